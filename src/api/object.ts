@@ -1,0 +1,118 @@
+import type {
+  ConfigMap,
+  ControllerRevision,
+  CronJob,
+  DaemonSet,
+  Deployment,
+  Endpoints,
+  EndpointSlice,
+  Event,
+  HorizontalPodAutoscaler,
+  Ingress,
+  IngressClass,
+  Job,
+  Lease,
+  LimitRange,
+  Namespace,
+  NetworkPolicy,
+  Node,
+  ObjectMeta,
+  OwnerReference,
+  PersistentVolume,
+  PersistentVolumeClaim,
+  Pod,
+  PodDisruptionBudget,
+  PodTemplate,
+  PriorityClass,
+  ReplicaSet,
+  ReplicationController,
+  ResourceQuota,
+  Secret,
+  Service,
+  ServiceAccount,
+  StatefulSet,
+  StorageClass,
+} from './generated/types.ts';
+
+/** What every object of the API has. */
+export interface KubeObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: ObjectMeta;
+}
+
+/** The resources that the simulated API server serves, by their plural name, as they are stored. */
+export interface Resources {
+  readonly configmaps: ConfigMap;
+  readonly controllerrevisions: ControllerRevision;
+  readonly cronjobs: CronJob;
+  readonly daemonsets: DaemonSet;
+  readonly deployments: Deployment;
+  readonly endpoints: Endpoints;
+  readonly endpointslices: EndpointSlice;
+  readonly events: Event;
+  readonly horizontalpodautoscalers: HorizontalPodAutoscaler;
+  readonly ingresses: Ingress;
+  readonly ingressclasses: IngressClass;
+  readonly jobs: Job;
+  readonly leases: Lease;
+  readonly limitranges: LimitRange;
+  readonly namespaces: Namespace;
+  readonly networkpolicies: NetworkPolicy;
+  readonly nodes: Node;
+  readonly persistentvolumeclaims: PersistentVolumeClaim;
+  readonly persistentvolumes: PersistentVolume;
+  readonly poddisruptionbudgets: PodDisruptionBudget;
+  readonly pods: Pod;
+  readonly podtemplates: PodTemplate;
+  readonly priorityclasses: PriorityClass;
+  readonly replicasets: ReplicaSet;
+  readonly replicationcontrollers: ReplicationController;
+  readonly resourcequotas: ResourceQuota;
+  readonly secrets: Secret;
+  readonly serviceaccounts: ServiceAccount;
+  readonly services: Service;
+  readonly statefulsets: StatefulSet;
+  readonly storageclasses: StorageClass;
+}
+
+/** Plural resource name, e.g. `replicasets`. Unique among what is served. */
+export type ResourceName = keyof Resources;
+
+/** An object as a client sends it to be created: the server fills in the rest of the metadata and the status. */
+export type Draft<T extends KubeObject> = Omit<T, 'metadata' | 'status'> & {
+  readonly metadata: Partial<ObjectMeta>;
+  readonly status?: T extends { readonly status: infer S } ? S : never;
+};
+
+/** Namespace of an object; the empty string for cluster-scoped kinds. */
+export function namespaceOf(object: { readonly metadata: Partial<ObjectMeta> }): string {
+  return object.metadata.namespace ?? '';
+}
+
+/** `namespace/name`, or the name alone for cluster-scoped kinds. Unique within a resource. */
+export function keyOf(object: KubeObject): string {
+  return keyFor(object.metadata.namespace, object.metadata.name);
+}
+
+/** The key of an object by namespace (undefined or empty for cluster-scoped kinds) and name. */
+export function keyFor(namespace: string | undefined, name: string): string {
+  return namespace ? `${namespace}/${name}` : name;
+}
+
+/** The owner that controls the object, if any (metav1.GetControllerOf). */
+export function controllerOf(object: KubeObject): OwnerReference | undefined {
+  return object.metadata.ownerReferences?.find((owner) => owner.controller === true);
+}
+
+/** A controller reference to `owner` (metav1.NewControllerRef). */
+export function controllerRefTo(owner: KubeObject): OwnerReference {
+  return {
+    apiVersion: owner.apiVersion,
+    kind: owner.kind,
+    name: owner.metadata.name,
+    uid: owner.metadata.uid,
+    controller: true,
+    blockOwnerDeletion: true,
+  };
+}

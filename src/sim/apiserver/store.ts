@@ -1,0 +1,270 @@
+import { assert } from '../../base/assert.ts';
+import { byText } from '../../base/compare.ts';
+import { keyOf, namespaceOf } from '../../api/object.ts';
+import type { KubeObject, ResourceName, Resources } from '../../api/object.ts';
+import type { Cause } from '../kernel/cause.ts';
+import type { Kernel } from '../kernel/kernel.ts';
+import type { SimTime } from '../kernel/time.ts';
+
+/** One write: what an object became, when, by whom and why. */
+export interface Version<T extends KubeObject = KubeObject> {
+  /** Grows by one with every write in the cluster; the object's resourceVersion. */
+  readonly revision: number;
+  readonly time: SimTime;
+  readonly resource: ResourceName;
+  readonly key: string;
+  readonly type: 'ADDED' | 'MODIFIED' | 'DELETED';
+  /** The object after the write; for DELETED its last state. */
+  readonly object: T;
+  /** The version before, of the same object (never of an earlier object of that name). */
+  readonly previous: Version<T> | undefined;
+  /** The component that wrote: `deployment-controller`, `kubelet/node-1`, `kubectl`. */
+  readonly author: string;
+  readonly cause: Cause;
+}
+
+export type VersionOf<K extends ResourceName> = Version<Resources[K]>;
+
+/** The objects of a resource by a computed key, kept up to date with every write. */
+export interface Index<T extends KubeObject> {
+  /** The objects under a key, in order of their creation. */
+  get(key: string): Iterable<T>;
+  count(key: string): number;
+}
+
+interface IndexState {
+  readonly keysOf: (object: KubeObject) => readonly string[];
+  readonly buckets: Map<string, Map<string, KubeObject>>;
+}
+
+interface Table {
+  /** Newest version of each object that exists. */
+  readonly live: Map<string, Version>;
+  /** Last version of every object that ever existed, by key: chains of the past start here. Earlier objects of a name follow in `earlier`. */
+  readonly ever: Map<string, Version[]>;
+  readonly indexes: Map<string, IndexState>;
+  readonly watchers: Set<(version: Version) => void>;
+  sorted: readonly KubeObject[] | undefined;
+}
+
+/** Bookkeeping that nobody looks back at: only the newest version is kept. */
+const WITHOUT_HISTORY: ReadonlySet<ResourceName> = new Set<ResourceName>(['leases']);
+
+/**
+ * The store of versions (etcd): immutable objects, a revision for each write, and the whole past of every object. Synchronous; watchers
+ * are told within the write, with the write as the current cause.
+ */
+export class Store {
+  /** Every write in order. */
+  readonly log: Version[] = [];
+  private readonly kernel: Kernel;
+  private readonly tables = new Map<ResourceName, Table>();
+  private readonly allWatchers = new Set<(version: Version) => void>();
+  private lastRevision = 0;
+
+  constructor(kernel: Kernel) {
+    this.kernel = kernel;
+  }
+
+  get revision(): number {
+    return this.lastRevision;
+  }
+
+  get<K extends ResourceName>(resource: K, key: string): Resources[K] | undefined {
+    return this.table(resource).live.get(key)?.object as Resources[K] | undefined;
+  }
+
+  /** Newest version of an object that exists. */
+  head<K extends ResourceName>(resource: K, key: string): VersionOf<K> | undefined {
+    return this.table(resource).live.get(key) as VersionOf<K> | undefined;
+  }
+
+  /** Last versions of all objects that ever had this key, oldest object first; follow `previous` for the past of each. */
+  lives<K extends ResourceName>(resource: K, key: string): readonly VersionOf<K>[] {
+    return (this.table(resource).ever.get(key) ?? []) as unknown as readonly VersionOf<K>[];
+  }
+
+  /** All keys of a resource that ever existed, in order of first creation. */
+  keysEver(resource: ResourceName): Iterable<string> {
+    return this.table(resource).ever.keys();
+  }
+
+  count(resource: ResourceName): number {
+    return this.table(resource).live.size;
+  }
+
+  /** All objects of a resource (or of one namespace), ordered by key. The array is shared: do not change it. */
+  list<K extends ResourceName>(resource: K, namespace?: string): readonly Resources[K][] {
+    if (namespace) return [...this.index(resource, 'namespace', byNamespace).get(namespace)].toSorted(byKey);
+    const table = this.table(resource);
+    table.sorted ??= [...table.live.values()].map((version) => version.object).sort(byKey);
+    return table.sorted as readonly Resources[K][];
+  }
+
+  /** Objects in order of creation, without a copy. */
+  *each<K extends ResourceName>(resource: K): Iterable<Resources[K]> {
+    for (const version of this.table(resource).live.values()) yield version.object as Resources[K];
+  }
+
+  /** The index of this name, made on first use. `keysOf` must depend on the object alone. */
+  index<K extends ResourceName>(
+    resource: K,
+    name: string,
+    keysOf: (object: Resources[K]) => readonly string[],
+  ): Index<Resources[K]> {
+    const table = this.table(resource);
+    let state = table.indexes.get(name);
+    if (!state) {
+      state = { keysOf: keysOf as IndexState['keysOf'], buckets: new Map() };
+      table.indexes.set(name, state);
+      for (const [key, version] of table.live) addToIndex(state, key, version.object);
+    }
+    const { buckets } = state;
+    return {
+      get: (key) => (buckets.get(key)?.values() ?? []) as Iterable<Resources[K]>,
+      count: (key) => buckets.get(key)?.size ?? 0,
+    };
+  }
+
+  /** Calls `handler` for every write to the resource, within the write. Returns how to stop. */
+  watch<K extends ResourceName>(resource: K, handler: (version: VersionOf<K>) => void): () => void {
+    const { watchers } = this.table(resource);
+    const any = handler as unknown as (version: Version) => void;
+    watchers.add(any);
+    return () => watchers.delete(any);
+  }
+
+  /** Calls `handler` for every write. Returns how to stop. */
+  watchAll(handler: (version: Version) => void): () => void {
+    this.allWatchers.add(handler);
+    return () => this.allWatchers.delete(handler);
+  }
+
+  /** Creates or replaces an object. The stored object carries the new resourceVersion. */
+  put<K extends ResourceName>(resource: K, object: Resources[K], author: string): VersionOf<K> {
+    const table = this.table(resource);
+    const key = keyOf(object);
+    const before = table.live.get(key);
+    const stored = this.stamp(object);
+    const version = this.version(resource, key, before ? 'MODIFIED' : 'ADDED', stored, before, author);
+    table.live.set(key, version);
+    this.remember(table, version);
+    if (before) for (const state of table.indexes.values()) changeInIndex(state, key, before.object, stored);
+    else for (const state of table.indexes.values()) addToIndex(state, key, stored);
+    table.sorted = undefined;
+    this.tell(table, version);
+    return version as unknown as VersionOf<K>;
+  }
+
+  /** Removes an object; `last` is its last state if the removal changes it. The last state carries the revision of the removal. */
+  remove<K extends ResourceName>(resource: K, key: string, author: string, last?: Resources[K]): VersionOf<K> {
+    const table = this.table(resource);
+    const before = table.live.get(key);
+    assert(before, `removing ${resource} ${key}, which does not exist`);
+    const version = this.version(resource, key, 'DELETED', this.stamp(last ?? before.object), before, author);
+    table.live.delete(key);
+    for (const state of table.indexes.values()) removeFromIndex(state, key, before.object);
+    table.sorted = undefined;
+    this.remember(table, version);
+    this.tell(table, version);
+    return version as unknown as VersionOf<K>;
+  }
+
+  /** The version of an object that was current at a moment, if it existed then. */
+  versionAt<K extends ResourceName>(resource: K, key: string, time: SimTime): VersionOf<K> | undefined {
+    const lives = this.lives(resource, key);
+    for (let i = lives.length - 1; i >= 0; i -= 1) {
+      let version: VersionOf<K> | undefined = lives[i];
+      while (version && version.time > time) version = version.previous as VersionOf<K> | undefined;
+      if (version) return version.type === 'DELETED' ? undefined : version;
+    }
+    return undefined;
+  }
+
+  /** All objects of a resource as they were at a moment, ordered by key. */
+  listAt<K extends ResourceName>(resource: K, time: SimTime): readonly Resources[K][] {
+    const found: Resources[K][] = [];
+    for (const key of this.keysEver(resource)) {
+      const version = this.versionAt(resource, key, time);
+      if (version) found.push(version.object as Resources[K]);
+    }
+    return found.sort(byKey);
+  }
+
+  private table(resource: ResourceName): Table {
+    let table = this.tables.get(resource);
+    if (!table) {
+      table = { live: new Map(), ever: new Map(), indexes: new Map(), watchers: new Set(), sorted: undefined };
+      this.tables.set(resource, table);
+    }
+    return table;
+  }
+
+  private stamp<T extends KubeObject>(object: T): T {
+    this.lastRevision += 1;
+    return { ...object, metadata: { ...object.metadata, resourceVersion: String(this.lastRevision) } };
+  }
+
+  private version(
+    resource: ResourceName,
+    key: string,
+    type: Version['type'],
+    object: KubeObject,
+    before: Version | undefined,
+    author: string,
+  ): Version {
+    const previous = WITHOUT_HISTORY.has(resource) ? undefined : before;
+    const { now: time, cause } = this.kernel;
+    return { revision: this.lastRevision, time, resource, key, type, object, previous, author, cause };
+  }
+
+  private remember(table: Table, version: Version): void {
+    if (!WITHOUT_HISTORY.has(version.resource)) this.log.push(version);
+    const lives = table.ever.get(version.key);
+    if (!lives) table.ever.set(version.key, [version]);
+    else if (version.type === 'ADDED') lives.push(version);
+    else lives[lives.length - 1] = version;
+  }
+
+  private tell(table: Table, version: Version): void {
+    if (table.watchers.size === 0 && this.allWatchers.size === 0) return;
+    this.kernel.because({ kind: 'write', revision: version.revision }, () => {
+      for (const watcher of table.watchers) watcher(version);
+      for (const watcher of this.allWatchers) watcher(version);
+    });
+  }
+}
+
+function byNamespace(object: KubeObject): readonly string[] {
+  return [namespaceOf(object)];
+}
+
+function byKey(a: KubeObject, b: KubeObject): number {
+  return byText(namespaceOf(a), namespaceOf(b)) || byText(a.metadata.name, b.metadata.name);
+}
+
+function addToIndex(state: IndexState, key: string, object: KubeObject): void {
+  for (const bucketKey of state.keysOf(object)) {
+    const bucket = state.buckets.get(bucketKey);
+    if (bucket) bucket.set(key, object);
+    else state.buckets.set(bucketKey, new Map([[key, object]]));
+  }
+}
+
+function removeFromIndex(state: IndexState, key: string, object: KubeObject): void {
+  for (const bucketKey of state.keysOf(object)) {
+    const bucket = state.buckets.get(bucketKey);
+    if (bucket?.delete(key) && bucket.size === 0) state.buckets.delete(bucketKey);
+  }
+}
+
+function changeInIndex(state: IndexState, key: string, before: KubeObject, after: KubeObject): void {
+  const was = state.keysOf(before);
+  const is = state.keysOf(after);
+  if (was.length === is.length && was.every((bucketKey, i) => bucketKey === is[i])) {
+    for (const bucketKey of is) state.buckets.get(bucketKey)?.set(key, after);
+    return;
+  }
+  removeFromIndex(state, key, before);
+  addToIndex(state, key, after);
+}

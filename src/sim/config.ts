@@ -1,0 +1,54 @@
+/** What a cluster is made of; plain data, part of a scenario (scenario-format.md). */
+export interface ClusterConfig {
+  /** Same seed and inputs, same run to the last pod name. */
+  readonly seed: number;
+  /** The wall clock at virtual time zero, in milliseconds since the epoch. */
+  readonly epoch: number;
+  readonly nodes: readonly NodeConfig[];
+  /** How simulated images behave, by image name with or without tag. */
+  readonly images?: Readonly<Record<string, ImageBehaviour>>;
+}
+
+export interface NodeConfig {
+  readonly name: string;
+  /** Resource quantities; default 4 CPU, 8Gi, 110 pods. */
+  readonly capacity?: Readonly<Record<string, string>>;
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly taints?: readonly {
+    readonly key: string;
+    readonly value?: string;
+    readonly effect: 'NoSchedule' | 'PreferNoSchedule' | 'NoExecute';
+  }[];
+  /** Files in the directory of static pods, there before the start: name → text. */
+  readonly manifests?: Readonly<Record<string, string>>;
+  /** Settings by their names in KubeletConfiguration. */
+  readonly kubelet?: Readonly<Record<string, unknown>>;
+}
+
+/** What a person says of an image: anything left out is as the catalogue of images has it. */
+export interface ImageBehaviour {
+  /** Time from start until the server answers, as a Go duration. */
+  readonly startup?: string;
+  /** The main process ends by itself. */
+  readonly exit?: { readonly after: string; readonly code: number };
+  /** Working set, a quantity. */
+  readonly memory?: string;
+  /** Time that a first pull takes, as a Go duration. */
+  readonly pull?: string;
+  /** The registry does not have it. */
+  readonly missing?: boolean;
+  /** It ignores SIGTERM. */
+  readonly ignoresTerm?: boolean;
+}
+
+/** Something that happens to a machine. */
+export type Fault =
+  | 'power-off'
+  | 'power-on'
+  | 'partition'
+  | 'heal'
+  | 'kubelet-stop'
+  | 'kubelet-start'
+  | 'memory-pressure'
+  | 'disk-pressure'
+  | 'relieve';

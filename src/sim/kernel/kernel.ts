@@ -1,0 +1,149 @@
+import { assert } from '../../base/assert.ts';
+import { Heap } from '../../base/heap.ts';
+import { random } from '../../base/random.ts';
+import type { Random } from '../../base/random.ts';
+import type { Cause } from './cause.ts';
+import { START } from './cause.ts';
+import type { SimTime } from './time.ts';
+import { simTime } from './time.ts';
+
+/** A scheduled call. `cancel` is a no-op once it has run. */
+export interface Timer {
+  readonly due: SimTime;
+  cancel(): void;
+}
+
+interface Entry extends Timer {
+  readonly sequence: number;
+  readonly cause: Cause;
+  /** Names the moment in the chain of causes; undefined keeps the cause of the call that scheduled it. */
+  readonly what: string | undefined;
+  run: (() => void) | undefined;
+}
+
+/**
+ * The clock and the one queue of everything that is going to happen, ordered by (due time, order of scheduling). A call sees `now` equal
+ * to its own due time. The kernel carries the current cause from each call into the calls it schedules.
+ */
+export class Kernel {
+  readonly random: Random;
+  /** Milliseconds since the epoch at virtual time zero: the wall clock that objects' time stamps show. */
+  readonly epoch: number;
+  private time = 0;
+  private sequence = 0;
+  private current: Cause = START;
+  private readonly queue = new Heap<Entry>((a, b) => a.due < b.due || (a.due === b.due && a.sequence < b.sequence));
+
+  constructor(options: { readonly seed: number; readonly epoch: number }) {
+    this.random = random(options.seed);
+    this.epoch = options.epoch;
+  }
+
+  get now(): SimTime {
+    return simTime(this.time);
+  }
+
+  /** The wall clock, in milliseconds since the epoch. */
+  get wallClock(): number {
+    return this.epoch + this.time;
+  }
+
+  get cause(): Cause {
+    return this.current;
+  }
+
+  /** Runs `body` with another current cause. */
+  because<T>(cause: Cause, body: () => T): T {
+    const before = this.current;
+    this.current = cause;
+    try {
+      return body();
+    } finally {
+      this.current = before;
+    }
+  }
+
+  /**
+   * Schedules a call `delayMs` from now (0: after everything already due now). With `what` the call's cause is that moment
+   * ("lease of node-2 expires"), otherwise the cause of the scheduling call goes on.
+   */
+  after(delayMs: number, run: () => void, what?: string): Timer {
+    return this.at(simTime(this.time + Math.max(0, Math.ceil(delayMs))), run, what);
+  }
+
+  at(due: SimTime, run: () => void, what?: string): Timer {
+    assert(due >= this.time, `scheduled in the past: ${due} < ${this.time}`);
+    this.sequence += 1;
+    const entry: Entry = {
+      due,
+      sequence: this.sequence,
+      cause: this.causeToKeep(what),
+      what,
+      run,
+      cancel() {
+        entry.run = undefined;
+      },
+    };
+    this.queue.push(entry);
+    return entry;
+  }
+
+  /** A loop: runs every `periodMs`, first after `firstMs`. Its cause is always the loop itself, so that chains do not grow. */
+  every(periodMs: number, run: () => void, what: string, firstMs = periodMs): Timer {
+    let timer: Timer;
+    let stopped = false;
+    const turn = (): void => {
+      if (stopped) return;
+      timer = this.because(START, () => this.after(periodMs, turn, what));
+      run();
+    };
+    timer = this.because(START, () => this.after(firstMs, turn, what));
+    return {
+      get due() {
+        return timer.due;
+      },
+      cancel() {
+        stopped = true;
+        timer.cancel();
+      },
+    };
+  }
+
+  /** When the next call is due, if anything is scheduled. */
+  nextDue(): SimTime | undefined {
+    let head = this.queue.peek();
+    while (head && head.run === undefined) {
+      this.queue.pop();
+      head = this.queue.peek();
+    }
+    return head?.due;
+  }
+
+  /** Runs the next call. False if nothing is scheduled. */
+  step(): boolean {
+    if (this.nextDue() === undefined) return false;
+    const entry = this.queue.pop() as Entry;
+    const { run } = entry;
+    entry.run = undefined;
+    this.time = entry.due;
+    this.current =
+      entry.what === undefined
+        ? entry.cause
+        : { kind: 'timer', what: entry.what, at: simTime(entry.due), because: entry.cause };
+    run?.();
+    this.current = START;
+    return true;
+  }
+
+  /** Runs everything that is due up to and including `until`; then `now` is `until`. */
+  runUntil(until: SimTime): void {
+    for (let due = this.nextDue(); due !== undefined && due <= until; due = this.nextDue()) this.step();
+    if (until > this.time) this.time = until;
+  }
+
+  /** A timer that re-arms itself under the same name keeps the cause of the first, so that loops do not grow chains. */
+  private causeToKeep(what: string | undefined): Cause {
+    const { current } = this;
+    return what !== undefined && current.kind === 'timer' && current.what === what ? current.because : current;
+  }
+}

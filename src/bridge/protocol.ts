@@ -1,0 +1,238 @@
+import type { ApiRequest, ApiResponse } from "../sim/apiserver/request.ts";
+import type { Fault, ImageBehaviour, NodeConfig } from "../sim/config.ts";
+import type { EventRow, InputMark, RowChange, TrafficRow } from "../views/rows/rows.ts";
+
+/** Speed of the virtual clock against the wall: a factor, or as fast as it goes. */
+export type Speed = number | "max";
+
+/** What the page asks of the worker. `id` ties answers to questions. All times are virtual milliseconds since the start of the run. */
+export type ToWorker =
+  /** Starts a run from scenario YAML, and plays its steps up to `at` (default: 0 s). `files` are what `-f NAME` finds. */
+  | { readonly type: "open"; readonly id: number; readonly scenario: string; readonly at?: number }
+  /** Starts a run from a link or a saved session (session/link.ts). */
+  | { readonly type: "open-link"; readonly id: number; readonly link: string }
+  | { readonly type: "play" }
+  | { readonly type: "pause" }
+  | { readonly type: "speed"; readonly speed: Speed }
+  /** Runs to the next thing that changes a row (of this object, if uid is given), then pauses. */
+  | { readonly type: "step"; readonly uid?: string }
+  /** Runs for this long at once, then pauses. */
+  | { readonly type: "advance"; readonly ms: number }
+  /** A line of the terminal, or of a button: a shell line with kubectl. Output and end come as messages with this id. */
+  | {
+      readonly type: "run";
+      readonly id: number;
+      readonly line: string;
+      readonly stdin?: string;
+      readonly tty?: { readonly columns: number; readonly rows: number };
+    }
+  | { readonly type: "stdin"; readonly id: number; readonly text: string }
+  | { readonly type: "interrupt"; readonly id: number }
+  | {
+      readonly type: "complete";
+      readonly id: number;
+      readonly line: string;
+      readonly cursor: number;
+    }
+  /** A single request to the API server, not part of the session's inputs: only GET. */
+  | { readonly type: "request"; readonly id: number; readonly request: ApiRequest }
+  | { readonly type: "fault"; readonly fault: Fault; readonly node: string }
+  | { readonly type: "add-node"; readonly node: NodeConfig }
+  | { readonly type: "remove-node"; readonly name: string }
+  | {
+      readonly type: "traffic";
+      readonly service: string;
+      readonly rps: number;
+      readonly path?: string;
+      readonly client?: string;
+    }
+  /** Changes what a running container's program does, or how an image behaves from now on. */
+  | { readonly type: "knob"; readonly knob: Knob }
+  /** The files of the editor, for `-f`. */
+  | { readonly type: "files"; readonly files: Readonly<Record<string, string>> }
+  /** Everything the inspector shows of an object, as it was at `at` (undefined: now). */
+  | {
+      readonly type: "inspect";
+      readonly id: number;
+      readonly uid: string;
+      readonly at: number | undefined;
+    }
+  /** The chain of causes behind an object's last change before `at`. */
+  | {
+      readonly type: "why";
+      readonly id: number;
+      readonly uid: string;
+      readonly at: number | undefined;
+    }
+  /** The scheduler's table for a pod. */
+  | { readonly type: "scheduling"; readonly id: number; readonly uid: string }
+  /** Goes on from a past moment: the new run keeps the inputs up to it. The old run can be compared. */
+  | { readonly type: "branch"; readonly id: number; readonly at: number }
+  /** The session as scenario YAML or as a link. */
+  | { readonly type: "export"; readonly id: number; readonly as: "scenario" | "link" | "manifests" }
+  /** The page has drawn this frame; the next may come. */
+  | { readonly type: "drawn"; readonly frame: number };
+
+export type Knob =
+  | {
+      readonly what: "crash";
+      readonly pod: string;
+      readonly container: string;
+      readonly code: number;
+    }
+  | {
+      readonly what: "hang" | "unhang" | "fail-probes" | "pass-probes";
+      readonly pod: string;
+      readonly container: string;
+    }
+  | {
+      readonly what: "memory";
+      readonly pod: string;
+      readonly container: string;
+      readonly bytes: number;
+    }
+  | { readonly what: "image"; readonly image: string; readonly behaviour: ImageBehaviour };
+
+/** What the worker tells the page. */
+export type FromWorker =
+  | Frame
+  | { readonly type: "answer"; readonly id: number; readonly value: Answer }
+  | {
+      readonly type: "output";
+      readonly id: number;
+      readonly stream: "stdout" | "stderr";
+      readonly text: string;
+    }
+  | { readonly type: "exit"; readonly id: number; readonly code: number }
+  /** The page is asked to open an object in the editor (kubectl edit); it answers with `stdin` of that id. */
+  | { readonly type: "edit"; readonly id: number; readonly name: string; readonly text: string }
+  | Crash;
+
+/** At most one per animation frame, the next only after `drawn`. */
+export interface Frame {
+  readonly type: "frame";
+  readonly frame: number;
+  /** Grows with each open, link and branch: everything known before is void. */
+  readonly epoch: number;
+  /** How far the run is. */
+  readonly time: number;
+  /** The wall clock at time zero, in milliseconds since the epoch. */
+  readonly start: number;
+  readonly playing: boolean;
+  readonly speed: Speed;
+  /** Virtual milliseconds per second that were really reached. */
+  readonly pace: number;
+  readonly title: string;
+  /** True in the first frame of an epoch. */
+  readonly reset: boolean;
+  readonly rows: readonly RowChange[];
+  readonly events: readonly EventRow[];
+  readonly inputs: readonly InputMark[];
+  readonly traffic: readonly TrafficRow[];
+}
+
+/** A bug of ours: the worker has stopped. */
+export interface Crash {
+  readonly type: "crash";
+  readonly message: string;
+  readonly stack: string;
+  readonly time: number;
+  /** The session as scenario YAML: playing it reproduces the crash. */
+  readonly reproduction: string;
+}
+
+export type Answer =
+  | { readonly kind: "done" }
+  | { readonly kind: "failed"; readonly message: string }
+  | { readonly kind: "response"; readonly response: ApiResponse }
+  | { readonly kind: "completions"; readonly words: readonly string[]; readonly from: number }
+  | { readonly kind: "inspection"; readonly inspection: Inspection | undefined }
+  | { readonly kind: "why"; readonly steps: readonly WhyStep[] }
+  | { readonly kind: "scheduling"; readonly table: SchedulingTable | undefined }
+  | { readonly kind: "text"; readonly text: string };
+
+/** The full object and what belongs to it. */
+export interface Inspection {
+  readonly at: number;
+  readonly resource: string;
+  readonly object: unknown;
+  /** YAML as kubectl get -o yaml prints it, without managedFields. */
+  readonly yaml: string;
+  /** YAML of the version before, for diff marks. */
+  readonly before: string | undefined;
+  readonly describe: string;
+  readonly events: readonly EventRow[];
+  readonly conditions: readonly {
+    readonly type: string;
+    readonly status: string;
+    readonly reason: string | undefined;
+    readonly message: string | undefined;
+    readonly since: number | undefined;
+  }[];
+  readonly lastWrittenAt: number;
+  readonly lastAuthor: string;
+  readonly probes: readonly ProbeView[];
+  readonly logs: readonly { readonly container: string; readonly text: string }[];
+}
+
+export interface ProbeView {
+  readonly container: string;
+  readonly type: "startup" | "liveness" | "readiness";
+  /** `httpGet :80/`, `exec cat /tmp/healthy`. */
+  readonly text: string;
+  readonly periodSeconds: number;
+  readonly failureThreshold: number;
+  readonly successThreshold: number;
+  /** Last results, oldest first. */
+  readonly results: readonly {
+    readonly at: number;
+    readonly ok: boolean;
+    readonly output: string;
+  }[];
+  readonly failures: number;
+  readonly nextAt: number | undefined;
+}
+
+/** A link of the causal chain, newest first. */
+export interface WhyStep {
+  readonly at: number;
+  /** `write`: who wrote what; `timer`: a moment that came; `input`: you; `start`: the cluster's start. */
+  readonly kind: "write" | "timer" | "input" | "start";
+  /** Component: `deployment-controller`, `kubelet/node-1`, `you`. */
+  readonly author: string;
+  /** What was written, as facts for the page to word: kind, name, and the paths that changed. */
+  readonly object:
+    | {
+        readonly kind: string;
+        readonly name: string;
+        readonly namespace: string;
+        readonly uid: string;
+      }
+    | undefined;
+  readonly verb: "created" | "changed" | "deleted" | undefined;
+  /** `spec.replicas 3 → 4`, at most a few. */
+  readonly changes: readonly {
+    readonly path: string;
+    readonly from: string | undefined;
+    readonly to: string | undefined;
+  }[];
+  /** The moment's name or the input's text. */
+  readonly text: string | undefined;
+}
+
+export interface SchedulingTable {
+  readonly pod: string;
+  readonly at: number;
+  readonly result: "bound" | "unschedulable" | "gated" | "preempting";
+  readonly winner: string | undefined;
+  readonly message: string | undefined;
+  readonly plugins: readonly { readonly name: string; readonly weight: number }[];
+  readonly nodes: readonly {
+    readonly node: string;
+    readonly filteredBy: string | undefined;
+    readonly reason: string | undefined;
+    /** Normalised score per plugin, in the order of `plugins`. */
+    readonly scores: readonly number[];
+    readonly sum: number | undefined;
+  }[];
+}

@@ -1,116 +1,116 @@
-import type { ApiRequest, ApiResponse } from "../sim/apiserver/request.ts";
-import type { Fault, ImageBehaviour, NodeConfig } from "../sim/config.ts";
-import type { EventRow, InputMark, RowChange, TrafficRow } from "../views/rows/rows.ts";
+import type { ApiRequest, ApiResponse } from '../sim/apiserver/request.ts';
+import type { Fault, ImageBehaviour, NodeConfig } from '../sim/config.ts';
+import type { EventRow, InputMark, RowChange, TrafficRow } from '../views/rows/rows.ts';
 
 /** Speed of the virtual clock against the wall: a factor, or as fast as it goes. */
-export type Speed = number | "max";
+export type Speed = number | 'max';
 
 /** What the page asks of the worker. `id` ties answers to questions. All times are virtual milliseconds since the start of the run. */
 export type ToWorker =
   /** Starts a run from scenario YAML, and plays its steps up to `at` (default: 0 s). `files` are what `-f NAME` finds. */
-  | { readonly type: "open"; readonly id: number; readonly scenario: string; readonly at?: number }
+  | { readonly type: 'open'; readonly id: number; readonly scenario: string; readonly at?: number }
   /** Starts a run from a link or a saved session (session/link.ts). */
-  | { readonly type: "open-link"; readonly id: number; readonly link: string }
-  | { readonly type: "play" }
-  | { readonly type: "pause" }
-  | { readonly type: "speed"; readonly speed: Speed }
+  | { readonly type: 'open-link'; readonly id: number; readonly link: string }
+  | { readonly type: 'play' }
+  | { readonly type: 'pause' }
+  | { readonly type: 'speed'; readonly speed: Speed }
   /** Runs to the next thing that changes a row (of this object, if uid is given), then pauses. */
-  | { readonly type: "step"; readonly uid?: string }
+  | { readonly type: 'step'; readonly uid?: string }
   /** Runs for this long at once, then pauses. */
-  | { readonly type: "advance"; readonly ms: number }
+  | { readonly type: 'advance'; readonly ms: number }
   /** A line of the terminal, or of a button: a shell line with kubectl. Output and end come as messages with this id. */
   | {
-      readonly type: "run";
+      readonly type: 'run';
       readonly id: number;
       readonly line: string;
       readonly stdin?: string;
       readonly tty?: { readonly columns: number; readonly rows: number };
     }
-  | { readonly type: "stdin"; readonly id: number; readonly text: string }
-  | { readonly type: "interrupt"; readonly id: number }
+  | { readonly type: 'stdin'; readonly id: number; readonly text: string }
+  | { readonly type: 'interrupt'; readonly id: number }
   | {
-      readonly type: "complete";
+      readonly type: 'complete';
       readonly id: number;
       readonly line: string;
       readonly cursor: number;
     }
   /** A single request to the API server, not part of the session's inputs: only GET. */
-  | { readonly type: "request"; readonly id: number; readonly request: ApiRequest }
-  | { readonly type: "fault"; readonly fault: Fault; readonly node: string }
-  | { readonly type: "add-node"; readonly node: NodeConfig }
-  | { readonly type: "remove-node"; readonly name: string }
+  | { readonly type: 'request'; readonly id: number; readonly request: ApiRequest }
+  | { readonly type: 'fault'; readonly fault: Fault; readonly node: string }
+  | { readonly type: 'add-node'; readonly node: NodeConfig }
+  | { readonly type: 'remove-node'; readonly name: string }
   | {
-      readonly type: "traffic";
+      readonly type: 'traffic';
       readonly service: string;
       readonly rps: number;
       readonly path?: string;
       readonly client?: string;
     }
   /** Changes what a running container's program does, or how an image behaves from now on. */
-  | { readonly type: "knob"; readonly knob: Knob }
+  | { readonly type: 'knob'; readonly knob: Knob }
   /** The files of the editor, for `-f`. */
-  | { readonly type: "files"; readonly files: Readonly<Record<string, string>> }
+  | { readonly type: 'files'; readonly files: Readonly<Record<string, string>> }
   /** Everything the inspector shows of an object, as it was at `at` (undefined: now). */
   | {
-      readonly type: "inspect";
+      readonly type: 'inspect';
       readonly id: number;
       readonly uid: string;
       readonly at: number | undefined;
     }
   /** The chain of causes behind an object's last change before `at`. */
   | {
-      readonly type: "why";
+      readonly type: 'why';
       readonly id: number;
       readonly uid: string;
       readonly at: number | undefined;
     }
   /** The scheduler's table for a pod. */
-  | { readonly type: "scheduling"; readonly id: number; readonly uid: string }
+  | { readonly type: 'scheduling'; readonly id: number; readonly uid: string }
   /** Goes on from a past moment: the new run keeps the inputs up to it. The old run can be compared. */
-  | { readonly type: "branch"; readonly id: number; readonly at: number }
+  | { readonly type: 'branch'; readonly id: number; readonly at: number }
   /** The session as scenario YAML or as a link. */
-  | { readonly type: "export"; readonly id: number; readonly as: "scenario" | "link" | "manifests" }
+  | { readonly type: 'export'; readonly id: number; readonly as: 'scenario' | 'link' | 'manifests' }
   /** The page has drawn this frame; the next may come. */
-  | { readonly type: "drawn"; readonly frame: number };
+  | { readonly type: 'drawn'; readonly frame: number };
 
 export type Knob =
   | {
-      readonly what: "crash";
+      readonly what: 'crash';
       readonly pod: string;
       readonly container: string;
       readonly code: number;
     }
   | {
-      readonly what: "hang" | "unhang" | "fail-probes" | "pass-probes";
+      readonly what: 'hang' | 'unhang' | 'fail-probes' | 'pass-probes';
       readonly pod: string;
       readonly container: string;
     }
   | {
-      readonly what: "memory";
+      readonly what: 'memory';
       readonly pod: string;
       readonly container: string;
       readonly bytes: number;
     }
-  | { readonly what: "image"; readonly image: string; readonly behaviour: ImageBehaviour };
+  | { readonly what: 'image'; readonly image: string; readonly behaviour: ImageBehaviour };
 
 /** What the worker tells the page. */
 export type FromWorker =
   | Frame
-  | { readonly type: "answer"; readonly id: number; readonly value: Answer }
+  | { readonly type: 'answer'; readonly id: number; readonly value: Answer }
   | {
-      readonly type: "output";
+      readonly type: 'output';
       readonly id: number;
-      readonly stream: "stdout" | "stderr";
+      readonly stream: 'stdout' | 'stderr';
       readonly text: string;
     }
-  | { readonly type: "exit"; readonly id: number; readonly code: number }
+  | { readonly type: 'exit'; readonly id: number; readonly code: number }
   /** The page is asked to open an object in the editor (kubectl edit); it answers with `stdin` of that id. */
-  | { readonly type: "edit"; readonly id: number; readonly name: string; readonly text: string }
+  | { readonly type: 'edit'; readonly id: number; readonly name: string; readonly text: string }
   | Crash;
 
 /** At most one per animation frame, the next only after `drawn`. */
 export interface Frame {
-  readonly type: "frame";
+  readonly type: 'frame';
   readonly frame: number;
   /** Grows with each open, link and branch: everything known before is void. */
   readonly epoch: number;
@@ -133,7 +133,7 @@ export interface Frame {
 
 /** A bug of ours: the worker has stopped. */
 export interface Crash {
-  readonly type: "crash";
+  readonly type: 'crash';
   readonly message: string;
   readonly stack: string;
   readonly time: number;
@@ -142,14 +142,14 @@ export interface Crash {
 }
 
 export type Answer =
-  | { readonly kind: "done" }
-  | { readonly kind: "failed"; readonly message: string }
-  | { readonly kind: "response"; readonly response: ApiResponse }
-  | { readonly kind: "completions"; readonly words: readonly string[]; readonly from: number }
-  | { readonly kind: "inspection"; readonly inspection: Inspection | undefined }
-  | { readonly kind: "why"; readonly steps: readonly WhyStep[] }
-  | { readonly kind: "scheduling"; readonly table: SchedulingTable | undefined }
-  | { readonly kind: "text"; readonly text: string };
+  | { readonly kind: 'done' }
+  | { readonly kind: 'failed'; readonly message: string }
+  | { readonly kind: 'response'; readonly response: ApiResponse }
+  | { readonly kind: 'completions'; readonly words: readonly string[]; readonly from: number }
+  | { readonly kind: 'inspection'; readonly inspection: Inspection | undefined }
+  | { readonly kind: 'why'; readonly steps: readonly WhyStep[] }
+  | { readonly kind: 'scheduling'; readonly table: SchedulingTable | undefined }
+  | { readonly kind: 'text'; readonly text: string };
 
 /** The full object and what belongs to it. */
 export interface Inspection {
@@ -177,7 +177,7 @@ export interface Inspection {
 
 export interface ProbeView {
   readonly container: string;
-  readonly type: "startup" | "liveness" | "readiness";
+  readonly type: 'startup' | 'liveness' | 'readiness';
   /** `httpGet :80/`, `exec cat /tmp/healthy`. */
   readonly text: string;
   readonly periodSeconds: number;
@@ -197,7 +197,7 @@ export interface ProbeView {
 export interface WhyStep {
   readonly at: number;
   /** `write`: who wrote what; `timer`: a moment that came; `input`: you; `start`: the cluster's start. */
-  readonly kind: "write" | "timer" | "input" | "start";
+  readonly kind: 'write' | 'timer' | 'input' | 'start';
   /** Component: `deployment-controller`, `kubelet/node-1`, `you`. */
   readonly author: string;
   /** What was written, as facts for the page to word: kind, name, and the paths that changed. */
@@ -209,7 +209,7 @@ export interface WhyStep {
         readonly uid: string;
       }
     | undefined;
-  readonly verb: "created" | "changed" | "deleted" | undefined;
+  readonly verb: 'created' | 'changed' | 'deleted' | undefined;
   /** `spec.replicas 3 → 4`, at most a few. */
   readonly changes: readonly {
     readonly path: string;
@@ -223,7 +223,7 @@ export interface WhyStep {
 export interface SchedulingTable {
   readonly pod: string;
   readonly at: number;
-  readonly result: "bound" | "unschedulable" | "gated" | "preempting";
+  readonly result: 'bound' | 'unschedulable' | 'gated' | 'preempting';
   readonly winner: string | undefined;
   readonly message: string | undefined;
   readonly plugins: readonly { readonly name: string; readonly weight: number }[];

@@ -12,6 +12,11 @@ export type Cause =
   /** A write to the store, by its revision. */
   | { readonly kind: 'write'; readonly revision: number }
   /** A moment that was waited for, or something that a machine or a process did by itself. */
-  | { readonly kind: 'timer'; readonly what: string; readonly at: SimTime; readonly because: Cause };
+  | {
+      readonly kind: 'timer';
+      readonly what: string;
+      readonly at: SimTime;
+      readonly because: Cause;
+    };
 
 export const START: Cause = { kind: 'start' };

@@ -82,4 +82,3 @@ export class WorkQueue {
     this.pending.set(key, { due, timer });
   }
 }
-

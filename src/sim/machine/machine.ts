@@ -32,7 +32,13 @@ export class Machine {
     this.config = config;
     this.address = options.address;
     this.podCidr = options.podCidr;
-    const state = { power: true, connected: true, kubelet: true, memoryPressure: false, diskPressure: false };
+    const state = {
+      power: true,
+      connected: true,
+      kubelet: true,
+      memoryPressure: false,
+      diskPressure: false,
+    };
     this.history = [{ time: kernel.now, state }];
   }
 

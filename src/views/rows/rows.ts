@@ -6,37 +6,37 @@
 
 /** The nine states of the look; what the API says of a pod. */
 export type PodLook =
-  | "pending"
-  | "creating"
-  | "notready"
-  | "ready"
-  | "succeeded"
-  | "failed"
-  | "crash"
-  | "terminating"
-  | "unknown";
+  | 'pending'
+  | 'creating'
+  | 'notready'
+  | 'ready'
+  | 'succeeded'
+  | 'failed'
+  | 'crash'
+  | 'terminating'
+  | 'unknown';
 
 /** What a pod, a node or a condition is waiting for, to be counted down on the virtual clock. */
 export interface Waits {
   readonly what:
-    | "pull"
-    | "start"
-    | "probe"
-    | "backoff"
-    | "image-backoff"
-    | "grace"
-    | "toleration"
-    | "available"
-    | "init"
-    | "lease"
-    | "deadline";
+    | 'pull'
+    | 'start'
+    | 'probe'
+    | 'backoff'
+    | 'image-backoff'
+    | 'grace'
+    | 'toleration'
+    | 'available'
+    | 'init'
+    | 'lease'
+    | 'deadline';
   readonly from: number;
   /** undefined: nobody can know when. */
   readonly until: number | undefined;
 }
 
 export interface PodRow {
-  readonly kind: "Pod";
+  readonly kind: 'Pod';
   readonly uid: string;
   readonly namespace: string;
   readonly name: string;
@@ -60,7 +60,7 @@ export interface PodRow {
   /** Why it is not further, in Kubernetes' words: the scheduler's text, the last probe failure, the waiting message. */
   readonly reason: string | undefined;
   /** What is so: `none` no process yet or any more, `running`, `cut` runs but nobody can see it, `dead` it should run and does not (no power). */
-  readonly truth: "none" | "running" | "cut" | "dead";
+  readonly truth: 'none' | 'running' | 'cut' | 'dead';
   /** Whether a request that reaches it now would be answered. */
   readonly serving: boolean;
   readonly ip: string | undefined;
@@ -78,9 +78,9 @@ export interface PodRow {
 
 export interface ContainerRow {
   readonly name: string;
-  readonly type: "init" | "sidecar" | "app" | "ephemeral";
+  readonly type: 'init' | 'sidecar' | 'app' | 'ephemeral';
   readonly image: string;
-  readonly state: "waiting" | "running" | "terminated";
+  readonly state: 'waiting' | 'running' | 'terminated';
   readonly reason: string | undefined;
   readonly ready: boolean;
   readonly restarts: number;
@@ -88,12 +88,12 @@ export interface ContainerRow {
 }
 
 export interface NodeRow {
-  readonly kind: "Node";
+  readonly kind: 'Node';
   readonly uid: string;
   readonly name: string;
   /** The STATUS column: `Ready`, `NotReady`, `Ready,SchedulingDisabled`. */
   readonly status: string;
-  readonly ready: "True" | "False" | "Unknown";
+  readonly ready: 'True' | 'False' | 'Unknown';
   /** Reason of the Ready condition: `KubeletReady`, `NodeStatusUnknown`. */
   readonly reason: string;
   readonly schedulable: boolean;
@@ -104,7 +104,7 @@ export interface NodeRow {
   readonly pods: { readonly count: number; readonly allocatable: number };
   /** `key=value:Effect`, in order. */
   readonly taints: readonly string[];
-  readonly pressure: readonly ("memory" | "disk" | "pid")[];
+  readonly pressure: readonly ('memory' | 'disk' | 'pid')[];
   /** What is true of the machine. */
   readonly power: boolean;
   readonly connected: boolean;
@@ -119,7 +119,7 @@ export interface NodeRow {
 
 /** A step of a failing node's story. */
 export interface FateStep {
-  readonly what: "lease-renewed" | "fault" | "lease-expires" | "not-ready" | "eviction" | "healed";
+  readonly what: 'lease-renewed' | 'fault' | 'lease-expires' | 'not-ready' | 'eviction' | 'healed';
   /** The fault, for `fault`. */
   readonly detail: string | undefined;
   readonly at: number;
@@ -128,13 +128,13 @@ export interface FateStep {
 /** A workload that owns pods, directly or through others: Deployment, ReplicaSet, StatefulSet, DaemonSet, Job, CronJob, ReplicationController. */
 export interface OwnerRow {
   readonly kind:
-    | "Deployment"
-    | "ReplicaSet"
-    | "StatefulSet"
-    | "DaemonSet"
-    | "Job"
-    | "CronJob"
-    | "ReplicationController";
+    | 'Deployment'
+    | 'ReplicaSet'
+    | 'StatefulSet'
+    | 'DaemonSet'
+    | 'Job'
+    | 'CronJob'
+    | 'ReplicationController';
   readonly uid: string;
   readonly namespace: string;
   readonly name: string;
@@ -175,7 +175,7 @@ export interface OwnerRow {
 }
 
 export interface ServiceRow {
-  readonly kind: "Service";
+  readonly kind: 'Service';
   readonly uid: string;
   readonly namespace: string;
   readonly name: string;
@@ -194,7 +194,7 @@ export interface ServiceRow {
 
 /** Anything else that the page lists: ConfigMap, PersistentVolumeClaim, PodDisruptionBudget … */
 export interface OtherRow {
-  readonly kind: "Other";
+  readonly kind: 'Other';
   readonly objectKind: string;
   readonly uid: string;
   readonly namespace: string;
@@ -218,7 +218,7 @@ export interface RowChange {
 export interface EventRow {
   readonly at: number;
   readonly uid: string;
-  readonly type: "Normal" | "Warning";
+  readonly type: 'Normal' | 'Warning';
   readonly reason: string;
   readonly message: string;
   readonly count: number;
@@ -233,7 +233,7 @@ export interface EventRow {
 export interface InputMark {
   readonly at: number;
   readonly input: number;
-  readonly what: "run" | "fault" | "node" | "traffic" | "knob" | "open";
+  readonly what: 'run' | 'fault' | 'node' | 'traffic' | 'knob' | 'open';
   /** The kubectl line or the scenario step that it is. */
   readonly text: string;
 }

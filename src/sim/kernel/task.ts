@@ -13,7 +13,7 @@ export type Task<T> = Generator<Wait<unknown>, T, unknown>;
 
 /** Waits inside a task: `const answer = yield* waitFor(reply)`. */
 export function* waitFor<T>(wait: Wait<T>): Task<T> {
-  return (yield wait as Wait<unknown>) as T;
+  return (yield wait) as T;
 }
 
 /** A wait of virtual milliseconds. */

@@ -98,7 +98,9 @@ describe('who imports whom', () => {
     const wrong = sources
       .filter(({ area }) => area !== 'sim')
       .flatMap(({ path, imports }) =>
-        imports.filter(({ target, typeOnly }) => target.startsWith('sim/') && !typeOnly && !open.test(target)).map(({ target }) => `${path} imports ${target}`),
+        imports
+          .filter(({ target, typeOnly }) => target.startsWith('sim/') && !typeOnly && !open.test(target))
+          .map(({ target }) => `${path} imports ${target}`),
       );
     expect(wrong).toEqual([]);
   });
@@ -147,7 +149,7 @@ test('the core has no wall clock, no chance, no DOM, no Node API, nothing asynch
 test('no types given up, no unfinished words', () => {
   const wrong = sources.flatMap(({ path, text }) =>
     [/\bas any\b/, /: any\b/, /@ts-(?:ignore|expect-error|nocheck)/, /\b(?:TODO|FIXME|XXX|HACK)\b/]
-      .filter((pattern) => pattern.test(codeOf(text)) || /@ts-|TODO|FIXME/.test(pattern.source) && pattern.test(text))
+      .filter((pattern) => pattern.test(codeOf(text)) || (/@ts-|TODO|FIXME/.test(pattern.source) && pattern.test(text)))
       .map((pattern) => `${path}: ${pattern.source}`),
   );
   expect(wrong).toEqual([]);

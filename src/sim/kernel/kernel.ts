@@ -29,14 +29,16 @@ export class Kernel {
   readonly random: Random;
   /** Milliseconds since the epoch at virtual time zero: the wall clock that objects' time stamps show. */
   readonly epoch: number;
-  private time = 0;
+  private time: number;
   private sequence = 0;
   private current: Cause = START;
   private readonly queue = new Heap<Entry>((a, b) => a.due < b.due || (a.due === b.due && a.sequence < b.sequence));
 
-  constructor(options: { readonly seed: number; readonly epoch: number }) {
+  /** `from`: where the clock begins; before zero for what has happened before the run starts. */
+  constructor(options: { readonly seed: number; readonly epoch: number; readonly from?: number }) {
     this.random = random(options.seed);
     this.epoch = options.epoch;
+    this.time = options.from ?? 0;
   }
 
   get now(): SimTime {

@@ -1,9 +1,8 @@
 import { fromTime } from '../../api/time.ts';
-import type { EndpointSlice, Service } from '../../api/generated/types.ts';
+import type { EndpointSlice, Event, Service } from '../../api/generated/types.ts';
 import { controllerOf, namespaceOf } from '../../api/object.ts';
 import type { KubeObject } from '../../api/object.ts';
 import type { EventRow, OtherRow, ServiceRow } from './rows.ts';
-import type { Event } from '../../api/generated/types.ts';
 
 /** A Service with what its endpoint slices say. Pure. */
 export function serviceRow(service: Service, slices: Iterable<EndpointSlice>, epoch: number): ServiceRow {
@@ -18,7 +17,7 @@ export function serviceRow(service: Service, slices: Iterable<EndpointSlice>, ep
     ports: (spec.ports ?? []).map((port) => `${port.port}/${port.protocol ?? 'TCP'}`),
     selector: spec.selector ?? {},
     endpoints: [...slices].flatMap((slice) =>
-      slice.endpoints.map((endpoint) => ({
+      (slice.endpoints ?? []).map((endpoint) => ({
         pod: endpoint.targetRef?.uid ?? '',
         ready: endpoint.conditions?.ready === true,
         terminating: endpoint.conditions?.terminating === true,
@@ -46,7 +45,7 @@ export function otherRow(object: KubeObject, epoch: number): OtherRow {
 
 /** An event; `at` is when it was written. Pure. */
 export function eventRow(event: Event, at: number): EventRow {
-  const { involvedObject: about } = event;
+  const about = event.involvedObject ?? {};
   return {
     at,
     uid: event.metadata.uid,

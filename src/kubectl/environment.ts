@@ -1,0 +1,89 @@
+import type { ApiServer, Stream } from '../sim/apiserver/request.ts';
+import type { Kernel } from '../sim/kernel/kernel.ts';
+import type { Wait } from '../sim/kernel/task.ts';
+
+/** What kubectl needs of the world around it: the terminal of the page, a scenario's `run` line, a test. */
+export interface KubectlEnvironment {
+  readonly api: ApiServer;
+  readonly kernel: Kernel;
+  /** Standard input; `next` resolves to undefined at its end. Undefined: there is none (as `</dev/null`). */
+  readonly stdin: Stream<string> | undefined;
+  readonly stdout: (text: string) => void;
+  readonly stderr: (text: string) => void;
+  readonly files: Files;
+  readonly config: ConfigCell;
+  /** The terminal that input and output are connected to, if they are. */
+  readonly terminal: { readonly columns: number } | undefined;
+  /** Comes when the person presses Ctrl+C; the command then ends. */
+  readonly interrupted: Wait<unknown> | undefined;
+  /** Opens a text in the page's editor and comes with what was saved, or undefined if it was given up. */
+  readonly edit?: (name: string, text: string) => Wait<string | undefined>;
+}
+
+/** The working directory: the editor's files, or those of a scenario. Paths are relative, without a leading `./`. */
+export interface Files {
+  read(path: string): string | undefined;
+  /** Names in a directory, sorted, directories with a trailing slash; undefined if there is no such directory. */
+  list(directory: string): readonly string[] | undefined;
+  write(path: string, text: string): void;
+}
+
+/** One entry of the kubeconfig file's lists. */
+export interface NamedEntry {
+  readonly name: string;
+  readonly fields: Readonly<Record<string, unknown>>;
+}
+
+/** The kubeconfig: what `kubectl config` reads and writes. */
+export interface KubeConfig {
+  readonly currentContext: string;
+  readonly contexts: readonly NamedEntry[];
+  readonly clusters: readonly NamedEntry[];
+  readonly users: readonly NamedEntry[];
+}
+
+/** Holds the kubeconfig between commands. */
+export interface ConfigCell {
+  value: KubeConfig;
+}
+
+/** The kubeconfig of a fresh session. */
+export function defaultConfig(server = 'https://10.10.0.10:6443'): ConfigCell {
+  return {
+    value: {
+      currentContext: 'podarium',
+      contexts: [
+        { name: 'podarium', fields: { cluster: 'podarium', namespace: 'default', user: 'podarium-admin' } },
+      ],
+      clusters: [{ name: 'podarium', fields: { 'certificate-authority-data': 'DATA+OMITTED', server } }],
+      users: [
+        {
+          name: 'podarium-admin',
+          fields: { 'client-certificate-data': 'DATA+OMITTED', 'client-key-data': 'DATA+OMITTED' },
+        },
+      ],
+    },
+  };
+}
+
+/** Files held in memory, by path. */
+export function memoryFiles(files: Readonly<Record<string, string>>): Files {
+  const held = new Map(Object.entries(files));
+  const clean = (path: string): string => path.replace(/^(\.\/)+/, '').replace(/\/+$/, '');
+  return {
+    read: (path) => held.get(clean(path)),
+    write: (path, text) => void held.set(clean(path), text),
+    list(directory) {
+      const cleaned = clean(directory);
+      const prefix = cleaned === '' || cleaned === '.' ? '' : `${cleaned}/`;
+      const names = new Set<string>();
+      for (const path of held.keys()) {
+        if (!path.startsWith(prefix)) continue;
+        const [first = '', ...rest] = path.slice(prefix.length).split('/');
+        names.add(rest.length > 0 ? `${first}/` : first);
+      }
+      if (names.size === 0 && prefix !== '') return undefined;
+      return [...names].toSorted();
+    },
+  };
+}

@@ -1,0 +1,46 @@
+// The objects in a manifest: documents, lists, JSON (cli-runtime/pkg/resource/visitor.go).
+import type { Result } from '../../base/result.ts';
+import { err, ok } from '../../base/result.ts';
+import type { Failure } from '../failure.ts';
+import { plain } from '../failure.ts';
+import type { JsonObject } from '../json.ts';
+import { isObject, listAt, textAt } from '../json.ts';
+import { readYaml, splitDocuments } from '../yaml/read.ts';
+import type { SourceText } from './files.ts';
+
+/** The objects of a file in order, lists taken apart; empty documents are left out. Reading ends at the first error. */
+export function documentsOf(source: SourceText): readonly Result<JsonObject, Failure>[] {
+  const documents: Result<JsonObject, Failure>[] = [];
+  for (const text of splitDocuments(source.text)) {
+    const value = readYaml(text);
+    if (!value.ok) {
+      documents.push(err(plain(`error parsing ${source.name}: ${value.error}`)));
+      break;
+    }
+    if (value.value === undefined || value.value === null) continue;
+    documents.push(...objectsIn(value.value, source.name));
+  }
+  return documents;
+}
+
+function objectsIn(value: unknown, source: string): readonly Result<JsonObject, Failure>[] {
+  if (!isObject(value)) return [err(invalidObject(source, 'invalid object to validate'))];
+  if (Object.keys(value).length === 0) return [];
+  const missing = [
+    ...(textAt(value, 'apiVersion') === '' ? ['apiVersion not set'] : []),
+    ...(textAt(value, 'kind') === '' ? ['kind not set'] : []),
+  ];
+  if (missing.length > 0) {
+    return [err(invalidObject(source, missing.length > 1 ? `[${missing.join(', ')}]` : (missing[0] as string)))];
+  }
+  if (textAt(value, 'kind').endsWith('List') && Array.isArray(value['items'])) {
+    return listAt(value, 'items').flatMap((item) => objectsIn(item, source));
+  }
+  return [ok(value)];
+}
+
+function invalidObject(source: string, message: string): Failure {
+  return plain(
+    `error validating ${JSON.stringify(source)}: error validating data: ${message}; if you choose to ignore these errors, turn validation off with --validate=false`,
+  );
+}

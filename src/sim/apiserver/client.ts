@@ -1,5 +1,5 @@
 import type { Result } from '../../base/result.ts';
-import type { DeleteOptions, Status } from '../../api/generated/types.ts';
+import type { DeleteOptions, Namespace, Status } from '../../api/generated/types.ts';
 import type { Draft, KubeObject, ResourceName, Resources } from '../../api/object.ts';
 import type { Index, VersionOf } from './store.ts';
 
@@ -44,6 +44,8 @@ export interface Client {
   bind(namespace: string, pod: string, node: string): ApiResult<undefined>;
   /** POST pods/NAME/eviction. */
   evict(namespace: string, pod: string, options?: Partial<DeleteOptions>): ApiResult<undefined>;
+  /** PUT namespaces/NAME/finalize: replaces spec.finalizers; the namespace goes once it is terminating and none are left. */
+  finalize(namespace: Namespace): ApiResult<Namespace>;
 }
 
 /** Records events about objects as client-go's recorder does: counts repeats, folds similar ones, drops floods. */
@@ -58,9 +60,23 @@ export interface EventRecorder {
   ): void;
 }
 
+/** Records events as client-go's events.k8s.io recorder does, which the scheduler uses: with an action, repeats as a series. */
+export interface ActionRecorder {
+  event(
+    object: KubeObject,
+    type: 'Normal' | 'Warning',
+    reason: string,
+    action: string,
+    message: string,
+    related?: KubeObject,
+  ): void;
+}
+
 /** What the API server offers to the components it is started with. */
 export interface ComponentAccess {
   client(author: string): Client;
   /** A recorder whose events name this component (and host, for kubelets). */
   recorder(component: string, host?: string): EventRecorder;
+  /** A recorder of the newer API; `instance` names the process: `default-scheduler-vm`. */
+  actionRecorder(component: string, instance: string): ActionRecorder;
 }

@@ -56,4 +56,3 @@ export interface ApiServer {
   /** Opens a watch, a followed log, an exec or attach; an answer if that is refused. */
   connect(request: ApiRequest): Upgraded | { readonly kind: 'refused'; readonly response: ApiResponse };
 }
-

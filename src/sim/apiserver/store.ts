@@ -194,7 +194,13 @@ export class Store {
   private table(resource: ResourceName): Table {
     let table = this.tables.get(resource);
     if (!table) {
-      table = { live: new Map(), ever: new Map(), indexes: new Map(), watchers: new Set(), sorted: undefined };
+      table = {
+        live: new Map(),
+        ever: new Map(),
+        indexes: new Map(),
+        watchers: new Set(),
+        sorted: undefined,
+      };
       this.tables.set(resource, table);
     }
     return table;
@@ -202,7 +208,10 @@ export class Store {
 
   private stamp<T extends KubeObject>(object: T): T {
     this.lastRevision += 1;
-    return { ...object, metadata: { ...object.metadata, resourceVersion: String(this.lastRevision) } };
+    return {
+      ...object,
+      metadata: { ...object.metadata, resourceVersion: String(this.lastRevision) },
+    };
   }
 
   private version(
@@ -215,7 +224,17 @@ export class Store {
   ): Version {
     const previous = WITHOUT_HISTORY.has(resource) ? undefined : before;
     const { now: time, cause } = this.kernel;
-    return { revision: this.lastRevision, time, resource, key, type, object, previous, author, cause };
+    return {
+      revision: this.lastRevision,
+      time,
+      resource,
+      key,
+      type,
+      object,
+      previous,
+      author,
+      cause,
+    };
   }
 
   private remember(table: Table, version: Version): void {

@@ -1,0 +1,34 @@
+import type { Status } from '../../../api/generated/types.ts';
+import type { KubeObject } from '../../../api/object.ts';
+import { ok } from '../../../base/result.ts';
+import type { ApiResult } from '../client.ts';
+import type { AdmissionCluster, AdmissionPlugin, AdmissionRequest } from './plugin.ts';
+
+/** The plugins in upstream's recommended order (kubeapiserver/options/plugins.go). */
+const plugins: readonly AdmissionPlugin[] = [];
+
+/** Runs the plugins that may change the object. */
+export function admit(request: AdmissionRequest, cluster: AdmissionCluster): ApiResult<KubeObject> {
+  let { object } = request;
+  let current = request;
+  for (const plugin of plugins) {
+    if (!plugin.admit || !plugin.handles(current)) continue;
+    const result = plugin.admit(current, cluster);
+    if (!result.ok) return result;
+    if (result.value !== object) {
+      object = result.value;
+      current = { ...request, object };
+    }
+  }
+  return ok(object);
+}
+
+/** Runs the plugins that only refuse. */
+export function refuse(request: AdmissionRequest, cluster: AdmissionCluster): Status | undefined {
+  for (const plugin of plugins) {
+    if (!plugin.validate || !plugin.handles(request)) continue;
+    const status = plugin.validate(request, cluster);
+    if (status) return status;
+  }
+  return undefined;
+}

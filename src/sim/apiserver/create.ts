@@ -1,0 +1,101 @@
+import { alreadyExists, alreadyExistsTerminating, generateNameConflict, invalid } from '../../api/errors.ts';
+import type { ObjectMeta } from '../../api/generated/types.ts';
+import type { Kind } from '../../api/kind.ts';
+import { keyOf } from '../../api/object.ts';
+import type { KubeObject } from '../../api/object.ts';
+import { err, ok } from '../../base/result.ts';
+import { admit, refuse } from './admission/plugins.ts';
+import type { AdmissionRequest } from './admission/plugin.ts';
+import type { ApiResult } from './client.ts';
+import { generateName, newUid } from './names.ts';
+import { ignoreWarning } from './registry.ts';
+import type { Registry, WriteContext } from './registry.ts';
+import { hooksOf } from './resource-hooks.ts';
+
+const MAX_NAME_ATTEMPTS = 8;
+
+/** What a client sends to be created. */
+export type CreateDraft = Omit<KubeObject, 'metadata'> & { readonly metadata: Partial<ObjectMeta> };
+
+/**
+ * Creates an object: defaults, admission, the server's metadata, validation, admission again, and the write
+ * (handlers/create.go, rest.BeforeCreate, registry.Store.Create).
+ */
+export function createObject(
+  registry: Registry,
+  kind: Kind,
+  draft: CreateDraft,
+  context: WriteContext,
+): ApiResult<KubeObject> {
+  const request: AdmissionRequest = {
+    operation: 'CREATE',
+    kind,
+    subresource: '',
+    namespace: draft.metadata.namespace ?? '',
+    name: draft.metadata.name ?? '',
+    object: kind.defaults(draft as KubeObject),
+    old: undefined,
+    dryRun: context.dryRun ?? false,
+    author: context.author,
+    warn: context.warn ?? ignoreWarning,
+  };
+  const admitted = admit(request, registry);
+  if (!admitted.ok) return admitted;
+  const prepared = prepare(registry, kind, admitted.value);
+  const named = withFreeName(registry, kind, prepared);
+  if (!named.ok) return named;
+  const object = named.value;
+  const errors = kind.validate(object);
+  if (errors.length > 0) return err(invalid(kind, object.metadata.name, errors));
+  if (context.warn) for (const text of kind.warnings?.(object, undefined) ?? []) context.warn(text);
+  const refused = refuse({ ...request, name: object.metadata.name, object }, registry);
+  if (refused) return err(refused);
+  return store(registry, kind, object, context);
+}
+
+function store(registry: Registry, kind: Kind, object: KubeObject, context: WriteContext): ApiResult<KubeObject> {
+  const hooks = hooksOf(kind.resource);
+  const allocated = hooks?.beforeCreate ? hooks.beforeCreate(registry, object, context) : ok(object);
+  if (!allocated.ok) return allocated;
+  const existing = registry.get(kind.resource, keyOf(object));
+  if (existing) {
+    const { name } = object.metadata;
+    return err(existing.metadata.deletionTimestamp ? alreadyExistsTerminating(kind, name) : alreadyExists(kind, name));
+  }
+  const managed = context.manage ? context.manage(allocated.value, undefined) : allocated.value;
+  return ok(registry.put(kind, managed, context));
+}
+
+/** FillObjectMetaSystemFields and the strategies' PrepareForCreate. */
+function prepare(registry: Registry, kind: Kind, object: KubeObject): KubeObject {
+  const {
+    deletionTimestamp: _deletion,
+    deletionGracePeriodSeconds: _grace,
+    selfLink: _link,
+    resourceVersion: _version,
+    generation: _generation,
+    ...sent
+  } = object.metadata;
+  const metadata = {
+    ...sent,
+    uid: newUid(registry.uids),
+    creationTimestamp: registry.now(),
+    ...(kind.generation === 'none' ? {} : { generation: 1 }),
+  } as ObjectMeta;
+  const keepsStatus = !kind.hasStatus || kind.resource === 'nodes';
+  const prepared = keepsStatus ? { ...object, metadata } : { ...object, metadata, status: {} };
+  return kind.prepareForCreate ? kind.prepareForCreate(prepared) : prepared;
+}
+
+/** Makes a name from generateName where there is none. */
+function withFreeName(registry: Registry, kind: Kind, object: KubeObject): ApiResult<KubeObject> {
+  const { generateName: base } = object.metadata;
+  if (object.metadata.name || !base) return ok(object);
+  let name = '';
+  for (let attempt = 0; attempt < MAX_NAME_ATTEMPTS; attempt += 1) {
+    name = generateName(base, registry.names);
+    const named = { ...object, metadata: { ...object.metadata, name } };
+    if (!registry.get(kind.resource, keyOf(named))) return ok(named);
+  }
+  return err(generateNameConflict(kind, name));
+}

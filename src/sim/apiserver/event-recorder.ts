@@ -1,0 +1,170 @@
+import type { Event, ObjectReference } from '../../api/generated/types.ts';
+import { keyFor } from '../../api/object.ts';
+import type { KubeObject } from '../../api/object.ts';
+import { toMicroTime } from '../../api/time.ts';
+import type { Random } from '../../base/random.ts';
+import type { ActionRecorder, EventRecorder } from './client.ts';
+import { createObject } from './create.ts';
+import { EventCorrelator } from './event-correlator.ts';
+import type { Observation } from './event-correlator.ts';
+import type { Registry } from './registry.ts';
+
+/** A series of the events.k8s.io recorder ends when nothing was added for so long. */
+const SERIES_ENDS_MS = 360_000;
+const SERIES_REFRESH_MS = 1_800_000;
+const NANOS_PER_MS = 1_000_000;
+
+/** client-go's tools/record: core/v1 events with a count. */
+export function eventRecorder(registry: Registry, component: string, host: string | undefined): EventRecorder {
+  const correlator = new EventCorrelator(registry.kernel);
+  const names = registry.kernel.random.fork(`events/${component}/${host ?? ''}`);
+  const source = host === undefined ? { component } : { component, host };
+  return {
+    event(object, type, reason, message, fieldPath) {
+      const reference = referenceTo(object, fieldPath);
+      const about = `${component}\n${host ?? ''}\n${keyOfReference(reference)}`;
+      const facts = { about, fieldPath: fieldPath ?? '', type, reason, message };
+      const correlated = correlator.correlate(facts);
+      const before = correlator.observation(correlated.key);
+      const now = registry.now();
+      if (before) {
+        before.count += 1;
+        if (!correlated.dropped) repeat(registry, component, reference, before, correlated.message, now);
+        return;
+      }
+      const name = eventName(registry, reference, names);
+      correlator.remember(correlated.key, { name, firstTimestamp: now, count: 1 });
+      if (correlated.dropped) return;
+      write(registry, component, {
+        apiVersion: 'v1',
+        kind: 'Event',
+        metadata: { name, namespace: namespaceFor(reference) },
+        involvedObject: reference,
+        reason,
+        message: correlated.message,
+        source,
+        firstTimestamp: now,
+        lastTimestamp: now,
+        count: 1,
+        type,
+        reportingComponent: correlated.combined ? '' : component,
+        reportingInstance: correlated.combined ? '' : (host ?? ''),
+      });
+    },
+  };
+}
+
+/** One more of what was told before; created anew if the event has expired. */
+function repeat(
+  registry: Registry,
+  component: string,
+  reference: ObjectReference,
+  before: Observation,
+  message: string,
+  now: string,
+): void {
+  const event = registry.store.get('events', keyFor(namespaceFor(reference), before.name));
+  if (!event) return;
+  const next: Event = { ...event, count: before.count, lastTimestamp: now, message };
+  registry.put(registry.kind('events'), next, { author: component });
+}
+
+interface Series {
+  readonly key: string;
+  name: string;
+  count: number;
+  lastMs: number;
+}
+
+/** client-go's tools/events, as the scheduler uses it: events.k8s.io/v1 events with an action and a series. */
+export function actionRecorder(registry: Registry, component: string, instance: string): ActionRecorder {
+  const names = registry.kernel.random.fork(`events/${component}/${instance}`);
+  const running = new Map<string, Series>();
+  let ticking = false;
+  const tick = (): void => {
+    for (const [key, series] of running) {
+      if (registry.kernel.now - series.lastMs >= SERIES_ENDS_MS) {
+        running.delete(key);
+        if (series.count > 2) writeSeries(registry, component, series);
+      }
+    }
+    ticking = running.size > 0;
+    if (ticking) registry.kernel.after(SERIES_ENDS_MS, tick, 'event series end');
+  };
+  return {
+    event(object, type, reason, action, message, related) {
+      const reference = referenceTo(object, undefined);
+      const key = `${keyOfReference(reference)}\n${type}\n${action}\n${reason}\n${related?.metadata.uid ?? ''}`;
+      const now = registry.kernel.now;
+      const series = running.get(key);
+      if (series && now - series.lastMs < SERIES_REFRESH_MS) {
+        series.count += 1;
+        series.lastMs = now;
+        if (series.count === 2) writeSeries(registry, component, series);
+        return;
+      }
+      const name = eventName(registry, reference, names);
+      const storedKey = keyFor(namespaceFor(reference), name);
+      running.set(key, { key: storedKey, name, count: 1, lastMs: now });
+      if (!ticking) registry.kernel.after(SERIES_ENDS_MS, tick, 'event series end');
+      ticking = true;
+      write(registry, component, {
+        apiVersion: 'v1',
+        kind: 'Event',
+        metadata: { name, namespace: namespaceFor(reference) },
+        involvedObject: reference,
+        ...(related ? { related: referenceTo(related, undefined) } : {}),
+        reason,
+        message,
+        source: {},
+        type,
+        eventTime: toMicroTime(registry.kernel.wallClock),
+        action,
+        reportingComponent: component,
+        reportingInstance: instance,
+      });
+    },
+  };
+}
+
+function writeSeries(registry: Registry, component: string, series: Series): void {
+  const event = registry.store.get('events', series.key);
+  if (!event) return;
+  const lastObservedTime = toMicroTime(registry.kernel.epoch + series.lastMs);
+  const next: Event = { ...event, series: { count: series.count, lastObservedTime } };
+  registry.put(registry.kind('events'), next, { author: component });
+}
+
+type EventDraft = Omit<Event, 'metadata'> & { readonly metadata: Partial<Event['metadata']> };
+
+function write(registry: Registry, component: string, event: EventDraft): void {
+  createObject(registry, registry.kind('events'), event, { author: component });
+}
+
+/** ref.GetReference; parts that are empty are left out. */
+function referenceTo(object: KubeObject, fieldPath: string | undefined): ObjectReference {
+  const { namespace, name, uid, resourceVersion } = object.metadata;
+  return {
+    kind: object.kind,
+    ...(namespace ? { namespace } : {}),
+    name,
+    ...(uid ? { uid } : {}),
+    apiVersion: object.apiVersion,
+    ...(resourceVersion ? { resourceVersion } : {}),
+    ...(fieldPath ? { fieldPath } : {}),
+  };
+}
+
+function keyOfReference({ kind, namespace, name, uid, apiVersion }: ObjectReference): string {
+  return `${kind}\n${namespace ?? ''}\n${name}\n${uid ?? ''}\n${apiVersion}`;
+}
+
+function namespaceFor(reference: ObjectReference): string {
+  return reference.namespace || 'default';
+}
+
+/** `{object}.{nanoseconds in hex}` */
+function eventName(registry: Registry, reference: ObjectReference, names: Random): string {
+  const nanos = BigInt(registry.kernel.wallClock) * BigInt(NANOS_PER_MS) + BigInt(names.int(NANOS_PER_MS));
+  return `${reference.name}.${nanos.toString(16)}`;
+}

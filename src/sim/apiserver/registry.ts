@@ -1,0 +1,80 @@
+import type { Status } from '../../api/generated/types.ts';
+import type { Kind } from '../../api/kind.ts';
+import type { KubeObject, ResourceName, Resources } from '../../api/object.ts';
+import { toTime } from '../../api/time.ts';
+import type { Random } from '../../base/random.ts';
+import type { Kernel } from '../kernel/kernel.ts';
+import type { Store } from './store.ts';
+
+/** Who writes, and how. */
+export interface WriteContext {
+  readonly author: string;
+  /** Everything happens but the write itself. */
+  readonly dryRun?: boolean;
+  /** Takes the texts of Warning headers. */
+  readonly warn?: (text: string) => void;
+  /** Brings managedFields up to date just before the write. */
+  readonly manage?: (next: KubeObject, old: KubeObject | undefined) => KubeObject;
+}
+
+export type KindLookup = (resource: ResourceName) => Kind | undefined;
+
+/**
+ * What all writes share: the store, the clock, the source of uids and names, the definitions of the kinds. The operations stand in files of
+ * their own (create.ts, update.ts, delete.ts, binding.ts, eviction.ts), as the generic registry of upstream has them.
+ */
+export class Registry {
+  readonly store: Store;
+  readonly kernel: Kernel;
+  /** Random characters of generated names. */
+  readonly names: Random;
+  readonly uids: Random;
+  private readonly lookup: KindLookup;
+
+  constructor(kernel: Kernel, store: Store, lookup: KindLookup) {
+    this.kernel = kernel;
+    this.store = store;
+    this.lookup = lookup;
+    this.names = kernel.random.fork('names');
+    this.uids = kernel.random.fork('uid');
+  }
+
+  kind(resource: ResourceName): Kind {
+    const kind = this.lookup(resource);
+    if (!kind) throw new Error(`no definition of ${resource}`);
+    return kind;
+  }
+
+  get(resource: ResourceName, key: string): KubeObject | undefined {
+    return this.store.get(resource, key);
+  }
+
+  /** Stores an object, typed by its resource. Dry runs only get it back. */
+  put(kind: Kind, object: KubeObject, context: WriteContext): KubeObject {
+    if (context.dryRun) return object;
+    return this.store.put(kind.resource, object as Resources[ResourceName], context.author).object;
+  }
+
+  /** Removes an object and gives its last state. */
+  remove(kind: Kind, key: string, context: WriteContext): KubeObject {
+    return this.store.remove(kind.resource, key, context.author).object;
+  }
+
+  /** Now, as metav1.Time. */
+  now(): string {
+    return toTime(this.kernel.wallClock);
+  }
+
+  /** Now plus seconds, as metav1.Time. */
+  in(seconds: number): string {
+    return toTime(this.kernel.wallClock + seconds * 1000);
+  }
+}
+
+/** No warnings wanted. */
+export function ignoreWarning(_text: string): void {
+  return undefined;
+}
+
+/** The Status of an error that has no better. */
+export type Refusal = Status;

@@ -1,0 +1,212 @@
+import { conflict, invalid, notFound } from '../../api/errors.ts';
+import { invalidValue } from '../../api/field-error.ts';
+import type { Kind } from '../../api/kind.ts';
+import { keyOf, namespaceOf } from '../../api/object.ts';
+import type { KubeObject } from '../../api/object.ts';
+import { deepEqual } from '../../base/equal.ts';
+import { err, ok } from '../../base/result.ts';
+import { admit, refuse } from './admission/plugins.ts';
+import type { AdmissionRequest } from './admission/plugin.ts';
+import type { ApiResult } from './client.ts';
+import { changeMetadata, repairMetadata, sameObject, withMetadata } from './metadata.ts';
+import { ignoreWarning } from './registry.ts';
+import type { Registry, WriteContext } from './registry.ts';
+import { hooksOf } from './resource-hooks.ts';
+
+/** How an update through the resource itself, `/status` or another subresource treats the object. */
+export interface UpdateStrategy {
+  /** Empty for the resource itself. */
+  readonly subresource: string;
+  /** PrepareForUpdate: keeps of the old object what this way in cannot change. */
+  readonly prepare: (kind: Kind, next: KubeObject, old: KubeObject) => KubeObject;
+  readonly validate: (kind: Kind, next: KubeObject, old: KubeObject) => ReturnType<Kind['validate']>;
+  readonly defaults: boolean;
+}
+
+type Loose = KubeObject & { readonly spec?: unknown; readonly status?: unknown };
+
+/** Replaces the object except its status. */
+export const mainUpdate: UpdateStrategy = {
+  subresource: '',
+  defaults: true,
+  prepare(kind, next, old) {
+    const kept = kind.hasStatus ? withStatus(next, old) : next;
+    const prepared = kind.prepareForUpdate ? kind.prepareForUpdate(kept, old) : kept;
+    return raisesGeneration(kind, prepared, old)
+      ? changeMetadata(prepared, { generation: (old.metadata.generation ?? 0) + 1 })
+      : prepared;
+  },
+  validate: (kind, next, old) => (sameContent(next, old) ? [] : kind.validateUpdate(next, old)),
+};
+
+/** Replaces the status; labels and annotations may change with it, except a Deployment's labels. */
+export const statusUpdate: UpdateStrategy = {
+  subresource: 'status',
+  defaults: false,
+  prepare(kind, next, old) {
+    const { status } = next as Loose;
+    const metadata = statusMetadata(kind, next, old);
+    return { ...old, metadata, ...(status === undefined ? {} : { status }) } as KubeObject;
+  },
+  validate: (kind, next, old) => kind.validateStatusUpdate?.(next, old) ?? [],
+};
+
+/** Replaces the finalizers of a namespace's spec, which nothing else can change. */
+export const finalizeUpdate: UpdateStrategy = {
+  subresource: 'finalize',
+  defaults: false,
+  prepare(_kind, next, old) {
+    const { finalizers } = ((next as Loose).spec ?? {}) as { readonly finalizers?: readonly string[] };
+    const { finalizers: _before, ...spec } = ((old as Loose).spec ?? {}) as { readonly finalizers?: readonly string[] };
+    return {
+      ...next,
+      spec: finalizers?.length ? { ...spec, finalizers } : spec,
+      status: (old as Loose).status,
+    } as KubeObject;
+  },
+  validate: () => [],
+};
+
+/**
+ * Updates an object: metadata put back, strategy, validation, admission, and the write if anything changed
+ * (rest.BeforeUpdate, registry.Store.Update). `next` without a resourceVersion is unconditional.
+ */
+export function updateObject(
+  registry: Registry,
+  kind: Kind,
+  next: KubeObject,
+  context: WriteContext,
+  strategy: UpdateStrategy = mainUpdate,
+): ApiResult<KubeObject> {
+  const key = keyOf(next);
+  const old = registry.get(kind.resource, key);
+  if (!old) return err(notFound(kind, next.metadata.name));
+  if (next === old) return ok(old);
+  const needsDefaults = strategy.defaults && !sameParts(next, old, 'metadata', 'status');
+  const request = requestFor(kind, strategy, needsDefaults ? kind.defaults(next) : next, old, context);
+  const admitted = admit(request, registry);
+  if (!admitted.ok) return admitted;
+  return replaceObject(registry, kind, old, admitted.value, request, context, strategy);
+}
+
+function replaceObject(
+  registry: Registry,
+  kind: Kind,
+  old: KubeObject,
+  sent: KubeObject,
+  request: AdmissionRequest,
+  context: WriteContext,
+  strategy: UpdateStrategy,
+): ApiResult<KubeObject> {
+  const stale = checkVersion(kind, sent, old);
+  if (stale) return err(stale);
+  const repaired = withMetadata(sent, repairMetadata(sent.metadata, old.metadata));
+  const prepared = strategy.prepare(kind, repaired, old);
+  const errors = strategy.validate(kind, prepared, old);
+  if (errors.length > 0) return err(invalid(kind, old.metadata.name, errors));
+  if (context.warn) for (const text of kind.warnings?.(prepared, old) ?? []) context.warn(text);
+  const refused = refuse({ ...request, object: prepared }, registry);
+  if (refused) return err(refused);
+  const hooks = hooksOf(kind.resource);
+  const final = hooks?.beforeUpdate ? hooks.beforeUpdate(registry, prepared, old, context) : ok(prepared);
+  if (!final.ok) return final;
+  return write(registry, kind, old, final.value, context);
+}
+
+function write(
+  registry: Registry,
+  kind: Kind,
+  old: KubeObject,
+  next: KubeObject,
+  context: WriteContext,
+): ApiResult<KubeObject> {
+  const managed = context.manage ? context.manage(next, old) : next;
+  if (endsDeletion(managed, old)) {
+    if (!context.dryRun) registry.remove(kind, keyOf(old), context);
+    return ok(managed);
+  }
+  if (sameObject(managed, old)) return ok(old);
+  return ok(registry.put(kind, managed, context));
+}
+
+/** Whether the update takes the last finalizer of an object that waits for that (ShouldDeleteDuringUpdate). */
+function endsDeletion(next: KubeObject, old: KubeObject): boolean {
+  if (!old.metadata.deletionTimestamp || next.metadata.finalizers?.length) return false;
+  const { spec } = next as { readonly spec?: { readonly finalizers?: readonly string[] } };
+  if (next.kind === 'Namespace' && spec?.finalizers?.length) return false;
+  return !old.metadata.deletionGracePeriodSeconds;
+}
+
+function checkVersion(kind: Kind, next: KubeObject, old: KubeObject): ReturnType<typeof conflict> | undefined {
+  const { resourceVersion, uid } = next.metadata;
+  if (!resourceVersion && !kind.unconditionalUpdate) {
+    return invalid(kind, old.metadata.name, [
+      invalidValue('metadata.resourceVersion', 0, 'must be specified for an update'),
+    ]);
+  }
+  if (uid && uid !== old.metadata.uid) return conflict(kind, old.metadata.name, uidMismatch(old, uid));
+  if (resourceVersion && resourceVersion !== old.metadata.resourceVersion) return conflict(kind, old.metadata.name);
+  return undefined;
+}
+
+function uidMismatch(old: KubeObject, uid: string): string {
+  const precondition = `UID in precondition: ${uid}, UID in object meta: ${old.metadata.uid}`;
+  return `Precondition failed: ${precondition}`;
+}
+
+function requestFor(
+  kind: Kind,
+  strategy: UpdateStrategy,
+  object: KubeObject,
+  old: KubeObject,
+  context: WriteContext,
+): AdmissionRequest {
+  return {
+    operation: 'UPDATE',
+    kind,
+    subresource: strategy.subresource,
+    namespace: namespaceOf(old),
+    name: old.metadata.name,
+    object,
+    old,
+    dryRun: context.dryRun ?? false,
+    author: context.author,
+    warn: context.warn ?? ignoreWarning,
+  };
+}
+
+function withStatus(next: KubeObject, old: KubeObject): KubeObject {
+  const { status } = old as Loose;
+  if ((next as Loose).status === status) return next;
+  return { ...next, status } as KubeObject;
+}
+
+function statusMetadata(kind: Kind, next: KubeObject, old: KubeObject): KubeObject['metadata'] {
+  const { metadata } = next;
+  if (metadata === old.metadata || kind.resource !== 'deployments') return metadata;
+  const { labels: _labels, ...others } = metadata;
+  return old.metadata.labels ? { ...others, labels: old.metadata.labels } : others;
+}
+
+function raisesGeneration(kind: Kind, next: KubeObject, old: KubeObject): boolean {
+  if (kind.generation === 'none') return false;
+  const { spec } = old as Loose;
+  if ((next as Loose).spec !== spec && !deepEqual((next as Loose).spec, spec)) return true;
+  if (kind.generation === 'spec') return false;
+  return !deepEqual(next.metadata.annotations ?? {}, old.metadata.annotations ?? {});
+}
+
+/** Whether nothing is there to validate: every part is the same reference as before. */
+function sameContent(next: KubeObject, old: KubeObject): boolean {
+  if (!sameParts(next, old, 'metadata')) return false;
+  return next.metadata === old.metadata || sameParts(next.metadata, old.metadata, 'resourceVersion');
+}
+
+function sameParts(a: object, b: object, except: string, orExcept = except): boolean {
+  const x = a as Readonly<Record<string, unknown>>;
+  const y = b as Readonly<Record<string, unknown>>;
+  for (const key in x) if (x[key] !== y[key] && key !== except && key !== orExcept) return false;
+  for (const key in y)
+    if (x[key] === undefined && y[key] !== undefined && key !== except && key !== orExcept) return false;
+  return true;
+}

@@ -1,7 +1,7 @@
-import type { Client, EventRecorder } from "../apiserver/client.ts";
-import type { Kernel } from "../kernel/kernel.ts";
-import { WorkQueue } from "../kernel/work-queue.ts";
-import type { RateLimit } from "../kernel/work-queue.ts";
+import type { Client, EventRecorder } from '../apiserver/client.ts';
+import type { Kernel } from '../kernel/kernel.ts';
+import { WorkQueue } from '../kernel/work-queue.ts';
+import type { RateLimit } from '../kernel/work-queue.ts';
 
 /** What a controller is given: time, its own client (which names it as the author of its writes) and its own recorder of events. */
 export interface ControllerContext {
@@ -23,7 +23,7 @@ export type Outcome =
   /** Nothing more to do until something wakes the key. */
   | undefined
   /** Something failed: once more after the back-off. */
-  | "retry"
+  | 'retry'
   /** All is well, but there is something to do at a later moment; `what` names the moment in the chain of causes. */
   | { readonly againAfterMs: number; readonly what: string };
 
@@ -52,13 +52,12 @@ export function reconciling(
 
   function run(key: string): void {
     const outcome = reconcile(key);
-    if (outcome === "retry" && queue.failuresOf(key) < maxRetries) {
+    if (outcome === 'retry' && queue.failuresOf(key) < maxRetries) {
       queue.addRateLimited(key);
       return;
     }
     queue.forget(key);
-    if (outcome !== undefined && outcome !== "retry")
-      queue.addAfter(key, outcome.againAfterMs, outcome.what);
+    if (outcome !== undefined && outcome !== 'retry') queue.addAfter(key, outcome.againAfterMs, outcome.what);
   }
 
   return {

@@ -1,4 +1,5 @@
-import type { Controller } from "./controller.ts";
+import type { Controller } from './controller.ts';
+import { replicaSetController, replicationController } from './replicaset/replica-set-controller.ts';
 
 /** The loops of the controller manager, in the order in which they start. */
-export const controllers: readonly Controller[] = [];
+export const controllers: readonly Controller[] = [replicaSetController, replicationController];

@@ -1,0 +1,148 @@
+import { controllerOf, controllerRefTo, keyFor, namespaceOf } from '../../api/object.ts';
+import type { KubeObject, ResourceName, Resources } from '../../api/object.ts';
+import type { LabelSelector, OwnerReference } from '../../api/generated/types.ts';
+import { matcherOf } from '../../api/label-selector.ts';
+import type { ApiResult, Client } from '../apiserver/client.ts';
+import type { Index } from '../apiserver/store.ts';
+
+// Who controls what, after pkg/controller/controller_ref_manager.go. All look-ups go through indexes: none scans a namespace.
+
+/** An owner's look at its own selector. */
+export interface Selecting {
+  readonly owner: KubeObject;
+  readonly selector: LabelSelector;
+}
+
+/** The objects of a resource by the uid of their controller, in order of creation. */
+export function byController<K extends ResourceName>(client: Client, resource: K): Index<Resources[K]> {
+  return client.index(resource, 'controller', (object) => {
+    const owner = controllerOf(object);
+    return owner ? [owner.uid] : [];
+  });
+}
+
+/** The key of the owner that a reference means, if it exists and is the very object (resolveControllerRef). */
+export function resolveController(
+  client: Client,
+  resource: ResourceName,
+  kind: string,
+  object: KubeObject,
+): string | undefined {
+  const ref = controllerOf(object);
+  if (ref?.kind !== kind) return undefined;
+  const owner = client.get(resource, object.metadata.namespace, ref.name);
+  return owner?.metadata.uid === ref.uid ? keyFor(object.metadata.namespace, ref.name) : undefined;
+}
+
+/** Objects without a controller that the selector matches and that the owner may therefore adopt. */
+export function adoptable<K extends ResourceName>(
+  client: Client,
+  resource: K,
+  { owner, selector }: Selecting,
+): readonly Resources[K][] {
+  if (owner.metadata.deletionTimestamp !== undefined) return [];
+  const orphans = client.index(resource, 'orphans', (object) => (controllerOf(object) ? [] : labelKeys(object)));
+  const narrowest = selectorKeys(owner, selector).reduce((best, key) =>
+    orphans.count(key) < orphans.count(best) ? key : best,
+  );
+  return [...orphans.get(narrowest)].filter(
+    (object) => object.metadata.deletionTimestamp === undefined && matcherOf(selector)(object.metadata.labels),
+  );
+}
+
+/** The owners of a resource whose selector matches the object: those that may adopt it. */
+export function ownersSelecting<K extends ResourceName>(
+  client: Client,
+  resource: K,
+  selectorOf: (owner: Resources[K]) => LabelSelector | undefined,
+  object: KubeObject,
+): readonly Resources[K][] {
+  const owners = client.index(resource, 'selector', (owner) => {
+    const selector = selectorOf(owner);
+    return selector ? selectorKeys(owner, selector).slice(-1) : [];
+  });
+  return labelKeys(object)
+    .flatMap((key) => [...owners.get(key)])
+    .filter((owner) => matcherOf(selectorOf(owner))(object.metadata.labels));
+}
+
+/** Makes `owner` the controller of an orphan. `finalizer` is added with it. */
+export function adopt<K extends ResourceName>(
+  client: Client,
+  resource: K,
+  owner: KubeObject,
+  object: Resources[K],
+  finalizer?: string,
+): ApiResult<Resources[K]> {
+  const ownerReferences = [...(object.metadata.ownerReferences ?? []), controllerRefTo(owner)];
+  const finalizers = finalizer === undefined ? {} : { finalizers: [...(object.metadata.finalizers ?? []), finalizer] };
+  return client.update(resource, { ...object, metadata: { ...object.metadata, ownerReferences, ...finalizers } });
+}
+
+/** Takes the owner's reference off an object. `finalizer` goes with it. */
+export function release<K extends ResourceName>(
+  client: Client,
+  resource: K,
+  owner: KubeObject,
+  object: Resources[K],
+  finalizer?: string,
+): ApiResult<Resources[K]> {
+  const { finalizers, ...metadata } = object.metadata;
+  const ownerReferences = (metadata.ownerReferences ?? []).filter(
+    (ref: OwnerReference) => ref.uid !== owner.metadata.uid,
+  );
+  const kept = finalizers?.filter((name) => name !== finalizer);
+  return client.update(resource, {
+    ...object,
+    metadata: { ...metadata, ...(kept && { finalizers: kept }), ownerReferences },
+  });
+}
+
+/**
+ * All objects that the owner controls and whose labels it selects, after adopting orphans that match and releasing what does not match any
+ * more. Looks at each of them: for owners of few objects. `mayClaim` narrows the orphans further.
+ */
+export function claim<K extends ResourceName>(
+  client: Client,
+  resource: K,
+  selecting: Selecting,
+  options: { readonly mayClaim?: (object: Resources[K]) => boolean; readonly finalizer?: string } = {},
+): ApiResult<readonly Resources[K][]> {
+  const { owner, selector } = selecting;
+  const { mayClaim = () => true, finalizer } = options;
+  const claimed: Resources[K][] = [];
+  for (const object of [...byController(client, resource).get(owner.metadata.uid)]) {
+    if (matcherOf(selector)(object.metadata.labels) && mayClaim(object)) {
+      claimed.push(object);
+    } else if (owner.metadata.deletionTimestamp === undefined) {
+      const released = release(client, resource, owner, object, finalizer);
+      if (!released.ok && !isGoneOrInvalid(released.error.code)) return released;
+    }
+  }
+  for (const object of adoptable(client, resource, selecting)) {
+    if (!mayClaim(object)) continue;
+    const adopted = adopt(client, resource, owner, object, finalizer);
+    if (!adopted.ok) return adopted;
+    claimed.push(adopted.value);
+  }
+  return { ok: true, value: claimed };
+}
+
+/** What a release may swallow: the object is gone, or has changed owners meanwhile. */
+export function isGoneOrInvalid(code: number | undefined): boolean {
+  return code === 404 || code === 422;
+}
+
+/** Index keys under which an object can be found by its namespace or by any of its labels. */
+function labelKeys(object: KubeObject): readonly string[] {
+  const namespace = namespaceOf(object);
+  const labels = Object.entries(object.metadata.labels ?? {});
+  return [namespace, ...labels.map(([key, value]) => `${namespace} ${key}=${value}`)];
+}
+
+/** Index keys under each of which everything that the selector matches can be found. */
+function selectorKeys(owner: KubeObject, selector: LabelSelector): readonly [string, ...string[]] {
+  const namespace = namespaceOf(owner);
+  const labels = Object.entries(selector.matchLabels ?? {});
+  return [namespace, ...labels.map(([key, value]) => `${namespace} ${key}=${value}`)];
+}

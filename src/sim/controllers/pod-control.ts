@@ -1,0 +1,73 @@
+import { controllerRefTo } from '../../api/object.ts';
+import type { Draft, KubeObject } from '../../api/object.ts';
+import type { ObjectMeta, Pod, PodTemplateSpec, Status } from '../../api/generated/types.ts';
+import type { ApiResult } from '../apiserver/client.ts';
+import type { ControllerContext } from './controller.ts';
+
+// Creating and deleting pods on behalf of an owner (PodControl of pkg/controller/controller_utils.go).
+
+/** A pod as the template has it, controlled by `owner`; `metadata` adds to or overrides what the template says. */
+export function podFromTemplate(
+  owner: KubeObject,
+  template: PodTemplateSpec,
+  metadata: Partial<ObjectMeta> = {},
+): Draft<Pod> {
+  const { labels, annotations, finalizers } = template.metadata ?? {};
+  return {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: {
+      ...(metadata.name === undefined && { generateName: `${owner.metadata.name}-` }),
+      ...(owner.metadata.namespace !== undefined && { namespace: owner.metadata.namespace }),
+      ...(labels && { labels }),
+      ...(annotations && { annotations }),
+      ...(finalizers && { finalizers }),
+      ...metadata,
+      ownerReferences: [controllerRefTo(owner)],
+    },
+    spec: template.spec ?? { containers: [] },
+  };
+}
+
+/** Creates a pod and tells the owner's events how it went. A namespace that is going away is no event. */
+export function createPod({ client, events }: ControllerContext, owner: KubeObject, pod: Draft<Pod>): ApiResult<Pod> {
+  const created = client.create('pods', pod);
+  if (created.ok) {
+    events.event(owner, 'Normal', 'SuccessfulCreate', `Created pod: ${created.value.metadata.name}`);
+  } else if (!isNamespaceTerminating(created.error)) {
+    events.event(owner, 'Warning', 'FailedCreate', `Error creating: ${created.error.message ?? ''}`);
+  }
+  return created;
+}
+
+/** Deletes a pod and tells the owner's events how it went. A pod that is gone already is no event, but an error. */
+export function deletePod({ client, events }: ControllerContext, owner: KubeObject, pod: Pod): ApiResult<unknown> {
+  const deleted = client.delete('pods', pod.metadata.namespace, pod.metadata.name);
+  if (deleted.ok) {
+    events.event(owner, 'Normal', 'SuccessfulDelete', `Deleted pod: ${pod.metadata.name}`);
+  } else if (deleted.error.code !== 404) {
+    events.event(owner, 'Warning', 'FailedDelete', `Error deleting: ${deleted.error.message ?? ''}`);
+  }
+  return deleted;
+}
+
+/**
+ * Does something `count` times in batches of 1, 2, 4 …, stopping after the batch in which something fails, so that a refused
+ * owner does not flood the API server (slowStartBatch). The first error, if any.
+ */
+export function slowStart(count: number, attempt: (index: number) => ApiResult<unknown>): Status | undefined {
+  let firstError: Status | undefined;
+  for (let done = 0, batch = 1; done < count && !firstError; batch *= 2) {
+    const end = Math.min(done + batch, count);
+    for (; done < end; done += 1) {
+      const result = attempt(done);
+      if (!result.ok) firstError ??= result.error;
+    }
+  }
+  return firstError;
+}
+
+/** Whether a creation was refused because its namespace is being deleted: no use in trying again, and no error. */
+export function isNamespaceTerminating(status: Status): boolean {
+  return status.details?.causes?.some((cause) => cause.reason === 'NamespaceTerminating') ?? false;
+}

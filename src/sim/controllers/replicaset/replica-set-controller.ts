@@ -1,0 +1,186 @@
+/*
+ * Keeps as many pods of a template as a ReplicaSet or a ReplicationController asks for. After pkg/controller/replicaset/replica_set.go,
+ * which upstream too runs both kinds.
+ *
+ * Woken by: its owners, their pods, and pods without a controller that an owner selects.
+ * Writes:   creates, deletes, adopts and releases pods; the owner's status.
+ * Differs:  it reads the live store, so it needs no expectations of what it has done; and it counts pods by a running tally.
+ */
+import { controllerOf, keyOf } from '../../../api/object.ts';
+import type { LabelSelector, Pod, ReplicaSet, ReplicationController, Status } from '../../../api/generated/types.ts';
+import { isPodActive } from '../../../api/pod/pod-status.ts';
+import type { Controller, ControllerContext, Outcome } from '../controller.ts';
+import { reconciling } from '../controller.ts';
+import {
+  adopt,
+  adoptable,
+  byController,
+  isGoneOrInvalid,
+  ownersSelecting,
+  release,
+  resolveController,
+} from '../ownership.ts';
+import { createPod, deletePod, isNamespaceTerminating, podFromTemplate, slowStart } from '../pod-control.ts';
+import { PodTallies } from '../pod-tally.ts';
+import type { PodTally } from '../pod-tally.ts';
+import { statusOf, writeStatus } from './replica-set-status.ts';
+import { scaleDownOrder } from './scale-down-order.ts';
+
+/** How many pods one reconcile creates or deletes at most. */
+const BURST_REPLICAS = 500;
+const LATENCY_MS = 4;
+
+export type ReplicaOwner = ReplicaSet | ReplicationController;
+
+export const replicaSetController = replicaController('replicaset-controller', 'replicasets', 'ReplicaSet');
+
+export const replicationController = replicaController(
+  'replication-controller',
+  'replicationcontrollers',
+  'ReplicationController',
+);
+
+function replicaController(
+  name: string,
+  resource: 'replicasets' | 'replicationcontrollers',
+  kind: ReplicaOwner['kind'],
+): Controller {
+  return {
+    name,
+    start(context) {
+      const { client, kernel } = context;
+      const tallies = new PodTallies(client);
+      const queue = reconciling(kernel, {
+        latencyMs: LATENCY_MS,
+        reconcile: (key) => reconcile(context, tallies, findOwner(key)),
+      });
+
+      function findOwner(key: string): ReplicaOwner | undefined {
+        const [namespace = '', ownerName = ''] = key.split('/');
+        return client.get(resource, namespace, ownerName);
+      }
+
+      client.watch(resource, ({ type, object }) => {
+        if (type === 'DELETED') tallies.forget(object.metadata.uid);
+        queue.wake(keyOf(object));
+      });
+      client.watch('pods', ({ object, previous }) => {
+        for (const pod of previous ? [object, previous.object] : [object]) {
+          const owner = resolveController(client, resource, kind, pod);
+          if (owner !== undefined) queue.wake(owner);
+        }
+        if (controllerOf(object)) return;
+        for (const owner of ownersSelecting<'replicasets' | 'replicationcontrollers'>(
+          client,
+          resource,
+          selectorOf,
+          object,
+        )) {
+          queue.wake(keyOf(owner));
+        }
+      });
+    },
+  };
+}
+
+function reconcile(context: ControllerContext, tallies: PodTallies, owner: ReplicaOwner | undefined): Outcome {
+  if (!owner) return undefined;
+  const { kernel } = context;
+  const tally = tallies.of(owner.metadata.uid, rulesOf(owner));
+
+  let failed = claimPods(context, owner, tally) !== undefined;
+  // the status tells of the pods that were there before this reconcile changes anything; the changes wake it again
+  const counts = tally.countsAt(kernel.wallClock);
+  const diff = counts.active - replicasOf(owner);
+  let error: Status | undefined;
+  if (owner.metadata.deletionTimestamp === undefined && !failed) {
+    error = diff < 0 ? createPods(context, owner, -diff) : diff > 0 ? deletePods(context, owner, diff) : undefined;
+  }
+  const status = statusOf(owner, counts, { diff, error }, kernel.wallClock);
+  failed = !writeStatus(context.client, owner, status) || error !== undefined || failed;
+
+  if (failed) return 'retry';
+  const nextAvailableAt = tally.nextAvailableAt();
+  if (nextAvailableAt === undefined) return undefined;
+  return {
+    againAfterMs: nextAvailableAt - kernel.wallClock,
+    what: `a pod of ${owner.metadata.name} has been ready for ${owner.spec.minReadySeconds ?? 0}s`,
+  };
+}
+
+/** Adopts pods that have lost their owner and releases those whose labels do not match any more. The first error, if any. */
+function claimPods({ client }: ControllerContext, owner: ReplicaOwner, tally: PodTally): Status | undefined {
+  if (owner.metadata.deletionTimestamp !== undefined) return undefined;
+  for (const stray of [...tally.strays.values()]) {
+    const released = release(client, 'pods', owner, stray);
+    if (!released.ok && !isGoneOrInvalid(released.error.code)) return released.error;
+  }
+  for (const orphan of adoptable(client, 'pods', { owner, selector: selectorOf(owner) })) {
+    if (!isPodActive(orphan)) continue;
+    const adopted = adopt(client, 'pods', owner, orphan);
+    if (!adopted.ok) return adopted.error;
+  }
+  return undefined;
+}
+
+function createPods(context: ControllerContext, owner: ReplicaOwner, missing: number): Status | undefined {
+  const pod = podFromTemplate(owner, owner.spec.template ?? {});
+  return slowStart(Math.min(missing, BURST_REPLICAS), () => {
+    const created = createPod(context, owner, pod);
+    return created.ok || !isNamespaceTerminating(created.error) ? created : { ok: true, value: undefined };
+  });
+}
+
+function deletePods(context: ControllerContext, owner: ReplicaOwner, tooMany: number): Status | undefined {
+  let error: Status | undefined;
+  for (const pod of planDeletions(context, owner, Math.min(tooMany, BURST_REPLICAS))) {
+    const deleted = deletePod(context, owner, pod);
+    if (!deleted.ok && deleted.error.code !== 404) error ??= deleted.error;
+  }
+  return error;
+}
+
+/** Which of the active pods go. */
+function planDeletions(context: ControllerContext, owner: ReplicaOwner, count: number): readonly Pod[] {
+  const active = activePodsOf(context, owner.metadata.uid);
+  if (count >= active.length) return active;
+  const onNode = relatedPodsByNode(context, owner);
+  return active
+    .map((pod) => ({ pod, relatedOnNode: onNode.get(pod.spec.nodeName ?? '') ?? 0 }))
+    .sort(scaleDownOrder(context.kernel.wallClock))
+    .slice(0, count)
+    .map(({ pod }) => pod);
+}
+
+/** How many active pods of all ReplicaSets of the same Deployment, old and new, each node has. */
+function relatedPodsByNode(context: ControllerContext, owner: ReplicaOwner): ReadonlyMap<string, number> {
+  const onNode = new Map<string, number>();
+  const controller = controllerOf(owner);
+  if (!controller) return onNode;
+  for (const sibling of byController(context.client, 'replicasets').get(controller.uid)) {
+    for (const { spec } of activePodsOf(context, sibling.metadata.uid)) {
+      if (spec.nodeName) onNode.set(spec.nodeName, (onNode.get(spec.nodeName) ?? 0) + 1);
+    }
+  }
+  return onNode;
+}
+
+function activePodsOf({ client }: ControllerContext, ownerUid: string): readonly Pod[] {
+  return [...byController(client, 'pods').get(ownerUid)].filter(isPodActive);
+}
+
+function replicasOf({ spec }: ReplicaOwner): number {
+  return spec.replicas ?? 1;
+}
+
+function selectorOf(owner: ReplicaOwner): LabelSelector {
+  return owner.kind === 'ReplicaSet' ? owner.spec.selector : { matchLabels: owner.spec.selector ?? {} };
+}
+
+function rulesOf(owner: ReplicaOwner) {
+  return {
+    selector: selectorOf(owner),
+    templateLabels: owner.spec.template?.metadata?.labels ?? {},
+    minReadySeconds: owner.spec.minReadySeconds ?? 0,
+  };
+}

@@ -1,0 +1,76 @@
+import { findCondition, withoutCondition } from '../../../api/conditions.ts';
+import type {
+  ReplicaSet,
+  ReplicaSetCondition,
+  ReplicaSetStatus,
+  ReplicationController,
+  Status,
+} from '../../../api/generated/types.ts';
+import { toTime } from '../../../api/time.ts';
+import { deepEqual } from '../../../base/equal.ts';
+import type { Client } from '../../apiserver/client.ts';
+import type { PodCounts } from '../pod-tally.ts';
+
+// The status of ReplicaSets and ReplicationControllers (pkg/controller/replicaset/replica_set_utils.go).
+
+/** How the attempt to get to the wanted number of pods went: too few (negative) or too many pods before, and the first error. */
+interface Attempt {
+  readonly diff: number;
+  readonly error: Status | undefined;
+}
+
+export function statusOf(
+  { metadata, status }: ReplicaSet | ReplicationController,
+  counts: PodCounts,
+  attempt: Attempt,
+  now: number,
+): ReplicaSetStatus {
+  const conditions = conditionsAfter(status.conditions, attempt, now);
+  return {
+    replicas: counts.active,
+    ...nonZero('fullyLabeledReplicas', counts.fullyLabeled),
+    ...nonZero('readyReplicas', counts.ready),
+    ...nonZero('availableReplicas', counts.available),
+    terminatingReplicas: counts.terminating,
+    ...nonZero('observedGeneration', metadata.generation ?? 0),
+    ...(conditions.length > 0 && { conditions }),
+  };
+}
+
+/** ReplicaFailure comes with the first error and keeps its words until an attempt goes well. */
+function conditionsAfter(
+  conditions: readonly ReplicaSetCondition[] | undefined,
+  { diff, error }: Attempt,
+  now: number,
+): readonly ReplicaSetCondition[] {
+  if (!error) return withoutCondition(conditions, 'ReplicaFailure');
+  if (findCondition(conditions, 'ReplicaFailure')) return conditions ?? [];
+  const failure: ReplicaSetCondition = {
+    type: 'ReplicaFailure',
+    status: 'True',
+    reason: diff < 0 ? 'FailedCreate' : 'FailedDelete',
+    message: error.message ?? '',
+    lastTransitionTime: toTime(now),
+  };
+  return [...(conditions ?? []), failure];
+}
+
+/** Writes the status if it is news. False if that failed. */
+export function writeStatus(
+  client: Client,
+  owner: ReplicaSet | ReplicationController,
+  status: ReplicaSetStatus,
+): boolean {
+  if (owner.kind === 'ReplicaSet') {
+    return deepEqual(owner.status, status) || client.updateStatus('replicasets', { ...owner, status }).ok;
+  }
+  const { terminatingReplicas: _, ...known } = status;
+  return (
+    deepEqual(owner.status, known) || client.updateStatus('replicationcontrollers', { ...owner, status: known }).ok
+  );
+}
+
+/** A number as Go writes it with `omitempty`: not at all where it is zero. */
+function nonZero<K extends string>(key: K, value: number): Partial<Record<K, number>> {
+  return value === 0 ? {} : ({ [key]: value } as Partial<Record<K, number>>);
+}

@@ -1,5 +1,5 @@
 import type { ApiRequest, ApiResponse } from '../sim/apiserver/request.ts';
-import type { Fault, ImageBehaviour, NodeConfig } from '../sim/config.ts';
+import type { Fault, Knob, NodeConfig } from '../sim/config.ts';
 import type { EventRow, InputMark, RowChange, TrafficRow } from '../views/rows/rows.ts';
 
 /** Speed of the virtual clock against the wall: a factor, or as fast as it goes. */
@@ -72,26 +72,6 @@ export type ToWorker =
   | { readonly type: 'export'; readonly id: number; readonly as: 'scenario' | 'link' | 'manifests' }
   /** The page has drawn this frame; the next may come. */
   | { readonly type: 'drawn'; readonly frame: number };
-
-export type Knob =
-  | {
-      readonly what: 'crash';
-      readonly pod: string;
-      readonly container: string;
-      readonly code: number;
-    }
-  | {
-      readonly what: 'hang' | 'unhang' | 'fail-probes' | 'pass-probes';
-      readonly pod: string;
-      readonly container: string;
-    }
-  | {
-      readonly what: 'memory';
-      readonly pod: string;
-      readonly container: string;
-      readonly bytes: number;
-    }
-  | { readonly what: 'image'; readonly image: string; readonly behaviour: ImageBehaviour };
 
 /** What the worker tells the page. */
 export type FromWorker =

@@ -52,3 +52,15 @@ export type Fault =
   | 'memory-pressure'
   | 'disk-pressure'
   | 'relieve';
+
+/** What a person changes about a running program or an image, for playing. */
+export type Knob =
+  | { readonly what: 'crash'; readonly pod: string; readonly container: string; readonly code: number }
+  | {
+      readonly what: 'hang' | 'unhang' | 'fail-probes' | 'pass-probes';
+      /** `namespace/name`. */
+      readonly pod: string;
+      readonly container: string;
+    }
+  | { readonly what: 'memory'; readonly pod: string; readonly container: string; readonly bytes: number }
+  | { readonly what: 'image'; readonly image: string; readonly behaviour: ImageBehaviour };

@@ -1,6 +1,7 @@
 import { noSuchPath } from '../../api/errors.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { basicKind } from './basic-kinds.ts';
+import { bootstrapCluster } from './bootstrap.ts';
 import type { ComponentAccess } from './client.ts';
 import { expireEvents } from './event-expiry.ts';
 import { actionRecorder, eventRecorder } from './event-recorder.ts';
@@ -23,6 +24,7 @@ export function createApiServer(
   const store = new Store(kernel);
   const registry = new Registry(kernel, store, options.kinds ?? basicKind);
   expireEvents(registry);
+  bootstrapCluster(registry);
   return {
     store,
     request: () => ({ code: 404, warnings: [], headers: {}, body: noSuchPath() }),

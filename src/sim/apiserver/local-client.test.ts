@@ -10,18 +10,6 @@ const EPOCH = Date.parse('2026-11-21T03:00:00Z');
 function server(): ReturnType<typeof createApiServer> & { readonly kernel: Kernel } {
   const kernel = new Kernel({ seed: 1, epoch: EPOCH });
   const api = createApiServer(kernel);
-  const client = api.client('test');
-  client.create('namespaces', {
-    apiVersion: 'v1',
-    kind: 'Namespace',
-    metadata: { name: 'default' },
-    spec: { finalizers: ['kubernetes'] },
-  });
-  client.create('serviceaccounts', {
-    apiVersion: 'v1',
-    kind: 'ServiceAccount',
-    metadata: { name: 'default', namespace: 'default' },
-  });
   return { ...api, kernel };
 }
 

@@ -17,7 +17,10 @@ export interface WriteContext {
   readonly manage?: (next: KubeObject, old: KubeObject | undefined) => KubeObject;
 }
 
-export type KindLookup = (resource: ResourceName) => Kind | undefined;
+/** The definitions of all kinds. */
+export interface KindLookup {
+  (resource: ResourceName): Kind | undefined;
+}
 
 /**
  * What all writes share: the store, the clock, the source of uids and names, the definitions of the kinds. The operations stand in files of

@@ -1,6 +1,8 @@
-import type { Status } from '../../../api/generated/types.ts';
+import { forbidden } from '../../../api/errors.ts';
+import type { Status, StatusCause } from '../../../api/generated/types.ts';
 import type { Kind } from '../../../api/kind.ts';
 import type { KubeObject } from '../../../api/object.ts';
+import type { Random } from '../../../base/random.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import type { ApiResult } from '../client.ts';
 import type { Store } from '../store.ts';
@@ -27,6 +29,8 @@ export interface AdmissionRequest {
 export interface AdmissionCluster {
   readonly kernel: Kernel;
   readonly store: Store;
+  /** Source of generated names. */
+  readonly names: Random;
 }
 
 /** A step of admission: `admit` may change the object (same reference: nothing changed), `validate` may only refuse it. */
@@ -35,4 +39,19 @@ export interface AdmissionPlugin {
   readonly handles: (request: AdmissionRequest) => boolean;
   readonly admit?: (request: AdmissionRequest, cluster: AdmissionCluster) => ApiResult<KubeObject>;
   readonly validate?: (request: AdmissionRequest, cluster: AdmissionCluster) => Status | undefined;
+}
+
+/** Whether the request creates a pod itself. */
+export function createsPod({ operation, kind, subresource }: AdmissionRequest): boolean {
+  return operation === 'CREATE' && kind.resource === 'pods' && subresource === '';
+}
+
+/** The name that a refusal tells (admission.NewForbidden): that of the object, else what it is to be generated from. */
+export function nameForRefusal({ object, name }: AdmissionRequest): string {
+  return name || object.metadata.name || object.metadata.generateName || 'Unknown';
+}
+
+/** admission.NewForbidden */
+export function refusal(request: AdmissionRequest, message: string, causes?: readonly StatusCause[]): Status {
+  return forbidden(request.kind, nameForRefusal(request), message, causes);
 }

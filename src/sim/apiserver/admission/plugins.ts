@@ -2,10 +2,26 @@ import type { Status } from '../../../api/generated/types.ts';
 import type { KubeObject } from '../../../api/object.ts';
 import { ok } from '../../../base/result.ts';
 import type { ApiResult } from '../client.ts';
+import { defaultIngressClass, defaultStorageClass } from './default-storage-class.ts';
+import { defaultTolerationSeconds } from './default-toleration-seconds.ts';
+import { namespaceLifecycle } from './namespace-lifecycle.ts';
+import { priority } from './priority.ts';
+import { serviceAccount } from './service-account.ts';
+import { storageObjectInUseProtection } from './storage-object-in-use.ts';
+import { taintNodesByCondition } from './taint-nodes.ts';
 import type { AdmissionCluster, AdmissionPlugin, AdmissionRequest } from './plugin.ts';
 
 /** The plugins in upstream's recommended order (kubeapiserver/options/plugins.go). */
-const plugins: readonly AdmissionPlugin[] = [];
+const plugins: readonly AdmissionPlugin[] = [
+  namespaceLifecycle,
+  serviceAccount,
+  taintNodesByCondition,
+  priority,
+  defaultTolerationSeconds,
+  storageObjectInUseProtection,
+  defaultStorageClass,
+  defaultIngressClass,
+];
 
 /** Runs the plugins that may change the object. */
 export function admit(request: AdmissionRequest, cluster: AdmissionCluster): ApiResult<KubeObject> {

@@ -2,7 +2,7 @@ import { isMap, LineCounter, parseDocument } from 'yaml';
 import { err, ok } from '../base/result.ts';
 import type { Result } from '../base/result.ts';
 import { parseDuration } from '../api/duration.ts';
-import type { Fault, ImageBehaviour, NodeConfig } from '../sim/config.ts';
+import type { Fault, ImageBehaviour, Knob, NodeConfig } from '../sim/config.ts';
 
 /** A scenario document (scenario-format.md): lesson, link, saved session, bug report, benchmark and conformance test are all one of these. */
 export interface Scenario {
@@ -47,6 +47,8 @@ export type Action =
       readonly background?: boolean;
       /** Ctrl+C after this long. */
       readonly stopAfterMs?: number;
+      /** Width of the terminal that it is connected to, if it is. */
+      readonly columns?: number;
     }
   | { readonly do: 'fault'; readonly fault: Fault; readonly node: string }
   | { readonly do: 'add-node'; readonly node: NodeConfig }
@@ -58,7 +60,14 @@ export type Action =
       readonly rps: number;
       readonly path?: string;
       readonly client?: string;
-    };
+    }
+  | { readonly do: 'knob'; readonly knob: Knob }
+  /** The editor's files are these from now on. */
+  | { readonly do: 'files'; readonly files: Readonly<Record<string, string>> }
+  /** Something is typed into a line that runs: `line` is the number of the step that started it. */
+  | { readonly do: 'type'; readonly line: number; readonly text: string }
+  /** Ctrl+C for a line that runs. */
+  | { readonly do: 'interrupt'; readonly line: number };
 
 /** What is wrong with a document, and where. */
 export interface ScenarioError {
@@ -182,6 +191,7 @@ function actionFrom(raw: Raw, path: Path): Action {
       line: text(raw, [...path, 'run'], 'run'),
       ...(raw['stdin'] === undefined ? {} : { stdin: String(raw['stdin']) }),
       ...(raw['background'] === true ? { background: true } : {}),
+      ...(typeof raw['columns'] === 'number' ? { columns: raw['columns'] } : {}),
       ...(raw['stop'] === undefined ? {} : { stopAfterMs: duration(raw['stop'], [...path, 'stop']) }),
     };
   }
@@ -208,7 +218,17 @@ function actionFrom(raw: Raw, path: Path): Action {
       ...(traffic['client'] === undefined ? {} : { client: String(traffic['client']) }),
     };
   }
-  throw new Misfit(path, 'a step has one of run, fault, node, traffic');
+  if (raw['knob'] !== undefined) return { do: 'knob', knob: raw['knob'] as Knob };
+  if (raw['files'] !== undefined) return { do: 'files', files: raw['files'] as Readonly<Record<string, string>> };
+  if (raw['type'] !== undefined) return typedFrom(raw['type'] as Raw, [...path, 'type']);
+  if (raw['interrupt'] !== undefined) {
+    return { do: 'interrupt', line: number(raw['interrupt'], [...path, 'interrupt'], 0) };
+  }
+  throw new Misfit(path, 'a step has one of run, fault, node, traffic, knob, files, type, interrupt');
+}
+
+function typedFrom(raw: Raw, path: Path): Action {
+  return { do: 'type', line: number(raw['line'], [...path, 'line'], 0), text: String(raw['text'] ?? '') };
 }
 
 function listOf(raw: Raw, path: Path): readonly unknown[] {

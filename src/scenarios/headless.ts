@@ -1,0 +1,68 @@
+import { err, ok } from '../base/result.ts';
+import type { Result } from '../base/result.ts';
+import { createCluster } from '../sim/index.ts';
+import type { Cluster } from '../sim/index.ts';
+import { simTime } from '../sim/kernel/time.ts';
+import { defaultConfig, memoryFiles } from '../kubectl/environment.ts';
+import { parseScenario } from './format.ts';
+import type { Scenario, ScenarioError, Step } from './format.ts';
+import { perform, Player } from './player.ts';
+import type { RunningLine, Workplace } from './player.ts';
+import { traceStore } from './trace.ts';
+import type { TraceLine } from './trace.ts';
+
+export interface HeadlessOptions {
+  /** Whether the cluster has a DNS server. The recorded one had none. */
+  readonly dns: boolean;
+}
+
+const KUBERNETES = 'v1.36.2';
+
+/** Plays a scenario from beginning to end as fast as it goes. */
+export function playScenario(
+  text: string,
+  options: HeadlessOptions,
+  emit: (line: TraceLine) => void,
+): Result<Cluster, ScenarioError> {
+  const parsed = parseScenario(text);
+  if (!parsed.ok) return err(parsed.error);
+  const scenario = parsed.value;
+  const cluster = clusterFor(scenario, options);
+  const workplace: Workplace = { files: memoryFiles(scenario.files), config: defaultConfig() };
+  for (const line of scenario.setup) perform(cluster, workplace, { do: 'run', line });
+  const start = new Date(scenario.startMs).toISOString();
+  emit({ t: 0, type: 'START', scenario: scenario.id, start, kubernetes: KUBERNETES });
+  traceStore(cluster.store, { nodes: scenario.exclusive }, emit, 0);
+  const player = new Player(cluster, scenario.steps, (step) => traced(cluster, workplace, step, emit));
+  player.advanceTo(simTime(scenario.untilMs));
+  return ok(cluster);
+}
+
+/** The cluster of a scenario at 0 s. */
+export function clusterFor(scenario: Scenario, options: HeadlessOptions): Cluster {
+  const { seed, startMs, nodes, images } = scenario;
+  return createCluster({ seed, epoch: startMs, nodes, images, dns: options.dns });
+}
+
+function traced(
+  cluster: Cluster,
+  workplace: Workplace,
+  step: Step,
+  emit: (line: TraceLine) => void,
+): RunningLine | undefined {
+  const { action } = step;
+  const t = cluster.kernel.now;
+  if (action.do === 'fault') emit({ t, type: 'FAULT', fault: action.fault, node: action.node });
+  if (action.do === 'add-node') emit({ t, type: 'NODE', add: action.node });
+  if (action.do === 'remove-node') emit({ t, type: 'NODE', remove: action.name });
+  const texts = { stdout: '', stderr: '' };
+  return perform(cluster, workplace, action, {
+    output: (stream, text) => {
+      texts[stream] += text;
+    },
+    exit: (code) => {
+      if (action.do !== 'run') return;
+      emit({ t, type: 'COMMAND', run: action.line, ...texts, exit: code, end: cluster.kernel.now });
+    },
+  });
+}

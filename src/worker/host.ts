@@ -1,0 +1,408 @@
+import type { Answer, FromWorker, Speed, ToWorker } from '../bridge/protocol.ts';
+import { must } from '../base/assert.ts';
+import { complete } from '../kubectl/complete.ts';
+import { defaultConfig, memoryFiles } from '../kubectl/environment.ts';
+import { parseScenario } from '../scenarios/format.ts';
+import type { Action, Scenario } from '../scenarios/format.ts';
+import { actionText, printScenario } from '../scenarios/print.ts';
+import { decodeLink, encodeLink } from '../session/link.ts';
+import { Run } from '../session/run.ts';
+import type { LoggedAction } from '../session/run.ts';
+import { simTime } from '../sim/kernel/time.ts';
+import { Promised } from '../sim/kernel/task.ts';
+import type { InputMark } from '../views/rows/rows.ts';
+import { inspect } from './inspect.ts';
+import { exportManifests } from './manifests.ts';
+import { Projector } from './projector.ts';
+import { schedulingTable } from './scheduling.ts';
+import { whyOf } from './why.ts';
+
+/** What the host needs of the world: a wall clock, a way to be called again, a way to speak. */
+export interface Surroundings {
+  now(): number;
+  /** Calls back after about this many wall milliseconds. */
+  later(ms: number, call: () => void): void;
+  post(message: FromWorker): void;
+}
+
+/** Wall time that one turn may run the cluster for, so that messages are heard in between. */
+const BUDGET_MS = 12;
+/** Wall time between turns: a frame of 60 Hz. */
+const TURN_MS = 16;
+/** Virtual time of the first slice of a turn; slices double while the budget lasts. */
+const FIRST_SLICE_MS = 20;
+/** A step looks this far ahead for something that happens. */
+const STEP_HORIZON_MS = 3_600_000;
+/** Over how long the reached pace is averaged. */
+const PACE_WINDOW_MS = 1_000;
+
+/**
+ * Runs a cluster inside a worker: paces virtual time against the wall, answers the page, sends what changed at most once a frame and never
+ * before the last frame was drawn. A bug in the cluster stops it, and the page gets what happened with the way to reproduce it.
+ */
+export class Host {
+  private readonly world: Surroundings;
+  private run: Run | undefined;
+  private projector: Projector | undefined;
+  private epoch = 0;
+  private frame = 0;
+  private drawn = true;
+  private reset = true;
+  private dirty = false;
+  private playing = false;
+  private speed: Speed = 1;
+  private lastTurn = 0;
+  private owed = 0;
+  private crashed = false;
+  private files: Readonly<Record<string, string>> | undefined;
+  private inputs: InputMark[] = [];
+  private readonly lines = new Map<number, number>();
+  private readonly edits = new Map<number, Promised<string | undefined>>();
+  private paceFrom = { wall: 0, virtual: 0 };
+  private pace = 0;
+
+  constructor(world: Surroundings) {
+    this.world = world;
+    this.lastTurn = world.now();
+    this.turn();
+  }
+
+  receive(message: ToWorker): void {
+    if (this.crashed && message.type !== 'open' && message.type !== 'open-link') return;
+    this.guard(() => this.handle(message));
+  }
+
+  private handle(message: ToWorker): void {
+    switch (message.type) {
+      case 'open':
+        this.open(message.id, message.scenario, message.at);
+        return;
+      case 'open-link':
+        void decodeLink(message.link).then((decoded) => {
+          if (decoded.ok) this.guard(() => this.open(message.id, decoded.value.scenario, decoded.value.at));
+          else this.answer(message.id, { kind: 'failed', message: decoded.error });
+        });
+        return;
+      case 'play':
+        this.setPlaying(true);
+        return;
+      case 'pause':
+        this.setPlaying(false);
+        return;
+      case 'speed':
+        this.speed = message.speed;
+        this.restartPace();
+        this.dirty = true;
+        return;
+      case 'drawn':
+        if (message.frame === this.frame) this.drawn = true;
+        return;
+      case 'files':
+        this.files = message.files;
+        return;
+      default:
+        this.handleOfRun(message);
+    }
+  }
+
+  /** What is about the open run; nothing without one. */
+  private handleOfRun(message: ToWorker): void {
+    const { run } = this;
+    if (!run) return;
+    this.dirty = true;
+    switch (message.type) {
+      case 'step':
+        this.step(run, message.uid);
+        return;
+      case 'advance':
+        this.setPlaying(false);
+        run.advanceTo(simTime(run.time + message.ms));
+        return;
+      case 'run':
+        this.startLine(run, message);
+        return;
+      case 'stdin':
+        this.typeInto(run, message.id, message.text);
+        return;
+      case 'interrupt':
+        this.interrupt(run, message.id);
+        return;
+      case 'fault':
+        run.act({ do: 'fault', fault: message.fault, node: message.node });
+        return;
+      case 'add-node':
+        run.act({ do: 'add-node', node: message.node });
+        return;
+      case 'remove-node':
+        run.act({ do: 'remove-node', name: message.name });
+        return;
+      case 'traffic': {
+        const { type: _, ...traffic } = message;
+        run.act({ do: 'traffic', ...traffic });
+        return;
+      }
+      case 'knob':
+        run.act({ do: 'knob', knob: message.knob });
+        return;
+      default:
+        this.handleQuestion(run, message);
+    }
+  }
+
+  private handleQuestion(run: Run, message: ToWorker): void {
+    const { cluster } = run;
+    switch (message.type) {
+      case 'request': {
+        if (message.request.method !== 'GET') this.answer(message.id, { kind: 'failed', message: 'only GET' });
+        else this.answer(message.id, { kind: 'response', response: cluster.api.request(message.request) });
+        return;
+      }
+      case 'complete': {
+        const environment = { api: cluster.api, files: memoryFiles(this.files ?? {}), config: defaultConfig() };
+        const { words, from } = complete(environment, message.line, message.cursor);
+        this.answer(message.id, { kind: 'completions', words, from });
+        return;
+      }
+      case 'inspect':
+        this.answer(message.id, { kind: 'inspection', inspection: inspect(cluster, message.uid, message.at) });
+        return;
+      case 'why':
+        this.answer(message.id, { kind: 'why', steps: whyOf(cluster, message.uid, message.at) });
+        return;
+      case 'scheduling':
+        this.answer(message.id, { kind: 'scheduling', table: schedulingTable(cluster, message.uid) });
+        return;
+      case 'branch':
+        this.adopt(run.branch(simTime(message.at), this.runOptions()));
+        this.setPlaying(false);
+        this.answer(message.id, { kind: 'done' });
+        return;
+      case 'export':
+        this.export(run, message.id, message.as);
+        return;
+      default:
+        return;
+    }
+  }
+
+  private open(id: number, text: string, at: number | undefined): void {
+    const parsed = parseScenario(text);
+    if (!parsed.ok) {
+      const { message, line, column } = parsed.error;
+      this.answer(id, { kind: 'failed', message: `${line}:${column}: ${message}` });
+      return;
+    }
+    this.crashed = false;
+    const run = this.newRun(parsed.value);
+    if (at !== undefined) run.advanceTo(simTime(at));
+    this.adopt(run);
+    this.answer(id, { kind: 'done' });
+  }
+
+  private newRun(scenario: Scenario): Run {
+    this.inputs = [];
+    return new Run(scenario, this.runOptions());
+  }
+
+  private runOptions(): ConstructorParameters<typeof Run>[1] {
+    return {
+      dns: true,
+      edit: (name, text) => this.edit(name, text),
+      onAction: (done) => this.noteInput(done),
+    };
+  }
+
+  private noteInput({ number, at, action }: LoggedAction): void {
+    const what = WHAT[action.do];
+    if (what) this.inputs.push({ at, input: number, what, text: actionText(action) });
+  }
+
+  /** Shows this run from now on. */
+  private adopt(run: Run): void {
+    this.projector?.stop();
+    this.run = run;
+    this.projector = new Projector(run.cluster);
+    // A branch has replayed the inputs of the run it comes from: they are told anew.
+    this.inputs = run.log.flatMap(({ number, at, action }) => {
+      const what = WHAT[action.do];
+      return what ? [{ at, input: number, what, text: actionText(action) }] : [];
+    });
+    this.lines.clear();
+    this.epoch += 1;
+    this.reset = true;
+    this.dirty = true;
+    this.owed = 0;
+    this.restartPace();
+  }
+
+  private setPlaying(playing: boolean): void {
+    this.playing = playing;
+    this.owed = 0;
+    this.lastTurn = this.world.now();
+    this.restartPace();
+    this.dirty = true;
+  }
+
+  /** Runs to the next thing that shows, then pauses. */
+  private step(run: Run, uid: string | undefined): void {
+    this.setPlaying(false);
+    const projector = must(this.projector, 'a run has a projector');
+    const { kernel } = run.cluster;
+    const horizon = run.time + STEP_HORIZON_MS;
+    const before = projector.pending;
+    const happened = (): boolean => (uid === undefined ? projector.pending > before : projector.hasPending(uid));
+    for (let due = kernel.nextDue(); due !== undefined && due <= horizon; due = kernel.nextDue()) {
+      run.advanceTo(due);
+      if (happened()) return;
+    }
+  }
+
+  private startLine(run: Run, message: Extract<ToWorker, { readonly type: 'run' }>): void {
+    const { id, line, stdin, tty } = message;
+    if (this.files) {
+      run.act({ do: 'files', files: this.files });
+      this.files = undefined;
+    }
+    const action: Action = {
+      do: 'run',
+      line,
+      background: true,
+      ...(stdin === undefined ? {} : { stdin }),
+      ...(tty ? { columns: tty.columns } : {}),
+    };
+    const number = run.act(action, {
+      output: (stream, text) => this.world.post({ type: 'output', id, stream, text }),
+      exit: (code) => this.world.post({ type: 'exit', id, code }),
+    });
+    this.lines.set(id, number);
+  }
+
+  private typeInto(run: Run, id: number, text: string): void {
+    const edit = this.edits.get(id);
+    if (edit) {
+      this.edits.delete(id);
+      edit.resolve(text === '' ? undefined : text);
+      return;
+    }
+    const line = this.lines.get(id);
+    if (line !== undefined && run.line(line)) run.act({ do: 'type', line, text });
+  }
+
+  private interrupt(run: Run, id: number): void {
+    const line = this.lines.get(id);
+    if (line !== undefined && run.line(line)) run.act({ do: 'interrupt', line });
+  }
+
+  private edit(name: string, text: string): Promised<string | undefined> {
+    const { kernel } = must(this.run, 'lines run in a run').cluster;
+    const saved = new Promised<string | undefined>(kernel);
+    const id = -1 - this.edits.size;
+    this.edits.set(id, saved);
+    this.world.post({ type: 'edit', id, name, text });
+    return saved;
+  }
+
+  private export(run: Run, id: number, as: 'scenario' | 'link' | 'manifests'): void {
+    if (as === 'manifests') this.answer(id, { kind: 'text', text: exportManifests(run.cluster.store) });
+    const scenario = printScenario(run.asScenario());
+    if (as === 'scenario') this.answer(id, { kind: 'text', text: scenario });
+    if (as !== 'link') return;
+    void encodeLink({ scenario, at: run.time }).then((text) => this.answer(id, { kind: 'text', text }));
+  }
+
+  private answer(id: number, value: Answer): void {
+    this.world.post({ type: 'answer', id, value });
+  }
+
+  /** One turn of the pacing loop. */
+  private turn(): void {
+    this.guard(() => {
+      const now = this.world.now();
+      if (this.run && this.playing && !this.crashed) this.runFor(this.run, now - this.lastTurn, now);
+      this.lastTurn = now;
+      this.sendFrame();
+    });
+    this.world.later(TURN_MS, () => this.turn());
+  }
+
+  /** Runs the virtual time that the wall has earned, within the budget; what is missed is not made up for. */
+  private runFor(run: Run, wallMs: number, now: number): void {
+    const goal = this.speed === 'max' ? Infinity : run.time + this.owed + wallMs * this.speed;
+    const started = this.world.now();
+    let slice = FIRST_SLICE_MS;
+    while (run.time < Math.floor(goal) && this.world.now() - started < BUDGET_MS) {
+      run.advanceTo(simTime(Math.min(run.time + slice, Math.floor(goal))));
+      slice *= 2;
+    }
+    this.owed = this.speed === 'max' ? 0 : Math.min(Math.max(0, goal - run.time), 1);
+    this.dirty = true;
+    if (now - this.paceFrom.wall >= PACE_WINDOW_MS) {
+      this.pace = ((run.time - this.paceFrom.virtual) / (now - this.paceFrom.wall)) * 1000;
+      this.paceFrom = { wall: now, virtual: run.time };
+    }
+  }
+
+  private restartPace(): void {
+    this.pace = 0;
+    this.paceFrom = { wall: this.world.now(), virtual: this.run?.time ?? 0 };
+  }
+
+  private sendFrame(): void {
+    const { run, projector } = this;
+    if (!run || !projector || !this.drawn || !this.dirty) return;
+    const { rows, events } = projector.take();
+    this.frame += 1;
+    this.drawn = false;
+    this.dirty = false;
+    const { title } = run.scenario;
+    this.world.post({
+      type: 'frame',
+      frame: this.frame,
+      epoch: this.epoch,
+      time: run.time,
+      start: run.cluster.kernel.epoch,
+      playing: this.playing,
+      speed: this.speed,
+      pace: this.pace,
+      title: typeof title === 'string' ? title : (title['en'] ?? Object.values(title)[0] ?? ''),
+      reset: this.reset,
+      rows,
+      events,
+      inputs: this.inputs,
+      traffic: run.cluster.takeTraffic(),
+    });
+    this.inputs = [];
+    this.reset = false;
+  }
+
+  /** Runs `body`; a throw is a bug of ours, and ends the run. */
+  private guard(body: () => void): void {
+    try {
+      body();
+    } catch (error) {
+      this.crashed = true;
+      this.playing = false;
+      const { run } = this;
+      this.world.post({
+        type: 'crash',
+        message: error instanceof Error ? error.message : String(error),
+        stack: error instanceof Error ? (error.stack ?? '') : '',
+        time: run?.time ?? 0,
+        reproduction: run ? printScenario(run.asScenario()) : '',
+      });
+    }
+  }
+}
+
+/** Which actions stand on the tape's first lane. */
+const WHAT: Readonly<Record<Action['do'], InputMark['what'] | undefined>> = {
+  run: 'run',
+  fault: 'fault',
+  'add-node': 'node',
+  'remove-node': 'node',
+  traffic: 'traffic',
+  knob: 'knob',
+  files: undefined,
+  type: undefined,
+  interrupt: undefined,
+};

@@ -23,9 +23,9 @@ export function toMicroTime(epochMs: number): MicroTime {
 }
 
 /** Milliseconds since 1970 of a Time or MicroTime; undefined for undefined. */
-export function fromTime(time: Time | MicroTime): number;
-export function fromTime(time: Time | MicroTime | undefined): number | undefined;
-export function fromTime(time: Time | MicroTime | undefined): number | undefined {
+export function fromTime(time: string): number;
+export function fromTime(time: string | undefined): number | undefined;
+export function fromTime(time: string | undefined): number | undefined {
   if (time === undefined) return undefined;
   const known = parsedTimes.get(time);
   if (known !== undefined) return known;

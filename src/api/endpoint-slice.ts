@@ -1,0 +1,47 @@
+import { deepEqual } from '../base/equal.ts';
+import { changeEach, fill } from './fill.ts';
+import { defineKind } from './define-kind.ts';
+import type { Endpoint, EndpointPortDiscoveryV1, EndpointSlice } from './generated/types.ts';
+import { nameIsSubdomain, validateObjectMeta, validateObjectMetaUpdate } from './object-meta.ts';
+
+export const endpointSliceKind = defineKind<EndpointSlice>({
+  group: 'discovery.k8s.io',
+  version: 'v1',
+  kind: 'EndpointSlice',
+  resource: 'endpointslices',
+  singular: 'endpointslice',
+  shortNames: [],
+  categories: [],
+  namespaced: true,
+  schema: 'EndpointSlice',
+  hasStatus: false,
+  hasScale: false,
+  generation: 'none',
+  unconditionalUpdate: true,
+  defaults: defaultEndpointSlice,
+  prepareForCreate: (slice) => withGeneration(slice, 1),
+  prepareForUpdate: (slice, old) =>
+    sameContent(slice, old) ? slice : withGeneration(slice, (old.metadata.generation ?? 0) + 1),
+  validate: (object) => validateObjectMeta(object, true, nameIsSubdomain),
+  validateUpdate: validateObjectMetaUpdate,
+});
+
+function defaultEndpointSlice(slice: EndpointSlice): EndpointSlice {
+  const ported = changeEach(slice, 'ports', (port: EndpointPortDiscoveryV1) =>
+    fill(port, { name: '', protocol: 'TCP' }),
+  );
+  return changeEach(fill(ported, { endpoints: [] }), 'endpoints', (endpoint: Endpoint) =>
+    fill(endpoint, { conditions: {} }),
+  );
+}
+
+function withGeneration(slice: EndpointSlice, generation: number): EndpointSlice {
+  return { ...slice, metadata: { ...slice.metadata, generation } };
+}
+
+function sameContent(slice: EndpointSlice, old: EndpointSlice): boolean {
+  return deepEqual(
+    { ...slice, metadata: slice.metadata.labels ?? {} },
+    { ...old, metadata: old.metadata.labels ?? {} },
+  );
+}

@@ -1,0 +1,79 @@
+import { change, changeEach, fill, replace } from './fill.ts';
+import { defaultTemplate } from './pod/pod-defaults.ts';
+import { defineKind } from './define-kind.ts';
+import type { Job, JobSpec, PodFailurePolicyOnPodConditionsPattern, PodFailurePolicyRule } from './generated/types.ts';
+import { nameIsSubdomain, validateObjectMeta, validateObjectMetaUpdate } from './object-meta.ts';
+
+export const jobKind = defineKind<Job>({
+  group: 'batch',
+  version: 'v1',
+  kind: 'Job',
+  resource: 'jobs',
+  singular: 'job',
+  shortNames: [],
+  categories: ['all'],
+  namespaced: true,
+  schema: 'Job',
+  hasStatus: true,
+  hasScale: false,
+  generation: 'spec',
+  unconditionalUpdate: true,
+  defaults: defaultJob,
+  prepareForCreate: (job) => generateSelector(job),
+  validate: (object) => validateObjectMeta(object, true, nameIsSubdomain),
+  validateUpdate: validateObjectMetaUpdate,
+  selectableFields: (job) => ({ 'status.successful': String(job.status.succeeded ?? 0) }),
+});
+
+function defaultJob(job: Job): Job {
+  const spec = defaultJobSpec(job.spec ?? {});
+  const labels = spec.template?.metadata?.labels;
+  const unlabelled = Object.keys(job.metadata.labels ?? {}).length === 0;
+  const metadata = labels && unlabelled ? replace(job.metadata, 'labels', labels) : job.metadata;
+  return replace(replace(job, 'spec', spec), 'metadata', metadata);
+}
+
+function defaultJobSpec(sent: JobSpec): JobSpec {
+  const spec = sent.completions === undefined && sent.parallelism === undefined ? { ...sent, completions: 1 } : sent;
+  const filled = fill<JobSpec>(spec, {
+    parallelism: 1,
+    backoffLimit: spec.backoffLimitPerIndex === undefined ? 6 : 2_147_483_647,
+    completionMode: 'NonIndexed',
+    suspend: false,
+    podReplacementPolicy: spec.podFailurePolicy ? 'Failed' : 'TerminatingOrFailed',
+    manualSelector: false,
+  });
+  return defaultJobTemplate(filled);
+}
+
+/** What a CronJob's template gets as well. */
+export function defaultJobTemplate(spec: JobSpec): JobSpec {
+  const policed = change(spec, 'podFailurePolicy', (policy) => changeEach(policy, 'rules', defaultRule));
+  return replace(policed, 'template', defaultTemplate(spec.template));
+}
+
+function defaultRule(rule: PodFailurePolicyRule): PodFailurePolicyRule {
+  return changeEach(rule, 'onPodConditions', (pattern: PodFailurePolicyOnPodConditionsPattern) =>
+    fill(pattern, { status: 'True' }),
+  );
+}
+
+/** Selector and labels that tie pods to the job, unless the selector is chosen by hand (generateSelector). */
+function generateSelector(job: Job): Job {
+  const { spec, metadata } = job;
+  if (spec.manualSelector) return job;
+  const { uid, name } = metadata;
+  const template = spec.template ?? {};
+  const labels = {
+    ...template.metadata?.labels,
+    'controller-uid': uid,
+    'job-name': name,
+    'batch.kubernetes.io/controller-uid': uid,
+    'batch.kubernetes.io/job-name': name,
+  };
+  const selector = {
+    ...spec.selector,
+    matchLabels: { ...spec.selector?.matchLabels, 'batch.kubernetes.io/controller-uid': uid },
+  };
+  return { ...job, spec: { ...spec, selector, template: { ...template, metadata: { ...template.metadata, labels } } } };
+}

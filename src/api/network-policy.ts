@@ -1,0 +1,42 @@
+import { change, changeEach, fill, replace } from './fill.ts';
+import { defineKind } from './define-kind.ts';
+import type {
+  NetworkPolicy,
+  NetworkPolicyEgressRule,
+  NetworkPolicyIngressRule,
+  NetworkPolicyPort,
+} from './generated/types.ts';
+import { nameIsSubdomain, validateObjectMeta, validateObjectMetaUpdate } from './object-meta.ts';
+
+export const networkPolicyKind = defineKind<NetworkPolicy>({
+  group: 'networking.k8s.io',
+  version: 'v1',
+  kind: 'NetworkPolicy',
+  resource: 'networkpolicies',
+  singular: 'networkpolicy',
+  shortNames: ['netpol'],
+  categories: [],
+  namespaced: true,
+  schema: 'NetworkPolicy',
+  hasStatus: false,
+  hasScale: false,
+  generation: 'spec',
+  unconditionalUpdate: true,
+  defaults: defaultNetworkPolicy,
+  validate: (object) => validateObjectMeta(object, true, nameIsSubdomain),
+  validateUpdate: validateObjectMetaUpdate,
+});
+
+function defaultNetworkPolicy(policy: NetworkPolicy): NetworkPolicy {
+  return change(policy, 'spec', (spec) => {
+    const ported = changeEach(changeEach(spec, 'ingress', defaultIngressRule), 'egress', defaultEgressRule);
+    if (spec.policyTypes?.length) return ported;
+    return replace(ported, 'policyTypes', spec.egress?.length ? ['Ingress', 'Egress'] : ['Ingress']);
+  });
+}
+
+const defaultPort = (port: NetworkPolicyPort): NetworkPolicyPort => fill(port, { protocol: 'TCP' });
+const defaultIngressRule = (rule: NetworkPolicyIngressRule): NetworkPolicyIngressRule =>
+  changeEach(rule, 'ports', defaultPort);
+const defaultEgressRule = (rule: NetworkPolicyEgressRule): NetworkPolicyEgressRule =>
+  changeEach(rule, 'ports', defaultPort);

@@ -20,10 +20,10 @@ export function decodeBase64(text: string): readonly number[] | undefined {
   if (clean.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(clean)) return undefined;
   const bytes: number[] = [];
   for (let i = 0; i < clean.length; i += 4) {
-    const [a, b, c, d] = [...clean.slice(i, i + 4)].map((char) => ALPHABET.indexOf(char));
+    const [a, b, c, d] = [0, 1, 2, 3].map((n) => ALPHABET.indexOf(clean.charAt(i + n)));
     bytes.push(((a ?? 0) << 2) | ((b ?? 0) >> 4));
-    if (c !== undefined && c >= 0) bytes.push((((b ?? 0) & 15) << 4) | (c >> 2));
-    if (d !== undefined && d >= 0) bytes.push((((c ?? 0) & 3) << 6) | d);
+    if (clean.charAt(i + 2) !== '=') bytes.push((((b ?? 0) & 15) << 4) | ((c ?? 0) >> 2));
+    if (clean.charAt(i + 3) !== '=') bytes.push((((c ?? 0) & 3) << 6) | (d ?? 0));
   }
   return bytes;
 }

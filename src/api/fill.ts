@@ -6,7 +6,7 @@ export function fill<T extends object>(object: T, defaults: Partial<T>): T {
   for (const key in defaults) {
     if (object[key] !== undefined || defaults[key] === undefined) continue;
     filled ??= { ...object };
-    filled[key] = defaults[key] as T[typeof key];
+    filled[key] = defaults[key];
   }
   return filled ?? object;
 }

@@ -215,7 +215,8 @@ function formatBinary(value: bigint): string {
 function formatDecimal(nano: bigint, exponential: boolean): string {
   let mantissa = nano;
   let exponent = -9;
-  while ((exponential || exponent < 18) && mantissa % 1000n === 0n) {
+  const highest = exponential ? Infinity : 18;
+  while (exponent < highest && mantissa % 1000n === 0n) {
     mantissa /= 1000n;
     exponent += 3;
   }

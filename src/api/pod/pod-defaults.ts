@@ -47,14 +47,10 @@ function mirrorServiceAccount(spec: PodSpec): PodSpec {
   return replace(replace(spec, 'serviceAccountName', name), 'serviceAccount', name);
 }
 
-const NO_SPEC: PodSpec = defaultPodSpec({ containers: [] });
-
 /** Defaults of a pod template; a missing one becomes an empty one, as in Go. */
 export function defaultTemplate(template: PodTemplateSpec | undefined): PodTemplateSpec {
   return template ? defaultGivenTemplate(template) : EMPTY_TEMPLATE;
 }
-
-const EMPTY_TEMPLATE: PodTemplateSpec = { metadata: {}, spec: NO_SPEC };
 
 const defaultGivenTemplate = rememberedByIdentity((template: PodTemplateSpec): PodTemplateSpec => {
   const filled = fill(template, { metadata: {} });
@@ -225,3 +221,6 @@ function defaultProjection(projection: VolumeProjection): VolumeProjection {
       : source,
   );
 }
+
+const NO_SPEC: PodSpec = defaultPodSpec({ containers: [] });
+const EMPTY_TEMPLATE: PodTemplateSpec = { metadata: {}, spec: NO_SPEC };

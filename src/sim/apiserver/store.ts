@@ -57,6 +57,7 @@ const WITHOUT_HISTORY: ReadonlySet<ResourceName> = new Set<ResourceName>(['lease
 export class Store {
   /** Every write in order. */
   readonly log: Version[] = [];
+  private readonly newestOfUid = new Map<string, Version>();
   private readonly kernel: Kernel;
   private readonly tables = new Map<ResourceName, Table>();
   private readonly allWatchers = new Set<(version: Version) => void>();
@@ -82,6 +83,25 @@ export class Store {
   /** Last versions of all objects that ever had this key, oldest object first; follow `previous` for the past of each. */
   lives<K extends ResourceName>(resource: K, key: string): readonly VersionOf<K>[] {
     return (this.table(resource).ever.get(key) ?? []) as unknown as readonly VersionOf<K>[];
+  }
+
+  /** Newest version of the object with this uid; its removal if it is gone. */
+  lastOfUid(uid: string): Version | undefined {
+    return this.newestOfUid.get(uid);
+  }
+
+  /** The write of this revision, unless it is one without history. */
+  byRevision(revision: number): Version | undefined {
+    let low = 0;
+    let high = this.log.length - 1;
+    while (low <= high) {
+      const middle = (low + high) >> 1;
+      const version = this.log[middle] as Version;
+      if (version.revision === revision) return version;
+      if (version.revision < revision) low = middle + 1;
+      else high = middle - 1;
+    }
+    return undefined;
   }
 
   /** All keys of a resource that ever existed, in order of first creation. */
@@ -238,7 +258,10 @@ export class Store {
   }
 
   private remember(table: Table, version: Version): void {
-    if (!WITHOUT_HISTORY.has(version.resource)) this.log.push(version);
+    if (!WITHOUT_HISTORY.has(version.resource)) {
+      this.log.push(version);
+      this.newestOfUid.set(version.object.metadata.uid, version);
+    }
     const lives = table.ever.get(version.key);
     if (!lives) table.ever.set(version.key, [version]);
     else if (version.type === 'ADDED') lives.push(version);

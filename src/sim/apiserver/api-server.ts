@@ -1,6 +1,6 @@
 import { noSuchPath } from '../../api/errors.ts';
+import { kindFor } from '../../api/kinds.ts';
 import type { Kernel } from '../kernel/kernel.ts';
-import { basicKind } from './basic-kinds.ts';
 import { bootstrapCluster } from './bootstrap.ts';
 import type { ComponentAccess } from './client.ts';
 import { expireEvents } from './event-expiry.ts';
@@ -22,7 +22,7 @@ export function createApiServer(
   options: ApiServerOptions = {},
 ): { readonly store: Store } & ApiServer & ComponentAccess {
   const store = new Store(kernel);
-  const registry = new Registry(kernel, store, options.kinds ?? basicKind);
+  const registry = new Registry(kernel, store, options.kinds ?? kindFor);
   expireEvents(registry);
   bootstrapCluster(registry);
   return {

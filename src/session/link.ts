@@ -17,9 +17,8 @@ const MAX_LENGTH = 4_000_000;
 /** A run as text for the part of an address after `#`: version, deflated JSON in base64url. */
 export async function encodeLink(shared: Shared): Promise<string> {
   const bytes = new TextEncoder().encode(JSON.stringify([shared.at, shared.scenario]));
-  const packed = await new Response(
-    new Blob([bytes]).stream().pipeThrough(new CompressionStream('deflate-raw')),
-  ).bytes();
+  const deflated = new Blob([bytes]).stream().pipeThrough(new CompressionStream('deflate-raw'));
+  const packed = new Uint8Array(await new Response(deflated).arrayBuffer());
   let binary = '';
   for (const byte of packed) binary += String.fromCharCode(byte);
   return `${VERSION}.${btoa(binary).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '')}`;

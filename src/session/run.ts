@@ -98,7 +98,7 @@ export class Run {
     const entry: LoggedAction = { number, at: simTime(kernel.now), action };
     this.log.push(entry);
     this.options.onAction?.(entry);
-    return kernel.because({ kind: 'input', input: number, text: actionText(action) }, () => {
+    return kernel.because({ kind: 'input', input: number, text: actionText(action), at: entry.at }, () => {
       if (action.do === 'type') this.lines.get(action.line)?.write(action.text);
       if (action.do === 'interrupt') this.lines.get(action.line)?.interrupt();
       const line = perform(this.cluster, this.workplace, action, listener);

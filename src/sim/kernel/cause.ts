@@ -8,7 +8,7 @@ export type Cause =
   /** The start of the cluster. */
   | { readonly kind: 'start' }
   /** Something a person did, by its number in the session's list of inputs. */
-  | { readonly kind: 'input'; readonly input: number; readonly text: string }
+  | { readonly kind: 'input'; readonly input: number; readonly text: string; readonly at: SimTime }
   /** A write to the store, by its revision. */
   | { readonly kind: 'write'; readonly revision: number }
   /** A moment that was waited for, or something that a machine or a process did by itself. */

@@ -1,0 +1,1 @@
+export function readTrace(file: string): readonly unknown[];

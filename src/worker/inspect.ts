@@ -1,0 +1,82 @@
+import { stringify } from 'yaml';
+import type { Inspection } from '../bridge/protocol.ts';
+import type { KubeObject } from '../api/object.ts';
+import { fromTime } from '../api/time.ts';
+import type { Event } from '../api/generated/types.ts';
+import type { Cluster } from '../sim/index.ts';
+import type { Version } from '../sim/apiserver/store.ts';
+import { eventRow } from '../views/rows/service-row.ts';
+import type { EventRow } from '../views/rows/rows.ts';
+import { versionOfUid } from './find.ts';
+import { isRecord } from './record.ts';
+
+const MAX_EVENTS = 200;
+const MAX_LOG_LINES = 200;
+
+/** Everything that the inspector shows of an object, as it was at a moment. Undefined if there was none. */
+export function inspect(cluster: Cluster, uid: string, at: number | undefined): Inspection | undefined {
+  const version = versionOfUid(cluster.store, uid, at);
+  if (!version) return undefined;
+  const live = at === undefined;
+  return {
+    at: at ?? cluster.kernel.now,
+    resource: version.resource,
+    object: version.object,
+    yaml: yamlOf(version.object),
+    before: version.previous ? yamlOf(version.previous.object) : undefined,
+    describe: '',
+    events: eventsAbout(cluster, uid, at),
+    conditions: conditionsOf(version.object, cluster.kernel.epoch),
+    lastWrittenAt: version.time,
+    lastAuthor: version.author,
+    probes: live ? cluster.probesOf(uid) : [],
+    logs: live ? logsOf(cluster, version) : [],
+  };
+}
+
+/** YAML as kubectl prints it: keys in order, no field managers. */
+function yamlOf(object: KubeObject): string {
+  const { managedFields: _, ...metadata } = object.metadata;
+  return stringify({ ...object, metadata }, { lineWidth: 0, sortMapEntries: true });
+}
+
+function eventsAbout(cluster: Cluster, uid: string, at: number | undefined): readonly EventRow[] {
+  const about = cluster.store.index('events', 'about', (event) => [event.involvedObject?.uid ?? '']).get(uid);
+  const rows: EventRow[] = [];
+  for (const event of about) {
+    const version = versionOfUid(cluster.store, event.metadata.uid, at);
+    if (version && version.type !== 'DELETED') rows.push(eventRow(version.object as Event, version.time));
+  }
+  return rows.toSorted((a, b) => a.at - b.at).slice(-MAX_EVENTS);
+}
+
+function conditionsOf(object: KubeObject, epoch: number): Inspection['conditions'] {
+  const { status } = object as { readonly status?: unknown };
+  const conditions = isRecord(status) && Array.isArray(status['conditions']) ? (status['conditions'] as readonly unknown[]) : [];
+  return conditions.filter(isRecord).map((condition) => ({
+    type: String(condition['type']),
+    status: String(condition['status']),
+    reason: textOf(condition['reason']),
+    message: textOf(condition['message']),
+    since: typeof condition['lastTransitionTime'] === 'string' ? fromTime(condition['lastTransitionTime']) - epoch : undefined,
+  }));
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+function logsOf(cluster: Cluster, version: Version): Inspection['logs'] {
+  if (version.resource !== 'pods' || version.type === 'DELETED') return [];
+  const { metadata, spec } = version.object as KubeObject & {
+    readonly spec: { readonly containers: readonly { readonly name: string }[]; readonly initContainers?: readonly { readonly name: string }[] };
+  };
+  return [...(spec.initContainers ?? []), ...spec.containers].map(({ name }) => {
+    const answer = cluster.api.request({
+      method: 'GET',
+      path: `/api/v1/namespaces/${metadata.namespace}/pods/${metadata.name}/log`,
+      query: { container: name, tailLines: String(MAX_LOG_LINES) },
+    });
+    return { container: name, text: answer.code === 200 && typeof answer.body === 'string' ? answer.body : '' };
+  });
+}

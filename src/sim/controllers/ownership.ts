@@ -111,7 +111,7 @@ export function claim<K extends ResourceName>(
   const { owner, selector } = selecting;
   const { mayClaim = () => true, finalizer } = options;
   const claimed: Resources[K][] = [];
-  for (const object of [...byController(client, resource).get(owner.metadata.uid)]) {
+  for (const object of byController(client, resource).get(owner.metadata.uid)) {
     if (matcherOf(selector)(object.metadata.labels) && mayClaim(object)) {
       claimed.push(object);
     } else if (owner.metadata.deletionTimestamp === undefined) {

@@ -111,7 +111,7 @@ function reconcile(context: ControllerContext, tallies: PodTallies, owner: Repli
 /** Adopts pods that have lost their owner and releases those whose labels do not match any more. The first error, if any. */
 function claimPods({ client }: ControllerContext, owner: ReplicaOwner, tally: PodTally): Status | undefined {
   if (owner.metadata.deletionTimestamp !== undefined) return undefined;
-  for (const stray of [...tally.strays.values()]) {
+  for (const stray of tally.strays.values()) {
     const released = release(client, 'pods', owner, stray);
     if (!released.ok && !isGoneOrInvalid(released.error.code)) return released.error;
   }

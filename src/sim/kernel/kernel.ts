@@ -31,6 +31,7 @@ export class Kernel {
   readonly epoch: number;
   private time: number;
   private sequence = 0;
+  private ran = 0;
   private current: Cause = START;
   private readonly queue = new Heap<Entry>((a, b) => a.due < b.due || (a.due === b.due && a.sequence < b.sequence));
 
@@ -111,6 +112,11 @@ export class Kernel {
     };
   }
 
+  /** How many calls have run. */
+  get steps(): number {
+    return this.ran;
+  }
+
   /** When the next call is due, if anything is scheduled. */
   nextDue(): SimTime | undefined {
     let head = this.queue.peek();
@@ -128,6 +134,7 @@ export class Kernel {
     const { run } = entry;
     entry.run = undefined;
     this.time = entry.due;
+    this.ran += 1;
     this.current =
       entry.what === undefined
         ? entry.cause

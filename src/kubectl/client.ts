@@ -122,6 +122,13 @@ function asObject(result: Result<unknown, Failure>): Result<JsonObject, Failure>
 }
 
 function statusOf(body: unknown, code: number): Status {
-  if (isObject(body) && body['kind'] === 'Status') return body as Status;
-  return { code, message: typeof body === 'string' ? body : `unknown (${code})`, status: 'Failure' };
+  if (isObject(body) && body['kind'] === 'Status') return body as unknown as Status;
+  return {
+    kind: 'Status',
+    apiVersion: 'v1',
+    metadata: {},
+    code,
+    message: typeof body === 'string' ? body : `unknown (${code})`,
+    status: 'Failure',
+  };
 }

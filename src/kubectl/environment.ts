@@ -52,9 +52,7 @@ export function defaultConfig(server = 'https://10.10.0.10:6443'): ConfigCell {
   return {
     value: {
       currentContext: 'podarium',
-      contexts: [
-        { name: 'podarium', fields: { cluster: 'podarium', namespace: 'default', user: 'podarium-admin' } },
-      ],
+      contexts: [{ name: 'podarium', fields: { cluster: 'podarium', namespace: 'default', user: 'podarium-admin' } }],
       clusters: [{ name: 'podarium', fields: { 'certificate-authority-data': 'DATA+OMITTED', server } }],
       users: [
         {

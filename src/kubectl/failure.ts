@@ -68,7 +68,8 @@ export function report(failure: Failure): { readonly text: string; readonly code
     return { text: `error: ${failure.message}\nSee '${where} -h' for help and examples\n`, code: 1 };
   }
   if (failure.kind === 'several') return { text: failure.failures.map((part) => line(inList(part))).join(''), code: 1 };
-  if (failure.kind === 'status' && failure.status.reason === 'Invalid') return { text: line(invalid(failure.status)), code: 1 };
+  if (failure.kind === 'status' && failure.status.reason === 'Invalid')
+    return { text: line(invalid(failure.status)), code: 1 };
   if (failure.kind === 'status') return { text: line(standard(failure.status)), code: 1 };
   const { message } = failure;
   return { text: line(message.startsWith('error: ') ? message : `error: ${message}`), code: 1 };
@@ -93,7 +94,9 @@ function invalid(status: Status): string {
   if (!details) return message ? `The request is invalid: ${message}` : 'The request is invalid';
   const named = details.kind || details.name;
   const head = named ? `The ${details.kind ?? ''} "${details.name ?? ''}" is invalid` : 'The request is invalid';
-  const causes = (details.causes ?? []).map((cause) => (cause.field ? `${cause.field}: ${cause.message}` : (cause.message ?? '')));
+  const causes = (details.causes ?? []).map((cause) =>
+    cause.field ? `${cause.field}: ${cause.message}` : (cause.message ?? ''),
+  );
   const unique = [...new Set(causes)];
   if (unique.length === 1) return `${head}: ${unique[0]}`;
   if (unique.length > 1) return `${head}: \n${unique.map((cause) => `* ${cause}\n`).join('')}`;

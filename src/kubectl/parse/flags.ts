@@ -95,7 +95,9 @@ class Reader {
       const optional = optionalValue(flag);
       if (optional === undefined) {
         if (rest !== '') return this.set(flag, rest, 0);
-        return next === undefined ? err(`flag needs an argument: '${letter}' in -${word.slice(1)}`) : this.set(flag, next, 1);
+        return next === undefined
+          ? err(`flag needs an argument: '${letter}' in -${word.slice(1)}`)
+          : this.set(flag, next, 1);
       }
       const set = this.set(flag, optional, 0);
       if (!set.ok) return set;
@@ -110,7 +112,8 @@ class Reader {
       return err(`invalid argument ${JSON.stringify(text)} for "${spelled}" flag: ${value.error}`);
     }
     this.values.set(flag.name, value.value);
-    if (flag.deprecated !== undefined) this.warnings.push(`Flag --${flag.name} has been deprecated, ${flag.deprecated}`);
+    if (flag.deprecated !== undefined)
+      this.warnings.push(`Flag --${flag.name} has been deprecated, ${flag.deprecated}`);
     return ok(used);
   }
 

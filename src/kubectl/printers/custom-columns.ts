@@ -52,9 +52,10 @@ export function columnHeader(columns: readonly Column[]): string {
 
 /** A row per object; lists are taken apart. */
 export function columnRows(columns: readonly Column[], object: unknown): Result<string, string> {
-  const items = textAt(object, 'kind').endsWith('List') && isObject(object) && Array.isArray(object['items'])
-    ? listAt(object, 'items')
-    : [object];
+  const items =
+    textAt(object, 'kind').endsWith('List') && isObject(object) && Array.isArray(object['items'])
+      ? listAt(object, 'items')
+      : [object];
   let text = '';
   for (const item of items) {
     const cells: string[] = [];
@@ -74,7 +75,9 @@ export function goText(value: unknown): string {
   if (value === null || value === undefined) return '<nil>';
   if (Array.isArray(value)) return `[${value.map(goText).join(' ')}]`;
   if (!isObject(value)) return String(value);
-  const entries = Object.keys(value).toSorted(byBytes).map((key) => `${key}:${goText(value[key])}`);
+  const entries = Object.keys(value)
+    .toSorted(byBytes)
+    .map((key) => `${key}:${goText(value[key])}`);
   return `map[${entries.join(' ')}]`;
 }
 

@@ -127,7 +127,11 @@ function parseTuples(args: readonly string[]): Result<Arguments, Failure> {
   return ok({ tuples, types: [], names: [] });
 }
 
-function mappingsOf(mapper: Mapper, types: readonly string[], options: BuildOptions): Result<readonly Mapping[], Failure> {
+function mappingsOf(
+  mapper: Mapper,
+  types: readonly string[],
+  options: BuildOptions,
+): Result<readonly Mapping[], Failure> {
   const mappings: Mapping[] = [];
   for (const type of types) {
     const category = mapper.category(type);
@@ -228,7 +232,13 @@ export function list(client: Client, mapping: Mapping, options: BuildOptions): R
   return ok(
     listAt(got.value, 'items').map((item) => {
       const object = { apiVersion, kind: kind.replace(/List$/, ''), ...(item as JsonObject) };
-      return { mapping, namespace: textAt(item, 'metadata', 'namespace'), name: nameOf(item), source: undefined, object };
+      return {
+        mapping,
+        namespace: textAt(item, 'metadata', 'namespace'),
+        name: nameOf(item),
+        source: undefined,
+        object,
+      };
     }),
   );
 }
@@ -249,9 +259,11 @@ function fromFiles(
   options: BuildOptions,
 ): Result<Found, Failure> {
   if (options.args.length > 0) {
-    return err(plain('when paths, URLs, or stdin is provided as input, you may not specify resource arguments as well'));
+    return err(
+      plain('when paths, URLs, or stdin is provided as input, you may not specify resource arguments as well'),
+    );
   }
-  if (options.all) return err(plain('setting \'all\' parameter but found a non empty selector. '));
+  if (options.all) return err(plain("setting 'all' parameter but found a non empty selector. "));
   const items: (Info | Failure)[] = [];
   for (const source of sources) {
     for (const document of documentsOf(source)) {
@@ -317,4 +329,3 @@ function noMatch(object: JsonObject, source: string): Failure {
     `error: resource mapping not found for name: ${name} namespace: ${namespace} from ${JSON.stringify(source)}: no matches for kind ${kind} in version ${version}\nensure CRDs are installed first`,
   );
 }
-

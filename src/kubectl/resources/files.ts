@@ -36,7 +36,8 @@ export function* readSources(
       sources.push({ name: 'STDIN', text: yield* readAll(environment.stdin) });
       continue;
     }
-    if (/^https?:\/\//.test(name)) return err(plain(`unable to read URL "${name}", the network beyond the cluster is not simulated`));
+    if (/^https?:\/\//.test(name))
+      return err(plain(`unable to read URL "${name}", the network beyond the cluster is not simulated`));
     const found = readPath(environment.files, name, recursive);
     if (!found.ok) return found;
     sources.push(...found.value);

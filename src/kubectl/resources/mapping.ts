@@ -35,8 +35,9 @@ export class Mapper {
     const group = rest.join('.');
     const [version = '', ...groupParts] = rest;
     return (
-      this.first((mapping) => matches(mapping, name) && mapping.version === version && mapping.group === groupParts.join('.')) ??
-      this.first((mapping) => matches(mapping, name) && (group === '' || inGroup(mapping, group)))
+      this.first(
+        (mapping) => matches(mapping, name) && mapping.version === version && mapping.group === groupParts.join('.'),
+      ) ?? this.first((mapping) => matches(mapping, name) && (group === '' || inGroup(mapping, group)))
     );
   }
 
@@ -123,12 +124,15 @@ export function discover(api: ApiServer): Result<Mapper, Failure> {
   const known = cache.get(api);
   if (known) return ok(known);
   const answer = api.request({ method: 'GET', path: '/apis' });
-  if (answer.code !== 200) return err(verbatim('The connection to the server was refused - did you specify the right host or port?'));
+  if (answer.code !== 200)
+    return err(verbatim('The connection to the server was refused - did you specify the right host or port?'));
   const versions = listAt(answer.body, 'groups').map((group) => textAt(group, 'preferredVersion', 'groupVersion'));
   const others = listAt(answer.body, 'groups').flatMap((group) =>
     listAt(group, 'versions').map((version) => textAt(version, 'groupVersion')),
   );
-  const paths = ['/api/v1', ...new Set([...versions, ...others])].map((path) => (path.startsWith('/') ? path : `/apis/${path}`));
+  const paths = ['/api/v1', ...new Set([...versions, ...others])].map((path) =>
+    path.startsWith('/') ? path : `/apis/${path}`,
+  );
   const mappings: Mapping[] = [];
   const subresources = new Set<string>();
   for (const path of paths) {

@@ -25,7 +25,8 @@ function sequence(items: readonly unknown[], indent: number): string {
   const pad = ' '.repeat(indent);
   let text = '';
   for (const item of items) {
-    if (isObject(item) && Object.keys(item).length > 0) text += `${pad}- ${mapping(item, indent + 2).slice(indent + 2)}`;
+    if (isObject(item) && Object.keys(item).length > 0)
+      text += `${pad}- ${mapping(item, indent + 2).slice(indent + 2)}`;
     else if (Array.isArray(item) && item.length > 0) text += `${pad}- ${sequence(item, indent + 2).slice(indent + 2)}`;
     else text += `${pad}- ${scalar(item, indent + 2, indent + 2)}\n`;
   }
@@ -59,7 +60,8 @@ function keyText(key: string): string {
 function stringText(text: string, indent: number, column: number): string {
   if (mustQuote(text)) return doubleQuoted(text, indent, column);
   if (text.includes('\n') && !/[^\S\n]\n|^\s*\n?$/.test(text) && printable(text)) return literal(text, indent);
-  if (text.includes('\n') && printable(text) && !/^\n*$/.test(text) && !/ \n|^ | $/.test(text)) return literal(text, indent);
+  if (text.includes('\n') && printable(text) && !/^\n*$/.test(text) && !/ \n|^ | $/.test(text))
+    return literal(text, indent);
   if (!printable(text) || text.includes('\n')) return doubleQuoted(text, indent, column);
   return plainOrSingle(text, indent, column, true);
 }
@@ -67,11 +69,15 @@ function stringText(text: string, indent: number, column: number): string {
 /** A text that would be read as another type is quoted with double quotes. */
 function mustQuote(text: string): boolean {
   return (
-    /^(~|null|Null|NULL|true|True|TRUE|false|False|FALSE|y|Y|yes|Yes|YES|on|On|ON|n|N|no|No|NO|off|Off|OFF|<<)$/.test(text) ||
+    /^(~|null|Null|NULL|true|True|TRUE|false|False|FALSE|y|Y|yes|Yes|YES|on|On|ON|n|N|no|No|NO|off|Off|OFF|<<)$/.test(
+      text,
+    ) ||
     /^[-+]?(\.inf|\.Inf|\.INF)$|^(\.nan|\.NaN|\.NAN)$/.test(text) ||
     text === '' ||
     looksNumeric(text) ||
-    /^\d{4}-\d{1,2}-\d{1,2}([Tt]|\s+)\d{1,2}:\d\d:\d\d(\.\d*)?\s*(Z|[-+]\d{1,2}(:\d\d)?)?$|^\d{4}-\d\d?-\d\d?$/.test(text) ||
+    /^\d{4}-\d{1,2}-\d{1,2}([Tt]|\s+)\d{1,2}:\d\d:\d\d(\.\d*)?\s*(Z|[-+]\d{1,2}(:\d\d)?)?$|^\d{4}-\d\d?-\d\d?$/.test(
+      text,
+    ) ||
     /^[-+]?[0-9][0-9_]*(:[0-5]?[0-9])+(\.[0-9_]*)?$/.test(text)
   );
 }
@@ -79,8 +85,7 @@ function mustQuote(text: string): boolean {
 function looksNumeric(text: string): boolean {
   const body = text.replaceAll('_', '');
   return (
-    /^[-+]?(0x[0-9a-fA-F]+|0b[01]+|0o[0-7]+|\d+)$/.test(body) ||
-    /^[-+]?(\.\d+|\d+(\.\d*)?)([eE][-+]?\d+)?$/.test(body)
+    /^[-+]?(0x[0-9a-fA-F]+|0b[01]+|0o[0-7]+|\d+)$/.test(body) || /^[-+]?(\.\d+|\d+(\.\d*)?)([eE][-+]?\d+)?$/.test(body)
   );
 }
 
@@ -136,7 +141,21 @@ function literal(text: string, indent: number): string {
 }
 
 const ESCAPES: Readonly<Record<string, string>> = {
-  '\\': '\\\\', '"': '\\"', '\n': '\\n', '\t': '\\t', '\r': '\\r', '\0': '\\0', '\u0007': '\\a', '\b': '\\b', '\u000b': '\\v', '\f': '\\f', '\u001b': '\\e', '\u0085': '\\N', '\u2028': '\\L', '\u2029': '\\P', '\ufeff': '\\uFEFF',
+  '\\': '\\\\',
+  '"': '\\"',
+  '\n': '\\n',
+  '\t': '\\t',
+  '\r': '\\r',
+  '\0': '\\0',
+  '\u0007': '\\a',
+  '\b': '\\b',
+  '\u000b': '\\v',
+  '\f': '\\f',
+  '\u001b': '\\e',
+  '\u0085': '\\N',
+  '\u2028': '\\L',
+  '\u2029': '\\P',
+  '\ufeff': '\\uFEFF',
 };
 
 function escaped(text: string): string {
@@ -147,7 +166,9 @@ function escapedLetter(letter: string): string {
   const known = ESCAPES[letter];
   if (known !== undefined) return known;
   const code = letter.codePointAt(0) as number;
-  return code < 0x20 || (code >= 0x7f && code < 0xa0) ? `\\x${code.toString(16).toUpperCase().padStart(2, '0')}` : letter;
+  return code < 0x20 || (code >= 0x7f && code < 0xa0)
+    ? `\\x${code.toString(16).toUpperCase().padStart(2, '0')}`
+    : letter;
 }
 
 function doubleQuoted(text: string, indent: number, column: number): string {

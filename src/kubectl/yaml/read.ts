@@ -26,7 +26,8 @@ export function readYaml(text: string): Result<unknown, string> {
     if (json.ok) return json;
   }
   const tab = tabIndented(text);
-  if (tab !== undefined) return err(`error converting YAML to JSON: yaml: ${atLine(tab)}found character that cannot start any token`);
+  if (tab !== undefined)
+    return err(`error converting YAML to JSON: yaml: ${atLine(tab)}found character that cannot start any token`);
   const document = parseDocument(text, {
     version: '1.1',
     uniqueKeys: false,
@@ -39,7 +40,8 @@ export function readYaml(text: string): Result<unknown, string> {
     return ok(stringKeys(document.toJS({ maxAliasCount: 1000 })));
   } catch (thrown) {
     const anchor = /: (\S+)$/.exec(thrown instanceof Error ? thrown.message : '')?.[1];
-    const problem = anchor === undefined ? 'document contains excessive aliasing' : `unknown anchor '${anchor}' referenced`;
+    const problem =
+      anchor === undefined ? 'document contains excessive aliasing' : `unknown anchor '${anchor}' referenced`;
     return err(`error converting YAML to JSON: yaml: ${problem}`);
   }
 }

@@ -62,7 +62,12 @@ class Evaluation {
   }
 
   /** Runs nodes from a place until their end or an `{end}`; returns the place after it. */
-  private run(nodes: readonly Node[], from: number, data: unknown, results: (readonly unknown[])[]): Result<number, string> {
+  private run(
+    nodes: readonly Node[],
+    from: number,
+    data: unknown,
+    results: (readonly unknown[])[],
+  ): Result<number, string> {
     let at = from;
     while (at < nodes.length) {
       const node = nodes[at] as Node;
@@ -154,7 +159,12 @@ class Evaluation {
     for (const value of values) {
       if (!Array.isArray(value)) {
         if (value === null || value === undefined) continue;
-        return err(`${typeof value === 'object' ? 'map[string]interface {}' : goKind(value)} is not array or slice`.replace(/^/, ''));
+        return err(
+          `${typeof value === 'object' ? 'map[string]interface {}' : goKind(value)} is not array or slice`.replace(
+            /^/,
+            '',
+          ),
+        );
       }
       const { length } = value;
       let from = node.from ?? 0;
@@ -221,7 +231,9 @@ function compare(left: unknown, right: unknown, operator: string): boolean {
 function childrenOf(value: unknown): readonly unknown[] {
   if (Array.isArray(value)) return value;
   if (!isObject(value)) return [];
-  return Object.keys(value).toSorted(byBytes).map((key) => value[key]);
+  return Object.keys(value)
+    .toSorted(byBytes)
+    .map((key) => value[key]);
 }
 
 function descendantsOf(value: unknown): readonly unknown[] {

@@ -6,8 +6,19 @@ export type Node =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'list'; readonly nodes: readonly Node[] }
   | { readonly kind: 'field'; readonly name: string }
-  | { readonly kind: 'array'; readonly from: number | undefined; readonly to: number | undefined; readonly step: number; readonly derived: boolean }
-  | { readonly kind: 'filter'; readonly left: readonly Node[]; readonly right: readonly Node[]; readonly operator: string }
+  | {
+      readonly kind: 'array';
+      readonly from: number | undefined;
+      readonly to: number | undefined;
+      readonly step: number;
+      readonly derived: boolean;
+    }
+  | {
+      readonly kind: 'filter';
+      readonly left: readonly Node[];
+      readonly right: readonly Node[];
+      readonly operator: string;
+    }
   | { readonly kind: 'number'; readonly value: number }
   | { readonly kind: 'bool'; readonly value: boolean }
   | { readonly kind: 'wildcard' }
@@ -235,7 +246,9 @@ function filterNode(text: string): Result<readonly Node[], string> {
   if (!left.ok) return left;
   if (!split) return ok([{ kind: 'filter', left: left.value, right: [], operator: 'exists' }]);
   const right = operand(split[3] as string);
-  return right.ok ? ok([{ kind: 'filter', left: left.value, right: right.value, operator: split[2] as string }]) : right;
+  return right.ok
+    ? ok([{ kind: 'filter', left: left.value, right: right.value, operator: split[2] as string }])
+    : right;
 }
 
 function operand(text: string): Result<readonly Node[], string> {

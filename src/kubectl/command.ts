@@ -1,0 +1,179 @@
+// What a command of kubectl is, and what it is given when it runs.
+import type { Result } from '../base/result.ts';
+import { err, ok } from '../base/result.ts';
+import type { Task } from '../sim/kernel/task.ts';
+import { Client } from './client.ts';
+import type { KubectlEnvironment } from './environment.ts';
+import type { Failure } from './failure.ts';
+import { plain, verbatim } from './failure.ts';
+import { textAt } from './json.ts';
+import type { Flag, ParsedFlags } from './parse/flags.ts';
+import { check } from './process.ts';
+import type { BuildOptions, Found } from './resources/builder.ts';
+import { build } from './resources/builder.ts';
+import type { SourceText } from './resources/files.ts';
+import { readSources } from './resources/files.ts';
+import type { Mapper } from './resources/mapping.ts';
+import { discover } from './resources/mapping.ts';
+
+export interface Command {
+  readonly name: string;
+  readonly aliases?: readonly string[];
+  readonly short: string;
+  readonly long?: string;
+  readonly examples?: string;
+  /** The usage line after the command's path, without `[options]`. */
+  readonly use: string;
+  readonly flags?: readonly Flag[];
+  /** Flags that must be given. */
+  readonly required?: readonly string[];
+  readonly commands?: readonly Command[];
+  /** Where a command that only holds others prints its help when it is called alone. */
+  readonly helpTo?: 'stdout' | 'stderr';
+  readonly run?: (context: Context) => Task<number>;
+  /** Exit code of failures (diff: 2). */
+  readonly failureCode?: number;
+  /** Exit code after Ctrl+C. */
+  readonly interruptedCode?: number;
+  readonly hidden?: boolean;
+}
+
+/** A command being run: its words, its flags, and the world. */
+export class Context {
+  readonly environment: KubectlEnvironment;
+  readonly command: Command;
+  /** `set image`: the words of the command after kubectl. */
+  readonly path: string;
+  readonly args: readonly string[];
+  readonly dash: number | undefined;
+  readonly client: Client;
+  private readonly parsed: ParsedFlags;
+  private readonly flags: ReadonlyMap<string, Flag>;
+
+  constructor(
+    environment: KubectlEnvironment,
+    command: Command,
+    path: string,
+    parsed: ParsedFlags,
+    flags: readonly Flag[],
+  ) {
+    this.environment = environment;
+    this.command = command;
+    this.path = path;
+    this.parsed = parsed;
+    this.args = parsed.args;
+    this.dash = parsed.dash;
+    this.flags = new Map(flags.map((flag) => [flag.name, flag]));
+    this.client = new Client(environment.api, (text) => this.warn(text));
+  }
+
+  out(text: string): void {
+    if (text !== '') this.environment.stdout(text);
+  }
+
+  err(text: string): void {
+    if (text !== '') this.environment.stderr(text);
+  }
+
+  warn(text: string): void {
+    this.err(`Warning: ${text}\n`);
+  }
+
+  /** Whether the flag was on the command line. */
+  given(name: string): boolean {
+    return this.parsed.values.has(name);
+  }
+
+  text(name: string): string {
+    const value = this.parsed.values.get(name);
+    if (typeof value === 'string') return value;
+    return this.flags.get(name)?.default ?? '';
+  }
+
+  on(name: string): boolean {
+    const value = this.parsed.values.get(name);
+    return typeof value === 'boolean' ? value : this.flags.get(name)?.default === 'true';
+  }
+
+  number(name: string): number {
+    const value = this.parsed.values.get(name);
+    return typeof value === 'number' ? value : Number.parseInt(this.flags.get(name)?.default ?? '0', 10);
+  }
+
+  list(name: string): readonly string[] {
+    const value = this.parsed.values.get(name);
+    return Array.isArray(value) ? value : [];
+  }
+
+  /** `error: …` with a hint to the command's help. */
+  usage(message: string): Failure {
+    return { kind: 'usage', message, command: this.path };
+  }
+
+  mapper(): Result<Mapper, Failure> {
+    return discover(this.environment.api);
+  }
+
+  /** The namespace that the command works in. */
+  get namespace(): string {
+    if (this.given('namespace')) return this.text('namespace') || 'default';
+    const { value } = this.environment.config;
+    const current = this.given('context') ? this.text('context') : value.currentContext;
+    const context = value.contexts.find((entry) => entry.name === current);
+    return textAt(context?.fields, 'namespace') || 'default';
+  }
+
+  /** Files given with `-f`, read. */
+  *sources(): Task<readonly SourceText[] | undefined> {
+    if (this.text('kustomize') !== '') yield* check(err<Failure>(plain('kustomizations are not simulated')));
+    const names = this.list('filename');
+    if (names.length === 0) return undefined;
+    return yield* check(yield* readSources(this.environment, names, this.on('recursive')));
+  }
+
+  /** The objects that arguments, files and selectors name. */
+  *build(options: Partial<BuildOptions> = {}): Task<Found> {
+    const sources = 'sources' in options ? options.sources : yield* this.sources();
+    const full: BuildOptions = {
+      args: this.args,
+      namespace: this.namespace,
+      enforceNamespace: this.given('namespace'),
+      allNamespaces: this.on('all-namespaces'),
+      selector: this.text('selector'),
+      fieldSelector: this.text('field-selector'),
+      all: this.on('all'),
+      onShortName: (warning) => this.warn(warning),
+      ...options,
+      ...(sources === undefined ? {} : { sources }),
+    };
+    const mapper = yield* check(this.mapper());
+    return yield* check(build(mapper, this.client, full));
+  }
+}
+
+/** How far a command goes: `--dry-run`. */
+export type DryRun = 'none' | 'client' | 'server';
+
+export function dryRunOf(context: Context): Result<DryRun, Failure> {
+  const value = context.text('dry-run');
+  if (value === 'none' || value === 'client' || value === 'server') return ok(value);
+  if (value === 'unchanged') return ok('client');
+  return err(plain(`Invalid dry-run value (${value}). Must be "none", "server", or "client".`));
+}
+
+/** What stands behind `created`, `configured` … in a dry run. */
+export function dryRunSuffix(dryRun: DryRun): string {
+  if (dryRun === 'client') return ' (dry run)';
+  return dryRun === 'server' ? ' (server dry run)' : '';
+}
+
+/** The refusal of a configuration that names a context that is not there. */
+export function badContext(context: Context): Failure | undefined {
+  const { value } = context.environment.config;
+  if (context.given('kubeconfig') && context.environment.files.read(context.text('kubeconfig')) === undefined) {
+    return plain(`stat ${context.text('kubeconfig')}: no such file or directory`);
+  }
+  const name = context.given('context') ? context.text('context') : '';
+  if (name === '' || value.contexts.some((entry) => entry.name === name)) return undefined;
+  return verbatim(`Error in configuration: context was not found for specified context: ${name}`);
+}

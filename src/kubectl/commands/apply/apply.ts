@@ -1,0 +1,283 @@
+// kubectl apply (kubectl/pkg/cmd/apply/apply.go).
+import type { Task } from '../../../sim/kernel/task.ts';
+import { PATCH_TYPES } from '../../client.ts';
+import type { Command, Context, DryRun } from '../../command.ts';
+import { dryRunOf } from '../../command.ts';
+import type { Failure } from '../../failure.ts';
+import { aggregate, isNotFound, plain } from '../../failure.ts';
+import type { JsonObject } from '../../json.ts';
+import { goJson, textAt } from '../../json.ts';
+import {
+  ALLOW_MISSING,
+  DRY_RUN,
+  fieldManager,
+  filenameFlags,
+  PRINT_FLAGS,
+  SELECTOR,
+  VALIDATE,
+} from '../../parse/common-flags.ts';
+import { schemaOf } from '../../patch/schema.ts';
+import { threeWayPatch } from '../../patch/three-way.ts';
+import type { OperationPrinter } from '../../printers/operation.ts';
+import { operationPrinter } from '../../printers/operation.ts';
+import { outputPrinter, STANDARD_FORMATS } from '../../printers/output.ts';
+import { attempt, check, fail } from '../../process.ts';
+import type { Info } from '../../resources/builder.ts';
+import { isInfo } from '../../resources/builder.ts';
+import { apiVersionOf } from '../../resources/mapping.ts';
+import { annotationsOf, fieldValidation, fromSource, LAST_APPLIED, whereOf, writeQuery } from '../common.ts';
+import { lastApplied, withLastApplied } from './last-applied.ts';
+import { editLastApplied, setLastApplied, viewLastApplied } from './last-applied-commands.ts';
+import { prune, PRUNE_FLAGS } from './prune.ts';
+import { applyServerSide } from './server-side.ts';
+
+export const apply: Command = {
+  name: 'apply',
+  short: 'Apply a configuration to a resource by file name or stdin',
+  long: `Apply a configuration to a resource by file name or stdin. The resource name must be specified. This resource will be created if it doesn't exist yet. To use 'apply', always create the resource initially with either 'apply' or 'create --save-config'.
+
+ JSON and YAML formats are accepted.`,
+  examples: `# Apply the configuration in pod.json to a pod
+kubectl apply -f ./pod.json
+
+# Apply the JSON passed into stdin to a pod
+cat pod.json | kubectl apply -f -`,
+  use: 'apply (-f FILENAME | -k DIRECTORY)',
+  flags: [
+    ...PRINT_FLAGS.filter((flag) => flag !== ALLOW_MISSING),
+    ALLOW_MISSING,
+    ...filenameFlags('that contains the configurations to apply.'),
+    SELECTOR,
+    DRY_RUN,
+    VALIDATE,
+    fieldManager('kubectl-client-side-apply'),
+    {
+      name: 'all',
+      type: 'bool',
+      default: 'false',
+      usage: 'Select all resources in the namespace of the specified resource types.',
+    },
+    {
+      name: 'cascade',
+      type: 'string',
+      default: 'background',
+      optional: 'background',
+      usage:
+        'Must be "background", "orphan", or "foreground". Selects the deletion cascading strategy for the dependents (e.g. Pods created by a ReplicationController). Defaults to background.',
+    },
+    {
+      name: 'force',
+      type: 'bool',
+      default: 'false',
+      usage:
+        'If true, immediately remove resources from API and bypass graceful deletion. Note that immediate deletion of some resources may result in inconsistency or data loss and requires confirmation.',
+    },
+    {
+      name: 'force-conflicts',
+      type: 'bool',
+      default: 'false',
+      usage: 'If true, server-side apply will force the changes against conflicts.',
+    },
+    {
+      name: 'grace-period',
+      type: 'int',
+      default: '-1',
+      usage:
+        'Period of time in seconds given to the resource to terminate gracefully. Ignored if negative. Set to 1 for immediate shutdown. Can only be set to 0 when --force is true (force deletion).',
+    },
+    {
+      name: 'openapi-patch',
+      type: 'bool',
+      default: 'true',
+      usage:
+        'If true, use openapi to calculate diff when the openapi presents and the resource can be found in the openapi spec. Otherwise, fall back to use baked-in types.',
+    },
+    {
+      name: 'overwrite',
+      type: 'bool',
+      default: 'true',
+      usage:
+        'Automatically resolve conflicts between the modified and live configuration by using values from the modified configuration',
+    },
+    {
+      name: 'server-side',
+      type: 'bool',
+      default: 'false',
+      usage: 'If true, apply runs in the server instead of the client.',
+    },
+    {
+      name: 'subresource',
+      type: 'string',
+      default: '',
+      usage:
+        'If specified, apply will operate on the subresource of the requested object. Only allowed when using --server-side.',
+    },
+    {
+      name: 'timeout',
+      type: 'duration',
+      default: '0s',
+      usage:
+        'The length of time to wait before giving up on a delete, zero means determine a timeout from the size of the object',
+    },
+    {
+      name: 'wait',
+      type: 'bool',
+      default: 'false',
+      usage: 'If true, wait for resources to be gone before returning. This waits for finalizers.',
+    },
+    ...PRUNE_FLAGS,
+  ],
+  commands: [viewLastApplied, setLastApplied, editLastApplied],
+  run,
+};
+
+const NO_ANNOTATION =
+  'is missing the kubectl.kubernetes.io/last-applied-configuration annotation which is required by kubectl apply. kubectl apply should only be used on resources created declaratively by either kubectl create --save-config or kubectl apply. The missing annotation will be patched automatically.';
+
+function* run(context: Context): Task<number> {
+  const dryRun = yield* validated(context);
+  const validation = yield* check(fieldValidation(context));
+  const found = yield* context.build({});
+  const printsObjects = !['', 'name'].includes(context.text('output'));
+  const printer = printsObjects ? undefined : yield* check(operationPrinter(context, dryRun));
+  const applied: Info[] = [];
+  const failures: Failure[] = [];
+  if (found.items.length === 0) yield* fail(plain('no objects passed to apply'));
+  for (const item of found.items) {
+    if (!isInfo(item)) {
+      failures.push(item);
+      continue;
+    }
+    const one = context.on('server-side')
+      ? applyServerSide(context, item, dryRun, validation, printer)
+      : applyOne(context, item, dryRun, validation, printer);
+    const done = yield* attempt(one);
+    if (done.ok) applied.push({ ...item, object: done.value });
+    else failures.push(done.error);
+  }
+  if (printsObjects) yield* printObjects(context, applied);
+  if (context.on('prune') && failures.length === 0) yield* prune(context, applied, dryRun);
+  const failure = aggregate(failures);
+  return failure ? yield* fail(failure) : 0;
+}
+
+function* validated(context: Context): Task<DryRun> {
+  const dryRun = yield* check(dryRunOf(context));
+  if (context.on('force-conflicts') && !context.on('server-side')) {
+    yield* fail(plain('--force-conflicts only works with --server-side'));
+  }
+  if (dryRun === 'client' && context.on('server-side')) {
+    yield* fail(plain("--dry-run=client doesn't work with --server-side (did you mean --dry-run=server instead?)"));
+  }
+  if (context.args.length > 0) yield* fail(context.usage(`Unexpected args: [${context.args.join(' ')}]`));
+  if (context.list('filename').length === 0 && context.text('kustomize') === '') {
+    yield* fail(plain('must specify one of -f and -k'));
+  }
+  if (context.on('prune') && context.text('selector') === '' && !context.on('all')) {
+    yield* fail(
+      plain(
+        'all resources selected for prune without explicitly passing --all. To prune all resources, pass the --all flag. If you did not mean to prune all resources, specify a label selector',
+      ),
+    );
+  }
+  return dryRun;
+}
+
+function* applyOne(
+  context: Context,
+  info: Info,
+  dryRun: DryRun,
+  validation: string,
+  printer: OperationPrinter | undefined,
+): Task<JsonObject> {
+  if (info.name === '') {
+    const generated = textAt(info.object, 'metadata', 'generateName');
+    yield* fail(
+      plain(
+        generated === '' ? 'resource name may not be empty' : `from ${generated}: cannot use generate name with apply`,
+      ),
+    );
+  }
+  const modified = withLastApplied(info.object);
+  const query = { ...writeQuery(context, dryRun), fieldValidation: validation };
+  const current = context.client.get(whereOf(info));
+  if (!current.ok) {
+    if (!isNotFound(current.error)) {
+      yield* fail(
+        fromSource(
+          current.error,
+          `retrieving current configuration of:\n${describeInfo(info)}\nfrom server for:`,
+          info.source,
+        ),
+      );
+    }
+    return yield* createOne(context, info, modified, dryRun, query, printer);
+  }
+  if (dryRun === 'client') return yield* printed(context, current.value, info, 'configured', printer);
+  if (annotationsOf(current.value)[LAST_APPLIED] === undefined) {
+    context.warn(`resource ${info.mapping.resource}/${info.name} ${NO_ANNOTATION}`);
+  }
+  const type = schemaOf(apiVersionOf(info.mapping), info.mapping.kind);
+  const patch = threeWayPatch(lastApplied(current.value) ?? {}, modified, current.value, type);
+  if (Object.keys(patch).length === 0) {
+    warnIfDeleting(context, current.value);
+    return yield* printed(context, current.value, info, 'unchanged', printer);
+  }
+  const answer = context.client.patch(whereOf(info), PATCH_TYPES.strategic, patch, query);
+  if (!answer.ok) {
+    const verb = `applying patch:\n${goJson(patch)}\nto:\n${describeInfo(info)}\nfor:`;
+    return yield* fail(fromSource(answer.error, verb, info.source));
+  }
+  warnIfDeleting(context, answer.value);
+  return yield* printed(context, answer.value, info, 'configured', printer);
+}
+
+function* createOne(
+  context: Context,
+  info: Info,
+  modified: JsonObject,
+  dryRun: DryRun,
+  query: Readonly<Record<string, string>>,
+  printer: OperationPrinter | undefined,
+): Task<JsonObject> {
+  if (dryRun === 'client') return yield* printed(context, modified, info, 'created', printer);
+  const created = context.client.create({ mapping: info.mapping, namespace: info.namespace }, modified, query);
+  if (!created.ok) return yield* fail(fromSource(created.error, 'creating', info.source));
+  return yield* printed(context, created.value, info, 'created', printer);
+}
+
+function* printed(
+  context: Context,
+  object: JsonObject,
+  info: Info,
+  operation: string,
+  printer: OperationPrinter | undefined,
+): Task<JsonObject> {
+  if (printer) context.out(yield* check(printer.print(object, operation, info.mapping)));
+  return object;
+}
+
+function warnIfDeleting(context: Context, object: JsonObject): void {
+  if (textAt(object, 'metadata', 'deletionTimestamp') === '') return;
+  context.warn(`Detected changes to resource ${textAt(object, 'metadata', 'name')} which is currently being deleted.`);
+}
+
+/** An object as errors describe it (resource.Info.String). */
+function describeInfo({ mapping, name, namespace }: Info): string {
+  const version = apiVersionOf(mapping);
+  const group = mapping.group === '' ? `/${mapping.version}` : version;
+  return `Resource: "${group}, Resource=${mapping.resource}", GroupVersionKind: "${group}, Kind=${mapping.kind}"\nName: ${JSON.stringify(name)}, Namespace: ${JSON.stringify(namespace)}`;
+}
+
+function* printObjects(context: Context, applied: readonly Info[]): Task<void> {
+  const [only] = applied;
+  if (!only) return;
+  const printer = yield* check(outputPrinter(context, context.text('output'), { allowed: STANDARD_FORMATS }));
+  const list = {
+    apiVersion: 'v1',
+    items: applied.map((info) => info.object),
+    kind: 'List',
+    metadata: { resourceVersion: '' },
+  };
+  context.out(yield* check(printer.print(applied.length === 1 ? only.object : list, only.mapping)));
+}

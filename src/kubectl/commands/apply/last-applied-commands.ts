@@ -1,0 +1,145 @@
+// kubectl apply view-last-applied, set-last-applied, edit-last-applied.
+import type { Task } from '../../../sim/kernel/task.ts';
+import { waitFor } from '../../../sim/kernel/task.ts';
+import { PATCH_TYPES } from '../../client.ts';
+import type { Command, Context, DryRun } from '../../command.ts';
+import { dryRunOf } from '../../command.ts';
+import type { Failure } from '../../failure.ts';
+import { plain } from '../../failure.ts';
+import type { JsonObject } from '../../json.ts';
+import { isObject } from '../../json.ts';
+import { allFlag, DRY_RUN, filenameFlags, PRINT_FLAGS, SELECTOR } from '../../parse/common-flags.ts';
+import { operationPrinter } from '../../printers/operation.ts';
+import { jsonText } from '../../printers/output.ts';
+import { check, fail } from '../../process.ts';
+import type { Info } from '../../resources/builder.ts';
+import { printedName } from '../../resources/mapping.ts';
+import { printYaml } from '../../yaml/print.ts';
+import { readYaml } from '../../yaml/read.ts';
+import { annotationsOf, forEach, LAST_APPLIED, whereOf, writeQuery } from '../common.ts';
+import { lastApplied, withLastApplied } from './last-applied.ts';
+
+export const viewLastApplied: Command = {
+  name: 'view-last-applied',
+  short: 'View the latest last-applied-configuration annotations of a resource/object',
+  use: 'apply view-last-applied (TYPE [NAME | -l label] | TYPE/NAME | -f FILENAME)',
+  flags: [
+    ...filenameFlags('that contains the last-applied-configuration annotations'),
+    SELECTOR,
+    allFlag('Select all resources in the namespace of the specified resource types'),
+    {
+      name: 'output',
+      short: 'o',
+      type: 'string',
+      default: 'yaml',
+      usage: 'Output format. Must be one of (yaml, json)',
+    },
+  ],
+  run: view,
+};
+
+export const setLastApplied: Command = {
+  name: 'set-last-applied',
+  short: 'Set the last-applied-configuration annotation on a live object to match the contents of a file',
+  use: 'apply set-last-applied -f FILENAME',
+  flags: [
+    ...filenameFlags('that contains the last-applied-configuration annotations'),
+    ...PRINT_FLAGS,
+    DRY_RUN,
+    {
+      name: 'create-annotation',
+      type: 'bool',
+      default: 'false',
+      usage: "Will create 'last-applied-configuration' annotations if current objects doesn't have one",
+    },
+  ],
+  run: set,
+};
+
+export const editLastApplied: Command = {
+  name: 'edit-last-applied',
+  short: 'Edit latest last-applied-configuration annotations of a resource/object',
+  use: 'apply edit-last-applied (RESOURCE/NAME | -f FILENAME)',
+  flags: [...filenameFlags('to use to edit the resource'), ...PRINT_FLAGS],
+  run: edit,
+};
+
+function* view(context: Context): Task<number> {
+  const format = context.text('output');
+  if (format !== 'yaml' && format !== 'json') {
+    yield* fail(context.usage(`Unexpected -o output mode: ${format}, the flag 'output' must be one of yaml|json`));
+  }
+  const found = yield* context.build({ latest: true });
+  let count = 0;
+  return yield* forEach(found.items, function* (info) {
+    const applied = lastApplied(info.object);
+    if (!applied) return noAnnotation(info);
+    if (format === 'yaml' && count > 0) context.out('---\n');
+    count += 1;
+    context.out(format === 'yaml' ? printYaml(applied) : jsonText(applied, false));
+    return undefined;
+  });
+}
+
+function noAnnotation(info: Info): Failure | undefined {
+  return annotationsOf(info.object)[LAST_APPLIED] === undefined
+    ? undefined
+    : plain(`no last-applied-configuration annotation found on resource: ${info.name}`);
+}
+
+function* set(context: Context): Task<number> {
+  const dryRun = yield* check(dryRunOf(context));
+  if (context.list('filename').length === 0) yield* fail(plain('one or more files must be specified'));
+  const printer = yield* check(operationPrinter(context, dryRun));
+  const found = yield* context.build({});
+  return yield* forEach(found.items, function* (info) {
+    const current = yield* check(context.client.get(whereOf(info)));
+    const before = annotationsOf(current)[LAST_APPLIED];
+    if (before === undefined && !context.on('create-annotation')) {
+      return plain(
+        `no last-applied-configuration annotation found on resource: ${info.name}, to create the annotation, run the command with --create-annotation`,
+      );
+    }
+    const after = annotationsOf(withLastApplied(info.object))[LAST_APPLIED] ?? '';
+    if (before === after) {
+      context.out(`set-last-applied ${info.name}: no changes required.\n`);
+      return undefined;
+    }
+    const object = yield* annotate(context, info, current, after, dryRun);
+    context.out(yield* check(printer.print(object, 'configured', info.mapping)));
+    return undefined;
+  });
+}
+
+function* annotate(context: Context, info: Info, current: JsonObject, text: string, dryRun: DryRun): Task<JsonObject> {
+  if (dryRun === 'client') return current;
+  const patch = { metadata: { annotations: { [LAST_APPLIED]: text } } };
+  return yield* check(
+    context.client.patch(
+      whereOf(info),
+      PATCH_TYPES.merge,
+      patch,
+      writeQuery(context, dryRun, 'kubectl-client-side-apply'),
+    ),
+  );
+}
+
+function* edit(context: Context): Task<number> {
+  const open = context.environment.edit;
+  if (!open) return yield* fail(plain('unable to launch the editor: there is none here'));
+  const found = yield* context.build({ latest: true });
+  return yield* forEach(found.items, function* (info) {
+    const applied = lastApplied(info.object);
+    if (!applied) return plain(`no last-applied-configuration annotation found on resource: ${info.name}`);
+    const text = yield* waitFor(open(`${info.name}.last-applied.yaml`, printYaml(applied)));
+    const edited = text === undefined ? undefined : readYaml(text);
+    if (!edited?.ok || !isObject(edited.value)) {
+      context.err('Edit cancelled, no changes made.\n');
+      return undefined;
+    }
+    const annotation = annotationsOf(withLastApplied(edited.value))[LAST_APPLIED] ?? '';
+    yield* annotate(context, info, info.object, annotation, 'none');
+    context.out(`${printedName(info.object)} edited\n`);
+    return undefined;
+  });
+}

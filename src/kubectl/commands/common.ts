@@ -1,0 +1,79 @@
+// What many commands do alike.
+import type { Result } from '../../base/result.ts';
+import { err, ok } from '../../base/result.ts';
+import type { Task } from '../../sim/kernel/task.ts';
+import type { Where } from '../client.ts';
+import type { Context, DryRun } from '../command.ts';
+import type { Failure } from '../failure.ts';
+import { aggregate, plain, prefixed } from '../failure.ts';
+import type { JsonObject } from '../json.ts';
+import { mapAt } from '../json.ts';
+import { fail } from '../process.ts';
+import type { Info } from '../resources/builder.ts';
+import { isInfo } from '../resources/builder.ts';
+
+export const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
+
+export function whereOf(info: Info, subresource?: string): Where {
+  const { mapping, namespace, name } = info;
+  return subresource === undefined ? { mapping, namespace, name } : { mapping, namespace, name, subresource };
+}
+
+/** The query of a write: who writes, and whether it is to last. */
+export function writeQuery(
+  context: Context,
+  dryRun: DryRun,
+  manager = context.text('field-manager'),
+): Record<string, string> {
+  return {
+    ...(manager === '' ? {} : { fieldManager: manager }),
+    ...(dryRun === 'server' ? { dryRun: 'All' } : {}),
+  };
+}
+
+/** `--validate` as the server's fieldValidation. */
+export function fieldValidation(context: Context): Result<string, Failure> {
+  const value = context.text('validate');
+  const known: Readonly<Record<string, string>> = {
+    true: 'Strict',
+    strict: 'Strict',
+    warn: 'Warn',
+    false: 'Ignore',
+    ignore: 'Ignore',
+  };
+  const directive = known[value];
+  return directive === undefined
+    ? err(plain(`invalid - validate option "${value}"; must be one of: strict (or true), warn, ignore (or false)`))
+    : ok(directive);
+}
+
+/** `error when creating "web.yaml": …` for objects that came from a file. */
+export function fromSource(failure: Failure, verb: string, source: string | undefined): Failure {
+  return source === undefined ? failure : prefixed(failure, `error when ${verb} ${JSON.stringify(source)}: `);
+}
+
+/**
+ * Runs a part for each object. Failures of some do not stop the others; at the end they are told together. The exit code is 0 otherwise.
+ */
+export function* forEach(
+  items: readonly (Info | Failure)[],
+  part: (info: Info) => Task<Failure | undefined>,
+): Task<number> {
+  const failures: Failure[] = [];
+  for (const item of items) {
+    const failure = isInfo(item) ? yield* part(item) : item;
+    if (failure) failures.push(failure);
+  }
+  const all = aggregate(failures);
+  return all ? yield* fail(all) : 0;
+}
+
+export function annotationsOf(object: JsonObject): Readonly<Record<string, string>> {
+  return mapAt(object, 'metadata', 'annotations');
+}
+
+/** The object with other annotations. */
+export function withAnnotations(object: JsonObject, annotations: Readonly<Record<string, string>>): JsonObject {
+  const metadata = (object['metadata'] ?? {}) as JsonObject;
+  return { ...object, metadata: { ...metadata, annotations } };
+}

@@ -1,0 +1,236 @@
+// kubectl get (kubectl/pkg/cmd/get/get.go).
+import type { Task } from '../../../sim/kernel/task.ts';
+import type { RequestOptions } from '../../client.ts';
+import { TABLE_ACCEPT } from '../../client.ts';
+import type { Command, Context } from '../../command.ts';
+import type { Failure } from '../../failure.ts';
+import { aggregate, plain, verbatim } from '../../failure.ts';
+import type { JsonObject } from '../../json.ts';
+import { textAt } from '../../json.ts';
+import { ALL_NAMESPACES, FIELD_SELECTOR, filenameFlags, PRINT_FLAGS, SELECTOR } from '../../parse/common-flags.ts';
+import { GET_FORMATS, outputPrinter } from '../../printers/output.ts';
+import { attempt, check, fail } from '../../process.ts';
+import type { Found, Info } from '../../resources/builder.ts';
+import { isInfo } from '../../resources/builder.ts';
+import { printTables } from './tables.ts';
+import { sortItems } from './sort.ts';
+import { watch } from './watch.ts';
+
+export const get: Command = {
+  name: 'get',
+  short: 'Display one or many resources',
+  long: `Display one or many resources.
+
+ Prints a table of the most important information about the specified resources. You can filter the list using a label selector and the --selector flag. If the desired resource type is namespaced you will only see results in the current namespace if you don't specify any namespace.
+
+ By specifying the output as 'template' and providing a Go template as the value of the --template flag, you can filter the attributes of the fetched resources.
+
+Use "kubectl api-resources" for a complete list of supported resources.`,
+  examples: `# List all pods in ps output format
+kubectl get pods
+
+# List all pods in ps output format with more information (such as node name)
+kubectl get pods -o wide
+
+# List a single replication controller with specified NAME in ps output format
+kubectl get replicationcontroller web
+
+# List a single pod in JSON output format
+kubectl get -o json pod web-pod-13je7
+
+# Return only the phase value of the specified pod
+kubectl get -o template pod/web-pod-13je7 --template={{.status.phase}}
+
+# List one or more resources by their type and names
+kubectl get rc/web service/frontend pods/web-pod-13je7`,
+  use: 'get [(-o|--output=)json|yaml|kyaml|name|go-template|go-template-file|template|templatefile|jsonpath|jsonpath-as-json|jsonpath-file|custom-columns|custom-columns-file|wide] (TYPE[.VERSION][.GROUP] [NAME | -l label] | TYPE[.VERSION][.GROUP]/NAME ...) [flags]',
+  flags: [
+    ALL_NAMESPACES,
+    FIELD_SELECTOR,
+    SELECTOR,
+    ...PRINT_FLAGS,
+    ...filenameFlags('identifying the resource to get from a server.'),
+    {
+      name: 'chunk-size',
+      type: 'int',
+      default: '500',
+      usage:
+        'Return large lists in chunks rather than all at once. Pass 0 to disable. This flag is beta and may change in the future.',
+    },
+    {
+      name: 'ignore-not-found',
+      type: 'bool',
+      default: 'false',
+      usage:
+        'If set to true, suppresses NotFound error for specific objects that do not exist. Using this flag with commands that query for collections of resources has no effect when no resources are found.',
+    },
+    {
+      name: 'label-columns',
+      short: 'L',
+      type: 'stringSlice',
+      default: '[]',
+      usage:
+        'Accepts a comma separated list of labels that are going to be presented as columns. Names are case-sensitive. You can also use multiple flag options like -L label1 -L label2...',
+    },
+    {
+      name: 'no-headers',
+      type: 'bool',
+      default: 'false',
+      usage: "When using the default or custom-column output format, don't print headers (default print headers).",
+    },
+    {
+      name: 'output-watch-events',
+      type: 'bool',
+      default: 'false',
+      usage:
+        'Output watch event objects when --watch or --watch-only is used. Existing objects are output as initial ADDED events.',
+    },
+    {
+      name: 'raw',
+      type: 'string',
+      default: '',
+      usage: 'Raw URI to request from the server.  Uses the transport specified by the kubeconfig file.',
+    },
+    {
+      name: 'server-print',
+      type: 'bool',
+      default: 'true',
+      usage: 'If true, have the server return the appropriate table output. Supports extension APIs and CRDs.',
+    },
+    {
+      name: 'show-kind',
+      type: 'bool',
+      default: 'false',
+      usage: 'If present, list the resource type for the requested object(s).',
+    },
+    {
+      name: 'show-labels',
+      type: 'bool',
+      default: 'false',
+      usage: 'When printing, show all labels as the last column (default hide labels column)',
+    },
+    {
+      name: 'sort-by',
+      type: 'string',
+      default: '',
+      usage:
+        "If non-empty, sort list types using this field specification.  The field specification is expressed as a JSONPath expression (e.g. '{.metadata.name}'). The field in the API resource specified by this JSONPath expression must be an integer or a string.",
+    },
+    {
+      name: 'subresource',
+      type: 'string',
+      default: '',
+      usage: 'If specified, gets the subresource of the requested object.',
+    },
+    {
+      name: 'watch',
+      short: 'w',
+      type: 'bool',
+      default: 'false',
+      usage: 'After listing/getting the requested object, watch for changes.',
+    },
+    {
+      name: 'watch-only',
+      type: 'bool',
+      default: 'false',
+      usage: 'Watch for changes to the requested object(s), without listing/getting first.',
+    },
+  ],
+  run,
+};
+
+function* run(context: Context): Task<number> {
+  if (context.given('raw')) return yield* raw(context);
+  const watching = context.on('watch') || context.on('watch-only');
+  if (context.on('output-watch-events') && !watching) {
+    yield* fail(plain('--output-watch-events option can only be used with --watch or --watch-only'));
+  }
+  if (context.args.length === 0 && context.list('filename').length === 0 && context.text('kustomize') === '') {
+    yield* unspecified(context);
+  }
+  const format = context.text('output');
+  const human = format === '' || format === 'wide';
+  if (context.on('show-labels') && !human && !format.startsWith('custom-columns')) {
+    yield* fail(plain('--show-labels option cannot be used with ' + `${format} printer`));
+  }
+  if (watching) return yield* watch(context);
+  const found = yield* context.build({
+    allowEmptySelector: true,
+    latest: true,
+    ignoreNotFound: context.on('ignore-not-found'),
+    subresource: context.text('subresource'),
+    request: human ? tableRequest(context) : {},
+  });
+  if (human) return yield* printTables(context, found);
+  return yield* printGeneric(context, found);
+}
+
+/** What is asked of the server for the human output. */
+export function tableRequest(context: Context): RequestOptions {
+  if (!context.on('server-print')) return { accept: TABLE_ACCEPT };
+  const sorting = context.text('sort-by') !== '';
+  return { accept: TABLE_ACCEPT, ...(sorting ? { query: { includeObject: 'Object' } } : {}) };
+}
+
+function* raw(context: Context): Task<number> {
+  const [path = '', query = ''] = context.text('raw').split('?');
+  const parameters = Object.fromEntries(
+    query
+      .split('&')
+      .filter((part) => part !== '')
+      .map((part) => {
+        const [key = '', value = ''] = part.split('=');
+        return [decodeURIComponent(key), decodeURIComponent(value)];
+      }),
+  );
+  const body = yield* check(context.client.request('GET', path, { query: parameters }));
+  context.out(typeof body === 'string' ? body : `${JSON.stringify(body)}\n`);
+  return 0;
+}
+
+function* unspecified(context: Context): Task<never> {
+  context.err(
+    'You must specify the type of resource to get. Use "kubectl api-resources" for a complete list of supported resources.\n\n',
+  );
+  return yield* fail(
+    context.usage(
+      'Required resource not specified.\nUse "kubectl explain <resource>" for a detailed description of that resource (e.g. kubectl explain pods).',
+    ),
+  );
+}
+
+function* printGeneric(context: Context, found: Found): Task<number> {
+  const infos = found.items.filter(isInfo);
+  const failures = found.items.filter((item): item is Failure => !isInfo(item));
+  const [firstFailure] = failures;
+  if (found.single && firstFailure) yield* fail(firstFailure);
+  const printer = yield* check(
+    outputPrinter(context, context.text('output'), { allowed: GET_FORMATS, customColumns: true }),
+  );
+  if (infos.length === 0 && context.on('ignore-not-found') && found.named) return 0;
+  const [only] = infos;
+  const shown = yield* attempt(printOne(context, found, infos, only));
+  if (!shown.ok) yield* fail(shown.error);
+  else context.out(yield* check(printer.print(shown.value, only?.mapping)));
+  const failure = aggregate(failures);
+  return failure ? yield* fail(failure) : 0;
+}
+
+/** The one object that was asked for, or a List of all. */
+function* printOne(context: Context, found: Found, infos: readonly Info[], only: Info | undefined): Task<JsonObject> {
+  if (found.single && only && infos.length === 1) return only.object;
+  const path = context.text('sort-by');
+  const objects = infos.map((info) => info.object);
+  const items = path === '' ? objects : yield* check(sortItems(objects, path, (object) => object));
+  return { apiVersion: 'v1', items, kind: 'List', metadata: { resourceVersion: '' } };
+}
+
+/** What kubectl says where nothing was found. */
+export function nothingFound(context: Context, namespaced: boolean): Failure {
+  const where = namespaced && !context.on('all-namespaces') ? ` in ${context.namespace} namespace.` : '';
+  return verbatim(`No resources found${where}`, 0);
+}
+
+export function isTable(object: JsonObject): boolean {
+  return textAt(object, 'kind') === 'Table';
+}

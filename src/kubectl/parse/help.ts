@@ -1,0 +1,64 @@
+// Help and usage, laid out as kubectl's templates do (kubectl/pkg/util/templates).
+import type { Command } from '../command.ts';
+import type { Flag } from './flags.ts';
+
+/** What `kubectl COMMAND --help` prints. */
+export function helpOf(command: Command, path: string): string {
+  const long = command.long ?? command.short;
+  return `${long.trim()}\n\n${usageOf(command, path)}`;
+}
+
+/** Help without its description. */
+export function usageOf(command: Command, path: string): string {
+  const full = path === '' ? 'kubectl' : `kubectl ${path}`;
+  const sections = [
+    aliasesSection(command),
+    examplesSection(command),
+    commandsSection(command),
+    optionsSection(command),
+    `Usage:\n  ${usageLine(command, full)}\n`,
+  ].filter((section) => section !== '');
+  const more = command.commands
+    ? `Use "${full}${command.commands ? ' <command>' : ''} --help" for more information about a given command.\n`
+    : '';
+  return `${sections.join('\n')}\n${more}Use "kubectl options" for a list of global command-line options (applies to all commands).\n`;
+}
+
+function usageLine(command: Command, full: string): string {
+  const parent = full.split(' ').slice(0, -1).join(' ');
+  const line = full === 'kubectl' ? 'kubectl [flags]' : `${parent} ${command.use}`;
+  return line.includes('[options]') ? line : `${line} [options]`;
+}
+
+function aliasesSection(command: Command): string {
+  if (!command.aliases || command.aliases.length === 0) return '';
+  return `Aliases:\n${[command.name, ...command.aliases].join(', ')}\n`;
+}
+
+function examplesSection(command: Command): string {
+  if (command.examples === undefined) return '';
+  const lines = command.examples.trim().split('\n');
+  return `Examples:\n${lines.map((line) => (line === '' ? '' : `  ${line}`)).join('\n')}\n`;
+}
+
+function commandsSection(command: Command): string {
+  const shown = (command.commands ?? [])
+    .filter((part) => part.hidden !== true)
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  if (shown.length === 0) return '';
+  const width = Math.max(11, ...shown.map((part) => part.name.length));
+  return `Available Commands:\n${shown.map((part) => `  ${part.name.padEnd(width)}   ${part.short}\n`).join('')}`;
+}
+
+function optionsSection(command: Command): string {
+  const shown = (command.flags ?? []).filter((flag) => flag.hidden !== true && flag.deprecated === undefined);
+  if (shown.length === 0) return '';
+  const sorted = shown.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  return `Options:\n${sorted.map(flagHelp).join('\n\n')}\n`;
+}
+
+function flagHelp(flag: Flag): string {
+  const short = flag.short === undefined ? '    ' : `-${flag.short}, `;
+  const quoted = flag.type === 'string' ? `'${flag.default}'` : flag.default;
+  return `    ${short}--${flag.name}=${quoted}:\n\t${flag.usage}`;
+}

@@ -1,0 +1,18 @@
+import { expect, test } from 'vitest';
+import { random } from './random.ts';
+
+test('a fork depends on the seed and the name alone, not on what was drawn', () => {
+  const quiet = random(1).fork('scheduler');
+  const noisy = random(1);
+  for (let i = 0; i < 10; i += 1) noisy.next();
+  expect(noisy.fork('scheduler').next()).toBe(quiet.next());
+  expect(random(1).fork('kubelet').next()).not.toBe(random(1).fork('scheduler').next());
+  expect(random(2).fork('scheduler').next()).not.toBe(random(1).fork('scheduler').next());
+});
+
+test('numbers are spread over the range', () => {
+  const stream = random(7);
+  const counts = [0, 0, 0, 0];
+  for (let i = 0; i < 4000; i += 1) counts[stream.int(4)] = (counts[stream.int(4)] ?? 0) + 1;
+  for (const count of counts) expect(count).toBeGreaterThan(500);
+});

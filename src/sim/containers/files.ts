@@ -5,6 +5,9 @@ export interface File {
   readonly type: 'file';
   text: string;
   mode: number;
+  /** Owner and group; root where left out. */
+  uid?: number;
+  gid?: number;
   /** Milliseconds of virtual time of the last change. */
   mtime: number;
 }
@@ -19,5 +22,8 @@ export interface Directory {
   readonly type: 'directory';
   readonly entries: Map<string, FileNode>;
   mode: number;
+  /** Owner and group; root where left out. */
+  uid?: number;
+  gid?: number;
   mtime: number;
 }

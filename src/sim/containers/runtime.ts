@@ -51,7 +51,7 @@ export interface SandboxConfig {
   readonly attempt: number;
   readonly hostNetwork: boolean;
   readonly shareProcessNamespace: boolean;
-  /** Text of /etc/hosts and /etc/resolv.conf. */
+  /** Text of /etc/hosts, in which `$(POD_IP)` stands for the address that the sandbox gets, and of /etc/resolv.conf. A mount at the path goes before. */
   readonly hosts: string;
   readonly resolvConf: string;
   readonly sysctls?: Readonly<Record<string, string>>;
@@ -78,7 +78,11 @@ export interface ContainerConfig {
   readonly env: readonly { readonly name: string; readonly value: string }[];
   readonly workingDir: string | undefined;
   readonly mounts: readonly Mount[];
-  readonly ports: readonly { readonly name?: string; readonly port: number; readonly protocol: 'TCP' | 'UDP' | 'SCTP' }[];
+  readonly ports: readonly {
+    readonly name?: string;
+    readonly port: number;
+    readonly protocol: 'TCP' | 'UDP' | 'SCTP';
+  }[];
   readonly memoryLimitBytes: number | undefined;
   readonly memoryRequestBytes: number | undefined;
   readonly cpuLimitMillis: number | undefined;
@@ -147,6 +151,8 @@ export interface ExecResult {
 /** Lines of a container, oldest first, kept up to a limit. */
 export interface ContainerLog {
   readonly lines: readonly LogLine[];
+  /** Nothing will come any more. */
+  readonly hasEnded: boolean;
   /** Called for each new line; with undefined when the container has ended. Returns how to stop. */
   watch(handler: (line: LogLine | undefined) => void): () => void;
 }
@@ -156,6 +162,8 @@ export interface LogLine {
   readonly stream: 'stdout' | 'stderr';
   /** Without the newline. */
   readonly text: string;
+  /** The process ended (or wrote on) without a newline: readers print none. */
+  readonly partial?: true;
 }
 
 /** The images of a node, and the way to the registry. */

@@ -1,0 +1,164 @@
+/** Commands that are run in a running container: for probes and hooks to their end, for kubectl exec and attach with streams. */
+import type { Result } from '../../base/result.ts';
+import { err, ok } from '../../base/result.ts';
+import type { ExecSession } from '../apiserver/request.ts';
+import type { Kernel } from '../kernel/kernel.ts';
+import type { Task, Wait } from '../kernel/task.ts';
+import { delay, race, waitFor } from '../kernel/task.ts';
+import { execErrorText } from './container.ts';
+import type { Container } from './container.ts';
+import type { Process } from './process.ts';
+import type { ExecResult } from './runtime.ts';
+import type { Signal } from './signals.ts';
+import { StreamQueue } from './stream-queue.ts';
+import { EMPTY, Pipe, sink } from './streams.ts';
+import type { Output } from './streams.ts';
+
+/** Output kept of a probe's or hook's command. */
+const MAX_OUTPUT = 10 * 1024;
+
+export interface Streams {
+  readonly stdin: Pipe | undefined;
+  readonly stdout: Output;
+  readonly stderr: Output;
+  readonly tty: boolean;
+}
+
+/** Starts a command in a container; an error is the runtime's text without a prefix. */
+export function startExec(
+  container: Container,
+  command: readonly string[],
+  streams: Streams,
+  execId: string,
+): Result<Process, string> {
+  const { host } = container;
+  const env: Record<string, string> = { ...container.environment(), ...(streams.tty ? { TERM: 'xterm' } : {}) };
+  const name = command[0] ?? '';
+  const found = host.find(name, container.workingDir, env['PATH']);
+  if (!found.ok) {
+    const why = execErrorText(name, found.error);
+    return err(
+      `failed to start exec "${execId}": OCI runtime exec failed: exec failed: unable to start container process: ${why}`,
+    );
+  }
+  const { program, memory } = found.value;
+  const { stdin, stdout, stderr } = streams;
+  const options = { program, memory, args: command, env, cwd: container.workingDir, stdout, stderr };
+  return ok(host.processes.start(host, { ...options, stdin: stdin ?? EMPTY }));
+}
+
+/** Runs a command to its end, at most `timeoutMs`. */
+export function* execSync(
+  kernel: Kernel,
+  container: Container | undefined,
+  id: string,
+  command: readonly string[],
+  options: { readonly timeoutMs: number | undefined; readonly execId: string },
+): Task<ExecResult> {
+  if (!container?.running)
+    return failed(`rpc error: code = NotFound desc = failed to exec in container: ${noTask(id)}`);
+  let output = '';
+  const collect = sink((text) => {
+    if (output.length < MAX_OUTPUT) output = (output + text).slice(0, MAX_OUTPUT);
+  });
+  const streams: Streams = { stdin: undefined, stdout: collect, stderr: collect, tty: false };
+  const started = startExec(container, command, streams, options.execId);
+  if (!started.ok) return failed(`rpc error: code = Unknown desc = failed to exec in container: ${started.error}`);
+  const process = started.value;
+  if (process.exitCode !== undefined) return { exitCode: process.exitCode, output, timedOut: false };
+  if (options.timeoutMs === undefined) {
+    const exitCode = yield* waitFor(process);
+    return { exitCode, output, timedOut: false };
+  }
+  const first = yield* waitFor(race(process, delay(kernel, options.timeoutMs)));
+  if ('first' in first) return { exitCode: first.first, output, timedOut: false };
+  process.signal('KILL', true);
+  return { exitCode: 137, output, timedOut: true };
+}
+
+/** The text for a container whose process is gone. */
+export function noTask(id: string): string {
+  return `failed to load task: no running task found: task ${id} not found: not found`;
+}
+
+function failed(error: string): ExecResult {
+  return { exitCode: -1, output: '', timedOut: false, error };
+}
+
+/** Runs a command with streams. */
+export function execSession(
+  kernel: Kernel,
+  container: Container,
+  command: readonly string[],
+  options: { readonly stdin: boolean; readonly tty: boolean; readonly execId: string },
+): Result<ExecSession, string> {
+  const queue = new StreamQueue<{ readonly stream: 'stdout' | 'stderr'; readonly text: string }>(kernel);
+  const stdin = options.stdin ? new Pipe(kernel) : undefined;
+  const stdout = sink((text) => queue.push({ stream: 'stdout', text }));
+  const stderr = options.tty ? stdout : sink((text) => queue.push({ stream: 'stderr', text }));
+  const started = startExec(container, command, { stdin, stdout, stderr, tty: options.tty }, options.execId);
+  if (!started.ok) return err(`failed to exec in container: ${started.error}`);
+  const process = started.value;
+  process.onExit(() => queue.end());
+  return ok({
+    write(text) {
+      if (text === undefined) stdin?.close();
+      else stdin?.write(text);
+    },
+    signal: (name) => interrupt(process, name.slice(3) as Signal, options.tty),
+    output: queue,
+    exit: afterOutput(kernel, process),
+  });
+}
+
+/** Joins the streams of the main process. */
+export function attachSession(kernel: Kernel, container: Container, tty: boolean): Result<ExecSession, string> {
+  const { main } = container;
+  if (!main) return err(noTask(container.status.id));
+  const queue = new StreamQueue<{ readonly stream: 'stdout' | 'stderr'; readonly text: string }>(kernel, () =>
+    container.attached.delete(forward),
+  );
+  const forward = (stream: 'stdout' | 'stderr', text: string): void => queue.push({ stream, text });
+  container.attached.add(forward);
+  main.onExit(() => queue.end());
+  return ok({
+    write(text) {
+      if (text !== undefined) container.stdin?.write(text);
+      else if (container.config.stdinOnce) container.stdin?.close();
+    },
+    signal: (name) => interrupt(main, name.slice(3) as Signal, tty),
+    output: queue,
+    exit: afterOutput(kernel, main),
+  });
+}
+
+/** A key like Ctrl+C reaches all that runs in the foreground of the terminal. */
+function interrupt(process: Process, signal: Signal, tty: boolean): void {
+  const { processes } = process.host;
+  if (tty) {
+    for (const other of processes.list()) if (descends(other, process)) other.signal(signal);
+  }
+  process.signal(signal);
+}
+
+function descends(process: Process, ancestor: Process): boolean {
+  for (let at = process.parent; at; at = at.parent) if (at === ancestor) return true;
+  return false;
+}
+
+/** The exit of a process, told after its last output has been taken. */
+function afterOutput(kernel: Kernel, process: Process): Wait<{ readonly exitCode: number; readonly reason?: string }> {
+  return {
+    start(resume) {
+      let live = true;
+      process.onExit((exitCode) => {
+        kernel.after(0, () => {
+          if (live) resume({ exitCode });
+        });
+      });
+      return () => {
+        live = false;
+      };
+    },
+  };
+}

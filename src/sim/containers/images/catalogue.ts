@@ -1,0 +1,152 @@
+/**
+ * What the registries hold: for a name of an image what it runs, or why it cannot be pulled. Known images (known-images.ts) exist with the tags that were
+ * published; an image under somebody's own name on a public registry exists, whatever the tag, and runs a process that listens on the ports the container
+ * declares; the short names of Docker Hub that are not known do not exist; registries that are not known do not resolve. What a person says of an image
+ * (ClusterConfig.images) goes before all that.
+ */
+import type { Result } from '../../../base/result.ts';
+import { parseDuration } from '../../../api/duration.ts';
+import { quantityNumber } from '../../../api/quantity.ts';
+import { err, ok } from '../../../base/result.ts';
+import { fnv1a } from '../../../base/random.ts';
+import type { ImageBehaviour } from '../../config.ts';
+import type { Directory } from '../files.ts';
+import type { ImageInfo } from '../runtime.ts';
+import { busyboxTree } from './base-tree.ts';
+import type { KnownImage } from './known-images.ts';
+import { KNOWN_IMAGES } from './known-images.ts';
+import type { ImageReference } from './reference.ts';
+import { digestOf, parseReference } from './reference.ts';
+import { tagExists } from './tags.ts';
+
+/** What a person changed, in numbers. */
+export interface Behaviour {
+  readonly startupMs: number | undefined;
+  readonly exit: { readonly afterMs: number; readonly code: number } | undefined;
+  readonly memoryBytes: number | undefined;
+  readonly pullMs: number | undefined;
+  readonly ignoresTerm: boolean;
+}
+
+/** An image as a node has it. */
+export interface Image {
+  readonly info: ImageInfo;
+  readonly tree: Directory;
+  readonly entrypoint: readonly string[];
+  readonly cmd: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly workingDir: string;
+  readonly stopSignal: string;
+  /** Ports it listens on by itself. */
+  readonly ports: readonly number[];
+  /** Any command that is not in its tree runs as a process that listens on the declared ports. */
+  readonly anyCommand: boolean;
+  readonly behaviour: Behaviour | undefined;
+  readonly pullMs: number;
+}
+
+/** The path along which commands are found if the image sets none. */
+export const DEFAULT_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+
+const PUBLIC_REGISTRIES =
+  /^(docker\.io|ghcr\.io|gcr\.io|(us|eu|asia)\.gcr\.io|quay\.io|public\.ecr\.aws|mcr\.microsoft\.com|registry\.gitlab\.com|[a-z0-9-]+\.pkg\.dev|[a-z0-9.-]+\.amazonaws\.com|[a-z0-9-]+\.azurecr\.io)$/;
+const CLOSED = /^(docker\.io\/library|registry\.k8s\.io|k8s\.gcr\.io)\//;
+
+const OWN: KnownImage = { tags: { words: [] }, tree: busyboxTree, entrypoint: ['app'], sizeMb: 40 };
+
+export class ImageCatalogue {
+  private readonly behaviours: Readonly<Record<string, ImageBehaviour>>;
+  private readonly images = new Map<string, Image>();
+
+  constructor(behaviours: Readonly<Record<string, ImageBehaviour>> = {}) {
+    const entries = Object.entries(behaviours).map(([name, value]) => [normalName(name), value] as const);
+    this.behaviours = Object.fromEntries(entries);
+  }
+
+  /** What the registry answers; an error is the runtime's text. */
+  resolve(image: string): Result<Image, string> {
+    const reference = parseReference(image);
+    const cached = this.images.get(reference.full);
+    if (cached) return ok(cached);
+    const said = this.behaviours[reference.full] ?? this.behaviours[reference.name];
+    const known = KNOWN_IMAGES[reference.name];
+    const failure = this.failureOf(reference, known, said);
+    if (failure !== undefined) return err(failure);
+    const made = makeImage(reference, known, said);
+    this.images.set(reference.full, made);
+    return ok(made);
+  }
+
+  private failureOf(
+    reference: ImageReference,
+    known: KnownImage | undefined,
+    said: ImageBehaviour | undefined,
+  ): string | undefined {
+    const { full, registry, repository, tag } = reference;
+    const prefix = `failed to pull and unpack image "${full}": failed to resolve reference "${full}": `;
+    const notFound = `rpc error: code = NotFound desc = ${prefix}${full}: not found`;
+    if (said?.missing === true) return notFound;
+    if (said !== undefined) return undefined;
+    if (known) return tag === '' || tagExists(known.tags, tag) ? undefined : notFound;
+    if (CLOSED.test(reference.name)) return notFound;
+    if (PUBLIC_REGISTRIES.test(registry)) return undefined;
+    const url = `https://${registry}/v2/${repository}/manifests/${tag === '' ? reference.digest : tag}`;
+    const host = registry.split(':')[0] as string;
+    const why =
+      host === 'localhost'
+        ? `dial tcp 127.0.0.1:${registry.split(':')[1] ?? '443'}: connect: connection refused`
+        : `dial tcp: lookup ${host}: no such host`;
+    return `rpc error: code = Unknown desc = ${prefix}failed to do request: Head "${url}": ${why}`;
+  }
+}
+
+function makeImage(reference: ImageReference, known: KnownImage | undefined, said: ImageBehaviour | undefined): Image {
+  const kind = known ?? OWN;
+  const behaviour = said ? behaviourOf(said) : undefined;
+  const sizeBytes = Math.round(kind.sizeMb * 1_000_000 * (1 + (fnv1a(reference.full) % 1000) / 20_000));
+  return {
+    info: {
+      id: `${reference.name}@${digestOf(reference)}`,
+      names: [reference.full],
+      sizeBytes,
+      user: kind.user,
+    },
+    tree: kind.tree(),
+    entrypoint: kind.entrypoint ?? [],
+    cmd: kind.cmd ?? [],
+    env: { PATH: DEFAULT_PATH, ...kind.env, ...versionOf(kind, reference) },
+    workingDir: kind.workingDir ?? '/',
+    stopSignal: kind.stopSignal ?? 'SIGTERM',
+    ports: kind.ports ?? [],
+    anyCommand: known === undefined,
+    behaviour,
+    pullMs: behaviour?.pullMs ?? pullMsOf(sizeBytes),
+  };
+}
+
+function versionOf(kind: KnownImage, { tag }: ImageReference): Record<string, string> {
+  const version = /^\d+(\.\d+)*/.exec(tag)?.[0];
+  return kind.versionVariable === undefined || version === undefined ? {} : { [kind.versionVariable]: version };
+}
+
+/** From a registry near by: a handshake, and about 120 MB a second. */
+function pullMsOf(sizeBytes: number): number {
+  return 150 + Math.round(sizeBytes / 120_000);
+}
+
+function behaviourOf(said: ImageBehaviour): Behaviour {
+  return {
+    startupMs: said.startup === undefined ? undefined : parseDuration(said.startup),
+    exit: said.exit && { afterMs: parseDuration(said.exit.after) ?? 0, code: said.exit.code },
+    memoryBytes: said.memory === undefined ? undefined : quantityNumber(said.memory),
+    pullMs: said.pull === undefined ? undefined : parseDuration(said.pull),
+    ignoresTerm: said.ignoresTerm === true,
+  };
+}
+
+/** Name as behaviours are looked up: with the registry, with the tag only if one was given. */
+function normalName(name: string): string {
+  const reference = parseReference(name);
+  const last = name.slice(name.lastIndexOf('/') + 1);
+  return last.includes(':') || name.includes('@') ? reference.full : reference.name;
+}

@@ -1,0 +1,219 @@
+/**
+ * Processes in virtual time: a program is a generator over its context; the process drives it, takes signals, accounts memory and keeps the exit code.
+ * Rules of Linux that matter here: a signal without handler ends a process with 128 + its number, except for PID 1 of a namespace, which ignores
+ * what it did not ask for; when PID 1 of a container ends, everything else in the container is killed.
+ */
+import type { Kernel } from '../kernel/kernel.ts';
+import type { Task, Wait } from '../kernel/task.ts';
+import type { SimTime } from '../kernel/time.ts';
+import type { FileSystem } from './file-system.ts';
+import type { Host } from './host.ts';
+import type { Signal } from './signals.ts';
+import { HARMLESS, SIGNALS } from './signals.ts';
+import type { Input, Output } from './streams.ts';
+
+/** A command: everything that runs in a container or in a terminal. The result is the exit code. */
+export type Program = (context: ProcessContext) => Task<number>;
+
+/** What a program is given. */
+export interface ProcessContext {
+  readonly kernel: Kernel;
+  /** The command's name first. */
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  /** Absolute path of the working directory. */
+  readonly cwd: string;
+  readonly stdin: Input;
+  readonly stdout: Output;
+  readonly stderr: Output;
+  readonly files: FileSystem;
+  readonly process: Process;
+  readonly host: Host;
+}
+
+/** How a process is to be started. */
+export interface ProcessOptions {
+  readonly program: Program;
+  /** Bytes that it takes when it starts. */
+  readonly memory?: number;
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly cwd: string;
+  readonly stdin: Input;
+  readonly stdout: Output;
+  readonly stderr: Output;
+  readonly parent?: Process | undefined;
+  /** Signals that are ignored from the start (a shell's background jobs). */
+  readonly ignored?: readonly Signal[];
+}
+
+/** A running or ended process. Waiting for it gives its exit code. */
+export class Process implements Wait<number> {
+  readonly pid: number;
+  readonly parent: Process | undefined;
+  readonly host: Host;
+  readonly startedAt: SimTime;
+  /** As `ps` shows it. */
+  args: readonly string[];
+  /** Working set in bytes. */
+  memory = 0;
+  readonly stdout: Output;
+  readonly stderr: Output;
+  exitCode: number | undefined;
+  private task: Task<number> | undefined;
+  private giveUp: (() => void) | undefined;
+  private executing = false;
+  private doomed: number | undefined;
+  private dispositions: Map<Signal, 'ignore' | (() => void)> | undefined;
+  private whenDone: ((code: number) => void)[] | undefined;
+
+  constructor(host: Host, pid: number, options: ProcessOptions) {
+    this.host = host;
+    this.pid = pid;
+    this.parent = options.parent;
+    this.args = options.args;
+    this.startedAt = host.kernel.now;
+    this.stdout = options.stdout;
+    this.stderr = options.stderr;
+    for (const signal of options.ignored ?? []) this.handle(signal, 'ignore');
+  }
+
+  get running(): boolean {
+    return this.exitCode === undefined;
+  }
+
+  /** Runs the program up to its first wait. */
+  begin(options: ProcessOptions): void {
+    const { host } = this;
+    if (options.memory !== undefined) host.allocate(this, options.memory);
+    if (!this.running) return;
+    const { program, args, env, cwd, stdin, stdout, stderr } = options;
+    this.task = program({
+      kernel: host.kernel,
+      args,
+      env,
+      cwd,
+      stdin,
+      stdout,
+      stderr,
+      files: host.files,
+      process: this,
+      host,
+    });
+    this.advance(undefined);
+  }
+
+  /** Sets what a signal does; undefined gives it back its default. */
+  handle(signal: Signal, disposition: 'ignore' | (() => void) | undefined): void {
+    if (disposition === undefined) this.dispositions?.delete(signal);
+    else (this.dispositions ??= new Map()).set(signal, disposition);
+  }
+
+  /** Sends a signal. `outside`: from the runtime, which alone can kill PID 1. */
+  signal(signal: Signal, outside = false): void {
+    if (!this.running) return;
+    const first = this.pid === 1;
+    if (signal === 'KILL') {
+      if (!first || outside) this.terminate(128 + SIGNALS.KILL);
+      return;
+    }
+    const disposition = this.dispositions?.get(signal);
+    if (typeof disposition === 'function') disposition();
+    else if (disposition === undefined && !first && !HARMLESS.has(signal)) this.terminate(128 + SIGNALS[signal]);
+  }
+
+  /** Ends it where it is. */
+  terminate(code: number): void {
+    if (!this.running) return;
+    if (this.executing) {
+      this.doomed ??= code;
+      return;
+    }
+    this.giveUp?.();
+    this.task?.return(code);
+    this.finish(code);
+  }
+
+  /** Calls back within the moment of the end; at once if it has ended. */
+  onExit(handler: (code: number) => void): void {
+    if (this.exitCode !== undefined) handler(this.exitCode);
+    else (this.whenDone ??= []).push(handler);
+  }
+
+  start(resume: (code: number) => void): () => void {
+    let live = true;
+    this.onExit((code) => {
+      this.host.kernel.after(0, () => {
+        if (live) resume(code);
+      });
+    });
+    return () => {
+      live = false;
+    };
+  }
+
+  private advance(value: unknown): void {
+    const { task } = this;
+    if (!task || !this.running) return;
+    this.giveUp = undefined;
+    this.executing = true;
+    const step = task.next(value);
+    this.executing = false;
+    if (this.doomed !== undefined) {
+      if (!step.done) task.return(this.doomed);
+      this.finish(this.doomed);
+    } else if (step.done) this.finish(step.value);
+    else this.giveUp = step.value.start((next) => this.advance(next));
+  }
+
+  private finish(code: number): void {
+    this.exitCode = code & 0xff;
+    this.task = undefined;
+    this.giveUp = undefined;
+    this.dispositions = undefined;
+    if (this.memory > 0) this.host.allocate(this, -this.memory);
+    const handlers = this.whenDone;
+    this.whenDone = undefined;
+    this.host.processes.ended(this);
+    for (const handler of handlers ?? []) handler(this.exitCode);
+  }
+}
+
+/** A PID namespace: a container's, or a whole pod's with shareProcessNamespace. */
+export class ProcessTable {
+  private readonly processes = new Map<number, Process>();
+  private lastPid: number;
+
+  /** `lastPid` 1 where PID 1 is taken by the pod's sandbox. */
+  constructor(lastPid = 0) {
+    this.lastPid = lastPid;
+  }
+
+  start(host: Host, options: ProcessOptions): Process {
+    this.lastPid += 1;
+    const process = new Process(host, this.lastPid, options);
+    this.processes.set(process.pid, process);
+    process.begin(options);
+    return process;
+  }
+
+  get(pid: number): Process | undefined {
+    return this.processes.get(pid);
+  }
+
+  /** Running processes by PID. */
+  list(): readonly Process[] {
+    return [...this.processes.values()];
+  }
+
+  ended(process: Process): void {
+    this.processes.delete(process.pid);
+  }
+
+  /** Kills all that belong to a container. */
+  killAll(host: Host): void {
+    for (const process of this.list()) {
+      if (process.host === host) process.terminate(128 + SIGNALS.KILL);
+    }
+  }
+}

@@ -1,0 +1,206 @@
+/** nginx, as far as its files and the common parts of its configuration go: listen, root, index, location with return, alias and root. */
+import { response, statusText } from '../../network/http.ts';
+import type { HttpRequest, HttpResponse } from '../../network/http.ts';
+import type { FileSystem } from '../file-system.ts';
+import type { Program } from '../process.ts';
+import type { LogLine } from '../runtime.ts';
+import type { Kernel } from '../../kernel/kernel.ts';
+import type { SimTime } from '../../kernel/time.ts';
+import { joinPath } from '../paths.ts';
+import { AccessLine } from './access-log.ts';
+import { serve } from './serve.ts';
+import { serveFile } from './static-files.ts';
+import type { StaticSite } from './static-files.ts';
+
+const CONFIG = '/etc/nginx/nginx.conf';
+const CONFIG_FOLDER = '/etc/nginx/conf.d';
+const SERVER = 'nginx';
+/** Requests under way are answered before a worker ends (SIGQUIT). */
+const DRAIN_MS = 100;
+const LATENCY_MS = 2;
+
+interface Location {
+  readonly exact: boolean;
+  readonly path: string;
+  readonly body: string;
+}
+
+interface ServerBlock {
+  readonly ports: readonly number[];
+  readonly body: string;
+  readonly locations: readonly Location[];
+}
+
+export const nginx: Program = function* (context) {
+  const { args, files, kernel, host, process } = context;
+  const options = args.join(' ');
+  if (args.includes('-v') || args.includes('-V')) {
+    context.stderr.write('nginx version: nginx/1.27\n');
+    return 0;
+  }
+  const main = files.read(CONFIG);
+  const site = readConfig(files);
+  if (!main.ok || typeof site === 'string') {
+    const why = typeof site === 'string' ? site : `open() "${CONFIG}" failed (2: No such file or directory)`;
+    context.stderr.write(`nginx: [emerg] ${why}\n`);
+    return 1;
+  }
+  if (args.includes('-t')) {
+    context.stderr.write(`nginx: the configuration file ${CONFIG} syntax is ok\n`);
+    return 0;
+  }
+  const daemon = !/daemon\s+off/.test(options) && !/daemon\s+off/.test(main.value);
+  if (daemon && process.pid === 1) return 0;
+  for (let line = 0; line < NOTICES.length; line += 1)
+    host.logLine(new Notice(kernel, line, context.env['NGINX_VERSION']));
+  const listen = /listen\s+(\d+)/.exec(options);
+  const ports = listen ? [Number(listen[1])] : [...new Set(site.flatMap((block) => block.ports))];
+  const http = (request: HttpRequest): HttpResponse => {
+    const answer = answerRequest(files, site, request);
+    host.logLine(new AccessLine(kernel, request, answer, true));
+    return answer;
+  };
+  return yield* serve(context, {
+    ports,
+    http,
+    latencyMs: LATENCY_MS,
+    exitOn: { QUIT: 0, TERM: 0, INT: 0 },
+    drainMs: DRAIN_MS,
+  });
+};
+
+function answerRequest(files: FileSystem, blocks: readonly ServerBlock[], request: HttpRequest): HttpResponse {
+  const block = blocks[0];
+  if (!block) return response(404, errorPage(404), { server: SERVER });
+  const path = request.path.split('?')[0] ?? '/';
+  const location = block.locations
+    .filter((entry) => (entry.exact ? entry.path === path : path.startsWith(entry.path)))
+    .toSorted((a, b) => Number(b.exact) - Number(a.exact) || b.path.length - a.path.length)[0];
+  const body = location?.body ?? '';
+  const returned = /(?:^|[;\s])return\s+(\d{3})(?:\s+(?:"([^"]*)"|'([^']*)'|([^\s;]+)))?\s*;/.exec(body);
+  if (returned) {
+    const status = Number(returned[1]);
+    const text = (returned[2] ?? returned[3] ?? returned[4] ?? '').replaceAll('\\n', '\n');
+    const headers = status >= 300 && status < 400 ? { server: SERVER, location: text } : { server: SERVER };
+    return response(status, status >= 300 && status < 400 ? errorPage(status) : text, headers);
+  }
+  if (/proxy_pass\s/.test(body)) return response(502, 'proxy_pass: not simulated\n', { server: SERVER });
+  return fromFiles(files, block, location, request, path);
+}
+
+function fromFiles(
+  files: FileSystem,
+  block: ServerBlock,
+  location: Location | undefined,
+  request: HttpRequest,
+  path: string,
+): HttpResponse {
+  const body = location?.body ?? '';
+  const alias = setting(body, 'alias');
+  const root = alias ?? setting(body, 'root') ?? setting(block.body, 'root') ?? '/etc/nginx/html';
+  const index = (setting(body, 'index') ?? setting(block.body, 'index') ?? 'index.html').split(/\s+/);
+  const site: StaticSite = { files, root, server: SERVER, index, errorPage };
+  if (alias === undefined || !location) return serveFile(site, request);
+  return serveFile(site, { ...request, path: joinPath('/', path.slice(location.path.length)) });
+}
+
+function setting(body: string, name: string): string | undefined {
+  return new RegExp(`(?:^|[;{}\\s])${name}\\s+([^;]+);`).exec(body)?.[1]?.trim();
+}
+
+function errorPage(status: number): string {
+  const title = `${status} ${statusText(status)}`;
+  return (
+    `<html>\r\n<head><title>${title}</title></head>\r\n<body>\r\n<center><h1>${title}</h1></center>\r\n` +
+    `<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n`
+  );
+}
+
+const NOTICES = [
+  'using the "epoll" event method',
+  'nginx/VERSION',
+  'OS: Linux 6.8.0',
+  'getrlimit(RLIMIT_NOFILE): 1048576:1048576',
+  'start worker processes',
+  'start worker process 7',
+];
+
+/** A line of the error log at the start, put together when somebody reads it. */
+class Notice implements LogLine {
+  readonly time: SimTime;
+  private readonly kernel: Kernel;
+  private readonly line: number;
+  private readonly version: string;
+
+  constructor(kernel: Kernel, line: number, version = '1.29') {
+    this.time = kernel.now;
+    this.kernel = kernel;
+    this.line = line;
+    this.version = version;
+  }
+
+  get stream(): 'stderr' {
+    return 'stderr';
+  }
+
+  get text(): string {
+    const date = new Date(this.kernel.epoch + this.time)
+      .toISOString()
+      .slice(0, 19)
+      .replaceAll('-', '/')
+      .replace('T', ' ');
+    return `${date} [notice] 1#1: ${(NOTICES[this.line] as string).replace('VERSION', this.version)}`;
+  }
+}
+
+const parsed = new Map<string, readonly ServerBlock[] | string>();
+
+/** The servers of the configuration, or what is wrong with it. */
+function readConfig(files: FileSystem): readonly ServerBlock[] | string {
+  const names = files.list(CONFIG_FOLDER);
+  const main = files.read(CONFIG);
+  const paths = (names.ok ? names.value : []).filter((name) => name.endsWith('.conf'));
+  const texts = [main.ok ? main.value : '', ...paths.map((name) => textOf(files, `${CONFIG_FOLDER}/${name}`))];
+  const text = texts.join('\n').replaceAll(/#[^\n]*/g, '');
+  let result = parsed.get(text);
+  if (result === undefined) {
+    result = parseServers(text);
+    if (parsed.size > 100) parsed.clear();
+    parsed.set(text, result);
+  }
+  return result;
+}
+
+function textOf(files: FileSystem, path: string): string {
+  const text = files.read(path);
+  return text.ok ? text.value : '';
+}
+
+function parseServers(text: string): readonly ServerBlock[] | string {
+  if (text.split('{').length !== text.split('}').length) return `unexpected end of file, expecting "}" in ${CONFIG}`;
+  return blocksOf(text, /(?:^|[\s;{}])server\s*\{/g).map(({ body }) => {
+    const locations = blocksOf(body, /location\s+(=\s*|\^~\s*)?(\S+)\s*\{/g).map(({ match, body: inner }) => ({
+      exact: (match[1] ?? '').startsWith('='),
+      path: match[2] as string,
+      body: inner,
+    }));
+    const ports = [...body.matchAll(/(?:^|[\s;{}])listen\s+(?:[\d.]+:)?(\d+)/g)].map((match) => Number(match[1]));
+    return { ports: ports.length > 0 ? ports : [80], body, locations };
+  });
+}
+
+/** The blocks that begin with a match (which ends in `{`), with the text up to the brace that closes them. */
+function blocksOf(text: string, start: RegExp): { readonly match: RegExpExecArray; readonly body: string }[] {
+  const blocks: { readonly match: RegExpExecArray; readonly body: string }[] = [];
+  for (const match of text.matchAll(start)) {
+    const from = match.index + match[0].length;
+    let depth = 1;
+    let at = from;
+    for (; at < text.length && depth > 0; at += 1) {
+      if (text[at] === '{') depth += 1;
+      if (text[at] === '}') depth -= 1;
+    }
+    blocks.push({ match, body: text.slice(from, at - 1) });
+  }
+  return blocks;
+}

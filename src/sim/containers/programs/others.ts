@@ -1,0 +1,65 @@
+/** What else images run. */
+import { delay, waitFor } from '../../kernel/task.ts';
+import type { Task } from '../../kernel/task.ts';
+import { baseName } from '../paths.ts';
+import type { Executable } from '../host.ts';
+import type { ProcessContext, Program } from '../process.ts';
+import { curl } from '../tools/curl.ts';
+import { allocateSlowly, bytesOf } from '../tools/memory.ts';
+import { piDigits } from './pi.ts';
+import { FOREVER, serve } from './serve.ts';
+
+const MB = 1024 * 1024;
+
+const helloWorld: Program = function* (context) {
+  context.stdout.write(
+    '\nHello from Docker!\nThis message shows that your installation appears to be working correctly.\n\n',
+  );
+  return 0;
+};
+
+/** stress: `--vm N --vm-bytes SIZE` and vish/stress's `-mem-total SIZE`; CPU load is not simulated. */
+const stress: Program = function* (context) {
+  const line = context.args.join(' ');
+  const size = /--?(?:vm-bytes|mem-total)[ =](\S+)/.exec(line)?.[1];
+  const workers = Number(/(?:--vm|-m)[ =](\d+)/.exec(line)?.[1] ?? 1);
+  const seconds = /(?:--timeout|-t)[ =](\d+)/.exec(line)?.[1];
+  context.stdout.write(`stress: info: [${context.process.pid}] dispatching hogs: 0 cpu, 0 io, ${workers} vm, 0 hdd\n`);
+  if (size !== undefined) yield* allocateSlowly(context, bytesOf(size) * workers);
+  if (seconds === undefined) return yield* waitFor(FOREVER);
+  yield* waitFor(delay(context.kernel, Number(seconds) * 1000));
+  return 0;
+};
+
+/** perl: of the language only `bpi(N)`, which the documentation's Job computes. */
+const perl: Program = function* (context) {
+  const script = context.args.slice(1).join(' ');
+  const digits = /bpi\((\d+)\)/.exec(script)?.[1];
+  if (digits === undefined) return yield* interpreter(context);
+  yield* waitFor(delay(context.kernel, Number(digits) * 2));
+  context.stdout.write(`${piDigits(Math.min(Number(digits), 10_000))}\n`);
+  return 0;
+};
+
+/** Languages are not simulated: the process listens on the ports that its container declares, as the application would. */
+function* interpreter(context: ProcessContext): Task<number> {
+  const name = baseName(context.args[0] ?? '');
+  const { ports } = context.host;
+  context.stderr.write(
+    `${name}: programs of this language are not simulated${ports.length > 0 ? `; listening on port ${ports.join(', ')}` : ''}\n`,
+  );
+  const body = `${context.host.name}\n`;
+  return yield* serve(context, {
+    ports,
+    http: () => ({ status: 200, headers: {}, body }),
+    exitOn: { TERM: 143, INT: 130 },
+  });
+}
+
+export const OTHERS: Readonly<Record<string, Executable>> = {
+  curl: { program: curl, memory: 4 * MB },
+  'hello-world': { program: helloWorld, memory: 0.2 * MB },
+  stress: { program: stress, memory: 1 * MB },
+  perl: { program: perl, memory: 10 * MB },
+  interpreter: { program: interpreter, memory: 20 * MB },
+};

@@ -1,0 +1,61 @@
+import type { Task, Wait } from '../../kernel/task.ts';
+import { delay, waitFor } from '../../kernel/task.ts';
+import type { HttpHandler } from '../../network/http-server.ts';
+import { acceptHttp } from '../../network/http-server.ts';
+import type { Listener } from '../../network/network.ts';
+import type { ProcessContext } from '../process.ts';
+import type { Signal } from '../signals.ts';
+
+/** A wait that nothing ends: what an idle server costs. */
+export const FOREVER: Wait<never> = { start: () => () => undefined };
+
+export interface ServeOptions {
+  readonly ports: readonly number[];
+  readonly http?: HttpHandler;
+  readonly latencyMs?: number;
+  readonly grpcHealth?: Listener['grpcHealth'];
+  readonly accept?: Listener['accept'];
+  /** What signals make of it; those that are not named have their default. */
+  readonly exitOn?: Partial<Record<Signal, number>>;
+  /** Milliseconds in which requests under way are still answered after such a signal, with the ports closed. */
+  readonly drainMs?: number;
+}
+
+/** A server process: listens after the start-up time that a person has set for the image, and then waits for ever. */
+export function* serve(context: ProcessContext, options: ServeOptions): Task<number> {
+  const { kernel, host, process } = context;
+  const closers: (() => void)[] = [];
+  for (const [signal, code] of Object.entries(options.exitOn ?? {})) {
+    process.handle(signal as Signal, () => {
+      for (const close of closers) close();
+      if (options.drainMs === undefined) process.terminate(code);
+      else kernel.after(options.drainMs, () => process.terminate(code));
+    });
+  }
+  if (host.startupMs > 0) yield* waitFor(delay(kernel, host.startupMs, 'the server begins to listen'));
+  for (const port of options.ports) {
+    const close = listen(context, port, options);
+    if (!close) {
+      context.stderr.write(`bind() to 0.0.0.0:${port} failed (98: Address already in use)\n`);
+      return 1;
+    }
+    closers.push(close);
+  }
+  return yield* waitFor(FOREVER);
+}
+
+function listen(context: ProcessContext, port: number, options: ServeOptions): (() => void) | undefined {
+  const { kernel, host, process } = context;
+  const { http, latencyMs, grpcHealth, accept } = options;
+  const listener: Listener = {
+    port,
+    protocol: 'TCP',
+    process,
+    ...(http && { http, accept: acceptHttp(kernel, http, latencyMs) }),
+    ...(accept && { accept }),
+    ...(grpcHealth && { grpcHealth }),
+    ...(latencyMs !== undefined && { latencyMs }),
+  };
+  const listening = host.network?.listen(listener);
+  return listening?.ok === true ? listening.value : undefined;
+}

@@ -1,0 +1,35 @@
+/** All programs that images hold, by the name in their binaries. */
+import type { Executable } from './host.ts';
+import type { Program } from './process.ts';
+import { SERVERS } from './programs/servers.ts';
+import { DATABASES } from './programs/databases.ts';
+import { OTHERS } from './programs/others.ts';
+import { TOOLS } from './tools/tools.ts';
+import { baseName } from './paths.ts';
+
+const KB = 1024;
+const TOOL_MEMORY = 300 * KB;
+
+/** busybox: the applet is the name it is called by, or the first argument. */
+const busybox: Program = function* (context) {
+  const name = baseName(context.args[0] ?? '').replace(/^-/, '');
+  const applet = name === 'busybox' ? (context.args[1] ?? '') : name;
+  const program = TOOLS[applet === 'bash' ? 'sh' : applet];
+  if (!program) {
+    if (applet === '') context.stdout.write('BusyBox v1.36.1 multi-call binary.\n');
+    else context.stderr.write(`${applet}: applet not found\n`);
+    return applet === '' ? 0 : 127;
+  }
+  return yield* program(name === 'busybox' ? { ...context, args: context.args.slice(1) } : context);
+};
+
+const PROGRAMS: Readonly<Record<string, Executable>> = {
+  busybox: { program: busybox, memory: TOOL_MEMORY },
+  ...SERVERS,
+  ...DATABASES,
+  ...OTHERS,
+};
+
+export function programNamed(name: string): Executable | undefined {
+  return Object.hasOwn(PROGRAMS, name) ? PROGRAMS[name] : undefined;
+}

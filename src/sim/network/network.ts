@@ -1,0 +1,204 @@
+/**
+ * The network of the cluster: who has which address, which processes listen, and what becomes of a connection: a pod or node that is there answers or refuses
+ * at once, one that was cut off or has no power is silent, an address of a node's range that no pod has is unreachable. Services are looked up in what
+ * kube-proxy on the client's own node knows (kube-proxy.ts).
+ */
+import type { Result } from '../../base/result.ts';
+import { err, ok } from '../../base/result.ts';
+import type { Process } from '../containers/process.ts';
+import type { Kernel } from '../kernel/kernel.ts';
+import type { Task } from '../kernel/task.ts';
+import type { Machine } from '../machine/machine.ts';
+import { AddressPool, inRange, parseAddress, parseRange } from './address.ts';
+import type { AddressRange } from './address.ts';
+import type { Connection } from './connection.ts';
+import type { HttpRequest, HttpResponse } from './http.ts';
+
+export type Protocol = 'TCP' | 'UDP' | 'SCTP';
+
+/** Something that waits for connections. */
+export interface Listener {
+  readonly port: number;
+  readonly protocol: Protocol;
+  readonly process: Process;
+  /** Answers a HTTP request; a task where that takes time. Absent: no HTTP server. */
+  readonly http?: (request: HttpRequest) => HttpResponse | Task<HttpResponse>;
+  /** Takes a connection as streams of text. */
+  readonly accept?: (connection: Connection) => void;
+  /** Answers the gRPC health check of a service name. */
+  readonly grpcHealth?: (service: string) => 'SERVING' | 'NOT_SERVING' | 'SERVICE_UNKNOWN';
+  /** Only the host itself reaches it (127.0.0.1). */
+  readonly loopback?: true;
+  /** Milliseconds that a request takes before its answer comes. */
+  readonly latencyMs?: number;
+}
+
+/** A network namespace: a pod's, or a node's own. */
+export class NetworkPlace {
+  readonly address: string;
+  readonly machine: Machine;
+  readonly network: Network;
+  private listeners: Map<string, Listener> | undefined;
+
+  constructor(network: Network, machine: Machine, address: string) {
+    this.network = network;
+    this.machine = machine;
+    this.address = address;
+  }
+
+  /** Begins to listen until the returned call, or until the process ends. */
+  listen(listener: Listener): Result<() => void, 'EADDRINUSE'> {
+    const listeners = (this.listeners ??= new Map<string, Listener>());
+    const key = `${listener.protocol}:${listener.port}`;
+    if (listeners.has(key)) return err('EADDRINUSE');
+    listeners.set(key, listener);
+    const stop = (): void => {
+      if (listeners.get(key) === listener) listeners.delete(key);
+    };
+    listener.process.onExit(stop);
+    return ok(stop);
+  }
+
+  listener(port: number, protocol: Protocol = 'TCP'): Listener | undefined {
+    return this.listeners?.get(`${protocol}:${port}`);
+  }
+}
+
+/** Who dials: a place of the cluster, or somebody outside of all nodes. */
+export type Dialler = NetworkPlace | 'outside';
+
+/** What becomes of a connection. */
+export type Route =
+  | { readonly kind: 'connected'; readonly listener: Listener; readonly place: NetworkPlace }
+  /** Refused at once: nobody listens there, or the Service has no endpoint. */
+  | { readonly kind: 'refused'; readonly why: 'no-listener' | 'no-endpoint'; readonly address: string }
+  /** No answer ever. */
+  | { readonly kind: 'silent'; readonly address: string }
+  /** Nobody has the address: told after some seconds. */
+  | { readonly kind: 'unreachable'; readonly address: string };
+
+/** What kube-proxy makes of an address: undefined if it is not a Service's. */
+export interface ServiceRouter {
+  resolve(
+    machine: Machine | undefined,
+    address: string,
+    port: number,
+    protocol: Protocol,
+    client: string,
+  ): { readonly address: string; readonly port: number } | 'no-endpoint' | undefined;
+}
+
+/** How long it takes until the kernel says that a neighbour does not answer. */
+export const UNREACHABLE_MS = 3_000;
+
+interface Node {
+  readonly machine: Machine;
+  readonly place: NetworkPlace;
+  readonly range: AddressRange | undefined;
+  readonly pool: AddressPool;
+}
+
+export class Network {
+  readonly kernel: Kernel;
+  /** Set once the API server is there. */
+  services: ServiceRouter | undefined;
+  private readonly nodes = new Map<string, Node>();
+  private readonly places = new Map<string, NetworkPlace>();
+
+  constructor(kernel: Kernel) {
+    this.kernel = kernel;
+  }
+
+  /** The machine's own namespace; the first call connects the machine. */
+  nodePlace(machine: Machine): NetworkPlace {
+    return this.nodeOf(machine).place;
+  }
+
+  /** Takes a machine away for good. */
+  removeMachine(machine: Machine): void {
+    this.nodes.delete(machine.name);
+    for (const [address, place] of [...this.places]) if (place.machine === machine) this.places.delete(address);
+  }
+
+  /** A namespace with an address of the node's range. */
+  attach(machine: Machine): Result<NetworkPlace, string> {
+    const address = this.nodeOf(machine).pool.take();
+    if (address === undefined) return err(`no IP addresses available in range set: ${machine.podCidr}`);
+    const place = new NetworkPlace(this, machine, address);
+    this.places.set(address, place);
+    return ok(place);
+  }
+
+  /** Gives an address back. */
+  detach(place: NetworkPlace): void {
+    if (this.places.get(place.address) !== place) return;
+    const node = this.nodes.get(place.machine.name);
+    if (node?.place === place) return;
+    this.places.delete(place.address);
+    node?.pool.release(place.address);
+  }
+
+  placeAt(address: string): NetworkPlace | undefined {
+    return this.places.get(address);
+  }
+
+  /** What happens to a connection now. */
+  route(from: Dialler, address: string, port: number, protocol: Protocol = 'TCP'): Route {
+    if (from !== 'outside' && !from.machine.state.power) return { kind: 'silent', address };
+    if (from !== 'outside' && (address.startsWith('127.') || address === '::1' || address === '0.0.0.0')) {
+      return this.arrive(from, from, port, protocol, true);
+    }
+    const machine = from === 'outside' ? undefined : from.machine;
+    const client = from === 'outside' ? 'outside' : from.address;
+    const service = this.services?.resolve(machine, address, port, protocol, client);
+    if (service === 'no-endpoint') return { kind: 'refused', why: 'no-endpoint', address };
+    if (service) return this.direct(from, service.address, service.port, protocol);
+    return this.direct(from, address, port, protocol);
+  }
+
+  private direct(from: Dialler, address: string, port: number, protocol: Protocol): Route {
+    const place = this.places.get(address);
+    if (place) {
+      if (!this.reaches(from, place.machine)) return { kind: 'silent', address };
+      return this.arrive(from, place, port, protocol, from === place);
+    }
+    const value = parseAddress(address);
+    const owner = value === undefined ? undefined : this.ownerOf(value);
+    if (!owner || !this.reaches(from, owner)) return { kind: 'silent', address };
+    return { kind: 'unreachable', address };
+  }
+
+  private arrive(_from: Dialler, place: NetworkPlace, port: number, protocol: Protocol, local: boolean): Route {
+    const listener = place.listener(port, protocol);
+    if (!listener || (listener.loopback && !local)) {
+      return { kind: 'refused', why: 'no-listener', address: place.address };
+    }
+    return { kind: 'connected', listener, place };
+  }
+
+  private reaches(from: Dialler, machine: Machine): boolean {
+    if (from !== 'outside' && from.machine === machine) return true;
+    const there = machine.state;
+    if (!there.power || !there.connected) return false;
+    return from === 'outside' || from.machine.state.connected;
+  }
+
+  private ownerOf(address: number): Machine | undefined {
+    for (const { range, machine } of this.nodes.values()) if (range && inRange(range, address)) return machine;
+    return undefined;
+  }
+
+  private nodeOf(machine: Machine): Node {
+    const known = this.nodes.get(machine.name);
+    if (known?.machine === machine) return known;
+    const node: Node = {
+      machine,
+      place: new NetworkPlace(this, machine, machine.address),
+      range: parseRange(machine.podCidr),
+      pool: new AddressPool(machine.podCidr),
+    };
+    this.nodes.set(machine.name, node);
+    this.places.set(machine.address, node.place);
+    return node;
+  }
+}

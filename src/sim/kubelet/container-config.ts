@@ -1,0 +1,97 @@
+// The runtime's configuration of a container (pkg/kubelet/kubelet_pods.go GenerateRunContainerOptions, pkg/kubelet/kuberuntime generateContainerConfig).
+
+import type { Container, EphemeralContainer, Pod } from '../../api/generated/types.ts';
+import { milliValue, quantityValue } from '../../api/quantity.ts';
+import type { Result } from '../../base/result.ts';
+import { err, ok } from '../../base/result.ts';
+import type { Directory } from '../containers/files.ts';
+import type { ContainerConfig, ImageInfo, Mount } from '../containers/runtime.ts';
+import type { EnvironmentSources } from './environment.ts';
+import { environmentOf } from './environment.ts';
+import { expand } from './expansion.ts';
+import { podText } from './field-path.ts';
+
+export interface ContainerConfigInputs {
+  readonly pod: Pod;
+  readonly container: Container | EphemeralContainer;
+  readonly image: ImageInfo;
+  /** Restart count of the instance. */
+  readonly attempt: number;
+  readonly resources: Container['resources'];
+  readonly sources: EnvironmentSources;
+  readonly volume: (name: string) => Directory | undefined;
+  /** Of an ephemeral container with a target. */
+  readonly targetContainerId: string | undefined;
+}
+
+/** The configuration, or the text of CreateContainerConfigError. */
+export function containerConfigOf(inputs: ContainerConfigInputs): Result<ContainerConfig, string> {
+  const { pod, container, image, attempt, resources } = inputs;
+  const refused = refuseRoot(pod, container, image);
+  if (refused !== undefined) return err(refused);
+  const environment = environmentOf(pod, container as Container, inputs.sources);
+  if (!environment.ok) return environment;
+  const variables = new Map(environment.value.map(({ name, value }) => [name, value]));
+  const words = (list: readonly string[] | undefined): readonly string[] | undefined =>
+    list && list.length > 0 ? list.map((word) => expand(word, (name) => variables.get(name))) : undefined;
+  const { limits, requests } = resources ?? {};
+  const security = { ...pod.spec.securityContext, ...container.securityContext };
+  return ok({
+    podUid: pod.metadata.uid,
+    name: container.name,
+    attempt,
+    image: container.image ?? '',
+    command: words(container.command),
+    args: words(container.args),
+    env: environment.value,
+    workingDir: container.workingDir,
+    mounts: mountsOf(inputs, (text) => expand(text, (name) => variables.get(name))),
+    ports: (container.ports ?? []).map(({ name, containerPort, protocol }) => ({
+      ...(name === undefined ? undefined : { name }),
+      port: containerPort,
+      protocol: protocol === 'UDP' || protocol === 'SCTP' ? protocol : 'TCP',
+    })),
+    memoryLimitBytes: limits?.['memory'] === undefined ? undefined : quantityValue(limits['memory']),
+    memoryRequestBytes: requests?.['memory'] === undefined ? undefined : quantityValue(requests['memory']),
+    cpuLimitMillis: limits?.['cpu'] === undefined ? undefined : milliValue(limits['cpu']),
+    tty: container.tty ?? false,
+    stdin: container.stdin ?? false,
+    stdinOnce: container.stdinOnce ?? false,
+    runAsUser: security.runAsUser,
+    runAsGroup: security.runAsGroup,
+    readOnlyRootFilesystem: container.securityContext?.readOnlyRootFilesystem ?? false,
+    privileged: container.securityContext?.privileged ?? false,
+    terminationMessagePath: container.terminationMessagePath ?? '/dev/termination-log',
+    stopSignal: undefined,
+    ...(inputs.targetContainerId === undefined ? undefined : { targetContainerId: inputs.targetContainerId }),
+  });
+}
+
+/** runAsNonRoot against the user that the container would run as (verifyRunAsNonRoot). */
+function refuseRoot(pod: Pod, container: Container | EphemeralContainer, image: ImageInfo): string | undefined {
+  const security = { ...pod.spec.securityContext, ...container.securityContext };
+  if (security.runAsNonRoot !== true) return undefined;
+  const where = `(pod: "${podText(pod)}", container: ${container.name})`;
+  if (security.runAsUser === 0) return `container's runAsUser breaks non-root policy ${where}`;
+  if (security.runAsUser !== undefined) return undefined;
+  const { user } = image;
+  if (user === undefined || user === '' || user === '0') {
+    return `container has runAsNonRoot and image will run as root ${where}`;
+  }
+  if (/^\d+$/.test(user)) return undefined;
+  return `container has runAsNonRoot and image has non-numeric user (${user}), cannot verify user is non-root ${where}`;
+}
+
+function mountsOf({ container, volume }: ContainerConfigInputs, expanded: (text: string) => string): readonly Mount[] {
+  return (container.volumeMounts ?? []).map((mount) => ({
+    mountPath: mount.mountPath,
+    // Looked up when the container's files are first used: most containers never read their token.
+    get directory(): Directory {
+      return volume(mount.name) ?? EMPTY;
+    },
+    subPath: mount.subPathExpr ? expanded(mount.subPathExpr) : mount.subPath || undefined,
+    readOnly: mount.readOnly ?? false,
+  }));
+}
+
+const EMPTY: Directory = { type: 'directory', entries: new Map(), mode: 0o755, mtime: 0 };

@@ -1,0 +1,227 @@
+// The API's container statuses from the runtime's records (pkg/kubelet/kubelet_pods.go convertToAPIContainerStatuses).
+
+import type {
+  Container,
+  ContainerState,
+  ContainerStateTerminated,
+  ContainerStatus,
+  EphemeralContainer,
+  Pod,
+  VolumeMountStatus,
+} from '../../api/generated/types.ts';
+import { toTime } from '../../api/time.ts';
+import type { RuntimeContainer } from '../containers/runtime.ts';
+import type { SimTime } from '../kernel/time.ts';
+import { RESTARTING_ALL } from './pod-phase.ts';
+import { isSidecar, shouldBeRestarted } from './restart-policy.ts';
+import { latestContainer } from './runtime-status.ts';
+import { containerIdOf } from './runtime-id.ts';
+import type { PodRuntimeStatus } from './runtime-status.ts';
+import { terminationMessageOf } from './termination-message.ts';
+
+/** Why the last attempt to start a container failed: becomes its waiting state (the kubelet's reason cache). */
+export interface StartFailure {
+  readonly reason: string;
+  readonly message: string;
+}
+
+/** What the statuses of one list of containers are computed from. */
+export interface ContainerStatusInputs {
+  readonly pod: Pod;
+  readonly runtime: PodRuntimeStatus;
+  /** What was last said of the containers of this list. */
+  readonly old: readonly ContainerStatus[] | undefined;
+  readonly failures: ReadonlyMap<string, StartFailure> | undefined;
+  /** Milliseconds since 1970 at virtual time zero. */
+  readonly epoch: number;
+  /** Resources that the node has given a container, by its name, where they differ from the spec. */
+  readonly allocated: ReadonlyMap<string, Container['resources']> | undefined;
+  /** Resources that a container runs with, by its name, where they differ from the spec. */
+  readonly actual: ReadonlyMap<string, Container['resources']> | undefined;
+  /** The last lines of a container's log, for terminationMessagePolicy FallbackToLogsOnError. */
+  readonly logTail: (containerId: string) => string;
+}
+
+const LOST_AT_END = 'The container could not be located when the pod was terminated';
+const LOST_BEFORE = 'The container could not be located when the pod was deleted.  The container used to be Running';
+export const RESTARTING_ALL_MESSAGE = 'The container is removed because RestartAllContainers in place';
+export const STATUS_UNKNOWN = 'ContainerStatusUnknown';
+
+/** The kubelet's own verdict over a container that it cannot find any more. */
+export function lostContainer(): ContainerStateTerminated {
+  return { exitCode: 137, reason: STATUS_UNKNOWN, message: LOST_AT_END };
+}
+
+/** One status per container, in the order of `containers`. */
+export function containerStatusesOf(
+  inputs: ContainerStatusInputs,
+  containers: readonly (Container | EphemeralContainer)[],
+  kind: 'init' | 'regular' | 'ephemeral',
+): ContainerStatus[] {
+  return containers.map((container) => {
+    const old = inputs.old?.find((status) => status.name === container.name);
+    const status = statusOf(inputs, container, old, kind);
+    return kind === 'ephemeral' && !mayWait(inputs, container) ? status : withFailure(inputs, container, status, kind);
+  });
+}
+
+function statusOf(
+  inputs: ContainerStatusInputs,
+  container: Container | EphemeralContainer,
+  old: ContainerStatus | undefined,
+  kind: 'init' | 'regular' | 'ephemeral',
+): ContainerStatus {
+  const [newest, before] = inputs.runtime.containers.filter((one) => one.name === container.name);
+  const base = waitingByDefault(inputs, container, old, kind);
+  if (!newest) return base;
+  const status = fromRuntime(inputs, container, newest, old);
+  const last = before ? { terminated: terminatedState(inputs, container, before) } : lastStateOf(base);
+  return { ...status, lastState: last };
+}
+
+/** Status of a container that the runtime does not know. */
+function waitingByDefault(
+  inputs: ContainerStatusInputs,
+  container: Container | EphemeralContainer,
+  old: ContainerStatus | undefined,
+  kind: 'init' | 'regular' | 'ephemeral',
+): ContainerStatus {
+  const { pod } = inputs;
+  if (kind === 'init' && old?.state?.terminated && !isSidecar(container as Container)) return old;
+  const lost = isLost(old);
+  const restarting = old?.state?.terminated?.reason === RESTARTING_ALL || old?.state?.waiting?.reason === RESTARTING_ALL;
+  return {
+    name: container.name,
+    state: restarting && old?.state ? old.state : { waiting: { reason: defaultWaitingReason(pod) } },
+    lastState: lost ? { terminated: { exitCode: 137, reason: STATUS_UNKNOWN, message: LOST_BEFORE } } : lastStateOf(old),
+    ready: false,
+    restartCount: (old?.restartCount ?? 0) + (lost && pod.metadata.deletionTimestamp === undefined ? 1 : 0),
+    image: container.image ?? '',
+    imageID: '',
+    started: false,
+    ...mountsOf(container),
+  };
+}
+
+/** It ran when last looked at, and is gone without a record of its end. */
+function isLost(old: ContainerStatus | undefined): boolean {
+  return old?.state?.running !== undefined && old.lastState?.terminated === undefined;
+}
+
+function defaultWaitingReason(pod: Pod): string {
+  return pod.spec.initContainers?.length ? 'PodInitializing' : 'ContainerCreating';
+}
+
+function fromRuntime(
+  inputs: ContainerStatusInputs,
+  container: Container | EphemeralContainer,
+  record: RuntimeContainer,
+  old: ContainerStatus | undefined,
+): ContainerStatus {
+  const lost = record.state === 'unknown' && old?.state?.running !== undefined;
+  const count = lost ? old.restartCount + 1 : record.attempt;
+  return {
+    name: container.name,
+    state: lost ? { terminated: lostContainer() } : stateOf(inputs, container, record),
+    ready: false,
+    restartCount: Math.max(count, old?.restartCount ?? 0),
+    image: record.image,
+    imageID: record.imageId,
+    containerID: containerIdOf(record.id),
+    started: false,
+    ...resourcesOf(inputs, container),
+    ...mountsOf(container),
+  };
+}
+
+
+function stateOf(
+  inputs: ContainerStatusInputs,
+  container: Container | EphemeralContainer,
+  record: RuntimeContainer,
+): ContainerState {
+  switch (record.state) {
+    case 'running':
+      return { running: { startedAt: timeOf(inputs, record.startedAt) } };
+    case 'exited':
+      return { terminated: terminatedState(inputs, container, record) };
+    case 'created':
+    case 'unknown':
+      return { waiting: {} };
+  }
+}
+
+function terminatedState(
+  inputs: ContainerStatusInputs,
+  container: Container | EphemeralContainer,
+  record: RuntimeContainer,
+): ContainerStateTerminated {
+  const message = terminationMessageOf(container, record, inputs.logTail);
+  return {
+    exitCode: record.exitCode ?? 0,
+    ...(record.reason ? { reason: record.reason } : undefined),
+    ...(message ? { message } : undefined),
+    startedAt: timeOf(inputs, record.startedAt),
+    finishedAt: timeOf(inputs, record.finishedAt),
+    containerID: containerIdOf(record.id),
+  };
+}
+
+/** Times that the runtime never set are the start of the epoch, as containerd has it. */
+function timeOf(inputs: ContainerStatusInputs, time: SimTime | undefined): string {
+  return time === undefined ? toTime(0) : toTime(inputs.epoch + time);
+}
+
+/** A container that is to be started again shows why it has not been. */
+function withFailure(
+  inputs: ContainerStatusInputs,
+  container: Container | EphemeralContainer,
+  status: ContainerStatus,
+  kind: 'init' | 'regular' | 'ephemeral',
+): ContainerStatus {
+  const failure = inputs.failures?.get(container.name);
+  if (!failure) return status;
+  const latest = latestContainer(inputs.runtime, container.name);
+  const done = kind === 'init' && latest?.state === 'exited' && latest.exitCode === 0;
+  if (done && !isSidecar(container as Container)) return status;
+  if (!shouldBeRestarted(container as Container, inputs.pod, inputs.runtime)) return status;
+  const { terminated } = status.state ?? {};
+  const waiting = { reason: failure.reason, ...(failure.message ? { message: failure.message } : undefined) };
+  return { ...status, state: { waiting }, lastState: terminated ? { terminated } : lastStateOf(status) };
+}
+
+function lastStateOf(status: ContainerStatus | undefined): ContainerState {
+  return status?.lastState ?? {};
+}
+
+/** Ephemeral containers are started once: only before that does a failure show. */
+function mayWait(inputs: ContainerStatusInputs, container: Container | EphemeralContainer): boolean {
+  return latestContainer(inputs.runtime, container.name) === undefined;
+}
+
+function resourcesOf(
+  inputs: ContainerStatusInputs,
+  container: Container | EphemeralContainer,
+): Pick<ContainerStatus, 'resources' | 'allocatedResources'> {
+  const allocated = inputs.allocated?.get(container.name) ?? container.resources;
+  const resources = inputs.actual?.get(container.name) ?? allocated ?? {};
+  const requests = allocated?.requests;
+  return requests && Object.keys(requests).length > 0 ? { allocatedResources: requests, resources } : { resources };
+}
+
+const mountStatuses = new WeakMap<object, { readonly volumeMounts?: readonly VolumeMountStatus[] }>();
+
+/** The container's mounts as its status lists them; remembered per spec. */
+function mountsOf(container: Container | EphemeralContainer): { readonly volumeMounts?: readonly VolumeMountStatus[] } {
+  const known = mountStatuses.get(container);
+  if (known) return known;
+  const mounts = container.volumeMounts ?? [];
+  const made = mounts.length === 0 ? {} : { volumeMounts: mounts.map(mountStatusOf) };
+  mountStatuses.set(container, made);
+  return made;
+}
+
+function mountStatusOf(mount: NonNullable<Container['volumeMounts']>[number]): VolumeMountStatus {
+  const { name, mountPath, readOnly } = mount;
+  return readOnly ? { name, mountPath, readOnly, recursiveReadOnly: 'Disabled' } : { name, mountPath };
+}

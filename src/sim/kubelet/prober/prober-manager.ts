@@ -1,0 +1,152 @@
+// The probe workers of all pods of a node, and what their results mean for started and ready (pkg/kubelet/prober/prober_manager.go).
+
+import type { Container, ContainerStatus, Pod, PodStatus, Probe } from '../../../api/generated/types.ts';
+import type { Kernel } from '../../kernel/kernel.ts';
+import type { Task } from '../../kernel/task.ts';
+import type { SimTime } from '../../kernel/time.ts';
+import type { ProbeVerdicts } from '../pod-status.ts';
+import { isSidecar } from '../restart-policy.ts';
+import { ProbeWorker } from './probe-worker.ts';
+import type { ProbeKind, ProbeResult, ProbeRun } from './probe-worker.ts';
+
+export interface ProberManagerOptions {
+  readonly kernel: Kernel;
+  readonly status: (podUid: string) => PodStatus | undefined;
+  readonly run: (pod: Pod, container: Container, kind: ProbeKind, probe: Probe, containerId: string) => Task<ProbeRun>;
+  /** A result changed: the pod is to be synced. */
+  readonly onResult: (podUid: string, kind: ProbeKind, containerId: string, result: ProbeResult) => void;
+}
+
+interface PodProbes {
+  pod: Pod;
+  readonly workers: ProbeWorker[];
+}
+
+const KINDS: readonly ProbeKind[] = ['startup', 'readiness', 'liveness'];
+
+export class ProberManager implements ProbeVerdicts {
+  private readonly options: ProberManagerOptions;
+  private readonly pods = new Map<string, PodProbes>();
+  private readonly startedAt: SimTime;
+  private readonly jitter: (bound: number) => number;
+
+  constructor(options: ProberManagerOptions) {
+    this.options = options;
+    this.startedAt = options.kernel.now;
+    this.jitter = (bound) => options.kernel.random.fork(`probes ${options.kernel.now}`).int(bound);
+  }
+
+  /** Makes the workers of a pod; those that are there already go on. */
+  add(pod: Pod): void {
+    const known = this.pods.get(pod.metadata.uid);
+    if (known) {
+      known.pod = pod;
+      return;
+    }
+    const { initContainers = [], containers } = pod.spec;
+    const probed = [...initContainers.filter(isSidecar), ...containers].filter(hasProbe);
+    if (probed.length === 0) return;
+    const probes: PodProbes = { pod, workers: [] };
+    this.pods.set(pod.metadata.uid, probes);
+    for (const container of probed) this.addWorkers(probes, container);
+  }
+
+  /** The pod's object changed. */
+  update(pod: Pod): void {
+    const probes = this.pods.get(pod.metadata.uid);
+    if (!probes) return;
+    probes.pod = pod;
+    for (const worker of probes.workers) worker.reconsider();
+  }
+
+  /** What is known of the pod changed. */
+  statusChanged(podUid: string): void {
+    const probes = this.pods.get(podUid);
+    if (probes) for (const worker of probes.workers) worker.reconsider();
+  }
+
+  /** The pod is going to be killed: only readiness is still of interest. */
+  stopLivenessAndStartup(podUid: string): void {
+    const probes = this.pods.get(podUid);
+    if (!probes) return;
+    const kept = probes.workers.filter((worker) => worker.kind === 'readiness');
+    for (const worker of probes.workers) if (worker.kind !== 'readiness') worker.stop();
+    probes.workers.splice(0, probes.workers.length, ...kept);
+  }
+
+  remove(podUid: string): void {
+    for (const worker of this.pods.get(podUid)?.workers ?? []) worker.stop();
+    this.pods.delete(podUid);
+  }
+
+  stop(): void {
+    for (const uid of [...this.pods.keys()]) this.remove(uid);
+  }
+
+  /** The result of a probe for a running container; undefined if it has none yet. */
+  result(podUid: string, kind: ProbeKind, containerId: string): ProbeResult | undefined {
+    for (const worker of this.pods.get(podUid)?.workers ?? []) {
+      if (worker.kind !== kind) continue;
+      const result = worker.resultFor(containerId);
+      if (result) return result;
+    }
+    return undefined;
+  }
+
+  started(podUid: string, status: ContainerStatus): boolean {
+    const worker = this.workerOf(podUid, status.name, 'startup');
+    if (!worker) return true;
+    return worker.resultFor(status.containerID ?? '') === 'success';
+  }
+
+  ready(podUid: string, status: ContainerStatus): boolean {
+    const worker = this.workerOf(podUid, status.name, 'readiness');
+    if (!worker) return true;
+    if (worker.resultFor(status.containerID ?? '') === 'success') return true;
+    worker.trigger();
+    return false;
+  }
+
+  private workerOf(podUid: string, container: string, kind: ProbeKind): ProbeWorker | undefined {
+    return this.pods
+      .get(podUid)
+      ?.workers.find((worker) => worker.containerName === container && worker.kind === kind);
+  }
+
+  private addWorkers(probes: PodProbes, container: Container): void {
+    const { kernel, status, run, onResult } = this.options;
+    const { uid } = probes.pod.metadata;
+    for (const kind of KINDS) {
+      const probe = probeOf(container, kind);
+      if (!probe) continue;
+      const periodMs = (probe.periodSeconds ?? 10) * 1000;
+      const worker = new ProbeWorker({
+        kernel,
+        pod: () => probes.pod,
+        container,
+        kind,
+        probe,
+        firstMs: kernel.now - this.startedAt < periodMs && this.startedAt > 0 ? this.jitter(periodMs) : 0,
+        status: () => status(uid),
+        run: (containerId) => run(probes.pod, container, kind, probe, containerId),
+        publish: (containerId, result) => onResult(uid, kind, containerId, result),
+      });
+      probes.workers.push(worker);
+    }
+  }
+}
+
+function probeOf(container: Container, kind: ProbeKind): Probe | undefined {
+  switch (kind) {
+    case 'startup':
+      return container.startupProbe;
+    case 'readiness':
+      return container.readinessProbe;
+    case 'liveness':
+      return container.livenessProbe;
+  }
+}
+
+function hasProbe(container: Container): boolean {
+  return KINDS.some((kind) => probeOf(container, kind) !== undefined);
+}

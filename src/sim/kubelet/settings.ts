@@ -1,0 +1,60 @@
+// KubeletConfiguration as far as it changes something here (pkg/kubelet/apis/config/v1beta1/defaults.go).
+
+import { parseDuration } from '../../api/duration.ts';
+
+export interface KubeletSettings {
+  readonly maxPods: number;
+  readonly serializeImagePulls: boolean;
+  readonly maxParallelImagePulls: number | undefined;
+  readonly nodeStatusUpdateMs: number;
+  readonly nodeStatusReportMs: number;
+  readonly nodeLeaseDurationSeconds: number;
+  readonly syncFrequencyMs: number;
+  readonly crashLoopMaximumMs: number;
+  readonly evictionPressureTransitionMs: number;
+  /** memory.available below which pods are evicted, a quantity or a percentage. */
+  readonly evictionHard: Readonly<Record<string, string>>;
+  readonly shutdownGracePeriodMs: number;
+  readonly shutdownGracePeriodCriticalPodsMs: number;
+}
+
+const EVICTION_HARD: Readonly<Record<string, string>> = {
+  'memory.available': '100Mi',
+  'nodefs.available': '10%',
+  'nodefs.inodesFree': '5%',
+  'imagefs.available': '15%',
+  'imagefs.inodesFree': '5%',
+};
+
+/** The kubelet's defaults with what the node's configuration says otherwise. */
+export function settingsOf(given: Readonly<Record<string, unknown>> | undefined): KubeletSettings {
+  const config = given ?? {};
+  const duration = (name: string, fallback: number): number => {
+    const value = config[name];
+    return (typeof value === 'string' ? parseDuration(value) : undefined) ?? fallback;
+  };
+  const number = (name: string): number | undefined => {
+    const value = config[name];
+    return typeof value === 'number' ? value : undefined;
+  };
+  const crashLoop = config['crashLoopBackOff'];
+  const restartPeriod =
+    typeof crashLoop === 'object' && crashLoop !== null && 'maxContainerRestartPeriod' in crashLoop
+      ? crashLoop.maxContainerRestartPeriod
+      : undefined;
+  const hard = config['evictionHard'];
+  return {
+    maxPods: number('maxPods') ?? 110,
+    serializeImagePulls: config['serializeImagePulls'] !== false,
+    maxParallelImagePulls: number('maxParallelImagePulls'),
+    nodeStatusUpdateMs: duration('nodeStatusUpdateFrequency', 10_000),
+    nodeStatusReportMs: duration('nodeStatusReportFrequency', 300_000),
+    nodeLeaseDurationSeconds: number('nodeLeaseDurationSeconds') ?? 40,
+    syncFrequencyMs: duration('syncFrequency', 60_000),
+    crashLoopMaximumMs: (typeof restartPeriod === 'string' ? parseDuration(restartPeriod) : undefined) ?? 300_000,
+    evictionPressureTransitionMs: duration('evictionPressureTransitionPeriod', 300_000),
+    evictionHard: typeof hard === 'object' && hard !== null ? (hard as Record<string, string>) : EVICTION_HARD,
+    shutdownGracePeriodMs: duration('shutdownGracePeriod', 0),
+    shutdownGracePeriodCriticalPodsMs: duration('shutdownGracePeriodCriticalPods', 0),
+  };
+}

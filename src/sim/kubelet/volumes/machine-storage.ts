@@ -1,0 +1,61 @@
+// What outlives containers and kubelets: the disks of a machine, and network disks that move between machines.
+
+import type { Directory } from '../../containers/files.ts';
+import type { Machine } from '../../machine/machine.ts';
+
+/** The directories of one machine that volumes show. */
+export interface MachineStorage {
+  /** emptyDir volumes by `podUid/volume`. */
+  readonly emptyDirs: Map<string, Directory>;
+  /** The host's own root, for hostPath volumes. */
+  readonly root: Directory;
+}
+
+const storages = new WeakMap<Machine, MachineStorage>();
+
+export function storageOf(machine: Machine): MachineStorage {
+  let storage = storages.get(machine);
+  if (!storage) {
+    storage = { emptyDirs: new Map(), root: newDirectory(0) };
+    storages.set(machine, storage);
+  }
+  return storage;
+}
+
+export function newDirectory(mtime: number, mode = 0o755): Directory {
+  return { type: 'directory', entries: new Map(), mode, mtime };
+}
+
+/** The directory at a path below `from`; made where it is missing if `create` is set. */
+export function directoryAt(from: Directory, path: string, create: boolean, mtime: number): Directory | undefined {
+  let here = from;
+  for (const name of path.split('/')) {
+    if (name === '') continue;
+    const next = here.entries.get(name);
+    if (next?.type === 'directory') here = next;
+    else if (next || !create) return undefined;
+    else {
+      const made = newDirectory(mtime);
+      here.entries.set(name, made);
+      here = made;
+    }
+  }
+  return here;
+}
+
+const disks = new WeakMap<object, Map<string, Directory>>();
+
+/** The contents of a persistent volume by its uid; `cluster` is any object that stands for the cluster. */
+export function diskOf(cluster: object, uid: string, now: number): Directory {
+  let known = disks.get(cluster);
+  if (!known) {
+    known = new Map();
+    disks.set(cluster, known);
+  }
+  let disk = known.get(uid);
+  if (!disk) {
+    disk = newDirectory(now, 0o777);
+    known.set(uid, disk);
+  }
+  return disk;
+}

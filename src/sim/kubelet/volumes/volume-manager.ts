@@ -1,0 +1,169 @@
+// The volumes of the pods of a node (pkg/kubelet/volumemanager): sets them up before the containers start, retries with back-off, and keeps what
+// comes from the API up to date.
+
+import type { Pod, Volume } from '../../../api/generated/types.ts';
+import { deepEqual } from '../../../base/equal.ts';
+import type { Result } from '../../../base/result.ts';
+import { err, ok } from '../../../base/result.ts';
+import type { Client, EventRecorder } from '../../apiserver/client.ts';
+import type { Directory } from '../../containers/files.ts';
+import type { Kernel } from '../../kernel/kernel.ts';
+import type { Task } from '../../kernel/task.ts';
+import { delay, waitFor } from '../../kernel/task.ts';
+import type { Machine } from '../../machine/machine.ts';
+import type { EnvironmentSources } from '../environment.ts';
+import { writePayload } from './atomic-writer.ts';
+import { diskOf, directoryAt, newDirectory, storageOf } from './machine-storage.ts';
+import type { Payload } from './payload.ts';
+import { payloadOf } from './payload.ts';
+
+/** The wait for volumes looks every 300 ms, and gives up after so long. */
+const POLL_MS = 300;
+const GIVE_UP_MS = 123_000;
+const FIRST_RETRY_MS = 500;
+const LAST_RETRY_MS = 122_000;
+
+export interface VolumeManagerOptions {
+  readonly kernel: Kernel;
+  readonly machine: Machine;
+  readonly client: Client;
+  readonly recorder: EventRecorder;
+  /** Stands for the cluster: network disks belong to it. */
+  readonly cluster: object;
+  readonly sources: (pod: Pod) => EnvironmentSources;
+}
+
+/** A volume that is set up. Its directory is filled when it is first looked at. */
+interface Mounted {
+  readonly volume: Volume;
+  payload: Payload | undefined;
+  directory: Directory | undefined;
+}
+
+export class VolumeManager {
+  private readonly options: VolumeManagerOptions;
+  private readonly pods = new Map<string, Map<string, Mounted>>();
+
+  constructor(options: VolumeManagerOptions) {
+    this.options = options;
+  }
+
+  /** Waits until all volumes of the pod are set up; an error after two minutes, or when the pod is to go. */
+  *wait(pod: Pod, cancelled: () => boolean): Task<Result<undefined, string>> {
+    const { kernel, recorder } = this.options;
+    if (this.isMounted(pod)) {
+      this.refresh(pod);
+      return ok(undefined);
+    }
+    const began = kernel.now;
+    yield* waitFor(delay(kernel, POLL_MS));
+    for (let retryMs = FIRST_RETRY_MS; ; retryMs = Math.min(retryMs * 2, LAST_RETRY_MS)) {
+      const problems = this.mount(pod);
+      if (problems.length === 0) return ok(undefined);
+      for (const { volume, text } of problems) {
+        recorder.event(pod, 'Warning', 'FailedMount', `MountVolume.SetUp failed for volume "${volume}" : ${text}`);
+      }
+      const end = began + GIVE_UP_MS;
+      for (let left = retryMs; left > 0; left -= 1000) {
+        if (kernel.now >= end || cancelled()) return err('context deadline exceeded');
+        yield* waitFor(delay(kernel, Math.min(left, 1000)));
+      }
+    }
+  }
+
+  /** The directory behind a volume that is set up. */
+  directory(pod: Pod, name: string): Directory | undefined {
+    const mounted = this.pods.get(pod.metadata.uid)?.get(name);
+    if (!mounted) return undefined;
+    if (!mounted.directory) {
+      mounted.directory = newDirectory(this.options.kernel.now, 0o777);
+      this.write(mounted);
+    }
+    return mounted.directory;
+  }
+
+  /** Takes over what has changed in ConfigMaps, Secrets and the pod's own fields. */
+  refresh(pod: Pod): void {
+    for (const mounted of this.pods.get(pod.metadata.uid)?.values() ?? []) {
+      if (!mounted.payload) continue;
+      const payload = payloadOf(pod, mounted.volume, this.options.sources(pod));
+      if (!payload?.ok || deepEqual([...payload.value], [...mounted.payload])) continue;
+      mounted.payload = payload.value;
+      if (mounted.directory) this.write(mounted);
+    }
+  }
+
+  /** The pod is gone: its own volumes go with it. */
+  remove(podUid: string): void {
+    const mounted = this.pods.get(podUid);
+    if (!mounted) return;
+    this.pods.delete(podUid);
+    const { emptyDirs } = storageOf(this.options.machine);
+    for (const name of mounted.keys()) emptyDirs.delete(`${podUid}/${name}`);
+  }
+
+  private isMounted(pod: Pod): boolean {
+    const count = pod.spec.volumes?.length ?? 0;
+    return count === 0 || this.pods.get(pod.metadata.uid)?.size === count;
+  }
+
+  private mount(pod: Pod): readonly { readonly volume: string; readonly text: string }[] {
+    const { uid } = pod.metadata;
+    let done = this.pods.get(uid);
+    if (!done) {
+      done = new Map();
+      this.pods.set(uid, done);
+    }
+    const problems: { readonly volume: string; readonly text: string }[] = [];
+    for (const volume of pod.spec.volumes ?? []) {
+      if (done.has(volume.name)) continue;
+      const mounted = this.setUp(pod, volume);
+      if (mounted.ok) done.set(volume.name, mounted.value);
+      else problems.push({ volume: volume.name, text: mounted.error });
+    }
+    return problems;
+  }
+
+  private setUp(pod: Pod, volume: Volume): Result<Mounted, string> {
+    const payload = payloadOf(pod, volume, this.options.sources(pod));
+    if (payload) return payload.ok ? ok({ volume, payload: payload.value, directory: undefined }) : payload;
+    const directory = this.ownDirectory(pod, volume);
+    return directory.ok ? ok({ volume, payload: undefined, directory: directory.value }) : directory;
+  }
+
+  private ownDirectory(pod: Pod, volume: Volume): Result<Directory, string> {
+    const { hostPath, persistentVolumeClaim, ephemeral } = volume;
+    if (hostPath) return this.hostDirectory(hostPath.path, hostPath.type ?? '');
+    if (persistentVolumeClaim) return this.claimed(pod, persistentVolumeClaim.claimName);
+    if (ephemeral) return this.claimed(pod, `${pod.metadata.name}-${volume.name}`);
+    const { emptyDirs } = storageOf(this.options.machine);
+    const key = `${pod.metadata.uid}/${volume.name}`;
+    const directory = emptyDirs.get(key) ?? newDirectory(this.options.kernel.now, 0o777);
+    emptyDirs.set(key, directory);
+    return ok(directory);
+  }
+
+  private hostDirectory(path: string, type: string): Result<Directory, string> {
+    const { machine, kernel } = this.options;
+    const mustExist = type === 'Directory' || type === 'File' || type === 'Socket';
+    const found = directoryAt(storageOf(machine).root, path, !mustExist, kernel.now);
+    return found ? ok(found) : err(`hostPath type check failed: ${path} is not a ${type.toLowerCase()}`);
+  }
+
+  private claimed(pod: Pod, claimName: string): Result<Directory, string> {
+    const { client, cluster, kernel } = this.options;
+    const namespace = pod.metadata.namespace ?? '';
+    const claim = client.get('persistentvolumeclaims', namespace, claimName);
+    if (!claim) return err(`persistentvolumeclaim "${claimName}" not found`);
+    const volume = client.get('persistentvolumes', undefined, claim.spec.volumeName ?? '');
+    if (!volume || claim.status.phase !== 'Bound') return err(`PVC ${namespace}/${claimName} is not bound`);
+    const path = volume.spec.hostPath?.path ?? volume.spec.local?.path;
+    if (path !== undefined) return this.hostDirectory(path, volume.spec.hostPath?.type ?? '');
+    return ok(diskOf(cluster, volume.metadata.uid, kernel.now));
+  }
+
+  private write({ payload, directory }: Mounted): void {
+    const { kernel } = this.options;
+    if (payload && directory) writePayload(directory, payload, kernel.wallClock, kernel.now);
+  }
+}

@@ -1,0 +1,40 @@
+import type { Pod } from '../../../api/generated/types.ts';
+import { MAX_NODE_SCORE } from '../framework.ts';
+import type { Plugin } from '../framework.ts';
+
+const MEBIBYTE = 1024 * 1024;
+const MIN_THRESHOLD = 23 * MEBIBYTE;
+const MAX_CONTAINER_THRESHOLD = 1000 * MEBIBYTE;
+
+/** Prefers nodes that have the pod's images already, the more so the larger they are and the more nodes have them. */
+export const imageLocality: Plugin = {
+  name: 'ImageLocality',
+  weight: 1,
+  score: ({ pod }, { imageNodes, nodes }) => {
+    const images = imagesOf(pod);
+    const known = images.filter((name) => imageNodes.has(name));
+    if (known.length === 0) return { same: 0 };
+    const most = MAX_CONTAINER_THRESHOLD * images.length;
+    const spread = known.map((name) => (imageNodes.get(name) ?? 0) / nodes.length);
+    return {
+      score: (node) => {
+        let sum = 0;
+        for (let i = 0; i < known.length; i += 1) {
+          sum += Math.trunc((node.images.get(known[i] as string) ?? 0) * (spread[i] as number));
+        }
+        const clamped = Math.min(Math.max(sum, MIN_THRESHOLD), most);
+        return Math.trunc((MAX_NODE_SCORE * (clamped - MIN_THRESHOLD)) / (most - MIN_THRESHOLD));
+      },
+    };
+  },
+};
+
+function imagesOf({ spec }: Pod): readonly string[] {
+  const containers = [...(spec.initContainers ?? []), ...spec.containers].map(({ image }) => image ?? '');
+  const volumes = (spec.volumes ?? []).flatMap(({ image }) => (image?.reference ? [image.reference] : []));
+  return [...containers, ...volumes].map(withTag);
+}
+
+function withTag(image: string): string {
+  return image.lastIndexOf(':') <= image.lastIndexOf('/') ? `${image}:latest` : image;
+}

@@ -1,0 +1,27 @@
+import { MAX_NODE_SCORE } from '../framework.ts';
+import type { Plugin } from '../framework.ts';
+import type { NodeInfo } from '../node-info.ts';
+
+/** Prefers nodes on which the pod brings the used shares of cpu and memory closer together. */
+export const nodeResourcesBalancedAllocation: Plugin = {
+  name: 'NodeResourcesBalancedAllocation',
+  weight: 1,
+  score: ({ milliCpu, memory }) => {
+    if (milliCpu === 0 && memory === 0) return undefined;
+    return {
+      score: (node) => {
+        const improvement = balance(node, milliCpu, memory) - balance(node, 0, 0);
+        return MAX_NODE_SCORE / 2 + Math.trunc((MAX_NODE_SCORE / 2 + improvement) / 2);
+      },
+    };
+  },
+};
+
+/** 100 where cpu and memory are used to the same share, less the further apart they are. */
+function balance(node: NodeInfo, milliCpu: number, memory: number): number {
+  const { allocatableMilliCpu, allocatableMemory } = node;
+  if (allocatableMilliCpu === 0 || allocatableMemory === 0) return MAX_NODE_SCORE;
+  const cpuShare = Math.min((node.milliCpu + milliCpu) / allocatableMilliCpu, 1);
+  const memoryShare = Math.min((node.memory + memory) / allocatableMemory, 1);
+  return Math.trunc((1 - Math.abs(cpuShare - memoryShare) / 2) * MAX_NODE_SCORE);
+}

@@ -1,0 +1,41 @@
+import { findUntolerated, isTolerated } from '../../../api/taints.ts';
+import type { Node } from '../../../api/generated/types.ts';
+import { MAX_NODE_SCORE, filterWith, normalizeByMaxReversed, unresolvable } from '../framework.ts';
+import type { Plugin } from '../framework.ts';
+import type { PodInfo } from '../pod-info.ts';
+
+const TAINTED = unresolvable('node(s) had untolerated taint(s)');
+const HARD: readonly string[] = ['NoSchedule', 'NoExecute'];
+
+/** Taints NoSchedule and NoExecute keep pods away that do not tolerate them; PreferNoSchedule makes a node less wanted. */
+export const taintToleration: Plugin = {
+  name: 'TaintToleration',
+  weight: 3,
+  filter: ({ pod }, { taintedNodes }) => {
+    if (taintedNodes.size === 0) return undefined;
+    const { tolerations } = pod.spec;
+    return filterWith(({ hardTaints }) =>
+      hardTaints.length > 0 && findUntolerated(hardTaints, tolerations, HARD) ? TAINTED : undefined,
+    );
+  },
+  score: ({ pod }, { softTaintedNodes }) => {
+    if (softTaintedNodes.size === 0) return { same: MAX_NODE_SCORE };
+    const tolerations = (pod.spec.tolerations ?? []).filter(({ effect }) => !effect || effect === 'PreferNoSchedule');
+    return {
+      score: ({ softTaints }) => softTaints.filter((taint) => !isTolerated(taint, tolerations)).length,
+      normalize: normalizeByMaxReversed,
+    };
+  },
+  hint: {
+    on: ['node-added', 'node-updated', 'pod-itself'],
+    worthRetrying: (pod, event) => {
+      if (event.kind === 'pod-itself') return pod.pod.spec.tolerations !== event.before.pod.spec.tolerations;
+      if (event.kind === 'node-added') return !repels(event.node, pod);
+      return event.kind === 'node-updated' && repels(event.before, pod) && !repels(event.node, pod);
+    },
+  },
+};
+
+function repels(node: Node, { pod }: PodInfo): boolean {
+  return findUntolerated(node.spec.taints, pod.spec.tolerations, HARD) !== undefined;
+}

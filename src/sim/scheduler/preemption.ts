@@ -1,0 +1,190 @@
+/**
+ * Making room: which pods of less priority would have to go from which node for a pod that fits nowhere (framework/preemption,
+ * plugins/defaultpreemption).
+ */
+import { by, byText, inOrder } from '../../base/compare.ts';
+import type { Random } from '../../base/random.ts';
+import { findCondition } from '../../api/conditions.ts';
+import { isEmptySelector, matcherOf } from '../../api/label-selector.ts';
+import { fromTime } from '../../api/time.ts';
+import type { Pod, PodDisruptionBudget } from '../../api/generated/types.ts';
+import type { ClusterState } from './cluster-state.ts';
+import { freshVerdict } from './filtering.ts';
+import type { Filtered } from './filtering.ts';
+import { Reasons, fitError } from './fit-error.ts';
+import type { Plugin } from './framework.ts';
+import type { NodeInfo } from './node-info.ts';
+import type { PodInfo } from './pod-info.ts';
+
+const NOT_HELPFUL = 'Preemption is not helpful for scheduling';
+const NO_VICTIMS = 'No preemption victims found for incoming pod';
+/** More than any priority, so that sums count victims too. */
+const PRIORITY_OFFSET = 2 ** 31;
+const MIN_CANDIDATE_NODES_PERCENTAGE = 10;
+const MIN_CANDIDATE_NODES_ABSOLUTE = 100;
+
+export type Preemption =
+  | { readonly kind: 'nominated'; readonly node: NodeInfo; readonly victims: readonly PodInfo[] }
+  | { readonly kind: 'none'; readonly message: string };
+
+interface Candidate {
+  readonly node: NodeInfo;
+  /** The most important first. */
+  readonly victims: readonly PodInfo[];
+  readonly violations: number;
+}
+
+export function planPreemption(
+  plugins: readonly Plugin[],
+  pod: PodInfo,
+  filtered: Filtered,
+  cluster: ClusterState,
+  random: Random,
+): Preemption {
+  const ineligible = whyNotEligible(pod, filtered, cluster);
+  if (ineligible !== undefined) return { kind: 'none', message: `preemption: not eligible due to ${ineligible}.` };
+  const potential = filtered.rejected.filter((_node, i) => filtered.verdicts[i]?.rejection.unresolvable === false);
+  const reasons = new Reasons();
+  const candidates = findCandidates(plugins, pod, potential, cluster, random, reasons);
+  const best = candidates.sort(byPreference)[0];
+  if (best) return { kind: 'nominated', node: best.node, victims: best.victims };
+  reasons.add([NOT_HELPFUL], cluster.nodes.length - potential.length);
+  return { kind: 'none', message: `preemption: ${fitError(cluster.nodes.length, reasons.text, '')}` };
+}
+
+function whyNotEligible({ pod, priority }: PodInfo, filtered: Filtered, cluster: ClusterState): string | undefined {
+  if (pod.spec.preemptionPolicy === 'Never') return 'preemptionPolicy=Never';
+  const nominated = pod.status.nominatedNodeName && cluster.node(pod.status.nominatedNodeName);
+  if (!nominated) return undefined;
+  if (filtered.verdicts[filtered.rejected.indexOf(nominated)]?.rejection.unresolvable === true) return undefined;
+  const waits = [...nominated.pods.values()].some((other) => other.priority < priority && isBeingPreempted(other.pod));
+  return waits ? 'a terminating pod on the nominated node' : undefined;
+}
+
+function isBeingPreempted({ metadata, status }: Pod): boolean {
+  const target = findCondition(status.conditions, 'DisruptionTarget');
+  return (
+    metadata.deletionTimestamp !== undefined && target?.status === 'True' && target.reason === 'PreemptionByScheduler'
+  );
+}
+
+/** Tries nodes from a random one on until there are enough to choose from; notes why others are none. */
+function findCandidates(
+  plugins: readonly Plugin[],
+  pod: PodInfo,
+  potential: readonly NodeInfo[],
+  cluster: ClusterState,
+  random: Random,
+  reasons: Reasons,
+): Candidate[] {
+  const candidates: Candidate[] = [];
+  if (potential.length === 0) return candidates;
+  const wanted = Math.max((potential.length * MIN_CANDIDATE_NODES_PERCENTAGE) / 100, MIN_CANDIDATE_NODES_ABSOLUTE);
+  const offset = random.int(potential.length);
+  for (let i = 0; i < potential.length; i += 1) {
+    const node = potential[(offset + i) % potential.length] as NodeInfo;
+    const tried = tryNode(plugins, pod, node, cluster);
+    if ('reasons' in tried) reasons.add(tried.reasons);
+    else candidates.push(tried);
+    if (candidates.length >= wanted && candidates.some(({ violations }) => violations === 0)) break;
+  }
+  return candidates;
+}
+
+/** Takes all pods of less priority off the node and puts back as many as possible, the most important first; then all is as it was. */
+function tryNode(
+  plugins: readonly Plugin[],
+  pod: PodInfo,
+  node: NodeInfo,
+  cluster: ClusterState,
+): Candidate | { readonly reasons: readonly string[] } {
+  const lower = [...node.pods.values()].filter(({ priority }) => priority < pod.priority);
+  if (lower.length === 0) return { reasons: [NO_VICTIMS] };
+  for (const victim of lower) cluster.removePod(victim.key);
+  const verdict = verdictWithNominated(plugins, pod, node, cluster);
+  if (verdict) {
+    for (const victim of lower) cluster.addPod(victim, node.name);
+    return { reasons: verdict };
+  }
+  const { violating, others } = splitByBudgets(lower.sort(byImportance), cluster);
+  const kept = (victim: PodInfo): boolean => {
+    cluster.addPod(victim, node.name);
+    if (!verdictWithNominated(plugins, pod, node, cluster)) return true;
+    cluster.removePod(victim.key);
+    return false;
+  };
+  const violatingVictims = violating.filter((victim) => !kept(victim));
+  const victims = [...violatingVictims, ...others.filter((victim) => !kept(victim))];
+  for (const victim of victims) cluster.addPod(victim, node.name);
+  return { node, victims: victims.sort(byImportance), violations: violatingVictims.length };
+}
+
+function verdictWithNominated(
+  plugins: readonly Plugin[],
+  pod: PodInfo,
+  node: NodeInfo,
+  cluster: ClusterState,
+): readonly string[] | undefined {
+  const coming = [...(cluster.nominated.get(node.name)?.values() ?? [])].filter(
+    ({ key, priority }) => key !== pod.key && priority >= pod.priority,
+  );
+  for (const other of coming) cluster.addPod(other, node.name);
+  const verdict = freshVerdict(plugins, pod, node, cluster);
+  for (const other of coming) cluster.removePod(other.key);
+  return verdict?.rejection.reasons;
+}
+
+/** Higher priority first, then those that have run longer. */
+const byImportance = inOrder<PodInfo>(
+  (a, b) => b.priority - a.priority,
+  by(startOf),
+  (a, b) => byText(a.key, b.key),
+);
+
+function startOf({ pod }: PodInfo): number {
+  return fromTime(pod.status.startTime) ?? Infinity;
+}
+
+interface Split {
+  readonly violating: readonly PodInfo[];
+  readonly others: readonly PodInfo[];
+}
+
+/** Tells apart the victims that disruption budgets have no room for. */
+function splitByBudgets(pods: readonly PodInfo[], cluster: ClusterState): Split {
+  const left = new Map<PodDisruptionBudget, number>();
+  const violating: PodInfo[] = [];
+  const others: PodInfo[] = [];
+  for (const pod of pods) {
+    let violates = false;
+    for (const budget of cluster.client.list('poddisruptionbudgets', pod.namespace)) {
+      if (!protects(budget, pod)) continue;
+      const allowed = (left.get(budget) ?? budget.status.disruptionsAllowed ?? 0) - 1;
+      left.set(budget, allowed);
+      violates ||= allowed < 0;
+    }
+    (violates ? violating : others).push(pod);
+  }
+  return { violating, others };
+}
+
+function protects({ spec, status }: PodDisruptionBudget, { labels, pod }: PodInfo): boolean {
+  const { selector } = spec;
+  if (Object.keys(labels).length === 0 || !selector || isEmptySelector(selector)) return false;
+  return matcherOf(selector)(labels) && status.disruptedPods?.[pod.metadata.name] === undefined;
+}
+
+/** pickOneNodeForPreemption: each rule decides where those before do not. */
+const byPreference = inOrder<Candidate>(
+  by(({ violations }) => violations),
+  by(({ victims }) => victims[0]?.priority ?? -PRIORITY_OFFSET),
+  by(({ victims }) => victims.reduce((sum, { priority }) => sum + priority + PRIORITY_OFFSET, 0)),
+  by(({ victims }) => victims.length),
+  by((candidate) => -earliestStart(candidate)),
+);
+
+/** When the first of the most important victims started; later is better. */
+function earliestStart({ victims }: Candidate): number {
+  const highest = victims[0]?.priority;
+  return Math.min(...victims.filter(({ priority }) => priority === highest).map(startOf));
+}

@@ -43,6 +43,7 @@ export class ContainerFiles implements FileSystem {
   private readonly mounts: ReadonlyMap<string, FileMount>;
   private root: Directory;
   private owned: Set<FileNode> | undefined;
+  private watchers: Set<() => void> | undefined;
 
   constructor(options: ContainerFilesOptions) {
     this.options = options;
@@ -184,6 +185,23 @@ export class ContainerFiles implements FileSystem {
     return this.may(found.value.node, what);
   }
 
+  /** Calls back when something is changed through this view. Returns how to stop. */
+  onChange(handler: () => void): () => void {
+    const watchers = (this.watchers ??= new Set());
+    watchers.add(handler);
+    return () => {
+      watchers.delete(handler);
+    };
+  }
+
+  /** Whether a path lies in the container's own layers, where only its processes change it. */
+  isOwn(path: string): boolean {
+    return (
+      this.mountOf(resolvePath('/', path)) === undefined &&
+      ![...this.mounts.keys()].some((at) => at.startsWith(`${path}/`))
+    );
+  }
+
   /** Bytes written over the image (what `df` and the kubelet's accounting call the writable layer). */
   writtenBytes(): number {
     let bytes = 0;
@@ -268,6 +286,7 @@ export class ContainerFiles implements FileSystem {
 
   /** The node at a path without links, ready to be changed: on a volume as it is, of the image as a copy. */
   private own(path: string): FileNode {
+    for (const watcher of [...(this.watchers ?? [])]) this.options.kernel.after(0, watcher);
     const mount = this.mountOf(path);
     const start = mount ? resolvePath('/', mount.path) : '/';
     const parts = path

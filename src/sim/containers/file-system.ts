@@ -73,6 +73,10 @@ export interface FileSystem {
   chown(path: string, uid: number | undefined, gid: number | undefined): Result<undefined, Errno>;
   /** Whether the process's user may do it: 4 read, 2 write, 1 execute. */
   access(path: string, what: 1 | 2 | 4): boolean;
+  /** Calls back after something was changed. Returns how to stop. */
+  onChange(handler: () => void): () => void;
+  /** Whether nobody but the processes of this container can change what lies below a path. */
+  isOwn(path: string): boolean;
   /** Virtual time for marks of change. */
   readonly now: number;
 }

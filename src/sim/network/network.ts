@@ -31,6 +31,11 @@ export interface Listener {
   readonly loopback?: true;
   /** Milliseconds that a request takes before its answer comes. */
   readonly latencyMs?: number;
+  /**
+   * Where the server's answer to the request is sure to stay the same as long as it listens: calls `changed` when that ends for another reason
+   * (a file was changed). Undefined if it is not sure.
+   */
+  readonly steady?: (request: HttpRequest, changed: () => void) => (() => void) | undefined;
 }
 
 /** A network namespace: a pod's, or a node's own. */
@@ -39,6 +44,7 @@ export class NetworkPlace {
   readonly machine: Machine;
   readonly network: Network;
   private listeners: Map<string, Listener> | undefined;
+  private closing: Map<Listener, Set<() => void>> | undefined;
 
   constructor(network: Network, machine: Machine, address: string) {
     this.network = network;
@@ -53,10 +59,24 @@ export class NetworkPlace {
     if (listeners.has(key)) return err('EADDRINUSE');
     listeners.set(key, listener);
     const stop = (): void => {
-      if (listeners.get(key) === listener) listeners.delete(key);
+      if (listeners.get(key) !== listener) return;
+      listeners.delete(key);
+      const waiting = this.closing?.get(listener);
+      this.closing?.delete(listener);
+      for (const closed of waiting ?? []) closed();
     };
     listener.process.onExit(stop);
     return ok(stop);
+  }
+
+  /** Calls back when the listener is closed. Returns how to stop. */
+  onClose(listener: Listener, closed: () => void): () => void {
+    const closing = (this.closing ??= new Map<Listener, Set<() => void>>());
+    const waiting = closing.get(listener) ?? new Set<() => void>();
+    closing.set(listener, waiting.add(closed));
+    return () => {
+      waiting.delete(closed);
+    };
   }
 
   listener(port: number, protocol: Protocol = 'TCP'): Listener | undefined {

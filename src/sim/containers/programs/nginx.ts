@@ -8,7 +8,7 @@ import type { Kernel } from '../../kernel/kernel.ts';
 import type { SimTime } from '../../kernel/time.ts';
 import { joinPath } from '../paths.ts';
 import { AccessLine } from './access-log.ts';
-import { serve } from './serve.ts';
+import { serve, steadyFiles } from './serve.ts';
 import { serveFile } from './static-files.ts';
 import type { StaticSite } from './static-files.ts';
 
@@ -66,8 +66,13 @@ export const nginx: Program = function* (context) {
     latencyMs: LATENCY_MS,
     exitOn: { QUIT: 0, TERM: 0, INT: 0 },
     drainMs: DRAIN_MS,
+    steady: steadyFiles(files, ...site.flatMap(rootsOf)),
   });
 };
+
+function rootsOf(block: ServerBlock): readonly string[] {
+  return [...block.body.matchAll(/(?:root|alias)\s+([^\s;]+)/g)].map((match) => match[1] as string);
+}
 
 function answerRequest(files: FileSystem, blocks: readonly ServerBlock[], request: HttpRequest): HttpResponse {
   const block = blocks[0];

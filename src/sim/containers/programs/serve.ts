@@ -3,6 +3,7 @@ import { delay, waitFor } from '../../kernel/task.ts';
 import type { HttpHandler } from '../../network/http-server.ts';
 import { acceptHttp } from '../../network/http-server.ts';
 import type { Listener } from '../../network/network.ts';
+import type { FileSystem } from '../file-system.ts';
 import type { ProcessContext } from '../process.ts';
 import type { Signal } from '../signals.ts';
 
@@ -15,10 +16,19 @@ export interface ServeOptions {
   readonly latencyMs?: number;
   readonly grpcHealth?: Listener['grpcHealth'];
   readonly accept?: Listener['accept'];
+  readonly steady?: Listener['steady'];
   /** What signals make of it; those that are not named have their default. */
   readonly exitOn?: Partial<Record<Signal, number>>;
   /** Milliseconds in which requests under way are still answered after such a signal, with the ports closed. */
   readonly drainMs?: number;
+}
+
+/** The answer of a server that only its end changes. */
+export const ALWAYS: NonNullable<Listener['steady']> = () => () => undefined;
+
+/** The answers of a server of files that lie in the container itself. */
+export function steadyFiles(files: FileSystem, ...roots: readonly string[]): NonNullable<Listener['steady']> {
+  return (_request, changed) => (roots.every((root) => files.isOwn(root)) ? files.onChange(changed) : undefined);
 }
 
 /** A server process: listens after the start-up time that a person has set for the image, and then waits for ever. */
@@ -46,7 +56,7 @@ export function* serve(context: ProcessContext, options: ServeOptions): Task<num
 
 function listen(context: ProcessContext, port: number, options: ServeOptions): (() => void) | undefined {
   const { kernel, host, process } = context;
-  const { http, latencyMs, grpcHealth, accept } = options;
+  const { http, latencyMs, grpcHealth, accept, steady } = options;
   const listener: Listener = {
     port,
     protocol: 'TCP',
@@ -55,6 +65,7 @@ function listen(context: ProcessContext, port: number, options: ServeOptions): (
     ...(accept && { accept }),
     ...(grpcHealth && { grpcHealth }),
     ...(latencyMs !== undefined && { latencyMs }),
+    ...(steady && { steady }),
   };
   const listening = host.network?.listen(listener);
   return listening?.ok === true ? listening.value : undefined;

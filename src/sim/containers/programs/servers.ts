@@ -6,7 +6,7 @@ import type { Program } from '../process.ts';
 import { AccessLine } from './access-log.ts';
 import { agnhost } from './agnhost.ts';
 import { nginx } from './nginx.ts';
-import { serve } from './serve.ts';
+import { ALWAYS, serve, steadyFiles } from './serve.ts';
 import { serveFile } from './static-files.ts';
 import type { StaticSite } from './static-files.ts';
 
@@ -34,6 +34,7 @@ const apache: Program = function* (context) {
     latencyMs: 2,
     exitOn: { WINCH: 0, TERM: 0, INT: 0 },
     drainMs: 100,
+    steady: steadyFiles(site.files, site.root),
   });
 };
 
@@ -48,6 +49,7 @@ const app: Program = function* (context) {
     ports,
     http: (request) => response(200, `${host.name} ${request.path}\n`, { 'content-type': 'text/plain' }),
     grpcHealth: () => 'SERVING',
+    steady: ALWAYS,
     latencyMs: 5,
     exitOn: { TERM: 0, INT: 130 },
     drainMs: 20,

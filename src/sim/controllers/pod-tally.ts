@@ -1,10 +1,10 @@
 import { controllerOf, keyOf } from '../../api/object.ts';
 import type { LabelSelector, Pod } from '../../api/generated/types.ts';
 import { matcherOf } from '../../api/label-selector.ts';
-import { isPodActive, isPodAvailable, isPodReady, isPodTerminating, podCondition } from '../../api/pod/pod-status.ts';
-import { fromTime } from '../../api/time.ts';
+import { isPodActive, isPodAvailable, isPodReady, isPodTerminating } from '../../api/pod/pod-status.ts';
 import { deepEqual } from '../../base/equal.ts';
 import type { Client } from '../apiserver/client.ts';
+import { nextAvailableAt } from './availability.ts';
 import { byController } from './ownership.ts';
 
 /** What an owner's pods are counted by. Where it changes they are counted anew. */
@@ -64,15 +64,8 @@ class PodTally {
   }
 
   /** When the next pod becomes available by having been ready for long enough; undefined if none is waiting. */
-  nextAvailableAt(): number | undefined {
-    let next: number | undefined;
-    for (const pod of this.settling.values()) {
-      const since = fromTime(podCondition(pod, 'Ready')?.lastTransitionTime);
-      if (since === undefined) continue;
-      const at = since + this.rules.minReadySeconds * 1000;
-      if (next === undefined || at < next) next = at;
-    }
-    return next;
+  nextAvailableAt(nowMs: number): number | undefined {
+    return nextAvailableAt(this.settling.values(), this.rules.minReadySeconds, nowMs);
   }
 
   private count(pod: Pod, by: 1 | -1): void {

@@ -1,6 +1,12 @@
 import type { Controller } from './controller.ts';
+import { daemonSetController } from './daemonset/daemon-set-controller.ts';
 import { deploymentController } from './deployment/deployment-controller.ts';
 import { replicaSetController, replicationController } from './replicaset/replica-set-controller.ts';
 
 /** The loops of the controller manager, in the order in which they start. */
-export const controllers: readonly Controller[] = [deploymentController, replicaSetController, replicationController];
+export const controllers: readonly Controller[] = [
+  deploymentController,
+  replicaSetController,
+  replicationController,
+  daemonSetController,
+];

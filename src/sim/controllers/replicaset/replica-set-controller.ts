@@ -88,19 +88,15 @@ function reconcile(context: ControllerContext, tallies: PodTallies, owner: Repli
   const { kernel } = context;
   const tally = tallies.of(owner.metadata.uid, rulesOf(owner));
 
-  let failed = claimPods(context, owner, tally) !== undefined;
+  if (claimPods(context, owner, tally)) return 'retry';
   // the status tells of the pods that were there before this reconcile changes anything; the changes wake it again
   const counts = tally.countsAt(kernel.wallClock);
   const diff = counts.active - replicasOf(owner);
-  let error: Status | undefined;
-  if (owner.metadata.deletionTimestamp === undefined && !failed) {
-    error = diff < 0 ? createPods(context, owner, -diff) : diff > 0 ? deletePods(context, owner, diff) : undefined;
-  }
+  const error = owner.metadata.deletionTimestamp === undefined ? manageReplicas(context, owner, diff) : undefined;
   const status = statusOf(owner, counts, { diff, error }, kernel.wallClock);
-  failed = !writeStatus(context.client, owner, status) || error !== undefined || failed;
+  if (!writeStatus(context.client, owner, status) || error) return 'retry';
 
-  if (failed) return 'retry';
-  const nextAvailableAt = tally.nextAvailableAt();
+  const nextAvailableAt = tally.nextAvailableAt(kernel.wallClock);
   if (nextAvailableAt === undefined) return undefined;
   return {
     againAfterMs: nextAvailableAt - kernel.wallClock,
@@ -121,6 +117,12 @@ function claimPods({ client }: ControllerContext, owner: ReplicaOwner, tally: Po
     if (!adopted.ok) return adopted.error;
   }
   return undefined;
+}
+
+/** Creates the pods that are missing or deletes those that are too many. The first error, if any. */
+function manageReplicas(context: ControllerContext, owner: ReplicaOwner, diff: number): Status | undefined {
+  if (diff === 0) return undefined;
+  return diff < 0 ? createPods(context, owner, -diff) : deletePods(context, owner, diff);
 }
 
 function createPods(context: ControllerContext, owner: ReplicaOwner, missing: number): Status | undefined {

@@ -17,7 +17,18 @@ export interface Client {
 type Without<M, K extends string> = M extends unknown ? Omit<M, K> : never;
 type Asked = Extract<
   ToWorker,
-  { readonly type: 'open' | 'open-link' | 'complete' | 'request' | 'inspect' | 'why' | 'scheduling' | 'branch' | 'export' }
+  {
+    readonly type:
+      | 'open'
+      | 'open-link'
+      | 'complete'
+      | 'request'
+      | 'inspect'
+      | 'why'
+      | 'scheduling'
+      | 'branch'
+      | 'export';
+  }
 >;
 export type Question = Without<Asked, 'id'>;
 export type Untracked = Exclude<ToWorker, Asked | { readonly type: 'run' | 'drawn' }>;
@@ -89,7 +100,13 @@ export function connect(listener: Listener): Client {
   worker.addEventListener('error', (event) => {
     event.preventDefault();
     const where = event.filename ? `${event.filename}:${event.lineno}` : '';
-    listener.crash({ type: 'crash', message: event.message || 'the worker did not start', stack: where, time: 0, reproduction: '' });
+    listener.crash({
+      type: 'crash',
+      message: event.message || 'the worker did not start',
+      stack: where,
+      time: 0,
+      reproduction: '',
+    });
   });
 
   return {

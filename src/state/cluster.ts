@@ -1,0 +1,86 @@
+import { createStore } from 'zustand/vanilla';
+import type { Frame, Speed } from '../bridge/protocol.ts';
+import { emptyHistory, growRows, type GrowingHistory, type History } from '../views/history/history.ts';
+
+/** A finished run that can still be looked at beside the present one. */
+export interface OldRun {
+  readonly title: string;
+  readonly history: History;
+  readonly until: number;
+  /** Where the present run left it. */
+  readonly branchedAt: number;
+}
+
+/** What the worker has told so far. Written once per frame. */
+export interface Cluster {
+  readonly epoch: number;
+  readonly frame: number;
+  /** How far the run is. */
+  readonly time: number;
+  readonly start: number;
+  readonly playing: boolean;
+  readonly speed: Speed;
+  readonly pace: number;
+  readonly title: string;
+  readonly history: History;
+  /** `history.version` as of this state: the history itself grows in place. */
+  readonly version: number;
+  readonly old: OldRun | undefined;
+}
+
+const empty = (): Cluster => ({
+  epoch: -1,
+  frame: 0,
+  time: 0,
+  start: 0,
+  playing: false,
+  speed: 1,
+  pace: 0,
+  title: '',
+  history: emptyHistory(),
+  version: 0,
+  old: undefined,
+});
+
+export const cluster = createStore<Cluster>(empty);
+
+/** Set while a branch is asked for: the run that is left stays for comparison. */
+let leavingAt: number | undefined;
+
+export function keepRunAtBranch(at: number | undefined): void {
+  leavingAt = at;
+}
+
+function leave(before: Cluster): OldRun | undefined {
+  if (leavingAt === undefined) return undefined;
+  const old = { title: before.title, history: before.history, until: before.time, branchedAt: leavingAt };
+  leavingAt = undefined;
+  return old;
+}
+
+export function takeFrame(frame: Frame): void {
+  const before = cluster.getState();
+  const fresh = frame.reset || frame.epoch !== before.epoch;
+  const history = (fresh ? emptyHistory() : before.history) as GrowingHistory;
+  growRows(history, frame.rows);
+  history.events.push(...frame.events);
+  history.inputs.push(...frame.inputs);
+  history.traffic.push(...frame.traffic);
+  cluster.setState({
+    epoch: frame.epoch,
+    frame: frame.frame,
+    time: frame.time,
+    start: frame.start,
+    playing: frame.playing,
+    speed: frame.speed,
+    pace: frame.pace,
+    title: frame.title,
+    history,
+    version: history.version,
+    old: fresh ? leave(before) : before.old,
+  });
+}
+
+export function forgetOldRun(): void {
+  cluster.setState({ old: undefined });
+}

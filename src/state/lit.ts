@@ -1,0 +1,29 @@
+import { createStore } from 'zustand/vanilla';
+
+/** What is lit up for the moment: the hovered owner, the search, the filters. Not kept. */
+export interface Lit {
+  readonly owner: string | undefined;
+  readonly search: string;
+  readonly namespace: string | undefined;
+  readonly statuses: readonly string[];
+}
+
+export const lit = createStore<Lit>(() => ({ owner: undefined, search: '', namespace: undefined, statuses: [] }));
+
+export function hoverOwner(owner: string | undefined): void {
+  if (lit.getState().owner !== owner) lit.setState({ owner });
+}
+
+export function searchFor(search: string): void {
+  lit.setState({ search: search.trim() });
+}
+
+export function filterNamespace(namespace: string | undefined): void {
+  lit.setState({ namespace });
+}
+
+export function toggleStatus(status: string): void {
+  lit.setState((state) => ({
+    statuses: state.statuses.includes(status) ? state.statuses.filter((other) => other !== status) : [...state.statuses, status],
+  }));
+}

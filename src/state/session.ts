@@ -1,0 +1,249 @@
+import { createStore } from 'zustand/vanilla';
+import { connect, type Client, type Run, type RunOptions } from '../bridge/client.ts';
+import type { Answer, Crash, Inspection, Knob, SchedulingTable, Speed, WhyStep } from '../bridge/protocol.ts';
+import type { Fault, NodeConfig } from '../sim/config.ts';
+import { cluster, keepRunAtBranch, takeFrame } from './cluster.ts';
+import { openingAt, openingScenario } from './opening.ts';
+import { goLive, isPast, playhead } from './playhead.ts';
+import { markTried, workspace } from './workspace.ts';
+
+/** Everything that a person can do to the cluster, whichever panel it is done from. */
+export interface Session {
+  readonly crash: Crash | undefined;
+  /** Something was asked for while the past was shown: branch there, or do it now? */
+  readonly pending: (() => void) | undefined;
+  /** The last deed as the kubectl line or the scenario step that it is. */
+  readonly deed: { readonly text: string; readonly number: number } | undefined;
+  /** Something that could not be done, in words of the worker. */
+  readonly failure: string | undefined;
+}
+
+export const session = createStore<Session>(() => ({
+  crash: undefined,
+  pending: undefined,
+  deed: undefined,
+  failure: undefined,
+}));
+
+let client: Client | undefined;
+
+function worker(): Client {
+  client ??= connect({
+    frame: takeFrame,
+    crash: (crash) => session.setState((state) => ({ crash: state.crash ?? crash })),
+  });
+  return client;
+}
+
+/** Asks and reports a refusal where everybody sees it. */
+async function asked(answer: Promise<Answer>): Promise<boolean> {
+  const value = await answer;
+  if (value.kind !== 'failed') return true;
+  session.setState({ failure: value.message });
+  return false;
+}
+
+export function dismissFailure(): void {
+  session.setState({ failure: undefined });
+}
+
+/** Starts the worker on a scenario: the opening one unless told. */
+export async function openScenario(scenario: string = openingScenario, at: number = openingAt): Promise<boolean> {
+  goLive();
+  const done = asked(worker().ask({ type: 'open', scenario, at }));
+  worker().tell({ type: 'play' });
+  return done;
+}
+
+export async function openLink(link: string): Promise<boolean> {
+  goLive();
+  return asked(worker().ask({ type: 'open-link', link }));
+}
+
+/** A new worker after a crash: on the same reproduction it would crash again, so it starts fresh. */
+export function restart(): void {
+  client?.close();
+  client = undefined;
+  session.setState({ crash: undefined, pending: undefined, failure: undefined });
+  void openScenario();
+}
+
+function done(text: string): void {
+  markTried();
+  session.setState((state) => ({ deed: { text, number: (state.deed?.number ?? 0) + 1 } }));
+}
+
+/** Does it now, or asks first when the past is shown. */
+function act(deed: () => void): void {
+  if (isPast()) session.setState({ pending: deed });
+  else deed();
+}
+
+export function forgetPending(): void {
+  session.setState({ pending: undefined });
+}
+
+export function doPendingNow(): void {
+  const { pending } = session.getState();
+  session.setState({ pending: undefined });
+  goLive();
+  pending?.();
+}
+
+/** Goes on from the moment shown; the run that is left stays for comparison. What was pending is done in the new run. */
+export async function branch(): Promise<void> {
+  const { pending } = session.getState();
+  const { at } = playhead.getState();
+  session.setState({ pending: undefined });
+  keepRunAtBranch(at);
+  const went = await asked(worker().ask({ type: 'branch', at }));
+  if (!went) keepRunAtBranch(undefined);
+  goLive();
+  if (went) pending?.();
+}
+
+export function play(): void {
+  goLive();
+  worker().tell({ type: 'play' });
+}
+
+export function pause(): void {
+  worker().tell({ type: 'pause' });
+}
+
+export function togglePlay(): void {
+  if (cluster.getState().playing && !isPast()) pause();
+  else play();
+}
+
+export function setSpeed(speed: Speed): void {
+  worker().tell({ type: 'speed', speed });
+}
+
+/** To the next thing that happens, or happens to this object. */
+export function stepOn(uid?: string): void {
+  worker().tell(uid === undefined ? { type: 'step' } : { type: 'step', uid });
+}
+
+export function advance(ms: number): void {
+  worker().tell({ type: 'advance', ms });
+}
+
+export function sendFiles(): void {
+  worker().tell({ type: 'files', files: workspace.getState().files });
+}
+
+/** Runs a shell line. Its output goes to whoever asked. */
+export function run(line: string, options: RunOptions = {}): Run {
+  done(line);
+  sendFiles();
+  return worker().run(line, options);
+}
+
+export interface Ran {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs a line to its end and gives what it printed; undefined if it was put off because the past is shown. */
+export function runToEnd(line: string, stdin?: string): Promise<Ran> {
+  return new Promise((resolve) => {
+    act(() => {
+      let stdout = '';
+      let stderr = '';
+      const output = (text: string, stream: 'stdout' | 'stderr'): void => {
+        if (stream === 'stdout') stdout += text;
+        else stderr += text;
+      };
+      const going = run(line, stdin === undefined ? { output } : { output, stdin });
+      void going.done.then((code) => resolve({ code, stdout, stderr }));
+    });
+  });
+}
+
+/** For lines whose effect is seen on the stage: only a refusal is shown. */
+export function doLine(line: string): void {
+  void runToEnd(line).then(({ code, stdout, stderr }) => {
+    if (code !== 0) session.setState({ failure: (stderr || stdout).trim() });
+  });
+}
+
+export function runInteractively(line: string, options: RunOptions, started: (run: Run) => void): void {
+  act(() => started(run(line, options)));
+}
+
+export function causeFault(fault: Fault, node: string): void {
+  act(() => {
+    done(`fault: ${fault}, node: ${node}`);
+    worker().tell({ type: 'fault', fault, node });
+  });
+}
+
+export function drain(node: string): void {
+  doLine(`kubectl drain ${node} --ignore-daemonsets --delete-emptydir-data`);
+}
+
+export function addNode(node: NodeConfig): void {
+  act(() => {
+    done(`node: {add: {name: ${node.name}}}`);
+    worker().tell({ type: 'add-node', node });
+  });
+}
+
+export function removeNode(name: string): void {
+  act(() => {
+    done(`node: {remove: ${name}}`);
+    worker().tell({ type: 'remove-node', name });
+  });
+}
+
+export function setTraffic(service: string, rps: number, path?: string, clientName?: string): void {
+  act(() => {
+    const rest = `${path === undefined ? '' : `, path: ${path}`}${clientName === undefined ? '' : `, client: ${clientName}`}`;
+    done(`traffic: {service: ${service}, rps: ${rps}${rest}}`);
+    worker().tell({
+      type: 'traffic',
+      service,
+      rps,
+      ...(path === undefined ? {} : { path }),
+      ...(clientName === undefined ? {} : { client: clientName }),
+    });
+  });
+}
+
+export function turnKnob(knob: Knob): void {
+  act(() => {
+    done(knob.what === 'image' ? `image ${knob.image}` : `${knob.what} ${knob.container}`);
+    worker().tell({ type: 'knob', knob });
+  });
+}
+
+const momentAsked = (): number | undefined => playhead.getState().past;
+
+export async function inspect(uid: string): Promise<Inspection | undefined> {
+  const answer = await worker().ask({ type: 'inspect', uid, at: momentAsked() });
+  return answer.kind === 'inspection' ? answer.inspection : undefined;
+}
+
+export async function why(uid: string): Promise<readonly WhyStep[]> {
+  const answer = await worker().ask({ type: 'why', uid, at: momentAsked() });
+  return answer.kind === 'why' ? answer.steps : [];
+}
+
+export async function schedulingOf(uid: string): Promise<SchedulingTable | undefined> {
+  const answer = await worker().ask({ type: 'scheduling', uid });
+  return answer.kind === 'scheduling' ? answer.table : undefined;
+}
+
+export async function complete(line: string, cursor: number): Promise<{ readonly words: readonly string[]; readonly from: number }> {
+  const answer = await worker().ask({ type: 'complete', line, cursor });
+  return answer.kind === 'completions' ? answer : { words: [], from: cursor };
+}
+
+export async function exportAs(as: 'scenario' | 'link' | 'manifests'): Promise<string> {
+  const answer = await worker().ask({ type: 'export', as });
+  if (answer.kind === 'text') return answer.text;
+  if (answer.kind === 'failed') session.setState({ failure: answer.message });
+  return '';
+}

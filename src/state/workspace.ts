@@ -1,0 +1,223 @@
+import { createStore } from 'zustand/vanilla';
+import { readLarge, readLocal, writeLarge, writeLocal } from './kept.ts';
+import { openingFiles } from './opening.ts';
+
+/** The page's own state: what people arranged and typed. Survives reloads, and a crash of the worker. */
+export type Theme = 'light' | 'dark';
+export type LeftTab = 'lessons' | 'yaml' | 'templates';
+export type StageTab = 'nodes' | 'ownership' | 'scheduling' | 'text';
+export type BottomTab = 'timeline' | 'terminal' | 'events' | 'traffic' | 'why' | 'lessons';
+export type InspectorTab = 'summary' | 'containers' | 'events' | 'yaml' | 'knobs' | 'why';
+export type Side = 'left' | 'right' | 'bottom';
+
+export interface Layout {
+  /** Widths and height in pixels, kept while folded. */
+  readonly left: number;
+  readonly right: number;
+  readonly bottom: number;
+  readonly folded: readonly Side[];
+}
+
+export interface Tabs {
+  readonly left: LeftTab;
+  readonly stage: StageTab;
+  readonly bottom: BottomTab;
+  readonly inspector: InspectorTab;
+}
+
+export type Files = Readonly<Record<string, string>>;
+
+export interface Workspace {
+  readonly theme: Theme;
+  readonly language: 'en' | 'ko';
+  readonly layout: Layout;
+  readonly tabs: Tabs;
+  readonly files: Files;
+  /** Name of the file in the editor. */
+  readonly file: string;
+  /** Each file as it was last applied. */
+  readonly applied: Files;
+  readonly filesLoaded: boolean;
+  readonly selected: string | undefined;
+  /** Lines of the terminal, oldest first. */
+  readonly lines: readonly string[];
+  /** Something was tried: the first hint has done its work. */
+  readonly tried: boolean;
+  /** The browser refused to keep the files. */
+  readonly storageFull: boolean;
+}
+
+const LOOK = 'podarium.look';
+const ARRANGEMENT = 'podarium.arrangement';
+const FILES = 'podarium.files';
+export const defaultLayout: Layout = { left: 284, right: 304, bottom: 264, folded: [] };
+const defaultTabs: Tabs = { left: 'yaml', stage: 'nodes', bottom: 'timeline', inspector: 'summary' };
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null;
+
+const pixels = (value: unknown, otherwise: number): number =>
+  typeof value === 'number' && Number.isFinite(value) && value >= 80 && value <= 4000 ? value : otherwise;
+
+const oneOf = <T extends string>(value: unknown, all: readonly T[], otherwise: T): T =>
+  all.find((item) => item === value) ?? otherwise;
+
+const texts = (value: unknown): Files | undefined =>
+  isRecord(value) && Object.values(value).every((text) => typeof text === 'string') ? (value as Files) : undefined;
+
+function layoutFrom(value: unknown): Layout {
+  if (!isRecord(value)) return defaultLayout;
+  const folded = Array.isArray(value['folded']) ? value['folded'] : [];
+  return {
+    left: pixels(value['left'], defaultLayout.left),
+    right: pixels(value['right'], defaultLayout.right),
+    bottom: pixels(value['bottom'], defaultLayout.bottom),
+    folded: (['left', 'right', 'bottom'] as const).filter((side) => folded.includes(side)),
+  };
+}
+
+function tabsFrom(value: unknown): Tabs {
+  const tabs = isRecord(value) ? value : {};
+  return {
+    left: oneOf(tabs['left'], ['lessons', 'yaml', 'templates'], defaultTabs.left),
+    stage: oneOf(tabs['stage'], ['nodes', 'ownership', 'scheduling', 'text'], defaultTabs.stage),
+    bottom: oneOf(tabs['bottom'], ['timeline', 'terminal', 'events', 'traffic', 'why', 'lessons'], defaultTabs.bottom),
+    inspector: defaultTabs.inspector,
+  };
+}
+
+function arrangement(value: unknown): Pick<Workspace, 'layout' | 'tabs' | 'lines' | 'tried' | 'selected'> {
+  const kept = isRecord(value) ? value : {};
+  const lines = Array.isArray(kept['lines']) ? kept['lines'].filter((line) => typeof line === 'string') : [];
+  const selected = kept['selected'];
+  return {
+    layout: layoutFrom(kept['layout']),
+    tabs: tabsFrom(kept['tabs']),
+    lines,
+    tried: kept['tried'] === true,
+    selected: typeof selected === 'string' ? selected : undefined,
+  };
+}
+
+const rootTheme = (): Theme => (document.documentElement.dataset['theme'] === 'dark' ? 'dark' : 'light');
+const rootLanguage = (): 'en' | 'ko' => (document.documentElement.lang === 'ko' ? 'ko' : 'en');
+
+export const workspace = createStore<Workspace>(() => ({
+  theme: rootTheme(),
+  language: rootLanguage(),
+  ...readLocal(ARRANGEMENT, arrangement),
+  files: openingFiles,
+  file: 'web.yaml',
+  applied: openingFiles,
+  filesLoaded: false,
+  storageFull: false,
+}));
+
+/** Loads the kept files, then keeps every later change. Links open into the page without touching what is kept, until something is typed. */
+export async function openWorkspace(): Promise<void> {
+  const kept = await readLarge(FILES);
+  const files = isRecord(kept) ? texts(kept['files']) : undefined;
+  if (isRecord(kept) && files !== undefined && Object.keys(files).length > 0) {
+    const name = typeof kept['file'] === 'string' && kept['file'] in files ? kept['file'] : (Object.keys(files)[0] ?? '');
+    workspace.setState({ files, file: name, applied: texts(kept['applied']) ?? {} });
+  }
+  workspace.setState({ filesLoaded: true });
+  workspace.subscribe(keep);
+  addEventListener('pagehide', () => void keepFiles(workspace.getState()));
+}
+
+let timer: ReturnType<typeof setTimeout> | undefined;
+
+function keep(state: Workspace, before: Workspace): void {
+  if (state.theme !== before.theme || state.language !== before.language) keepLook(state);
+  const { layout, tabs, lines, tried, selected } = state;
+  const same = layout === before.layout && tabs === before.tabs && lines === before.lines;
+  if (!same || tried !== before.tried || selected !== before.selected) {
+    writeLocal(ARRANGEMENT, { layout, tabs, lines: lines.slice(-200), tried, selected });
+  }
+  if (state.files !== before.files || state.file !== before.file || state.applied !== before.applied) {
+    clearTimeout(timer);
+    timer = setTimeout(() => void keepFiles(workspace.getState()), 200);
+  }
+}
+
+function keepLook({ theme, language }: Workspace): void {
+  document.documentElement.dataset['theme'] = theme;
+  document.documentElement.lang = language;
+  writeLocal(LOOK, { theme, language });
+}
+
+async function keepFiles({ files, file, applied }: Workspace): Promise<void> {
+  clearTimeout(timer);
+  const kept = await writeLarge(FILES, { files, file, applied });
+  if (workspace.getState().storageFull === kept) workspace.setState({ storageFull: !kept });
+}
+
+export function setTab<K extends keyof Tabs>(which: K, tab: Tabs[K]): void {
+  workspace.setState((state) => ({ tabs: { ...state.tabs, [which]: tab } }));
+}
+
+export function resize(side: Side, size: number): void {
+  workspace.setState((state) => ({ layout: { ...state.layout, [side]: Math.round(size) } }));
+}
+
+export function fold(side: Side, folded: boolean): void {
+  workspace.setState((state) => {
+    const others = state.layout.folded.filter((other) => other !== side);
+    return { layout: { ...state.layout, folded: folded ? [...others, side] : others } };
+  });
+}
+
+export function select(uid: string | undefined): void {
+  workspace.setState({ selected: uid });
+}
+
+export function toggleTheme(): void {
+  workspace.setState((state) => ({ theme: state.theme === 'dark' ? 'light' : 'dark' }));
+}
+
+export function setLanguage(language: 'en' | 'ko'): void {
+  workspace.setState({ language });
+}
+
+export function openFile(name: string): void {
+  workspace.setState({ file: name });
+}
+
+export function writeFile(name: string, text: string): void {
+  workspace.setState((state) => (state.files[name] === text ? state : { files: { ...state.files, [name]: text } }));
+}
+
+/** Adds a file under a free name, and opens it. */
+export function addFile(wanted: string, text: string): string {
+  const { files } = workspace.getState();
+  const [, stem = wanted, ending = ''] = /^(.*?)(\.[^.]*)?$/.exec(wanted) ?? [];
+  let name = wanted;
+  for (let number = 2; name in files && files[name] !== text; number += 1) name = `${stem}-${number}${ending}`;
+  workspace.setState({ files: { ...files, [name]: text }, file: name });
+  return name;
+}
+
+export function removeFile(name: string): void {
+  workspace.setState((state) => {
+    const { [name]: _gone, ...files } = state.files;
+    const { [name]: _applied, ...applied } = state.applied;
+    const file = state.file === name ? (Object.keys(files)[0] ?? '') : state.file;
+    return { files, applied, file };
+  });
+}
+
+export function markApplied(names: readonly string[]): void {
+  workspace.setState((state) => {
+    const applied = { ...state.applied };
+    for (const name of names) applied[name] = state.files[name] ?? '';
+    return { applied };
+  });
+}
+
+export function rememberLine(line: string): void {
+  workspace.setState((state) => (state.lines.at(-1) === line ? state : { lines: [...state.lines, line].slice(-200) }));
+}
+
+export function markTried(): void {
+  if (!workspace.getState().tried) workspace.setState({ tried: true });
+}

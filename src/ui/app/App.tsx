@@ -1,0 +1,48 @@
+import { lazy, Suspense } from 'react';
+import { useStore } from 'zustand';
+import { useMedia, useSession } from '../components/hooks.ts';
+import { Menu } from '../components/Menu.tsx';
+import { Sprite } from '../components/Sprite.tsx';
+import { Announcer } from './Announcer.tsx';
+import { BranchQuestion } from './BranchQuestion.tsx';
+import { Desktop } from './Desktop.tsx';
+import { Embed } from './Embed.tsx';
+import { useKeys } from './keys.ts';
+import { closeOverlay, overlays } from './overlays.ts';
+import { Phone } from './Phone.tsx';
+
+const CrashScreen = lazy(() => import('./CrashScreen.tsx').then((module) => ({ default: module.CrashScreen })));
+const Help = lazy(() => import('./Help.tsx').then((module) => ({ default: module.Help })));
+const Palette = lazy(() => import('./Palette.tsx').then((module) => ({ default: module.Palette })));
+const Share = lazy(() => import('../features/share/Share.tsx').then((module) => ({ default: module.Share })));
+
+const embedded = new URLSearchParams(location.search).get('embed') === '1';
+
+function Shape() {
+  const phone = useMedia('(max-width: 639px)');
+  const drawers = useMedia('(max-width: 1023px)');
+  if (embedded) return <Embed />;
+  return phone ? <Phone /> : <Desktop drawers={drawers} />;
+}
+
+/** The page: one shape for each width, and what lies over it. */
+export function App() {
+  useKeys();
+  const crash = useSession((state) => state.crash);
+  const open = useStore(overlays, (state) => state.open);
+  return (
+    <>
+      <Sprite />
+      <Shape />
+      <Menu />
+      <Announcer />
+      <BranchQuestion />
+      <Suspense fallback={null}>
+        {open === 'help' ? <Help close={closeOverlay} /> : null}
+        {open === 'palette' ? <Palette close={closeOverlay} /> : null}
+        {open === 'share' ? <Share close={closeOverlay} /> : null}
+        {crash === undefined ? null : <CrashScreen crash={crash} />}
+      </Suspense>
+    </>
+  );
+}

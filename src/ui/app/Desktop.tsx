@@ -1,0 +1,111 @@
+import { useState, type ReactNode } from 'react';
+import type { Key } from '../../i18n/index.ts';
+import { Divider } from '../components/Divider.tsx';
+import { useT, useWorkspace } from '../components/hooks.ts';
+import { Icon } from '../components/Icon.tsx';
+import { fold, type Side } from '../../state/workspace.ts';
+import { BottomPanel } from './BottomPanel.tsx';
+import { LeftPanel } from './LeftPanel.tsx';
+import { RightPanel } from './RightPanel.tsx';
+import { StagePanel } from './StagePanel.tsx';
+import { TopBar } from './TopBar.tsx';
+
+const words: Readonly<Record<Side, Key>> = { left: 'panel.left', right: 'panel.right', bottom: 'panel.bottom' };
+
+/** What a folded panel leaves: a rail that opens it. */
+function Rail({ side }: { readonly side: Side }) {
+  const t = useT();
+  return (
+    <button type="button" className={`rail ${side === 'bottom' ? 'line' : 'col'}`} aria-expanded={false} onClick={() => fold(side, false)}>
+      <Icon name="open" />
+      {t(words[side])}
+    </button>
+  );
+}
+
+function Drawer({ side, close, children }: { readonly side: 'left' | 'right'; readonly close: () => void; readonly children: ReactNode }) {
+  return (
+    <>
+      <div className="shade" onPointerDown={close} />
+      <div
+        className={`drawer from-${side}`}
+        role="presentation"
+        onKeyDown={(event) => {
+          if (event.key === 'Escape') close();
+        }}
+      >
+        {children}
+      </div>
+    </>
+  );
+}
+
+/** Tablet: the side panels are drawers over the stage. */
+function WithDrawers() {
+  const t = useT();
+  const [open, setOpen] = useState<'left' | 'right' | undefined>(undefined);
+  const { bottom, folded } = useWorkspace((state) => state.layout);
+  const low = folded.includes('bottom');
+  const close = (): void => setOpen(undefined);
+  const rail = (side: 'left' | 'right'): ReactNode => (
+    <button type="button" className="rail col" aria-expanded={open === side} onClick={() => setOpen(side)}>
+      <Icon name="open" />
+      {t(words[side])}
+    </button>
+  );
+  return (
+    <div className="work" style={{ gridTemplate: `minmax(0,1fr) ${low ? '24px' : `1px ${Math.min(bottom, 320)}px`} / 24px minmax(0,1fr) 24px` }}>
+      {rail('left')}
+      <StagePanel />
+      {rail('right')}
+      {low ? (
+        <div style={{ gridColumn: '1 / -1', display: 'grid' }}>
+          <Rail side="bottom" />
+        </div>
+      ) : (
+        <>
+          <div style={{ gridColumn: '1 / -1', display: 'grid' }}>
+            <Divider side="bottom" label={t('panel.resizeBottom')} />
+          </div>
+          <div style={{ gridColumn: '1 / -1', display: 'grid', minHeight: 0 }}>
+            <BottomPanel />
+          </div>
+        </>
+      )}
+      {open === undefined ? null : (
+        <Drawer side={open} close={close}>
+          {open === 'left' ? <LeftPanel close={close} /> : <RightPanel close={close} />}
+        </Drawer>
+      )}
+    </div>
+  );
+}
+
+/** The whole instrument: editor, stage, inspector, tape. Every divider drags, every panel folds. */
+function WithPanels() {
+  const t = useT();
+  const { left, right, bottom, folded } = useWorkspace((state) => state.layout);
+  const shut = { left: folded.includes('left'), right: folded.includes('right'), bottom: folded.includes('bottom') };
+  const columns = `${shut.left ? '24px 0' : `${left - 1}px 1px`} minmax(0,1fr) ${shut.right ? '0 24px' : `1px ${right - 1}px`}`;
+  const rows = `minmax(0,1fr) ${shut.bottom ? '0 24px' : `1px ${bottom - 1}px`}`;
+  return (
+    <div className="work" style={{ gridTemplateColumns: columns, gridTemplateRows: rows }}>
+      {shut.left ? <Rail side="left" /> : <LeftPanel />}
+      {shut.left ? <span /> : <Divider side="left" label={t('panel.resizeLeft')} />}
+      <StagePanel />
+      {shut.right ? <span /> : <Divider side="right" label={t('panel.resizeRight')} />}
+      {shut.right ? <Rail side="right" /> : <RightPanel />}
+      <div style={{ gridColumn: '1 / -1', display: 'grid' }}>{shut.bottom ? null : <Divider side="bottom" label={t('panel.resizeBottom')} />}</div>
+      <div style={{ gridColumn: '1 / -1', display: 'grid', minHeight: 0, minWidth: 0 }}>{shut.bottom ? <Rail side="bottom" /> : <BottomPanel />}</div>
+    </div>
+  );
+}
+
+export function Desktop({ drawers }: { readonly drawers: boolean }) {
+  return (
+    <div className="app">
+      <TopBar />
+      {drawers ? <WithDrawers /> : <WithPanels />}
+    </div>
+  );
+}

@@ -1,0 +1,93 @@
+import { lazy, Suspense, useRef } from 'react';
+import { useStore } from 'zustand';
+import { useMomentParts, useT, useWorkspace } from '../components/hooks.ts';
+import { Icon } from '../components/Icon.tsx';
+import { openMenuUnder } from '../components/menu-state.ts';
+import { Pane, Tabs, type TabItem } from '../components/Tabs.tsx';
+import { fitStage } from '../../state/stage.ts';
+import { lit, searchFor } from '../../state/lit.ts';
+import { setTab, type StageTab } from '../../state/workspace.ts';
+import { NodesView } from '../features/stage-nodes/NodesView.tsx';
+import { RolloutStrip } from '../features/stage-nodes/RolloutStrip.tsx';
+import { TextTree } from '../features/stage-nodes/TextTree.tsx';
+import { filterEntries } from './filters.ts';
+import { Notices } from './Notices.tsx';
+
+const OwnershipView = lazy(() => import('../features/stage-ownership/OwnershipView.tsx').then((module) => ({ default: module.OwnershipView })));
+const SchedulingView = lazy(() => import('../features/stage-scheduling/SchedulingView.tsx').then((module) => ({ default: module.SchedulingView })));
+
+function Search() {
+  const t = useT();
+  const search = useStore(lit, (state) => state.search);
+  const input = useRef<HTMLInputElement>(null);
+  return (
+    <label className="tool bare" style={{ gap: 4 }}>
+      <Icon name="search" />
+      <span className="sr">{t('search')}</span>
+      <input
+        ref={input}
+        id="search"
+        type="search"
+        className="field"
+        style={{ height: 22, width: search === '' ? 96 : 160, borderColor: 'transparent', background: 'none', padding: 0 }}
+        placeholder={`${t('search')} /`}
+        defaultValue={search}
+        onChange={(event) => searchFor(event.target.value)}
+        onKeyDown={(event) => {
+          event.stopPropagation();
+          if (event.key !== 'Escape') return;
+          event.currentTarget.value = '';
+          searchFor('');
+          event.currentTarget.blur();
+        }}
+      />
+    </label>
+  );
+}
+
+export function StageView({ tab }: { readonly tab: StageTab }) {
+  if (tab === 'text') return <TextTree />;
+  if (tab === 'nodes') {
+    return (
+      <>
+        <RolloutStrip />
+        <NodesView />
+      </>
+    );
+  }
+  return <Suspense fallback={<div className="stage" />}>{tab === 'ownership' ? <OwnershipView /> : <SchedulingView />}</Suspense>;
+}
+
+export function StagePanel() {
+  const t = useT();
+  const tab = useWorkspace((state) => state.tabs.stage);
+  const count = useMomentParts((moment) => moment.nodes.length);
+  const filtered = useStore(lit, (state) => state.namespace !== undefined || state.statuses.length > 0);
+  const items: readonly TabItem<StageTab>[] = [
+    { id: 'nodes', label: t('stage.nodes'), count },
+    { id: 'ownership', label: t('stage.ownership') },
+    { id: 'scheduling', label: t('stage.scheduling') },
+    { id: 'text', label: t('stage.text') },
+  ];
+  return (
+    <main className="panel" aria-label={t('stage.label')}>
+      <div className="bar">
+        <Tabs name="stage" label={t('stage.label')} items={items} value={tab} choose={(id) => setTab('stage', id)} />
+        <span className="grow" />
+        <Search />
+        <button type="button" className="tool bare" aria-pressed={filtered} aria-haspopup="menu" onClick={(event) => openMenuUnder(event.currentTarget, filterEntries(t))}>
+          <Icon name="filter" />
+          {t('filter')}
+        </button>
+        <button type="button" className="tool bare" onClick={fitStage}>
+          <Icon name="fit" />
+          {t('stage.fit')}
+        </button>
+      </div>
+      <Notices />
+      <Pane name="stage" id={tab}>
+        <StageView tab={tab} />
+      </Pane>
+    </main>
+  );
+}

@@ -1,0 +1,65 @@
+import { useEffect } from 'react';
+import { cluster } from '../../state/cluster.ts';
+import { goLive, seek } from '../../state/playhead.ts';
+import { setSpeed, togglePlay } from '../../state/session.ts';
+import { bySeconds, stepBack, stepBackSelected, stepForward, stepForwardSelected } from '../../state/stepping.ts';
+import { select, toggleTheme } from '../../state/workspace.ts';
+import { fitStage } from '../../state/stage.ts';
+import { speeds } from '../features/transport/Transport.tsx';
+import { openOverlay } from './overlays.ts';
+
+function faster(by: 1 | -1): void {
+  const { speed } = cluster.getState();
+  const here = speeds.indexOf(speed);
+  const next = speeds[Math.min(speeds.length - 1, Math.max(0, here + by))];
+  if (next !== undefined) setSpeed(next);
+}
+
+/** Keys of the whole page: as written on the help sheet. */
+const deeds: Readonly<Record<string, () => void>> = {
+  ' ': togglePlay,
+  ArrowLeft: stepBack,
+  ArrowRight: stepForward,
+  'shift+ArrowLeft': () => bySeconds(-1),
+  'shift+ArrowRight': () => bySeconds(1),
+  'alt+ArrowLeft': stepBackSelected,
+  'alt+ArrowRight': stepForwardSelected,
+  Home: () => seek(0),
+  End: goLive,
+  '[': () => faster(-1),
+  ']': () => faster(1),
+  '/': () => document.getElementById('search')?.focus(),
+  '?': () => openOverlay('help'),
+  'shift+?': () => openOverlay('help'),
+  f: fitStage,
+  t: toggleTheme,
+  Escape: () => select(undefined),
+  'mod+k': () => openOverlay('palette'),
+};
+
+const chord = (event: KeyboardEvent): string => {
+  const mod = event.metaKey || event.ctrlKey ? 'mod+' : '';
+  return `${mod}${event.altKey ? 'alt+' : ''}${event.shiftKey ? 'shift+' : ''}${mod === '' ? event.key : event.key.toLowerCase()}`;
+};
+
+const writes = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement &&
+  (target.isContentEditable || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement || target instanceof HTMLInputElement);
+
+/** Space presses the focused button; it must not also play. */
+const presses = (target: EventTarget | null): boolean => target instanceof HTMLButtonElement || target instanceof HTMLAnchorElement;
+
+export function useKeys(): void {
+  useEffect(() => {
+    const pressed = (event: KeyboardEvent): void => {
+      const keys = chord(event);
+      const deed = deeds[keys];
+      if (deed === undefined || event.defaultPrevented) return;
+      if (keys !== 'mod+k' && (writes(event.target) || (keys === ' ' && presses(event.target)))) return;
+      event.preventDefault();
+      deed();
+    };
+    addEventListener('keydown', pressed);
+    return () => removeEventListener('keydown', pressed);
+  }, []);
+}

@@ -1,0 +1,126 @@
+import { memo, useRef, type MouseEvent, type PointerEvent } from 'react';
+import type { Key } from '../../i18n/index.ts';
+import { hoverOwner } from '../../state/lit.ts';
+import { select } from '../../state/workspace.ts';
+import { footOf, graceLeft, isDead, isHollow, levelOf, ownerClass, type FootWord } from '../../views/pod/tile.ts';
+import type { PodRow } from '../../views/rows/rows.ts';
+import { ageOf, leftOf } from '../../views/time/time.ts';
+import { useClock, useLit, useOwner, usePod, useT, useWorkspace } from './hooks.ts';
+import { LiveText } from './LiveText.tsx';
+import { openMenu } from './menu-state.ts';
+import { podMenu } from './pod-menu.ts';
+import { Ring } from './Ring.tsx';
+
+export type TileSize = 'tile' | 'compact' | 'wait';
+
+const waitKeys: Readonly<Record<string, Key>> = {
+  pull: 'pod.pull',
+  start: 'pod.start',
+  probe: 'pod.in',
+  backoff: 'pod.left',
+  'image-backoff': 'pod.pullRetry',
+  grace: 'pod.leftWord',
+  toleration: 'pod.tolerates',
+  available: 'pod.available',
+  init: 'pod.in',
+  deadline: 'pod.deadline',
+};
+
+function Foot({ word }: { readonly word: FootWord }) {
+  const t = useT();
+  switch (word.what) {
+    case 'no-power':
+      return t('pod.noPower');
+    case 'unreachable':
+      return t('pod.unseen');
+    case 'restarts':
+      return `↻${word.count}`;
+    case 'exit':
+      return t('pod.exit', { code: word.code });
+    case 'probe':
+      return `probe ${word.text}`;
+    case 'waits':
+      return <LiveText text={(at) => t(waitKeys[word.wait] ?? 'pod.in', { left: leftOf(word.until - at) })} />;
+    case 'age':
+      return <LiveText text={(at) => ageOf(at - word.from)} />;
+  }
+}
+
+function FootLine({ pod }: { readonly pod: PodRow }) {
+  const words = footOf(pod);
+  return (
+    <span className="ft">
+      <span>
+        {`${pod.ready}/${pod.containers}`}
+        {words.map((word, index) => (
+          <span key={index}>
+            {' · '}
+            <Foot word={word} />
+          </span>
+        ))}
+      </span>
+    </span>
+  );
+}
+
+function Water({ pod }: { readonly pod: PodRow }) {
+  const water = useRef<HTMLSpanElement>(null);
+  useClock((at) => {
+    if (pod.look === 'terminating') water.current?.style.setProperty('--lv', `${(graceLeft(pod, at) * 100).toFixed(1)}%`);
+  });
+  return <span ref={water} className="water" />;
+}
+
+/** A pod as a vessel: frame and glyph are what the API says, the water is what is so. */
+export const PodTile = memo(function PodTile({ uid, size = 'tile' }: { readonly uid: string; readonly size?: TileSize }) {
+  const pod = usePod(uid);
+  const owner = useOwner(pod?.owner);
+  const controller = useOwner(pod?.controller);
+  const selected = useWorkspace((state) => state.selected === uid);
+  const kin = useLit((state) => state.owner !== undefined && state.owner === pod?.owner);
+  const away = useLit((state) => state.search !== '' && pod !== undefined && !pod.name.includes(state.search) && !(owner?.name.includes(state.search) ?? false));
+  const t = useT();
+  if (pod === undefined) return null;
+  const ring = pod.waits?.until === undefined || isDead(pod) ? undefined : { from: pod.waits.from, until: pod.waits.until };
+  const ownerName = owner?.name ?? controller?.name;
+  const classes = ['pod', pod.look, ownerClass(owner?.ordinal), size === 'compact' ? 'c' : '', isDead(pod) ? 'dead' : ''];
+  const menu = (event: MouseEvent): void => {
+    event.preventDefault();
+    event.stopPropagation();
+    openMenu({ x: event.clientX, y: event.clientY }, podMenu(pod, t));
+  };
+  const enter = (event: PointerEvent): void => {
+    if (event.pointerType === 'mouse') hoverOwner(pod.owner);
+  };
+  return (
+    <button
+      type="button"
+      className={[...classes, selected ? 'sel' : '', kin ? 'kin' : '', away ? 'away' : ''].filter(Boolean).join(' ')}
+      style={{ '--lv': size === 'compact' ? `${levelOf(pod.look).share * 100}%` : levelOf(pod.look).level } as React.CSSProperties}
+      data-pod={uid}
+      aria-pressed={selected}
+      aria-label={t('pod.label', { name: pod.name, status: pod.status, ready: pod.ready, containers: pod.containers })}
+      onClick={() => select(uid)}
+      onContextMenu={menu}
+      onPointerEnter={enter}
+      onPointerLeave={() => hoverOwner(undefined)}
+    >
+      <Water pod={pod} />
+      <span className={`band ${pod.currentRevision ? 'new' : 'old'}`} />
+      <span className="in">
+        <span className="id">
+          <span>
+            {pod.suffix}
+            {size === 'compact' || ownerName === undefined || pod.suffix.startsWith(ownerName) ? null : <b> {ownerName}</b>}
+          </span>
+          <svg className={`g ${pod.look}`} viewBox="0 0 20 20" aria-hidden="true">
+            {ring === undefined ? null : <Ring from={ring.from} until={ring.until} />}
+            <use href={`#g-${isHollow(pod) ? 'said' : pod.look}`} x="4" y="4" width="12" height="12" />
+          </svg>
+        </span>
+        {size === 'compact' ? null : <span className="stt">{pod.status}</span>}
+        {size === 'tile' ? <FootLine pod={pod} /> : null}
+      </span>
+    </button>
+  );
+});

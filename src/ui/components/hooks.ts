@@ -1,0 +1,106 @@
+import { useCallback, useEffect, useLayoutEffect, useRef, useState, useSyncExternalStore, type RefObject } from 'react';
+import { useStore } from 'zustand';
+import { useShallow } from 'zustand/react/shallow';
+import { translators, type Translate } from '../../i18n/index.ts';
+import { cluster, type Cluster } from '../../state/cluster.ts';
+import { lit, type Lit } from '../../state/lit.ts';
+import { playhead, type Playhead } from '../../state/playhead.ts';
+import { session, type Session } from '../../state/session.ts';
+import { workspace, type Workspace } from '../../state/workspace.ts';
+import type { Moment } from '../../views/history/history.ts';
+import type { NodeRow, OwnerRow, PodRow, Row } from '../../views/rows/rows.ts';
+
+/** What components subscribe to. Selectors must return what is already there, or something equal in its parts (`useMomentParts`). */
+
+export const useCluster = <T>(selector: (state: Cluster) => T): T => useStore(cluster, selector);
+export const useWorkspace = <T>(selector: (state: Workspace) => T): T => useStore(workspace, selector);
+export const useSession = <T>(selector: (state: Session) => T): T => useStore(session, selector);
+export const useLit = <T>(selector: (state: Lit) => T): T => useStore(lit, selector);
+export const usePlayhead = <T>(selector: (state: Playhead) => T): T => useStore(playhead, selector);
+export const useMoment = (): Moment => useStore(playhead, (state) => state.moment);
+/** A reading of the moment, compared entry by entry. */
+export const useMomentParts = <T>(selector: (moment: Moment) => T): T =>
+  useStore(
+    playhead,
+    useShallow((state: Playhead) => selector(state.moment)),
+  );
+
+export const useT = (): Translate => translators[useStore(workspace, (state) => state.language)];
+
+export const useRow = (uid: string | undefined): Row | undefined =>
+  useStore(playhead, (state) => (uid === undefined ? undefined : state.moment.byUid.get(uid)));
+
+export function usePod(uid: string): PodRow | undefined {
+  const row = useRow(uid);
+  return row?.kind === 'Pod' ? row : undefined;
+}
+
+export function useNode(uid: string): NodeRow | undefined {
+  const row = useRow(uid);
+  return row?.kind === 'Node' ? row : undefined;
+}
+
+export const isOwner = (row: Row | undefined): row is OwnerRow =>
+  row !== undefined && row.kind !== 'Pod' && row.kind !== 'Node' && row.kind !== 'Service' && row.kind !== 'Other';
+
+export function useOwner(uid: string | undefined): OwnerRow | undefined {
+  const row = useRow(uid);
+  return isOwner(row) ? row : undefined;
+}
+
+/** Calls back now and at every moment shown, without rendering: for what moves with the clock. */
+export function useClock(tick: (at: number) => void): void {
+  const latest = useRef(tick);
+  useLayoutEffect(() => {
+    latest.current = tick;
+    tick(playhead.getState().at);
+  });
+  useEffect(() => playhead.subscribe((state) => latest.current(state.at)), []);
+}
+
+export function useMedia(query: string): boolean {
+  const subscribe = useCallback(
+    (changed: () => void) => {
+      const list = matchMedia(query);
+      list.addEventListener('change', changed);
+      return () => list.removeEventListener('change', changed);
+    },
+    [query],
+  );
+  return useSyncExternalStore(subscribe, () => matchMedia(query).matches);
+}
+
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** The size of an element, kept current. */
+export function useSize(element: RefObject<HTMLElement | null>): Size {
+  const [size, setSize] = useState<Size>({ width: 0, height: 0 });
+  useLayoutEffect(() => {
+    const target = element.current;
+    if (!target) return undefined;
+    const measure = (): void => setSize({ width: target.clientWidth, height: target.clientHeight });
+    const observer = new ResizeObserver(measure);
+    observer.observe(target);
+    measure();
+    return () => observer.disconnect();
+  }, [element]);
+  return size;
+}
+
+/** Colours of the tokens for a canvas, read once per theme. */
+export function useTokens(): (name: string) => string {
+  const theme = useWorkspace((state) => state.theme);
+  const cache = useRef<{ theme: string; values: Map<string, string> }>({ theme, values: new Map() });
+  if (cache.current.theme !== theme) cache.current = { theme, values: new Map() };
+  return useCallback((name: string) => {
+    const { values } = cache.current;
+    const known = values.get(name);
+    if (known !== undefined) return known;
+    const value = getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+    values.set(name, value);
+    return value;
+  }, []);
+}

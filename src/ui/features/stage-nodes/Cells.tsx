@@ -1,0 +1,122 @@
+import { useEffect, useRef, type MouseEvent } from 'react';
+import { useStore } from 'zustand';
+import { useTokens, useWorkspace } from '../../components/hooks.ts';
+import { lit } from '../../../state/lit.ts';
+import { playhead } from '../../../state/playhead.ts';
+import { stage } from '../../../state/stage.ts';
+import { select, workspace } from '../../../state/workspace.ts';
+import { levelOf } from '../../../views/pod/tile.ts';
+import type { PodRow } from '../../../views/rows/rows.ts';
+import { cellsAcross } from '../../../views/stage/layout.ts';
+import { countLooks, looks } from '../../../views/stage/tanks.ts';
+
+interface CellsProps {
+  readonly name: string;
+  readonly width: number;
+  readonly height: number;
+  readonly heat: boolean;
+}
+
+type Token = (name: string) => string;
+const PITCH = 14;
+
+function drawCell(brush: CanvasRenderingContext2D, pod: PodRow, x: number, y: number, token: Token): void {
+  const colour = token(`st-${pod.look}`);
+  const dead = pod.truth === 'dead';
+  brush.fillStyle = token(dead ? 'dry' : 'paper');
+  brush.fillRect(x, y, 12, 12);
+  const level = dead ? 0 : Math.round(levelOf(pod.look).share * 10);
+  brush.fillStyle = colour;
+  if (pod.look === 'unknown') for (let line = 0; line < 10; line += 3) brush.fillRect(x + 1, y + 1 + line, 10, 1);
+  else if (pod.look === 'failed' || pod.look === 'crash') brush.fillRect(x + 4, y + 4, 4, 4);
+  else if (level > 0) brush.fillRect(x + 1, y + 11 - level, 10, level);
+  brush.strokeStyle = colour;
+  brush.setLineDash(dead || pod.look === 'pending' ? [2, 2] : []);
+  brush.strokeRect(x + 0.5, y + 0.5, 11, 11);
+  brush.setLineDash([]);
+}
+
+function drawCells(brush: CanvasRenderingContext2D, pods: readonly PodRow[], props: CellsProps, token: Token): void {
+  const slots = stage.getState().tanks.slots.get(props.name);
+  const across = cellsAcross(props.width + 6);
+  const { owner } = lit.getState();
+  const { selected } = workspace.getState();
+  for (const pod of pods) {
+    const slot = slots?.get(pod.uid) ?? 0;
+    const x = (slot % across) * PITCH + 2;
+    const y = Math.floor(slot / across) * PITCH + 2;
+    drawCell(brush, pod, x, y, token);
+    if (pod.uid === selected) {
+      brush.strokeStyle = token('hand');
+      brush.lineWidth = 2;
+      brush.strokeRect(x - 1, y - 1, 14, 14);
+      brush.lineWidth = 1;
+    } else if (owner !== undefined && pod.owner === owner) {
+      brush.fillStyle = token('ink');
+      brush.fillRect(x, y, 3, 12);
+    }
+  }
+}
+
+/** Heat: how the pods of a tank are, as levels over each other. */
+function drawHeat(brush: CanvasRenderingContext2D, pods: readonly PodRow[], { width, height }: CellsProps, token: Token): void {
+  const counts = countLooks(pods);
+  let bottom = height;
+  const unit = pods.length === 0 ? 0 : height / Math.max(pods.length, 110);
+  for (const look of looks) {
+    const tall = counts[look] * unit;
+    if (tall === 0) continue;
+    brush.fillStyle = token(`wa-${look}`);
+    brush.fillRect(0, bottom - tall, width, tall);
+    brush.fillStyle = token(`st-${look}`);
+    brush.fillRect(0, bottom - tall, width, Math.min(tall, 2));
+    if (look !== 'ready') brush.fillRect(0, bottom - tall, 6, tall);
+    bottom -= tall;
+  }
+}
+
+const same = (a: readonly PodRow[], b: readonly PodRow[]): boolean => a.length === b.length && a.every((pod, index) => pod === b[index]);
+const nobody: readonly PodRow[] = [];
+
+/** The pods of one tank on a canvas: as cells, or as heat when even cells are too many. Read by screen readers from the text view. */
+export function Cells(props: CellsProps) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const token = useTokens();
+  const theme = useWorkspace((state) => state.theme);
+  const owner = useStore(lit, (state) => (props.heat ? undefined : state.owner));
+  const selected = useWorkspace((state) => state.selected);
+  const { name, width, height, heat } = props;
+  useEffect(() => {
+    const element = canvas.current;
+    const brush = element?.getContext('2d');
+    if (!element || !brush) return undefined;
+    const scale = Math.max(1, devicePixelRatio);
+    element.width = Math.round(width * scale);
+    element.height = Math.round(height * scale);
+    let drawn: readonly PodRow[] | undefined;
+    const draw = (): void => {
+      const pods = stage.getState().tanks.byNode.get(name) ?? nobody;
+      if (drawn !== undefined && same(drawn, pods)) return;
+      drawn = pods;
+      brush.setTransform(scale, 0, 0, scale, 0, 0);
+      brush.clearRect(0, 0, width, height);
+      if (heat) drawHeat(brush, pods, { name, width, height, heat }, token);
+      else drawCells(brush, pods, { name, width, height, heat }, token);
+    };
+    draw();
+    return stage.subscribe(draw);
+  }, [name, width, height, heat, token, theme, owner, selected]);
+  const hit = (event: MouseEvent): void => {
+    if (heat) return;
+    const box = event.currentTarget.getBoundingClientRect();
+    const zoom = box.width / width;
+    const across = cellsAcross(width + 6);
+    const column = Math.floor(((event.clientX - box.left) / zoom - 2) / PITCH);
+    const slot = Math.floor(((event.clientY - box.top) / zoom - 2) / PITCH) * across + column;
+    const slots = stage.getState().tanks.slots.get(name);
+    const uid = slots === undefined ? undefined : [...slots].find(([, place]) => place === slot)?.[0];
+    if (uid !== undefined && playhead.getState().moment.byUid.has(uid)) select(uid);
+  };
+  // oxlint-disable-next-line jsx-a11y/click-events-have-key-events -- the same pods are in the text view, and in search
+  return <canvas ref={canvas} style={{ width, height }} aria-hidden="true" onClick={hit} />;
+}

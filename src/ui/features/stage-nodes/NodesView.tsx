@@ -1,0 +1,90 @@
+import { useEffect, useMemo, useRef, type MouseEvent } from 'react';
+import { useStore } from 'zustand';
+import { ReactFlow, ReactFlowProvider, useReactFlow } from '@xyflow/react';
+import { useMoment, useMomentParts, useSize, useT } from '../../components/hooks.ts';
+import { openMenu } from '../../components/menu-state.ts';
+import { fitStage, stage } from '../../../state/stage.ts';
+import { fitAll, layoutTanks, type Pane } from '../../../views/stage/layout.ts';
+import { addMachine } from './faults.ts';
+import { Tank, type TankNode } from './Tank.tsx';
+import { Tray } from './Tray.tsx';
+import { Dragged, Yard } from './Yard.tsx';
+import { useFlights } from './flights.ts';
+
+const nodeTypes = { tank: Tank };
+
+function useTankNodes(pane: Pane): readonly TankNode[] {
+  const docked = useStore(stage, (state) => state.docked);
+  const names = useMomentParts((moment) => moment.nodes.flatMap((node) => [node.uid, node.name]));
+  const total = useMomentParts((moment) => Math.ceil(moment.pods.length / 50) * 50);
+  return useMemo(() => {
+    const standing = names.flatMap((uid, index) => (index % 2 === 0 && !docked.includes(names[index + 1] ?? '') ? [uid] : []));
+    return layoutTanks(standing.length, pane).map((place, index) => ({
+      id: standing[index] ?? '',
+      type: 'tank' as const,
+      position: { x: place.x, y: place.y },
+      width: place.width,
+      height: place.height,
+      data: { uid: standing[index] ?? '', total },
+    }));
+  }, [names, docked, pane, total]);
+}
+
+function Flow() {
+  const t = useT();
+  const box = useRef<HTMLDivElement>(null);
+  const pane = useSize(box);
+  const nodes = useTankNodes(pane);
+  const flow = useReactFlow();
+  const asked = useStore(stage, (state) => state.fit);
+  const machines = useMoment().nodes;
+  useEffect(() => {
+    if (pane.width === 0) return;
+    const places = nodes.map((node) => ({ ...node.position, width: node.width ?? 0, height: node.height ?? 0 }));
+    void flow.setViewport(fitAll(places, pane));
+  }, [nodes, pane, flow, asked]);
+  useFlights();
+  const menu = (event: MouseEvent | globalThis.MouseEvent): void => {
+    event.preventDefault();
+    openMenu({ x: event.clientX, y: event.clientY }, [
+      { label: t('node.add'), line: 'node: {add: …}', icon: 'add', act: () => addMachine(machines) },
+      { label: t('stage.fit'), icon: 'fit', act: fitStage },
+    ]);
+  };
+  return (
+    <div ref={box} className="tanks" data-drop="stage">
+      {machines.length === 0 ? <p className="empty">{t('stage.empty')}</p> : null}
+      <ReactFlow
+        nodes={nodes as TankNode[]}
+        nodeTypes={nodeTypes}
+        nodesDraggable={false}
+        nodesConnectable={false}
+        nodesFocusable={false}
+        elementsSelectable={false}
+        onlyRenderVisibleElements={nodes.length > 60}
+        minZoom={0.02}
+        maxZoom={1.5}
+        panOnScroll
+        zoomOnDoubleClick={false}
+        deleteKeyCode={null}
+        disableKeyboardA11y
+        proOptions={{ hideAttribution: true }}
+        onPaneContextMenu={menu}
+      />
+    </div>
+  );
+}
+
+/** The machines, what is in them, what waits, and what can be broken. */
+export function NodesView() {
+  return (
+    <div className="stage">
+      <Tray />
+      <ReactFlowProvider>
+        <Flow />
+      </ReactFlowProvider>
+      <Yard />
+      <Dragged />
+    </div>
+  );
+}

@@ -1,0 +1,231 @@
+import { memo, useMemo, useRef } from 'react';
+import type { Key } from '../../../i18n/index.ts';
+import { useMoment, useOwner, useRow, useSize, useT, useWorkspace } from '../../components/hooks.ts';
+import { LiveText } from '../../components/LiveText.tsx';
+import { usePlayhead } from '../../components/hooks.ts';
+import { hoverOwner } from '../../../state/lit.ts';
+import { select } from '../../../state/workspace.ts';
+import { nextDue } from '../../../views/next/next.ts';
+import { rolloutInFocus, rolloutOf, shortName, type Rollout } from '../../../views/owners/rollout.ts';
+import { isDead, levelOf, ownerClass } from '../../../views/pod/tile.ts';
+import type { PodRow } from '../../../views/rows/rows.ts';
+import { leftOf } from '../../../views/time/time.ts';
+
+/** Width of one pod on the staff, and how many pods stand on it as boxes; beyond, the staff is a plain gauge. */
+const PITCH = 44;
+
+interface StaffScale {
+  readonly most: number;
+  readonly pitch: number;
+  readonly boxes: boolean;
+}
+
+function scaleOf(rollout: Rollout, width: number): StaffScale {
+  const { owner, pods } = rollout;
+  const most = Math.max(1, owner.max ?? owner.desired, pods.length, owner.desired);
+  const pitch = Math.min(PITCH, Math.max(1, (width - 60) / most));
+  return { most, pitch, boxes: pitch >= 40 };
+}
+
+const PodBox = memo(function PodBox({ pod, x, width, words }: { readonly pod: PodRow; readonly x: number; readonly width: number; readonly words: boolean }) {
+  const dead = isDead(pod);
+  const level = Math.round(levelOf(pod.look).share * 20);
+  return (
+    <g className={pod.look} onClick={() => select(pod.uid)}>
+      <rect
+        x={x + 0.5}
+        y="16.5"
+        width={width}
+        height="21"
+        fill={dead ? 'var(--dry)' : 'var(--paper)'}
+        stroke="var(--st)"
+        {...(dead || pod.look === 'pending' ? { strokeDasharray: '3 2' } : {})}
+      />
+      {dead ? (
+        <rect x={x + 1} y="17" width={width - 1} height="20" fill="url(#h-dry)" />
+      ) : (
+        <rect x={x + 1} y={37 - level} width={width - 1} height={level} fill="var(--wa)" />
+      )}
+      {words ? (
+        <text x={x + 6.5} y="31">
+          {pod.suffix.slice(0, 5)}
+        </text>
+      ) : null}
+      <path
+        d={`M${x + 2} 16v22`}
+        stroke="var(--ow)"
+        strokeWidth={words ? 3 : 2}
+        {...(pod.currentRevision ? {} : { strokeDasharray: '4 2' })}
+      />
+    </g>
+  );
+});
+
+function Mark({ x, word, end }: { readonly x: number; readonly word: string; readonly end: boolean }) {
+  return (
+    <>
+      <path d={`M${x} 4V60`} stroke="var(--ink)" strokeWidth="1.5" />
+      <path d={`M${x - 4.5} 4h9l-4.500 5z`} fill="var(--ink)" />
+      <text x={end ? x + 7.5 : x - 8.5} y="11" textAnchor={end ? 'start' : 'end'} style={{ fill: 'var(--ink-2)' }}>
+        {word}
+      </text>
+    </>
+  );
+}
+
+function Graduation({ scale }: { readonly scale: StaffScale }) {
+  const { most, pitch } = scale;
+  const step = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000].find((size) => size * pitch >= 26) ?? 10_000;
+  const ticks = Array.from({ length: Math.floor(most / step) + 1 }, (_, index) => index * step);
+  return (
+    <>
+      <path d={`M0 60.5H${most * pitch}`} stroke="var(--ink-3)" />
+      {ticks.map((tick) => (
+        <g key={tick}>
+          <path d={`M${tick * pitch + 0.5} 60v4`} stroke="var(--ink-3)" />
+          <text x={tick * pitch} y="74" textAnchor={tick === 0 ? 'start' : 'middle'}>
+            {tick}
+          </text>
+        </g>
+      ))}
+    </>
+  );
+}
+
+function Staff({ rollout }: { readonly rollout: Rollout }) {
+  const t = useT();
+  const box = useRef<HTMLDivElement>(null);
+  const { width } = useSize(box);
+  const { owner, pods, said, truly } = rollout;
+  const scale = scaleOf(rollout, width - 24);
+  const { most, pitch, boxes } = scale;
+  const above = said > 0 && said * pitch > 64;
+  return (
+    <div ref={box}>
+      <svg
+        width={Math.max(0, width - 24)}
+        height="76"
+        style={{ overflow: 'visible' }}
+        className={ownerClass(owner.ordinal)}
+        role="img"
+        aria-label={t('rollout.image', { pods: pods.length, most, said, truly, least: owner.min ?? 0 })}
+      >
+        {said > truly ? (
+          <>
+            <rect x="0" y="42" width={said * pitch - 3} height="14" fill="var(--dry)" />
+            <rect x="0" y="42" width={said * pitch - 3} height="14" fill="url(#h-dry)" />
+          </>
+        ) : null}
+        <rect x="0" y="42" width={Math.max(0, Math.min(truly, said) * pitch - (truly >= said ? 3 : 0))} height="14" fill="var(--st-ready)" />
+        <rect x=".5" y="41.5" width={Math.max(0, said * pitch - 3)} height="15" fill="none" stroke="var(--st-ready)" />
+        {above && truly * pitch > 70 ? (
+          <text x="6" y="53" style={{ fill: 'var(--paper)' }}>
+            {t('rollout.available')}
+          </text>
+        ) : null}
+        {pods.slice(0, 400).map((pod, index) => (
+          <PodBox key={pod.uid} pod={pod} x={index * pitch} width={Math.max(1, pitch - (boxes ? 3 : 1))} words={boxes} />
+        ))}
+        <Graduation scale={scale} />
+        {owner.min === undefined ? null : <Mark x={owner.min * pitch - 1.5} word={`min ${owner.min}`} end={false} />}
+        {owner.max === undefined ? null : <Mark x={owner.max * pitch - 1.5} word={`max ${owner.max}`} end />}
+        <text x={most * pitch + 6} y="31">
+          {t('rollout.pods', { count: pods.length })}
+        </text>
+        <text x={Math.max(said * pitch + 6, 0)} y="53">
+          {said === truly ? t('rollout.availableCount', { count: said }) : t('rollout.saidTruly', { said, truly })}
+        </text>
+      </svg>
+    </div>
+  );
+}
+
+function Head({ rollout }: { readonly rollout: Rollout }) {
+  const t = useT();
+  const { owner, revisions } = rollout;
+  const started = owner.rolloutStartedAt ?? owner.createdAt;
+  return (
+    <div className={ownerClass(owner.ordinal)} onPointerEnter={() => hoverOwner(owner.uid)} onPointerLeave={() => hoverOwner(undefined)}>
+      <button type="button" className="k clip" style={{ fontWeight: 600, fontSize: 13, lineHeight: '20px', maxWidth: '100%' }} onClick={() => select(owner.uid)}>
+        {shortName(owner)}
+      </button>
+      <div className="sm mid clip" style={{ marginBottom: 4 }}>
+        {owner.paused ? (
+          t('rollout.paused')
+        ) : owner.rollingOut ? (
+          <LiveText text={(at) => t('rollout.since', { seconds: Math.floor((at - started) / 1000) })} />
+        ) : (
+          t('rollout.settled', { desired: owner.desired })
+        )}
+      </div>
+      {revisions.slice(-2).map((row) => (
+        <button type="button" key={row.uid} className="row k" style={{ lineHeight: '16px', width: '100%' }} onClick={() => select(row.uid)}>
+          <svg width="8" height="12" aria-hidden="true">
+            <path d="M2 0v12" stroke="var(--ow)" strokeWidth="4" {...(row === revisions.at(-1) && row.revision === owner.revision ? {} : { strokeDasharray: '4 2' })} />
+          </svg>
+          <span className="clip">{row.hash ?? row.name}</span>
+          <span className="grow" />
+          {`rev ${row.revision ?? '?'}`}
+          <b>{row.current}</b>
+        </button>
+      ))}
+    </div>
+  );
+}
+
+const dueWords: Readonly<Record<string, Key>> = {
+  pull: 'due.pull',
+  start: 'due.start',
+  probe: 'due.probe',
+  backoff: 'due.backoff',
+  'image-backoff': 'due.imageBackoff',
+  grace: 'due.grace',
+  toleration: 'due.toleration',
+  available: 'due.available',
+  init: 'due.init',
+  deadline: 'due.deadline',
+  lease: 'due.leaseExpires',
+  'lease-expires': 'due.leaseExpires',
+  'not-ready': 'due.notReady',
+  eviction: 'due.eviction',
+};
+
+/** What will happen next, as far as it is already due. */
+export function Next() {
+  const t = useT();
+  const moment = useMoment();
+  const second = usePlayhead((state) => Math.floor(state.at / 500));
+  const due = useMemo(() => nextDue(moment, second * 500, 3), [moment, second]);
+  return (
+    <div className="next">
+      <h3>{t('next')}</h3>
+      <ol>
+        {due.map((item) => (
+          <li key={`${item.uid}${item.what}${item.at}`}>
+            <LiveText text={(at) => leftOf(item.at - at)} />
+            <button type="button" className="clip" onClick={() => select(item.uid)}>
+              {t(dueWords[item.what] ?? 'due.probe', { name: item.name })}
+            </button>
+          </li>
+        ))}
+      </ol>
+    </div>
+  );
+}
+
+/** The owner in focus: its revisions, its pods against the marks of its rollout, and what comes next. */
+export function RolloutStrip() {
+  const t = useT();
+  const moment = useMoment();
+  const selected = useRow(useWorkspace((state) => state.selected));
+  const focus = rolloutInFocus(moment, selected);
+  const owner = useOwner(focus?.uid);
+  const rollout = useMemo(() => (owner === undefined ? undefined : rolloutOf(moment, owner)), [moment, owner]);
+  return (
+    <section className="tide" aria-label={t('rollout.label')}>
+      {rollout === undefined ? <p className="dim sm">{t('rollout.none')}</p> : <Head rollout={rollout} />}
+      {rollout === undefined ? <div /> : <Staff rollout={rollout} />}
+      <Next />
+    </section>
+  );
+}

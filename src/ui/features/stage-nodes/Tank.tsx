@@ -1,0 +1,86 @@
+import { memo, type MouseEvent } from 'react';
+import { useStore } from 'zustand';
+import { useShallow } from 'zustand/react/shallow';
+import { useStore as useFlow, type NodeProps, type Node } from '@xyflow/react';
+import { useNode, useT, useWorkspace } from '../../components/hooks.ts';
+import { openMenu } from '../../components/menu-state.ts';
+import { PodTile } from '../../components/PodTile.tsx';
+import { stage } from '../../../state/stage.ts';
+import type { NodeRow } from '../../../views/rows/rows.ts';
+import { detailOf, HEADER, type Detail } from '../../../views/stage/layout.ts';
+import { placed } from '../../../views/stage/tanks.ts';
+import { Cells } from './Cells.tsx';
+import { drag } from './drag.ts';
+import { Fate } from './Fate.tsx';
+import { nodeMenu } from './faults.ts';
+import { NodeHeader } from './NodeHeader.tsx';
+
+export type TankNode = Node<{ readonly uid: string; readonly total: number }, 'tank'>;
+
+function Floor({ node }: { readonly node: NodeRow }) {
+  const t = useT();
+  return (
+    <div className="floor">
+      <span>{t('node.pods', { count: node.pods.count, most: node.pods.allocatable })}</span>
+      <span>{node.zone === undefined ? '' : t('node.zone', { zone: node.zone })}</span>
+    </div>
+  );
+}
+
+interface InsideProps {
+  readonly node: NodeRow;
+  readonly detail: Detail;
+  readonly uids: readonly (string | undefined)[];
+  readonly width: number;
+  readonly height: number;
+}
+
+function Inside({ node, detail, uids, width, height }: InsideProps) {
+  const painted = detail === 'cells' || detail === 'heat';
+  const classes = ['inside', painted ? 'painted' : detail === 'compact' ? 'compact' : '', node.power ? '' : 'dry'];
+  return (
+    <div className={classes.filter(Boolean).join(' ')}>
+      {painted ? (
+        <Cells name={node.name} width={width - 14} height={height - HEADER - 32} heat={detail === 'heat'} />
+      ) : (
+        uids.map((uid, slot) =>
+          uid === undefined ? <span key={`free-${slot}`} /> : <PodTile key={uid} uid={uid} size={detail === 'tiles' ? 'tile' : 'compact'} />,
+        )
+      )}
+      {painted ? null : <Fate node={node} />}
+      <Floor node={node} />
+    </div>
+  );
+}
+
+/** A machine of the cluster as a tank: wet while it has power, dry when it has none. */
+export const Tank = memo(function Tank({ data, width = 268, height = 300 }: NodeProps<TankNode>) {
+  const node = useNode(data.uid);
+  const t = useT();
+  const name = node?.name ?? '';
+  const uids = useStore(
+    stage,
+    useShallow((state) => placed(state.tanks.byNode.get(name) ?? [], state.tanks.slots.get(name))),
+  );
+  const fate = node?.fate.length ?? 0;
+  const detail = useFlow((state) => detailOf(uids.length, height, state.transform[2], data.total, fate));
+  const target = useStore(drag, (state) => state.held?.what === 'fault' && state.over === `node:${name}`);
+  const selected = useWorkspace((state) => state.selected === data.uid);
+  if (node === undefined) return null;
+  const menu = (event: MouseEvent): void => {
+    event.preventDefault();
+    openMenu({ x: event.clientX, y: event.clientY }, nodeMenu(node, t));
+  };
+  return (
+    <article
+      className={`node ${target ? 'target' : ''} ${selected ? 'sel' : ''}`}
+      aria-label={t('node.label', { node: node.name, status: node.status })}
+      data-drop={`node:${node.name}`}
+      data-detail={detail}
+      onContextMenu={menu}
+    >
+      <NodeHeader node={node} />
+      <Inside node={node} detail={detail} uids={uids} width={width} height={height} />
+    </article>
+  );
+});

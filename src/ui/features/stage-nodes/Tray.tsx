@@ -1,0 +1,42 @@
+import { useT } from '../../components/hooks.ts';
+import { PodTile } from '../../components/PodTile.tsx';
+import { useStore } from 'zustand';
+import { useShallow } from 'zustand/react/shallow';
+import { stage } from '../../../state/stage.ts';
+import { usePod } from '../../components/hooks.ts';
+
+function Waiting({ uid, terse }: { readonly uid: string; readonly terse: boolean }) {
+  const pod = usePod(uid);
+  if (pod === undefined) return null;
+  return (
+    <li className="wait">
+      <PodTile uid={uid} size="wait" />
+      {terse ? null : <p title={pod.reason}>{pod.reason}</p>}
+    </li>
+  );
+}
+
+const MOST = 60;
+
+/** Pods that no node has taken yet, with what the scheduler says of them. */
+export function Tray() {
+  const t = useT();
+  const uids = useStore(
+    stage,
+    useShallow((state) => state.tanks.waiting.slice(0, MOST).map((pod) => pod.uid)),
+  );
+  const count = useStore(stage, (state) => state.tanks.waiting.length);
+  return (
+    <section className="tray" aria-label={t('tray.label')}>
+      <div className="lab">
+        Pending
+        <small>{t('tray.count', { count })}</small>
+      </div>
+      <ul className={`waits ${count > 4 ? 'many' : ''}`}>
+        {uids.map((uid) => (
+          <Waiting key={uid} uid={uid} terse={count > 4} />
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,162 @@
+import { memo } from 'react';
+import { usePod, useT, useWorkspace, useLit, useOwner, useRow } from '../../components/hooks.ts';
+import { Glyph } from '../../components/Glyph.tsx';
+import { Icon } from '../../components/Icon.tsx';
+import { useCluster, usePlayhead } from '../../components/hooks.ts';
+import { hoverOwner } from '../../../state/lit.ts';
+import { select } from '../../../state/workspace.ts';
+import { toggleOwnerLane, togglePodLane } from '../../../state/tape.ts';
+import { goneAt } from '../../../views/history/track.ts';
+import { shortName } from '../../../views/owners/rollout.ts';
+import { isHollow, ownerClass } from '../../../views/pod/tile.ts';
+import type { Lane } from '../../../views/timeline/lanes.ts';
+import { totalsOf } from '../../../views/timeline/traffic.ts';
+import { stampOf } from '../../../views/time/time.ts';
+
+type Of<K extends Lane['kind']> = Extract<Lane, { readonly kind: K }>;
+
+function You() {
+  const t = useT();
+  const count = useCluster((state) => state.history.inputs.filter((input) => input.what !== 'open').length);
+  return (
+    <>
+      <span className="hand">{t('tape.you')}</span>
+      <span className="grow" />
+      <span className="dim">{count === 0 ? '' : count}</span>
+    </>
+  );
+}
+
+function OwnerName({ lane }: { readonly lane: Of<'owner'> }) {
+  const t = useT();
+  const row = useOwner(lane.uid) ?? lane.row;
+  return (
+    <>
+      <button
+        type="button"
+        aria-label={t(lane.folded ? 'tape.unfold' : 'tape.fold', { owner: row.name })}
+        aria-expanded={!lane.folded}
+        onClick={(event) => {
+          event.stopPropagation();
+          toggleOwnerLane(lane.uid);
+        }}
+      >
+        <Icon name={lane.folded ? 'open' : 'fold'} className="dim" />
+      </button>
+      <button type="button" onClick={() => select(lane.uid)}>
+        <b>{shortName(row)}</b>
+      </button>
+      <span className="grow" />
+      <span>
+        {t('tape.available', { count: row.available })}
+        {row.truly === row.available ? null : (
+          <>
+            <span className="dim">{t('tape.slashTrue')}</span> {row.truly}
+          </>
+        )}
+      </span>
+    </>
+  );
+}
+
+function ServiceName({ lane }: { readonly lane: Of<'service'> }) {
+  const t = useT();
+  const second = usePlayhead((state) => Math.floor(state.at / 1000));
+  const traffic = useCluster((state) => state.history.traffic);
+  const { lost } = totalsOf(traffic, lane.row.name, (second + 1) * 1000);
+  const recent = totalsOf(traffic.slice(-24), lane.row.name, (second + 1) * 1000);
+  const before = totalsOf(traffic.slice(-24), lane.row.name, (second - 1) * 1000);
+  const rps = Math.round((recent.answered + recent.lost - before.answered - before.lost) / 2);
+  return (
+    <>
+      <span style={{ width: 16 }} />
+      <button type="button" onClick={() => select(lane.uid)}>
+        svc/{lane.row.name}
+      </button>
+      <span className="grow" />
+      <span>{t('tape.traffic', { rps, lost })}</span>
+    </>
+  );
+}
+
+function PodName({ lane }: { readonly lane: Of<'pod'> }) {
+  const t = useT();
+  const now = usePod(lane.uid);
+  const pod = now ?? lane.row;
+  const owner = useOwner(pod.owner);
+  const gone = useCluster((state) => {
+    const track = state.history.tracks.get(lane.uid);
+    return track === undefined ? undefined : goneAt(track);
+  });
+  return (
+    <>
+      <span className={`band ${ownerClass(owner?.ordinal)} ${pod.currentRevision ? '' : 'old'}`} style={{ marginLeft: 8 }} />
+      <button type="button" onClick={() => select(lane.uid)} onDoubleClick={() => togglePodLane(lane.uid)} title={t('tape.containers')}>
+        {lane.ownerName === '' || pod.suffix.startsWith(lane.ownerName) ? null : <span className="dim">{`${lane.ownerName} `}</span>}
+        {pod.suffix}
+      </button>
+      <span className="grow" />
+      {now === undefined ? (
+        <span className="dim">{gone === undefined ? '' : t('tape.gone', { at: stampOf(gone) })}</span>
+      ) : (
+        <>
+          <span className="clip">{pod.status}</span>
+          <Glyph look={pod.look} said={isHollow(pod)} />
+        </>
+      )}
+    </>
+  );
+}
+
+function NodeName({ lane }: { readonly lane: Of<'node'> }) {
+  const row = useRow(lane.uid);
+  const node = row?.kind === 'Node' ? row : undefined;
+  return (
+    <>
+      <span style={{ width: 12 }} />
+      <button type="button" onClick={() => select(lane.uid)}>
+        {lane.name}
+      </button>
+      <span className="grow" />
+      <span className="clip">{node?.status}</span>
+      {node === undefined ? null : (
+        <Glyph look={node.ready === 'True' ? 'ready' : node.ready === 'Unknown' ? 'unknown' : 'failed'} said={!node.power} />
+      )}
+    </>
+  );
+}
+
+function Body({ lane }: { readonly lane: Lane }) {
+  switch (lane.kind) {
+    case 'you':
+      return <You />;
+    case 'owner':
+      return <OwnerName lane={lane} />;
+    case 'service':
+      return <ServiceName lane={lane} />;
+    case 'pod':
+      return <PodName lane={lane} />;
+    case 'node':
+      return <NodeName lane={lane} />;
+    case 'container':
+      return <span className="dim clip" style={{ paddingLeft: 28 }}>{lane.container}</span>;
+  }
+}
+
+/** What stands left of a lane. */
+export const LaneName = memo(function LaneName({ lane, top }: { readonly lane: Lane; readonly top: number }) {
+  const uid = 'uid' in lane ? lane.uid : undefined;
+  const selected = useWorkspace((state) => uid !== undefined && state.selected === uid);
+  const owner = lane.kind === 'pod' ? lane.row.owner : lane.kind === 'owner' ? lane.uid : undefined;
+  const kin = useLit((state) => owner !== undefined && state.owner === owner);
+  return (
+    <div
+      className={`lane ${selected ? 'hl' : ''} ${kin && !selected ? 'kin' : ''}`}
+      style={{ top, height: lane.height }}
+      onPointerEnter={() => hoverOwner(owner)}
+      onPointerLeave={() => hoverOwner(undefined)}
+    >
+      <Body lane={lane} />
+    </div>
+  );
+});

@@ -1,0 +1,160 @@
+import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type PointerEvent } from 'react';
+import { useStore } from 'zustand';
+import type { Key } from '../../../i18n/index.ts';
+import { useCluster, useLit, usePlayhead, useSize, useT, useTokens, useWorkspace } from '../../components/hooks.ts';
+import { cluster } from '../../../state/cluster.ts';
+import { lit } from '../../../state/lit.ts';
+import { playhead, seek } from '../../../state/playhead.ts';
+import { panTape, scaleNow, tape, zoomTape } from '../../../state/tape.ts';
+import { workspace } from '../../../state/workspace.ts';
+import { nextDue } from '../../../views/next/next.ts';
+import { lanesOf, type Lane } from '../../../views/timeline/lanes.ts';
+import { timeAt } from '../../../views/timeline/scale.ts';
+import { brushFor, type Brush } from './brush.ts';
+import { drawTape, RULER } from './draw-tape.ts';
+import { LaneName } from './LaneName.tsx';
+
+const dueWords: Readonly<Record<string, Key>> = {
+  'lease-expires': 'due.leaseExpires',
+  'not-ready': 'due.notReady',
+  eviction: 'due.eviction',
+  toleration: 'due.toleration',
+};
+
+function useLanes(): readonly Lane[] {
+  const history = useCluster((state) => state.history);
+  const version = useCluster((state) => state.version);
+  const folded = useStore(tape, (state) => state.folded);
+  const open = useStore(tape, (state) => state.open);
+  const search = useLit((state) => state.search);
+  const moved = useStore(tape, (state) => state.from);
+  const msPerPixel = useStore(tape, (state) => state.msPerPixel);
+  const width = useStore(tape, (state) => state.width);
+  const step = usePlayhead((state) => Math.floor(state.at / 5000));
+  return useMemo(
+    () => lanesOf(history, { from: scaleNow().from, folded, open, ...(search === '' ? {} : { shows: (pod) => pod.name.includes(search) }) }),
+    // What it reads grows in place; these tell that it did.
+    // oxlint-disable-next-line react-hooks/exhaustive-deps
+    [history, version, folded, open, search, moved, msPerPixel, width, step],
+  );
+}
+
+interface TapeCanvasProps {
+  readonly lanes: readonly Lane[];
+  readonly height: number;
+  readonly scroll: number;
+}
+
+function TapeCanvas({ lanes, height, scroll }: TapeCanvasProps) {
+  const t = useT();
+  const box = useRef<HTMLDivElement>(null);
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const { width } = useSize(box);
+  const token = useTokens();
+  const theme = useWorkspace((state) => state.theme);
+  useEffect(() => tape.setState({ width }), [width]);
+  useEffect(() => {
+    const element = canvas.current;
+    const context = element?.getContext('2d');
+    if (!element || !context || width === 0 || height === 0) return undefined;
+    const ratio = Math.max(1, devicePixelRatio);
+    element.width = Math.round(width * ratio);
+    element.height = Math.round(height * ratio);
+    const brush: Brush = brushFor(context, token);
+    let asked = 0;
+    const draw = (): void => {
+      asked = 0;
+      const { history, time } = cluster.getState();
+      const { at, moment } = playhead.getState();
+      context.setTransform(ratio, 0, 0, ratio, 0, 0);
+      const due = nextDue(moment, time, 6).flatMap((item) => {
+        const key = dueWords[item.what];
+        return key === undefined ? [] : [{ ...item, word: t(key, { name: item.name }) }];
+      });
+      const { selected } = workspace.getState();
+      drawTape(brush, { scale: { ...scaleNow(), width }, height, scroll, history, moment, lanes, due, time, at, selected, lit: lit.getState().owner, t });
+    };
+    const ask = (): void => {
+      if (asked === 0) asked = requestAnimationFrame(draw);
+    };
+    draw();
+    void document.fonts.ready.then(ask);
+    const stops = [cluster.subscribe(ask), playhead.subscribe(ask), tape.subscribe(ask), workspace.subscribe(ask), lit.subscribe(ask)];
+    return () => {
+      cancelAnimationFrame(asked);
+      for (const stop of stops) stop();
+    };
+  }, [width, height, scroll, lanes, token, theme, t]);
+  useEffect(() => {
+    const element = box.current;
+    if (!element) return undefined;
+    const wheel = (event: WheelEvent): void => {
+      const x = event.clientX - element.getBoundingClientRect().left;
+      if (event.ctrlKey || event.metaKey) zoomTape(x, Math.exp(event.deltaY * 0.004));
+      else if (event.shiftKey || Math.abs(event.deltaX) > Math.abs(event.deltaY)) panTape(event.deltaX || event.deltaY);
+      else return;
+      event.preventDefault();
+    };
+    element.addEventListener('wheel', wheel, { passive: false });
+    return () => element.removeEventListener('wheel', wheel);
+  }, []);
+  const scrub = (event: PointerEvent<HTMLDivElement>): void => {
+    seek(timeAt(scaleNow(), event.clientX - event.currentTarget.getBoundingClientRect().left));
+  };
+  const keys = (event: KeyboardEvent): void => {
+    if (event.key === '+' || event.key === '=') zoomTape(width * 0.79, 0.8);
+    else if (event.key === '-') zoomTape(width * 0.79, 1.25);
+    else return;
+    event.preventDefault();
+  };
+  const at = usePlayhead((state) => Math.round(state.at / 1000));
+  const end = useCluster((state) => Math.round(state.time / 1000));
+  return (
+    <div
+      ref={box}
+      className="canvas"
+      style={{ height }}
+      role="slider"
+      tabIndex={0}
+      aria-label={t('tape.playhead')}
+      aria-valuemin={0}
+      aria-valuemax={end}
+      aria-valuenow={at}
+      aria-valuetext={t('tape.seconds', { seconds: at })}
+      onPointerDown={(event) => {
+        if (event.button !== 0) return;
+        event.currentTarget.setPointerCapture(event.pointerId);
+        scrub(event);
+      }}
+      onPointerMove={(event) => {
+        if (event.currentTarget.hasPointerCapture(event.pointerId)) scrub(event);
+      }}
+      onKeyDown={keys}
+    >
+      <canvas ref={canvas} style={{ width, height }} aria-hidden="true" />
+    </div>
+  );
+}
+
+/** The tape: a lane for you, for every owner, service, pod and node; the playhead over all of them. */
+export function Timeline({ narrow = false }: { readonly narrow?: boolean }) {
+  const t = useT();
+  const box = useRef<HTMLDivElement>(null);
+  const { height } = useSize(box);
+  const [scroll, setScroll] = useState(0);
+  const lanes = useLanes();
+  const last = lanes.at(-1);
+  const total = RULER + (last === undefined ? 0 : last.y + last.height);
+  const visible = lanes.filter((lane) => lane.y + lane.height > scroll - 60 && lane.y < scroll + height + 60);
+  return (
+    <div ref={box} className={`tape ${narrow ? 'narrow' : ''}`} onScroll={(event) => setScroll(event.currentTarget.scrollTop)}>
+      <div className="names" style={{ height: Math.max(total, height) }}>
+        <div className="head dim">{t('time.virtual')}</div>
+        {visible.map((lane) => (
+          <LaneName key={`${lane.kind}${'uid' in lane ? lane.uid : ''}${lane.kind === 'container' ? lane.container : ''}`} lane={lane} top={lane.y + RULER} />
+        ))}
+      </div>
+      <TapeCanvas lanes={lanes} height={height} scroll={scroll} />
+    </div>
+  );
+}

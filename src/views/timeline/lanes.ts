@@ -1,0 +1,135 @@
+import type { History } from '../history/history.ts';
+import { goneAt, lastRow, type Track } from '../history/track.ts';
+import { isWorkload } from '../owners/rollout.ts';
+import type { ContainerRow, OwnerRow, PodRow, ServiceRow } from '../rows/rows.ts';
+
+/** A row of the tape. `y` counts from the first lane, below the ruler. */
+export type Lane = { readonly y: number; readonly height: number } & (
+  | { readonly kind: 'you' }
+  | { readonly kind: 'owner'; readonly uid: string; readonly row: OwnerRow; readonly folded: boolean }
+  | { readonly kind: 'service'; readonly uid: string; readonly row: ServiceRow }
+  | { readonly kind: 'pod'; readonly uid: string; readonly row: PodRow; readonly ownerName: string; readonly open: boolean }
+  | { readonly kind: 'container'; readonly uid: string; readonly container: string }
+  | { readonly kind: 'node'; readonly uid: string; readonly name: string }
+);
+
+export interface LaneOptions {
+  /** Pods that were gone by then have left the tape. */
+  readonly from: number;
+  /** Owners whose pods are folded away. */
+  readonly folded: readonly string[];
+  /** Pods whose containers are shown. */
+  readonly open: readonly string[];
+  /** Whether a pod is to be shown, by search and filter. */
+  readonly shows?: (pod: PodRow) => boolean;
+}
+
+export const heights = { you: 20, owner: 68, service: 20, pod: 14, container: 14, node: 14 } as const;
+
+interface Found {
+  readonly owners: readonly Track[];
+  readonly services: readonly Track[];
+  readonly nodes: readonly Track[];
+  readonly podsOf: ReadonlyMap<string, readonly Track[]>;
+}
+
+function find(history: History, { from, shows }: LaneOptions): Found {
+  const owners: Track[] = [];
+  const services: Track[] = [];
+  const nodes: Track[] = [];
+  const podsOf = new Map<string, Track[]>();
+  for (const track of history.tracks.values()) {
+    const row = lastRow(track);
+    const gone = goneAt(track);
+    if (row === undefined || (gone !== undefined && gone < from)) continue;
+    if (row.kind === 'Pod') {
+      if (shows !== undefined && !shows(row)) continue;
+      const key = row.owner ?? row.controller ?? '';
+      const list = podsOf.get(key);
+      if (list) list.push(track);
+      else podsOf.set(key, [track]);
+    } else if (row.kind === 'Service') services.push(track);
+    else if (row.kind === 'Node') nodes.push(track);
+    else if (isWorkload(row) && row.controller === undefined) owners.push(track);
+  }
+  return { owners, services, nodes, podsOf };
+}
+
+const selects = (service: ServiceRow, pod: PodRow): boolean => {
+  const wanted = Object.entries(service.selector);
+  return wanted.length > 0 && service.namespace === pod.namespace && wanted.every(([key, value]) => pod.labels[key] === value);
+};
+
+type Body = Lane extends infer L ? (L extends Lane ? Omit<L, 'y' | 'height'> : never) : never;
+
+export function lanesOf(history: History, options: LaneOptions): readonly Lane[] {
+  const { owners, services, nodes, podsOf } = find(history, options);
+  const lanes: Lane[] = [];
+  let y = 0;
+  const add = (body: Body): void => {
+    const height = heights[body.kind];
+    lanes.push({ ...body, y, height } as Lane);
+    y += height;
+  };
+  const addPods = (tracks: readonly Track[], ownerName: string): void => {
+    for (const track of tracks) {
+      const row = lastRow(track);
+      if (row?.kind !== 'Pod') continue;
+      const open = options.open.includes(row.uid);
+      add({ kind: 'pod', uid: row.uid, row, ownerName, open });
+      if (open) for (const part of row.parts) add({ kind: 'container', uid: row.uid, container: part.name });
+    }
+  };
+  const left = [...services];
+  add({ kind: 'you' });
+  for (const track of owners) {
+    const row = lastRow(track);
+    if (row === undefined || !isWorkload(row)) continue;
+    const pods = podsOf.get(row.uid) ?? [];
+    const folded = options.folded.includes(row.uid);
+    add({ kind: 'owner', uid: row.uid, row, folded });
+    const first = pods.map((pod) => lastRow(pod)).find((pod) => pod?.kind === 'Pod');
+    for (const service of [...left]) {
+      const serviceRow = lastRow(service);
+      if (serviceRow?.kind !== 'Service' || first?.kind !== 'Pod' || !selects(serviceRow, first)) continue;
+      add({ kind: 'service', uid: serviceRow.uid, row: serviceRow });
+      left.splice(left.indexOf(service), 1);
+    }
+    if (!folded) addPods(pods, row.name);
+  }
+  for (const service of left) {
+    const row = lastRow(service);
+    if (row?.kind === 'Service' && Object.keys(row.selector).length > 0) add({ kind: 'service', uid: row.uid, row });
+  }
+  const owned = new Set(owners.map((track) => track.uid));
+  for (const [key, tracks] of podsOf) if (!owned.has(key)) addPods(tracks, '');
+  for (const track of nodes) {
+    const row = lastRow(track);
+    if (row?.kind === 'Node') add({ kind: 'node', uid: row.uid, name: row.name });
+  }
+  return lanes;
+}
+
+/** The stretches of one container, as its rows in the pod's track tell them. */
+export interface ContainerSegment {
+  readonly from: number;
+  readonly until: number | undefined;
+  readonly state: ContainerRow['state'];
+  readonly ready: boolean;
+  readonly reason: string | undefined;
+}
+
+export function containerSegmentsOf(track: Track, container: string): readonly ContainerSegment[] {
+  const segments: ContainerSegment[] = [];
+  track.rows.forEach((row, index) => {
+    const at = track.times[index] ?? 0;
+    const part = row?.kind === 'Pod' ? row.parts.find((item) => item.name === container) : undefined;
+    const last = segments.at(-1);
+    if (last !== undefined && last.until === undefined) {
+      if (part !== undefined && part.state === last.state && part.ready === last.ready && part.reason === last.reason) return;
+      segments[segments.length - 1] = { ...last, until: at };
+    }
+    if (part !== undefined) segments.push({ from: at, until: undefined, state: part.state, ready: part.ready, reason: part.reason });
+  });
+  return segments;
+}

@@ -1,4 +1,5 @@
 import { assert } from '../base/assert.ts';
+import { complete } from '../kubectl/complete.ts';
 import { defaultConfig, memoryFiles } from '../kubectl/environment.ts';
 import type { KubectlEnvironment } from '../kubectl/environment.ts';
 import type { Action, Scenario, Step } from '../scenarios/format.ts';
@@ -77,6 +78,29 @@ export class Run {
   line(number: number): RunningLine | undefined {
     const line = this.lines.get(number);
     return line?.done ? undefined : line;
+  }
+
+  /** What may follow in a line that is being typed, and where in it the completed word begins. */
+  completions(line: string, cursor: number): { readonly words: readonly string[]; readonly from: number } {
+    const { api, kernel } = this.cluster;
+    const { files, config } = this.workplace;
+    const silent = (): void => undefined;
+    const words = complete(
+      {
+        api,
+        kernel,
+        files,
+        config,
+        stdin: undefined,
+        stdout: silent,
+        stderr: silent,
+        terminal: undefined,
+        interrupted: undefined,
+      },
+      line,
+      cursor,
+    );
+    return { words, from: line.slice(0, cursor).search(/\S*$/) };
   }
 
   /** The run so far as a scenario: its log as steps that wait for nothing, then what the script has not begun. */

@@ -10,7 +10,8 @@ export interface ChangedPath {
 }
 
 /** Bookkeeping that changes with every write and tells nothing. */
-const SILENT = /(^metadata\.(resourceVersion|managedFields|generation))|observedGeneration|(last\w*Time)$|last-applied-configuration/;
+const SILENT =
+  /(^metadata\.(resourceVersion|managedFields|generation))|observedGeneration|(last\w*Time)$|last-applied-configuration/;
 const MAX_TEXT = 60;
 
 /** What changed between two versions, most telling first: spec, then metadata, then status. */

@@ -1,7 +1,5 @@
 import type { Answer, FromWorker, Speed, ToWorker } from '../bridge/protocol.ts';
 import { must } from '../base/assert.ts';
-import { complete } from '../kubectl/complete.ts';
-import { defaultConfig, memoryFiles } from '../kubectl/environment.ts';
 import { parseScenario } from '../scenarios/format.ts';
 import type { Action, Scenario } from '../scenarios/format.ts';
 import { actionText, printScenario } from '../scenarios/print.ts';
@@ -158,9 +156,7 @@ export class Host {
         return;
       }
       case 'complete': {
-        const environment = { api: cluster.api, files: memoryFiles(this.files ?? {}), config: defaultConfig() };
-        const { words, from } = complete(environment, message.line, message.cursor);
-        this.answer(message.id, { kind: 'completions', words, from });
+        this.answer(message.id, { kind: 'completions', ...run.completions(message.line, message.cursor) });
         return;
       }
       case 'inspect':

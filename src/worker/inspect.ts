@@ -52,13 +52,17 @@ function eventsAbout(cluster: Cluster, uid: string, at: number | undefined): rea
 
 function conditionsOf(object: KubeObject, epoch: number): Inspection['conditions'] {
   const { status } = object as { readonly status?: unknown };
-  const conditions = isRecord(status) && Array.isArray(status['conditions']) ? (status['conditions'] as readonly unknown[]) : [];
+  const conditions =
+    isRecord(status) && Array.isArray(status['conditions']) ? (status['conditions'] as readonly unknown[]) : [];
   return conditions.filter(isRecord).map((condition) => ({
     type: String(condition['type']),
     status: String(condition['status']),
     reason: textOf(condition['reason']),
     message: textOf(condition['message']),
-    since: typeof condition['lastTransitionTime'] === 'string' ? fromTime(condition['lastTransitionTime']) - epoch : undefined,
+    since:
+      typeof condition['lastTransitionTime'] === 'string'
+        ? fromTime(condition['lastTransitionTime']) - epoch
+        : undefined,
   }));
 }
 
@@ -69,7 +73,10 @@ function textOf(value: unknown): string | undefined {
 function logsOf(cluster: Cluster, version: Version): Inspection['logs'] {
   if (version.resource !== 'pods' || version.type === 'DELETED') return [];
   const { metadata, spec } = version.object as KubeObject & {
-    readonly spec: { readonly containers: readonly { readonly name: string }[]; readonly initContainers?: readonly { readonly name: string }[] };
+    readonly spec: {
+      readonly containers: readonly { readonly name: string }[];
+      readonly initContainers?: readonly { readonly name: string }[];
+    };
   };
   return [...(spec.initContainers ?? []), ...spec.containers].map(({ name }) => {
     const answer = cluster.api.request({

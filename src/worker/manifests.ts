@@ -47,5 +47,13 @@ function manifestOf(object: KubeObject): unknown {
   if (applied !== undefined) return JSON.parse(applied) as unknown;
   const { name, namespace, labels, annotations } = object.metadata;
   const { status: _, metadata: __, ...rest } = object as KubeObject & { readonly status?: unknown };
-  return { ...rest, metadata: { name, ...(namespace ? { namespace } : {}), ...(labels ? { labels } : {}), ...(annotations ? { annotations } : {}) } };
+  return {
+    ...rest,
+    metadata: {
+      name,
+      ...(namespace ? { namespace } : {}),
+      ...(labels ? { labels } : {}),
+      ...(annotations ? { annotations } : {}),
+    },
+  };
 }

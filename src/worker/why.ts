@@ -29,7 +29,7 @@ export function whyOf(cluster: Cluster, uid: string, at: number | undefined): re
 
 /** Adds the steps of a cause that are no writes; gives the write it ends in, if any. */
 function follow(store: Store, cause: Cause, steps: WhyStep[]): Version | undefined {
-  for (let at: Cause | undefined = cause; at && steps.length < MAX_STEPS; ) {
+  for (let at: Cause | undefined = cause; at && steps.length < MAX_STEPS;) {
     switch (at.kind) {
       case 'write':
         return store.byRevision(at.revision);

@@ -1,0 +1,3 @@
+/** The only door to the simulated cluster. */
+export { createCluster } from './cluster.ts';
+export type { Cluster, TrafficRequest } from './cluster.ts';

@@ -1,0 +1,240 @@
+import { duplicate, forbiddenField, invalidValue, notSupported, required } from '../field-error.ts';
+import type { FieldError } from '../field-error.ts';
+import type {
+  Affinity,
+  LabelSelector,
+  NodeSelector,
+  NodeSelectorRequirement,
+  NodeSelectorTerm,
+  PodAffinity,
+  PodAffinityTerm,
+  Toleration,
+  TopologySpreadConstraint,
+} from '../generated/types.ts';
+import { checkDns1123Label, checkDns1123Subdomain, checkLabelKey, checkLabelValue } from '../names.ts';
+import { validateLabelSelector } from '../validate-selector.ts';
+
+// Where a pod may run: affinity, tolerations, spreading (validateAffinity, ValidateTolerations, validateTopologySpreadConstraints).
+
+export function validateAffinity(affinity: Affinity, path: string, errors: FieldError[]): void {
+  const { nodeAffinity: node, podAffinity, podAntiAffinity } = affinity;
+  if (node?.requiredDuringSchedulingIgnoredDuringExecution) {
+    const at = `${path}.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution`;
+    validateNodeSelector(node.requiredDuringSchedulingIgnoredDuringExecution, at, errors);
+  }
+  for (const [i, term] of (node?.preferredDuringSchedulingIgnoredDuringExecution ?? []).entries()) {
+    const at = `${path}.nodeAffinity.preferredDuringSchedulingIgnoredDuringExecution[${i}]`;
+    validateWeight(term.weight, `${at}.weight`, errors);
+    validateTerm(term.preference ?? {}, `${at}.preference`, false, errors);
+  }
+  if (podAffinity) validatePodAffinity(podAffinity, `${path}.podAffinity`, errors);
+  if (podAntiAffinity) validatePodAffinity(podAntiAffinity, `${path}.podAntiAffinity`, errors);
+}
+
+function validateWeight(weight: number, path: string, errors: FieldError[]): void {
+  if (!(weight > 0 && weight <= 100)) errors.push(invalidValue(path, weight ?? 0, 'must be in the range 1-100'));
+}
+
+/** A required node selector, also that of a PersistentVolume. */
+export function validateNodeSelector(selector: NodeSelector, path: string, errors: FieldError[]): void {
+  const terms = selector.nodeSelectorTerms ?? [];
+  if (terms.length === 0) {
+    return void errors.push(required(`${path}.nodeSelectorTerms`, 'must have at least one node selector term'));
+  }
+  for (const [i, term] of terms.entries()) validateTerm(term, `${path}.nodeSelectorTerms[${i}]`, true, errors);
+}
+
+function validateTerm(term: NodeSelectorTerm, path: string, checkValues: boolean, errors: FieldError[]): void {
+  for (const [i, requirement] of (term.matchExpressions ?? []).entries()) {
+    validateExpression(requirement, `${path}.matchExpressions[${i}]`, checkValues, errors);
+  }
+  for (const [i, requirement] of (term.matchFields ?? []).entries()) {
+    validateFieldExpression(requirement, `${path}.matchFields[${i}]`, errors);
+  }
+}
+
+function validateExpression(
+  requirement: NodeSelectorRequirement,
+  path: string,
+  checkValues: boolean,
+  errors: FieldError[],
+): void {
+  const { operator = '', key = '', values = [] } = requirement;
+  if (operator === 'In' || operator === 'NotIn') {
+    if (values.length === 0) {
+      errors.push(required(`${path}.values`, "must be specified when `operator` is 'In' or 'NotIn'"));
+    }
+  } else if (operator === 'Exists' || operator === 'DoesNotExist') {
+    if (values.length > 0) {
+      errors.push(
+        forbiddenField(`${path}.values`, "may not be specified when `operator` is 'Exists' or 'DoesNotExist'"),
+      );
+    }
+  } else if (operator === 'Gt' || operator === 'Lt') {
+    if (values.length !== 1) {
+      errors.push(required(`${path}.values`, "must be specified single value when `operator` is 'Lt' or 'Gt'"));
+    }
+  } else errors.push(invalidValue(`${path}.operator`, operator, 'not a valid selector operator'));
+  for (const message of checkLabelKey(key)) errors.push(invalidValue(`${path}.key`, key, message));
+  if (!checkValues) return;
+  for (const [i, value] of values.entries()) {
+    for (const message of checkLabelValue(value)) errors.push(invalidValue(`${path}.values[${i}]`, value, message));
+  }
+}
+
+function validateFieldExpression(requirement: NodeSelectorRequirement, path: string, errors: FieldError[]): void {
+  const { operator = '', key = '', values = [] } = requirement;
+  if (operator !== 'In' && operator !== 'NotIn') {
+    errors.push(invalidValue(`${path}.operator`, operator, 'not a valid selector operator'));
+  } else if (values.length !== 1) {
+    const message = "must be only one value when `operator` is 'In' or 'NotIn' for node field selector";
+    errors.push(required(`${path}.values`, message));
+  }
+  if (key !== 'metadata.name') {
+    return void errors.push(invalidValue(`${path}.key`, key, 'not a valid field selector key'));
+  }
+  for (const [i, value] of values.entries()) {
+    for (const message of checkDns1123Subdomain(value))
+      errors.push(invalidValue(`${path}.values[${i}]`, value, message));
+  }
+}
+
+function validatePodAffinity(affinity: PodAffinity, path: string, errors: FieldError[]): void {
+  for (const [i, term] of (affinity.requiredDuringSchedulingIgnoredDuringExecution ?? []).entries()) {
+    validateAffinityTerm(term, `${path}.requiredDuringSchedulingIgnoredDuringExecution[${i}]`, errors);
+  }
+  for (const [i, { weight, podAffinityTerm }] of (
+    affinity.preferredDuringSchedulingIgnoredDuringExecution ?? []
+  ).entries()) {
+    const at = `${path}.preferredDuringSchedulingIgnoredDuringExecution[${i}]`;
+    validateWeight(weight, `${at}.weight`, errors);
+    validateAffinityTerm(podAffinityTerm ?? {}, `${at}.podAffinityTerm`, errors);
+  }
+}
+
+function validateAffinityTerm(term: Partial<PodAffinityTerm>, path: string, errors: FieldError[]): void {
+  if (term.labelSelector) errors.push(...validateLabelSelector(term.labelSelector, `${path}.labelSelector`));
+  if (term.namespaceSelector)
+    errors.push(...validateLabelSelector(term.namespaceSelector, `${path}.namespaceSelector`));
+  for (const namespace of term.namespaces ?? []) {
+    for (const message of checkDns1123Label(namespace))
+      errors.push(invalidValue(`${path}.namespace`, namespace, message));
+  }
+  validateMatchLabelKeys(term.matchLabelKeys ?? [], term.mismatchLabelKeys ?? [], term.labelSelector, path, errors);
+  const { topologyKey = '' } = term;
+  if (!topologyKey) errors.push(required(`${path}.topologyKey`, 'can not be empty'));
+  for (const message of checkLabelKey(topologyKey))
+    errors.push(invalidValue(`${path}.topologyKey`, topologyKey, message));
+}
+
+function validateMatchLabelKeys(
+  match: readonly string[],
+  mismatch: readonly string[],
+  selector: LabelSelector | undefined,
+  path: string,
+  errors: FieldError[],
+): void {
+  validateLabelKeys(match, selector, `${path}.matchLabelKeys`, errors);
+  validateLabelKeys(mismatch, selector, `${path}.mismatchLabelKeys`, errors);
+  const selected = new Set(Object.keys(selector?.matchLabels ?? {}));
+  for (const { key } of selector?.matchExpressions ?? []) {
+    const i = match.lastIndexOf(key);
+    // upstream puts the index after the whole term
+    if (i >= 0 && selected.has(key))
+      errors.push(invalidValue(`${path}[${i}]`, key, 'exists in both matchLabelKeys and labelSelector'));
+    selected.add(key);
+  }
+  for (const [i, key] of match.entries()) {
+    if (!mismatch.includes(key)) continue;
+    errors.push(
+      invalidValue(`${path}.matchLabelKeys[${i}]`, key, 'exists in both matchLabelKeys and mismatchLabelKeys'),
+    );
+  }
+}
+
+function validateLabelKeys(
+  keys: readonly string[],
+  selector: LabelSelector | undefined,
+  path: string,
+  errors: FieldError[],
+): void {
+  if (keys.length === 0) return;
+  if (!selector) return void errors.push(forbiddenField(path, 'must not be specified when labelSelector is not set'));
+  for (const [i, key] of keys.entries()) {
+    for (const message of checkLabelKey(key)) errors.push(invalidValue(`${path}[${i}]`, key, message));
+  }
+}
+
+const EFFECTS = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'];
+
+export function validateTolerations(tolerations: readonly Toleration[], path: string, errors: FieldError[]): void {
+  for (const [i, toleration] of tolerations.entries()) validateToleration(toleration, `${path}[${i}]`, errors);
+}
+
+function validateToleration(toleration: Toleration, path: string, errors: FieldError[]): void {
+  const { key = '', operator = '', value = '', effect = '' } = toleration;
+  if (key) for (const message of checkLabelKey(key)) errors.push(invalidValue(`${path}.key`, key, message));
+  if (!key && operator !== 'Exists') {
+    const message = 'operator must be Exists when `key` is empty, which means "match all values and all keys"';
+    errors.push(invalidValue(`${path}.operator`, operator, message));
+  }
+  if (toleration.tolerationSeconds !== undefined && effect !== 'NoExecute') {
+    errors.push(invalidValue(`${path}.effect`, effect, "effect must be 'NoExecute' when `tolerationSeconds` is set"));
+  }
+  if (operator === '' || operator === 'Equal') {
+    const problems = checkLabelValue(value);
+    if (problems.length > 0) errors.push(invalidValue(`${path}.operator`, value, problems.join(';')));
+  } else if (operator === 'Exists') {
+    if (value) errors.push(invalidValue(`${path}.operator`, value, "value must be empty when `operator` is 'Exists'"));
+  } else {
+    const compares = operator === 'Lt' || operator === 'Gt';
+    errors.push(
+      notSupported(`${path}.operator`, operator, compares ? ['Equal', 'Exists', 'Lt', 'Gt'] : ['Equal', 'Exists']),
+    );
+  }
+  if (effect) validateTaintEffect(effect, `${path}.effect`, errors);
+}
+
+export function validateTaintEffect(effect: string, path: string, errors: FieldError[]): void {
+  if (!EFFECTS.includes(effect)) errors.push(notSupported(path, effect, EFFECTS));
+}
+
+const WHEN_UNSATISFIABLE = ['DoNotSchedule', 'ScheduleAnyway'];
+const INCLUSION = ['Honor', 'Ignore'];
+
+export function validateSpread(
+  constraints: readonly TopologySpreadConstraint[],
+  path: string,
+  errors: FieldError[],
+): void {
+  for (const [i, constraint] of constraints.entries()) {
+    const at = `${path}[${i}]`;
+    const { maxSkew = 0, topologyKey = '', whenUnsatisfiable = '', minDomains } = constraint;
+    if (maxSkew <= 0) errors.push(invalidValue(`${at}.maxSkew`, maxSkew, 'must be greater than zero'));
+    if (!topologyKey) errors.push(required(`${at}.topologyKey`, 'can not be empty'));
+    if (!WHEN_UNSATISFIABLE.includes(whenUnsatisfiable)) {
+      errors.push(notSupported(`${at}.whenUnsatisfiable`, whenUnsatisfiable, WHEN_UNSATISFIABLE));
+    }
+    const repeated = constraints
+      .slice(i + 1)
+      .some((other) => other.topologyKey === topologyKey && other.whenUnsatisfiable === whenUnsatisfiable);
+    if (repeated)
+      errors.push(duplicate(`${at}.{topologyKey, whenUnsatisfiable}`, `{${topologyKey}, ${whenUnsatisfiable}}`));
+    if (minDomains !== undefined) validateMinDomains(minDomains, whenUnsatisfiable, `${at}.minDomains`, errors);
+    for (const field of ['nodeAffinityPolicy', 'nodeTaintsPolicy'] as const) {
+      const policy = constraint[field];
+      if (policy !== undefined && !INCLUSION.includes(policy))
+        errors.push(notSupported(`${at}.${field}`, policy, INCLUSION));
+    }
+    validateMatchLabelKeys(constraint.matchLabelKeys ?? [], [], constraint.labelSelector, at, errors);
+    if (constraint.labelSelector)
+      errors.push(...validateLabelSelector(constraint.labelSelector, `${at}.labelSelector`));
+  }
+}
+
+function validateMinDomains(minDomains: number, action: string, path: string, errors: FieldError[]): void {
+  if (minDomains <= 0) errors.push(invalidValue(path, minDomains, 'must be greater than zero'));
+  if (action === 'DoNotSchedule') return;
+  const message = `can only use minDomains if whenUnsatisfiable=DoNotSchedule, not ${action}`;
+  errors.push(invalidValue(path, minDomains, message));
+}

@@ -5,6 +5,7 @@
 import type { Node } from '../../api/generated/types.ts';
 import type { Client } from '../apiserver/client.ts';
 import { NodeInfo } from './node-info.ts';
+import { NodeTable } from './node-table.ts';
 import type { AffinityTerm, PodInfo } from './pod-info.ts';
 import { PodCounts, TermCounts } from './pod-counts.ts';
 import { DefaultSelectors } from './default-selector.ts';
@@ -15,6 +16,7 @@ export class ClusterState {
   /** For what plugins look up elsewhere: services, owners, claims, volumes, budgets. */
   readonly client: Client;
   readonly slots = new Slots();
+  readonly table = new NodeTable();
   readonly defaultSelectors: DefaultSelectors;
   readonly podCounts: PodCounts;
   /** Required anti-affinity of the pods that run: it keeps others away. */
@@ -132,7 +134,9 @@ export class ClusterState {
   private infoFor(name: string): NodeInfo {
     let info = this.infos.get(name);
     if (!info) {
-      info = new NodeInfo(name, this.slots.take());
+      const slot = this.slots.take();
+      this.table.fit(this.slots);
+      info = new NodeInfo(name, slot, this.table);
       this.infos.set(name, info);
       for (const topology of this.topologies.values()) topology.set(info);
     }

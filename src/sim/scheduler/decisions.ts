@@ -74,7 +74,7 @@ export class Decisions {
 
 function cellsOf({ filtered, scored }: Attempt): number {
   const feasible = filtered?.feasible.length ?? 0;
-  return 64 + (filtered?.rejected.length ?? 0) * 2 + feasible * (1 + (scored?.byPlugin.length ?? 0));
+  return 64 + (filtered?.rejected.length ?? 0) * 2 + feasible + (scored?.scores.length ?? 0);
 }
 
 function decisionOf({ pod, uid, at, outcome, nodeCount, filtered, scored }: Attempt): SchedulingDecision {
@@ -85,16 +85,13 @@ function decisionOf({ pod, uid, at, outcome, nodeCount, filtered, scored }: Atte
 
 function accepted(feasible: readonly NodeInfo[], scored: Scored | undefined): readonly NodeVerdict[] {
   if (!scored) return feasible.map(({ name }) => ({ kind: 'only', node: name }));
-  const verdicts = feasible.map(({ name }, i) => ({
-    kind: 'scored' as const,
-    node: name,
-    total: scored.totals[i] as number,
-    scores: scored.byPlugin.map(({ plugin, weight, scores }) => ({
-      plugin,
-      weight,
-      score: typeof scores === 'number' ? scores : (scores[i] as number),
-    })),
-  }));
+  const verdicts = feasible.map(({ name }, i) => {
+    const scores = scored.plugins.map(({ plugin, weight }, p) => {
+      return { plugin, weight, score: scored.scores[p * feasible.length + i] as number };
+    });
+    const total = scores.reduce((sum, { score, weight }) => sum + score * weight, 0);
+    return { kind: 'scored' as const, node: name, scores, total };
+  });
   return verdicts.sort((a, b) => b.total - a.total);
 }
 

@@ -4,9 +4,23 @@
  */
 import { milliValue, quantityValue } from '../../api/quantity.ts';
 import type { Node, Taint } from '../../api/generated/types.ts';
+import type { Column, NodeTable } from './node-table.ts';
 import type { PodInfo } from './pod-info.ts';
 
 const NO_TAINTS: readonly Taint[] = [];
+
+const COLUMNS: readonly Column[] = [
+  'allocatableMilliCpu',
+  'allocatableMemory',
+  'allocatableEphemeralStorage',
+  'allocatablePods',
+  'milliCpu',
+  'memory',
+  'ephemeralStorage',
+  'nonZeroMilliCpu',
+  'nonZeroMemory',
+  'podCount',
+];
 
 export class NodeInfo {
   readonly name: string;
@@ -17,17 +31,7 @@ export class NodeInfo {
   /** Region and zone, for taking nodes of all zones in turn. */
   zone = '';
 
-  allocatableMilliCpu = 0;
-  allocatableMemory = 0;
-  allocatableEphemeralStorage = 0;
-  allocatablePods = 0;
   allocatableScalars: ReadonlyMap<string, number> = new Map();
-
-  milliCpu = 0;
-  memory = 0;
-  ephemeralStorage = 0;
-  nonZeroMilliCpu = 0;
-  nonZeroMemory = 0;
   readonly scalars = new Map<string, number>();
   readonly pods = new Map<string, PodInfo>();
   /** Addresses on which a host port is taken, by protocol and port. */
@@ -40,9 +44,14 @@ export class NodeInfo {
   /** Sizes of images on the node, by every name. */
   images: ReadonlyMap<string, number> = new Map();
 
-  constructor(name: string, slot: number) {
+  /** Sums and amounts of all nodes; those of this node are at its slot. */
+  private readonly table: NodeTable;
+
+  constructor(name: string, slot: number, table: NodeTable) {
     this.name = name;
     this.slot = slot;
+    this.table = table;
+    for (const column of COLUMNS) table[column][slot] = 0;
   }
 
   setNode(node: Node | undefined): void {
@@ -80,20 +89,27 @@ export class NodeInfo {
   }
 
   private count(pod: PodInfo, sign: 1 | -1): void {
-    this.milliCpu += sign * pod.milliCpu;
-    this.memory += sign * pod.memory;
-    this.ephemeralStorage += sign * pod.ephemeralStorage;
-    this.nonZeroMilliCpu += sign * pod.nonZeroMilliCpu;
-    this.nonZeroMemory += sign * pod.nonZeroMemory;
+    const { table } = this;
+    this.add(table.milliCpu, sign * pod.milliCpu);
+    this.add(table.memory, sign * pod.memory);
+    this.add(table.ephemeralStorage, sign * pod.ephemeralStorage);
+    this.add(table.nonZeroMilliCpu, sign * pod.nonZeroMilliCpu);
+    this.add(table.nonZeroMemory, sign * pod.nonZeroMemory);
+    this.add(table.podCount, sign);
     for (const [name, amount] of pod.scalars) this.scalars.set(name, (this.scalars.get(name) ?? 0) + sign * amount);
+  }
+
+  private add(column: Float64Array, amount: number): void {
+    column[this.slot] = (column[this.slot] as number) + amount;
   }
 
   private setAllocatable(allocatable: Readonly<Record<string, string>>): void {
     const { cpu, memory, pods, 'ephemeral-storage': ephemeralStorage, ...others } = allocatable;
-    this.allocatableMilliCpu = milliValue(cpu);
-    this.allocatableMemory = quantityValue(memory);
-    this.allocatableEphemeralStorage = quantityValue(ephemeralStorage);
-    this.allocatablePods = quantityValue(pods);
+    const { table, slot } = this;
+    table.allocatableMilliCpu[slot] = milliValue(cpu);
+    table.allocatableMemory[slot] = quantityValue(memory);
+    table.allocatableEphemeralStorage[slot] = quantityValue(ephemeralStorage);
+    table.allocatablePods[slot] = quantityValue(pods);
     this.allocatableScalars = new Map(Object.entries(others).map(([name, amount]) => [name, quantityValue(amount)]));
   }
 }

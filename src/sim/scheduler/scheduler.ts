@@ -102,7 +102,7 @@ class Scheduler implements RunningScheduler {
     const { feasible } = filtered;
     if (feasible.length === 0) return this.lookForRoom(queued, filtered);
     const scored = feasible.length > 1 ? scoreNodes(plugins, queued.info, this.cluster, feasible) : undefined;
-    const best = feasible[scored ? bestOf(scored.totals, this.random) : 0] as NodeInfo;
+    const best = feasible[scored ? bestOf(scored, feasible.length, this.random) : 0] as NodeInfo;
     this.keep(queued, { kind: 'node', node: best.name }, filtered, scored);
     this.bind(queued, best);
   }

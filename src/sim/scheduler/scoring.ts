@@ -5,18 +5,23 @@ import type { Plugin, Scoring } from './framework.ts';
 import type { NodeInfo } from './node-info.ts';
 import type { PodInfo } from './pod-info.ts';
 
-export interface PluginScores {
+export interface PluginWeight {
   readonly plugin: string;
   readonly weight: number;
-  /** 0..100 by place of the node in the list of feasible nodes. */
-  readonly scores: Uint8Array | number;
 }
 
 export interface Scored {
-  readonly byPlugin: readonly PluginScores[];
-  /** Weighted sums, at the same places. */
+  /** The plugins that had something to say. */
+  readonly plugins: readonly PluginWeight[];
+  /** 0..100: those of all feasible nodes by the first plugin, then by the second and so on. */
+  readonly scores: Uint8Array;
+  /** Weighted sums by place of the node in the list of feasible nodes. Valid until the next attempt. */
   readonly totals: Float64Array;
 }
+
+// Reused by every attempt: one number per feasible node.
+let raw = new Float64Array(128);
+let totals = new Float64Array(128);
 
 export function scoreNodes(
   plugins: readonly Plugin[],
@@ -24,48 +29,44 @@ export function scoreNodes(
   cluster: ClusterState,
   feasible: readonly NodeInfo[],
 ): Scored {
-  const totals = new Float64Array(feasible.length);
-  const byPlugin: PluginScores[] = [];
-  for (const { name: plugin, score, weight = 1 } of plugins) {
-    const scoring = score?.(pod, cluster, feasible);
-    if (!scoring) continue;
-    byPlugin.push({ plugin, weight, scores: addScores(scoring, weight, feasible, totals) });
+  const count = feasible.length;
+  if (raw.length < count) {
+    raw = new Float64Array(count * 2);
+    totals = new Float64Array(count * 2);
   }
-  return { byPlugin, totals };
+  totals.fill(0, 0, count);
+  const asked = plugins.flatMap(({ name: plugin, score, weight = 1 }) => {
+    const scoring = score?.(pod, cluster, feasible);
+    return scoring ? [{ plugin, weight, scoring }] : [];
+  });
+  const scores = new Uint8Array(asked.length * count);
+  asked.forEach(({ scoring, weight }, i) => {
+    setRaw(scoring, feasible);
+    for (let at = 0; at < count; at += 1) {
+      const value = raw[at] as number;
+      scores[i * count + at] = value;
+      totals[at] = (totals[at] as number) + weight * value;
+    }
+  });
+  return { plugins: asked.map(({ plugin, weight }) => ({ plugin, weight })), scores, totals };
 }
 
-let scratch = new Float64Array(128);
-
-function addScores(
-  scoring: Scoring,
-  weight: number,
-  feasible: readonly NodeInfo[],
-  totals: Float64Array,
-): Uint8Array | number {
+function setRaw(scoring: Scoring, feasible: readonly NodeInfo[]): void {
   const count = feasible.length;
   if ('same' in scoring) {
-    for (let i = 0; i < count; i += 1) totals[i] = (totals[i] as number) + weight * scoring.same;
-    return scoring.same;
+    raw.fill(scoring.same, 0, count);
+    return;
   }
-  if (scratch.length < count) scratch = new Float64Array(count * 2);
-  const raw = scratch;
   const { score, normalize } = scoring;
   for (let i = 0; i < count; i += 1) raw[i] = score(feasible[i] as NodeInfo);
   normalize?.(raw, count);
-  const scores = new Uint8Array(count);
-  for (let i = 0; i < count; i += 1) {
-    const value = raw[i] as number;
-    scores[i] = value;
-    totals[i] = (totals[i] as number) + weight * value;
-  }
-  return scores;
 }
 
 /** The place of the highest total; one of them by chance where several are equal. */
-export function bestOf(totals: Float64Array, random: Random): number {
+export function bestOf({ totals }: Scored, count: number, random: Random): number {
   let best = 0;
   let equals = 1;
-  for (let i = 1; i < totals.length; i += 1) {
+  for (let i = 1; i < count; i += 1) {
     const difference = (totals[i] as number) - (totals[best] as number);
     if (difference < 0) continue;
     if (difference > 0) {

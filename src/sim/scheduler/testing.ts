@@ -60,7 +60,7 @@ function made<T>(
   return must(result.ok ? result.value : undefined, JSON.stringify(result));
 }
 
-function makeNode(client: Client, name: string, shape: NodeShape): Node {
+export function makeNode(client: Client, name: string, shape: NodeShape): Node {
   const { labels, taints, cpu = '4', memory = '8Gi', pods = '110', images = {} } = shape;
   const draft: Draft<Node> = {
     apiVersion: 'v1',

@@ -3,14 +3,15 @@ import type { Node } from '../../../api/generated/types.ts';
 import { MAX_NODE_SCORE, filterWith } from '../framework.ts';
 import type { NodeFilter, Plugin, Rejection } from '../framework.ts';
 import type { NodeInfo } from '../node-info.ts';
+import type { NodeTable } from '../node-table.ts';
 import type { PodInfo } from '../pod-info.ts';
 
 /** What a node has left must be enough for what the pod requests. Of the nodes where it is, those with more left are preferred (LeastAllocated). */
 export const nodeResourcesFit: Plugin = {
   name: 'NodeResourcesFit',
   weight: 1,
-  filter: (pod) => filterWith(fits(pod)),
-  score: (pod) => ({ score: (node) => leastAllocated(pod, node) }),
+  filter: (pod, { table }) => filterWith(fits(pod, table)),
+  score: (pod, { table }) => ({ score: ({ slot }) => leastAllocated(pod, table, slot) }),
   hint: {
     on: ['pod-gone', 'pod-scaled-down', 'pod-itself', 'node-added', 'node-updated'],
     worthRetrying: (pod, event) => {
@@ -34,22 +35,22 @@ export const nodeResourcesFit: Plugin = {
   },
 };
 
-function fits(pod: PodInfo): NodeFilter {
+function fits(pod: PodInfo, table: NodeTable): NodeFilter {
   const { milliCpu, memory, ephemeralStorage, scalars } = pod;
-  const onlyCount = milliCpu === 0 && memory === 0 && ephemeralStorage === 0 && scalars.length === 0;
   return (node) => {
-    if (
-      node.pods.size < node.allocatablePods &&
-      (onlyCount ||
-        ((milliCpu === 0 || milliCpu <= node.allocatableMilliCpu - node.milliCpu) &&
-          (memory === 0 || memory <= node.allocatableMemory - node.memory) &&
-          (ephemeralStorage === 0 || ephemeralStorage <= node.allocatableEphemeralStorage - node.ephemeralStorage) &&
-          (scalars.length === 0 || scalarsFit(scalars, node))))
-    ) {
-      return undefined;
-    }
-    return insufficient(pod, node);
+    const { slot } = node;
+    const enough =
+      (table.podCount[slot] as number) < (table.allocatablePods[slot] as number) &&
+      isLeft(milliCpu, table.allocatableMilliCpu, table.milliCpu, slot) &&
+      isLeft(memory, table.allocatableMemory, table.memory, slot) &&
+      isLeft(ephemeralStorage, table.allocatableEphemeralStorage, table.ephemeralStorage, slot) &&
+      (scalars.length === 0 || scalarsFit(scalars, node));
+    return enough ? undefined : insufficient(pod, node, table);
   };
+}
+
+function isLeft(asked: number, allocatable: Float64Array, used: Float64Array, slot: number): boolean {
+  return asked === 0 || asked <= (allocatable[slot] as number) - (used[slot] as number);
 }
 
 function scalarsFit(scalars: PodInfo['scalars'], node: NodeInfo): boolean {
@@ -59,29 +60,38 @@ function scalarsFit(scalars: PodInfo['scalars'], node: NodeInfo): boolean {
 }
 
 /** What there is not enough of. Where the node could not even satisfy the pod when empty, no preemption helps. */
-function insufficient(pod: PodInfo, node: NodeInfo): Rejection {
-  const reasons: string[] = node.pods.size < node.allocatablePods ? [] : ['Too many pods'];
+function insufficient(pod: PodInfo, node: NodeInfo, table: NodeTable): Rejection {
+  const { slot } = node;
+  const isFull = (table.podCount[slot] as number) >= (table.allocatablePods[slot] as number);
+  const reasons: string[] = isFull ? ['Too many pods'] : [];
   let unresolvable = false;
-  const check = (name: string, asked: number, allocatable: number, used: number): void => {
+  const check = (name: string, asked: number, allocatable = 0, used = 0): void => {
     if (asked === 0 || asked <= allocatable - used) return;
     reasons.push(`Insufficient ${name}`);
     unresolvable ||= asked > allocatable;
   };
-  check('cpu', pod.milliCpu, node.allocatableMilliCpu, node.milliCpu);
-  check('memory', pod.memory, node.allocatableMemory, node.memory);
-  check('ephemeral-storage', pod.ephemeralStorage, node.allocatableEphemeralStorage, node.ephemeralStorage);
+  check('cpu', pod.milliCpu, table.allocatableMilliCpu[slot], table.milliCpu[slot]);
+  check('memory', pod.memory, table.allocatableMemory[slot], table.memory[slot]);
+  check(
+    'ephemeral-storage',
+    pod.ephemeralStorage,
+    table.allocatableEphemeralStorage[slot],
+    table.ephemeralStorage[slot],
+  );
   for (const [name, amount] of pod.scalars) {
-    check(name, amount, node.allocatableScalars.get(name) ?? 0, node.scalars.get(name) ?? 0);
+    check(name, amount, node.allocatableScalars.get(name), node.scalars.get(name));
   }
   return { unresolvable, reasons };
 }
 
-function leastAllocated(pod: PodInfo, node: NodeInfo): number {
-  const { allocatableMilliCpu: cpu, allocatableMemory: memory } = node;
+function leastAllocated({ nonZeroMilliCpu, nonZeroMemory }: PodInfo, table: NodeTable, slot: number): number {
+  const cpu = table.allocatableMilliCpu[slot] as number;
+  const memory = table.allocatableMemory[slot] as number;
   const weights = (cpu > 0 ? 1 : 0) + (memory > 0 ? 1 : 0);
   if (weights === 0) return 0;
   const sum =
-    free(node.nonZeroMilliCpu + pod.nonZeroMilliCpu, cpu) + free(node.nonZeroMemory + pod.nonZeroMemory, memory);
+    free((table.nonZeroMilliCpu[slot] as number) + nonZeroMilliCpu, cpu) +
+    free((table.nonZeroMemory[slot] as number) + nonZeroMemory, memory);
   return Math.trunc(sum / weights);
 }
 

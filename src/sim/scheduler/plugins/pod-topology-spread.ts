@@ -14,6 +14,8 @@ import { requiredMatcher } from './node-affinity.ts';
 
 const SKEWED = unschedulable("node(s) didn't match pod topology spread constraints");
 const UNLABELLED = unresolvable("node(s) didn't match pod topology spread constraints (missing required label)");
+/** In sums by domain: no node of the domain is taken into account. */
+const ABSENT = -1;
 const HOSTNAME = 'kubernetes.io/hostname';
 const HARD_TAINTS: readonly string[] = ['NoSchedule', 'NoExecute'];
 
@@ -93,19 +95,29 @@ function filterOf(pod: PodInfo, cluster: ClusterState): FilterAnswer {
   const eligible = cluster.nodes.filter((node) => hasAllKeys(node, constraints));
   const checks = constraints.map((constraint) => {
     const sums = sumByDomain(constraint, cluster, eligible);
-    const counts = [...sums.values()];
-    const least = counts.length < constraint.minDomains ? 0 : Math.min(...counts);
     const self = constraint.query.matches(pod) ? 1 : 0;
-    return { ...constraint, sums, most: constraint.maxSkew + least - self };
+    return { topology: constraint.topology, sums, most: constraint.maxSkew + leastOf(sums, constraint) - self };
   });
   return filterWith((node) => {
     for (const { topology, sums, most } of checks) {
       const domain = topology.domains[node.slot] as number;
       if (domain < 0) return UNLABELLED;
-      if ((sums.get(domain) ?? 0) > most) return SKEWED;
+      if (Math.max(sums[domain] as number, 0) > most) return SKEWED;
     }
     return undefined;
   });
+}
+
+/** The smallest number of pods of all domains; zero while there are fewer domains than there should be. */
+function leastOf(sums: Float64Array, { minDomains }: Constraint): number {
+  let domains = 0;
+  let least = Infinity;
+  for (const sum of sums) {
+    if (sum === ABSENT) continue;
+    domains += 1;
+    least = Math.min(least, sum);
+  }
+  return domains < minDomains ? 0 : least;
 }
 
 function hasAllKeys(node: NodeInfo, constraints: readonly { readonly topology: Topology }[]): boolean {
@@ -117,13 +129,14 @@ function sumByDomain(
   { query, topology, includes }: Constraint,
   cluster: ClusterState,
   nodes: readonly NodeInfo[],
-): Map<number, number> {
+): Float64Array {
   const counts = cluster.podCounts.get(query, false);
-  const sums = new Map<number, number>();
+  const { domains } = topology;
+  const sums = new Float64Array(topology.size).fill(ABSENT);
   for (const node of nodes) {
     if (includes !== always && !includes(node)) continue;
-    const domain = topology.domains[node.slot] as number;
-    sums.set(domain, (sums.get(domain) ?? 0) + (counts[node.slot] as number));
+    const domain = domains[node.slot] as number;
+    sums[domain] = Math.max(sums[domain] as number, 0) + (counts[node.slot] as number);
   }
   return sums;
 }
@@ -165,7 +178,7 @@ function scoringOf(pod: PodInfo, cluster: ClusterState, feasible: readonly NodeI
           if (needsKeys) return -1;
           continue;
         }
-        const count = byDomain ? (byDomain.get(domain) ?? 0) : (counts[node.slot] as number);
+        const count = byDomain ? Math.max(byDomain[domain] as number, 0) : (counts[node.slot] as number);
         sum += count * weight + offset;
       }
       return Math.round(sum);
@@ -178,7 +191,7 @@ interface SoftPart {
   readonly domains: SlotArray;
   /** By slot, for hostnames. */
   readonly counts: SlotArray;
-  readonly byDomain: ReadonlyMap<number, number> | undefined;
+  readonly byDomain: Float64Array | undefined;
   readonly weight: number;
   readonly offset: number;
 }
@@ -194,20 +207,23 @@ function softPart(
   const counts = cluster.podCounts.get(query, false);
   const offset = maxSkew - 1;
   if (ofHosts) return { domains, counts, byDomain: undefined, offset, weight: Math.log(counted.length + 2) };
-  const byDomain = new Map<number, number>();
+  const byDomain = new Float64Array(topology.size).fill(ABSENT);
+  let size = 0;
   if (topology.size > 0) {
-    for (const node of counted) {
-      const domain = domains[node.slot] as number;
-      if (domain >= 0) byDomain.set(domain, 0);
+    for (const { slot } of counted) {
+      const domain = domains[slot] as number;
+      if (domain < 0 || byDomain[domain] !== ABSENT) continue;
+      byDomain[domain] = 0;
+      size += 1;
     }
     addMatching(byDomain, constraint, cluster, counts, required);
   }
-  return { domains, counts, byDomain, offset, weight: Math.log(byDomain.size + 2) };
+  return { domains, counts, byDomain, offset, weight: Math.log(size + 2) };
 }
 
 /** Adds the pods of all nodes to the domains in which there is a candidate. */
 function addMatching(
-  byDomain: Map<number, number>,
+  byDomain: Float64Array,
   { topology: { domains }, includes }: Constraint,
   cluster: ClusterState,
   counts: SlotArray,
@@ -215,10 +231,10 @@ function addMatching(
 ): void {
   for (const node of cluster.nodes) {
     const count = counts[node.slot] as number;
-    if (count === 0) continue;
-    const sum = byDomain.get(domains[node.slot] as number);
-    if (sum === undefined || (includes !== always && !includes(node)) || !hasAllKeys(node, required)) continue;
-    byDomain.set(domains[node.slot] as number, sum + count);
+    const domain = domains[node.slot] as number;
+    if (count === 0 || domain < 0 || byDomain[domain] === ABSENT) continue;
+    if ((includes !== always && !includes(node)) || !hasAllKeys(node, required)) continue;
+    byDomain[domain] = (byDomain[domain] as number) + count;
   }
 }
 

@@ -51,7 +51,7 @@ function formatMap(map: Readonly<Record<string, string>> | undefined): string {
 }
 
 /** A resourceFieldRef's value: rounded up to the divisor. */
-export function resourceValue(pod: Pod, container: Container, ref: ResourceFieldSelector, sources: DownwardSources): string {
+export function resourceValue(container: Container, ref: ResourceFieldSelector, sources: DownwardSources): string {
   const [kind, ...rest] = ref.resource.split('.');
   const resource = rest.join('.');
   const { limits, requests } = container.resources ?? {};

@@ -80,7 +80,7 @@ function valueOf(
   if (valueFrom.resourceFieldRef) {
     const { containerName } = valueFrom.resourceFieldRef;
     const named = [...pod.spec.containers, ...(pod.spec.initContainers ?? [])].find((one) => one.name === containerName);
-    return ok(resourceValue(pod, named ?? container, valueFrom.resourceFieldRef, sources));
+    return ok(resourceValue(named ?? container, valueFrom.resourceFieldRef, sources));
   }
   const namespace = pod.metadata.namespace ?? '';
   const { configMapKeyRef, secretKeyRef } = valueFrom;

@@ -113,13 +113,14 @@ export class ResizeManager {
     if (known?.allocated.has(containerName)) known.actual.set(containerName, known.allocated.get(containerName));
   }
 
-  /** Nothing is left to be put into effect. */
-  finish(pod: Pod): void {
+  /** Ends the resize if nothing is left to be put into effect. */
+  finish(pod: Pod): boolean {
     const known = this.pods.get(pod.metadata.uid);
-    if (!known?.inProgress) return;
-    for (const [name, resources] of known.allocated) if (!deepEqual(known.actual.get(name), resources)) return;
+    if (!known?.inProgress) return false;
+    for (const [name, resources] of known.allocated) if (!deepEqual(known.actual.get(name), resources)) return false;
     known.inProgress = undefined;
     this.options.recorder.event(pod, 'Normal', 'ResizeCompleted', `Pod resize completed: ${this.payload(pod)}`);
+    return true;
   }
 
   inProgress(podUid: string): boolean {

@@ -108,7 +108,7 @@ export class StatusManager {
     const entry = this.entries.get(uid);
     if (!entry || this.sameAsWritten(entry, pod)) return;
     const { kernel } = this.options;
-    const rest = PASS_MS - (kernel.now % PASS_MS);
+    const rest = PASS_MS - (((kernel.now % PASS_MS) + PASS_MS) % PASS_MS);
     kernel.after(rest, () => this.queue(uid), 'status manager: full pass');
   }
 

@@ -126,7 +126,7 @@ export class ProberManager implements ProbeVerdicts {
         container,
         kind,
         probe,
-        firstMs: kernel.now - this.startedAt < periodMs && this.startedAt > 0 ? this.jitter(periodMs) : 0,
+        firstMs: kernel.now - this.startedAt < periodMs ? this.jitter(periodMs) : 0,
         status: () => status(uid),
         run: (containerId) => run(probes.pod, container, kind, probe, containerId),
         publish: (containerId, result) => onResult(uid, kind, containerId, result),

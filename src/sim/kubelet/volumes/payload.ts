@@ -96,7 +96,7 @@ function downwardText(pod: Pod, { fieldRef, resourceFieldRef }: DownwardAPIVolum
   if (fieldRef) return fieldValue(pod, fieldRef, sources) ?? '';
   const containers = [...pod.spec.containers, ...(pod.spec.initContainers ?? [])];
   const container = containers.find((one) => one.name === resourceFieldRef?.containerName);
-  return resourceFieldRef && container ? resourceValue(pod, container, resourceFieldRef, sources) : '';
+  return resourceFieldRef && container ? resourceValue(container, resourceFieldRef, sources) : '';
 }
 
 function projectedFiles(

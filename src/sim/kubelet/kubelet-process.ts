@@ -1,0 +1,387 @@
+// A running kubelet (pkg/kubelet/kubelet.go): takes pods in from the API, hands them to their workers, and carries what happens between the parts.
+
+import type { Pod, PodStatus } from '../../api/generated/types.ts';
+import type { Client } from '../apiserver/client.ts';
+import type { VersionOf } from '../apiserver/store.ts';
+import type { RuntimeEvent } from '../containers/runtime.ts';
+import { createProbeNetwork } from '../network/probes.ts';
+import { fitRefusal, refusalOf } from './admission.ts';
+import type { AdmissionInputs, Refusal } from './admission.ts';
+import { ContainerExits } from './container-exits.ts';
+import type { KubeletContext } from './context.ts';
+import type { EnvironmentSources } from './environment.ts';
+import { EventBuffer } from './event-buffer.ts';
+import { deadlineOf } from './generate-status.ts';
+import { ImageManager } from './image-manager.ts';
+import type { KubeletOptions } from './kubelet.ts';
+import { allocatableOf, capacityOf } from './node-object.ts';
+import type { Pressure } from './node-object.ts';
+import { NodeStatusManager } from './node-status.ts';
+import { isTerminalPhase } from './pod-phase.ts';
+import { PodWorker } from './pod-worker.ts';
+import type { ProbeKind, ProbeResult } from './prober/probe-worker.ts';
+import { Prober } from './prober/prober.ts';
+import { ProberManager } from './prober/prober-manager.ts';
+import { ResizeManager } from './resize.ts';
+import { podRequests } from './resources.ts';
+import { BackOff } from './restart-backoff.ts';
+import { settingsOf } from './settings.ts';
+import type { KubeletSettings } from './settings.ts';
+import { StatusManager } from './status-manager.ts';
+import { Ticks } from './ticks.ts';
+import { VolumeManager } from './volumes/volume-manager.ts';
+import { hubOf, sourcesOf } from './watch-hub.ts';
+import type { NodeListener, WatchHub } from './watch-hub.ts';
+
+const CRASH_LOOP_INITIAL_MS = 10_000;
+/** A pod is synced again after 60 to 90 s; the mean is taken. */
+const RESYNC_MS = 75_000;
+
+export class KubeletProcess implements NodeListener {
+  private readonly options: KubeletOptions;
+  private readonly settings: KubeletSettings;
+  private readonly client: Client;
+  private readonly hub: WatchHub;
+  private readonly author: string;
+  private readonly recorder: EventBuffer;
+  private readonly context: KubeletContext;
+  private readonly nodeStatus: NodeStatusManager;
+  private readonly workers = new Map<string, PodWorker>();
+  private readonly refused = new Set<string>();
+  private readonly pressures = new Set<Pressure>();
+  private readonly followed = new Set<string>();
+  private readonly allocatable: Readonly<Record<string, string>>;
+  private readonly stops: (() => void)[] = [];
+  private stopped = false;
+
+  constructor(options: KubeletOptions, boot: number) {
+    const { kernel, machine, access, runtime } = options;
+    this.options = options;
+    this.settings = settingsOf(machine.config.kubelet);
+    this.author = `kubelet/${machine.name}`;
+    this.client = access.client(this.author);
+    this.hub = hubOf(access);
+    this.recorder = new EventBuffer(kernel, access.recorder('kubelet', machine.name), () => machine.reports);
+    this.allocatable = allocatableOf(capacityOf(machine, this.settings));
+    this.context = this.createContext();
+    this.nodeStatus = new NodeStatusManager({
+      kernel,
+      machine,
+      client: this.client,
+      recorder: this.recorder,
+      runtime,
+      settings: this.settings,
+      reports: () => machine.reports,
+      pressures: () => this.pressures,
+      boot,
+    });
+  }
+
+  start(): void {
+    const { machine, runtime } = this.options;
+    this.nodeStatus.start();
+    this.stops.push(
+      runtime.watch((event) => this.runtimeEvent(event)),
+      this.hub.listen(machine.name, this),
+    );
+    if (machine.state.connected) this.listPods();
+  }
+
+  stop(): void {
+    this.stopped = true;
+    for (const stop of this.stops) stop();
+    this.nodeStatus.stop();
+    this.context.status.stop();
+    this.context.probes.stop();
+    for (const worker of this.workers.values()) worker.halt();
+  }
+
+  pods(): readonly Pod[] {
+    return [...this.workers.values()].map((worker) => worker.pod);
+  }
+
+  /** The network is back: what waited is handed in, and the pods are listed again. */
+  reconnected(): void {
+    this.nodeStatus.resume();
+    this.recorder.resume();
+    this.listPods();
+    this.context.status.resume();
+  }
+
+  pressureChanged(): void {
+    this.nodeStatus.touch();
+  }
+
+  // ---- what the API says ----
+
+  pod(version: VersionOf<'pods'>): void {
+    if (!this.options.machine.state.connected) return;
+    if (version.type === 'DELETED') this.podRemoved(version.object.metadata.uid);
+    else this.podSeen(version.object, version.author === this.author);
+  }
+
+  node(version: VersionOf<'nodes'>): void {
+    this.nodeStatus.seen(version.type === 'DELETED' ? undefined : version.object, version.author === this.author);
+  }
+
+  /** A ConfigMap or Secret changed: the pods that show it take it over with their next periodic sync. */
+  source(key: string): void {
+    const { kernel } = this.options;
+    for (const worker of this.workers.values()) {
+      if (worker.work !== 'sync' || !sourcesOf(worker.pod).includes(key)) continue;
+      const turns = Math.floor((kernel.now - worker.lastSync) / RESYNC_MS) + 1;
+      worker.wakeAt(worker.lastSync + turns * RESYNC_MS);
+    }
+  }
+
+  private listPods(): void {
+    const listed = [...this.hub.podsByNode.get(this.options.machine.name)];
+    const uids = new Set(listed.map((pod) => pod.metadata.uid));
+    for (const uid of this.workers.keys()) if (!uids.has(uid)) this.podRemoved(uid);
+    for (const pod of listed) this.podSeen(pod, false);
+  }
+
+  private podSeen(pod: Pod, own: boolean): void {
+    const { uid } = pod.metadata;
+    const worker = this.workers.get(uid);
+    if (!worker) {
+      if (!this.refused.has(uid)) this.podAdded(pod);
+      return;
+    }
+    const before = worker.pod;
+    if (before === pod) return;
+    if (own || sameSpec(before, pod)) {
+      this.statusSeen(worker, pod, own);
+      return;
+    }
+    worker.update(pod);
+    this.context.probes.update(pod);
+  }
+
+  /** Only the status differs: taken note of, and repaired if others have changed what is the kubelet's. */
+  private statusSeen(worker: PodWorker, pod: Pod, own: boolean): void {
+    const before = worker.pod;
+    worker.pod = pod;
+    if (own) return;
+    this.context.status.repair(pod);
+    if (pod.spec.readinessGates?.length && before.status.conditions !== pod.status.conditions) worker.wake();
+  }
+
+  private podAdded(pod: Pod): void {
+    const { status } = pod;
+    const ended = isTerminalPhase(status.phase);
+    if (!ended && pod.metadata.deletionTimestamp === undefined) {
+      const refusal = this.refusal(pod);
+      if (refusal) {
+        this.refuse(pod, refusal);
+        return;
+      }
+    }
+    const worker = new PodWorker(this.context, pod, (done) => this.finished(done));
+    if (ended && !this.options.runtime.containers(pod.metadata.uid).some((one) => one.state === 'running')) {
+      worker.work = 'terminated';
+      worker.stopped = true;
+    }
+    this.workers.set(pod.metadata.uid, worker);
+    this.context.resizes.admit(pod);
+    this.follow(pod);
+    worker.wake();
+    this.watchDeadline(worker);
+  }
+
+  private podRemoved(uid: string): void {
+    this.refused.delete(uid);
+    const worker = this.workers.get(uid);
+    if (!worker) return;
+    if (worker.work === 'finished') this.forget(uid);
+    else worker.remove();
+  }
+
+  private follow(pod: Pod): void {
+    for (const key of sourcesOf(pod)) {
+      if (this.followed.has(key)) continue;
+      this.followed.add(key);
+      this.hub.follow(key, this);
+    }
+  }
+
+  // ---- admission ----
+
+  private refusal(pod: Pod): Refusal | undefined {
+    const node = this.client.get('nodes', undefined, this.options.machine.name);
+    if (!node) return undefined;
+    return refusalOf({ pod, node, ...this.roomFor(pod), pressures: this.pressures });
+  }
+
+  /** What the pod asks for, and what the others leave. */
+  private roomFor(pod: Pod): Pick<AdmissionInputs, 'allocatable' | 'others' | 'used' | 'requests'> {
+    const others = [...this.workers.values()].filter((worker) => worker.uid !== pod.metadata.uid && !worker.stopped);
+    return {
+      allocatable: this.allocatable,
+      others: others.map((worker) => worker.pod),
+      used: (resource) => others.reduce((sum, worker) => sum + (this.requestsOf(worker).get(resource) ?? 0), 0),
+      requests: podRequests(pod),
+    };
+  }
+
+  private requestsOf(worker: PodWorker): ReadonlyMap<string, number> {
+    const allocated = this.context.resizes.requestsOf(worker.pod);
+    return allocated ? podRequests(worker.pod, allocated) : NO_REQUESTS;
+  }
+
+  /** rejectPod: the pod fails, for good. */
+  private refuse(pod: Pod, { reason, message }: Refusal): void {
+    this.refused.add(pod.metadata.uid);
+    this.recorder.event(pod, 'Warning', reason, message);
+    this.context.status.set(pod, {
+      phase: 'Failed',
+      reason,
+      message: `Pod was rejected: ${message}`,
+      ...(pod.metadata.generation === undefined ? undefined : { observedGeneration: pod.metadata.generation }),
+      ...(pod.status.qosClass === undefined ? undefined : { qosClass: pod.status.qosClass }),
+    });
+  }
+
+  // ---- what happens on the node ----
+
+  private runtimeEvent({ type, podUid, id }: RuntimeEvent): void {
+    if (this.stopped) return;
+    if (type === 'exited') this.context.exits.ended(id);
+    if (type === 'created' || type === 'removed') return;
+    this.workers.get(podUid)?.runtimeEvent();
+  }
+
+  private probeResult(podUid: string, kind: ProbeKind, containerId: string, result: ProbeResult): void {
+    const { status } = this.context;
+    if (kind === 'readiness') status.setReadiness(podUid, containerId, result === 'success');
+    if (kind === 'startup') status.setStartup(podUid, containerId, result === 'success');
+    if (kind === 'liveness' && result !== 'failure') return;
+    this.workers.get(podUid)?.wake();
+  }
+
+  private watchDeadline(worker: PodWorker): void {
+    const { activeDeadlineSeconds } = worker.pod.spec;
+    if (activeDeadlineSeconds === undefined) return;
+    const { kernel, machine } = this.options;
+    const due = deadlineOf(this.context, worker) ?? kernel.now + activeDeadlineSeconds * 1000;
+    const at = this.context.ticks.syncTickFrom(Math.max(due, kernel.now));
+    const what = `active deadline of ${worker.pod.metadata.name} on ${machine.name}`;
+    kernel.at(
+      at,
+      () => {
+        if (this.stopped || worker.work !== 'sync') return;
+        const exact = deadlineOf(this.context, worker);
+        if (exact !== undefined && exact > kernel.now) this.watchDeadline(worker);
+        else worker.wake();
+      },
+      what,
+    );
+  }
+
+  private finished(worker: PodWorker): void {
+    const { uid } = worker;
+    const { probes, volumes, resizes, backOff } = this.context;
+    probes.remove(uid);
+    resizes.forget(uid);
+    backOff.forget(`${uid}/`);
+    if (worker.removed) this.forget(uid);
+    else if (worker.pod.metadata.deletionTimestamp !== undefined) volumes.remove(uid);
+  }
+
+  private forget(uid: string): void {
+    const { runtime } = this.options;
+    this.workers.delete(uid);
+    this.context.status.forget(uid);
+    this.context.volumes.remove(uid);
+    for (const sandbox of runtime.sandboxes(uid)) runtime.removePodSandbox(sandbox.id);
+    for (const other of this.workers.values()) if (this.context.resizes.isPending(other.uid)) other.wake();
+  }
+
+  // ---- the parts ----
+
+  private createContext(): KubeletContext {
+    const { kernel, machine, runtime, access } = this.options;
+    const { client, recorder, settings } = this;
+    const network = createProbeNetwork(this.options.network, machine);
+    const status = new StatusManager({
+      kernel,
+      client,
+      reports: () => machine.reports && !this.stopped,
+      mayRun: (uid) => this.workers.get(uid)?.stopped === false,
+      mirrorOf: () => undefined,
+      onChange: (uid) => this.context.probes.statusChanged(uid),
+    });
+    const statusOf = (pod: Pod): PodStatus => status.get(pod.metadata.uid) ?? pod.status;
+    const sources = (pod: Pod): EnvironmentSources => this.sources(pod, statusOf(pod));
+    const podIP = (pod: Pod): string => this.podIP(pod);
+    const prober = new Prober({ runtime, network, recorder, podIP });
+    return {
+      kernel,
+      machine,
+      runtime,
+      client,
+      recorder,
+      network,
+      settings,
+      ticks: new Ticks(kernel, machine.name),
+      exits: new ContainerExits(kernel, runtime),
+      status,
+      probes: new ProberManager({
+        kernel,
+        status: (uid) => status.get(uid),
+        run: (pod, container, kind, probe, id) => prober.run(pod, container, kind, probe, id),
+        onResult: (uid, kind, id, result) => this.probeResult(uid, kind, id, result),
+      }),
+      images: new ImageManager({
+        kernel,
+        images: runtime.images,
+        recorder,
+        parallel: settings.serializeImagePulls ? 1 : (settings.maxParallelImagePulls ?? Infinity),
+      }),
+      volumes: new VolumeManager({ kernel, machine, client, recorder, cluster: access, sources }),
+      resizes: new ResizeManager({ kernel, recorder, refuse: (pod) => this.refuseResize(pod) }),
+      backOff: new BackOff(kernel, CRASH_LOOP_INITIAL_MS, settings.crashLoopMaximumMs),
+      sources,
+      statusOf,
+    };
+  }
+
+  private podIP(pod: Pod): string {
+    if (pod.spec.hostNetwork) return this.options.machine.address;
+    return this.options.runtime.sandboxes(pod.metadata.uid).at(-1)?.ip ?? '';
+  }
+
+  private sources(pod: Pod, status: PodStatus): EnvironmentSources {
+    const { client } = this;
+    const { machine } = this.options;
+    const ip = this.podIP(pod);
+    return {
+      hostIP: machine.address,
+      allocatable: this.allocatable,
+      status: ip === '' ? status : { podIP: ip, podIPs: [{ ip }] },
+      configMap: (namespace, name) => client.get('configmaps', namespace, name),
+      secret: (namespace, name) => client.get('secrets', namespace, name),
+      services: (namespace) => client.list('services', namespace),
+    };
+  }
+
+  private refuseResize(pod: Pod): { readonly reason: 'Deferred' | 'Infeasible'; readonly message: string } | undefined {
+    const refusal = fitRefusal(this.roomFor(pod));
+    return refusal && { reason: 'Deferred', message: refusal.message };
+  }
+}
+
+/** Pods that ask for nothing are not even remembered by the resizes. */
+const NO_REQUESTS: ReadonlyMap<string, number> = new Map();
+
+/** Whether only the status, or what nobody looks at, differs. */
+function sameSpec(a: Pod, b: Pod): boolean {
+  return (
+    a.spec === b.spec &&
+    a.metadata.deletionTimestamp === b.metadata.deletionTimestamp &&
+    a.metadata.deletionGracePeriodSeconds === b.metadata.deletionGracePeriodSeconds &&
+    a.metadata.labels === b.metadata.labels &&
+    a.metadata.annotations === b.metadata.annotations &&
+    a.metadata.generation === b.metadata.generation
+  );
+}

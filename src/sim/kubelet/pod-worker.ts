@@ -1,0 +1,216 @@
+// One pod's worker (pkg/kubelet/pod_workers.go): its syncs come one after the other, from sync to terminating to terminated, never back.
+
+import type { Pod, PodCondition } from '../../api/generated/types.ts';
+import type { Timer } from '../kernel/kernel.ts';
+import { spawn } from '../kernel/task.ts';
+import type { Running } from '../kernel/task.ts';
+import type { SimTime } from '../kernel/time.ts';
+import { simTime } from '../kernel/time.ts';
+import type { SyncOutcome } from './container-events.ts';
+import type { StartFailure } from './container-status.ts';
+import type { KubeletContext } from './context.ts';
+import { isTerminalPhase } from './pod-phase.ts';
+import { syncPod } from './sync-pod.ts';
+import { syncTerminatedPod, syncTerminatingPod } from './sync-terminating.ts';
+
+export type PodWork = 'sync' | 'terminating' | 'terminated' | 'finished';
+
+/** From a change to the sync that it wakes. */
+const WAKE_MS = 12;
+/** From the end of a sync that did something until the runtime has been looked at again. */
+const RELIST_MS = 8;
+/** Retries after errors: 10 s, of which upstream takes up to half more at random; the mean is taken here. */
+const JITTER = 1.25;
+const RETRY_MS = 10_000 * JITTER;
+const LONGEST_RETRY_MS = 60_000;
+
+/** How the kubelet itself ends a pod: what it says of it, and how long it may take. */
+export interface PodKill {
+  readonly graceSeconds: number | undefined;
+  readonly status: { readonly reason: string; readonly message: string };
+  readonly condition: PodCondition | undefined;
+}
+
+export class PodWorker {
+  readonly uid: string;
+  readonly context: KubeletContext;
+  pod: Pod;
+  work: PodWork = 'sync';
+  /** Why the last start of a container failed, by its name. */
+  readonly failures = new Map<string, StartFailure>();
+  /** The image of the spec that each instance was made from, by its id. */
+  readonly images = new Map<string, string>();
+  /** Seconds that the containers get to end; only ever shortened. */
+  graceSeconds: number | undefined;
+  kill: PodKill | undefined;
+  /** A rule restarts all containers of the pod. */
+  restartingAll = false;
+  /** Nothing of the pod runs any more. */
+  stopped = false;
+  /** The object is gone from the API. */
+  removed = false;
+  /** Called when the worker has nothing left to do. */
+  private readonly onFinished: (worker: PodWorker) => void;
+  private running: Running<SyncOutcome> | undefined;
+  private timer: Timer | undefined;
+  private wanted = false;
+  private runtimeChanged = false;
+  private lookedAt: SimTime;
+  /** End of the last sync. */
+  lastSync: SimTime;
+  private halted = false;
+
+  constructor(context: KubeletContext, pod: Pod, onFinished: (worker: PodWorker) => void) {
+    this.context = context;
+    this.pod = pod;
+    this.uid = pod.metadata.uid;
+    this.onFinished = onFinished;
+    this.lookedAt = context.kernel.now;
+    this.lastSync = context.kernel.now;
+  }
+
+  /** The pod is to go: running syncs end before what can be waited for no longer. */
+  get isGoing(): boolean {
+    return this.work !== 'sync' || this.shouldTerminate();
+  }
+
+  /** A new version of the pod, or its first. */
+  update(pod: Pod): void {
+    this.pod = pod;
+    this.wake();
+  }
+
+  /** The object is gone from the API. */
+  remove(): void {
+    this.removed = true;
+    this.shorten(1);
+    this.wake();
+  }
+
+  /** The kubelet ends the pod by itself. */
+  evict(kill: PodKill): void {
+    if (this.work !== 'sync' || this.kill) return;
+    this.kill = kill;
+    if (kill.graceSeconds !== undefined) this.shorten(kill.graceSeconds);
+    this.wake();
+  }
+
+  /** Syncs soon. */
+  wake(delayMs = WAKE_MS): void {
+    if (this.running) this.wanted = true;
+    else this.schedule(simTime(this.context.kernel.now + delayMs));
+  }
+
+  /** A container or the sandbox changed: seen when the runtime is next looked at. */
+  runtimeEvent(): void {
+    if (this.running) this.runtimeChanged = true;
+    else this.schedule(this.context.ticks.nextRelist());
+  }
+
+  /** Syncs at the first turn of the sync loop from then on. */
+  wakeAt(time: number): void {
+    if (!this.running) this.schedule(this.context.ticks.syncTickFrom(Math.max(time, this.context.kernel.now)));
+  }
+
+  /** The kubelet stops; containers go on. */
+  halt(): void {
+    this.halted = true;
+    this.timer?.cancel();
+    this.running?.cancel();
+  }
+
+  private schedule(time: SimTime): void {
+    if (this.halted || this.work === 'finished') return;
+    const due = simTime(Math.max(time, this.lookedAt, this.context.kernel.now));
+    if (this.timer) {
+      if (this.timer.due <= due) return;
+      this.timer.cancel();
+    }
+    this.timer = this.context.kernel.at(due, () => this.sync());
+  }
+
+  private sync(): void {
+    this.timer = undefined;
+    this.wanted = false;
+    this.runtimeChanged = false;
+    if (this.work === 'sync' && this.shouldTerminate()) this.beginTermination();
+    const task = this.nextTask();
+    let ended: SyncOutcome | undefined;
+    const running = spawn(this.context.kernel, task, (outcome) => {
+      ended = outcome;
+      this.running = undefined;
+      this.ended(outcome);
+    });
+    if (!ended) this.running = running;
+  }
+
+  private nextTask(): ReturnType<typeof syncPod> {
+    switch (this.work) {
+      case 'sync':
+        return syncPod(this.context, this);
+      case 'terminating':
+        return syncTerminatingPod(this.context, this);
+      case 'terminated':
+      case 'finished':
+        return syncTerminatedPod(this.context, this);
+    }
+  }
+
+  private ended(outcome: SyncOutcome): void {
+    const { kernel, ticks } = this.context;
+    this.lastSync = kernel.now;
+    const changedSomething = outcome.kind === 'done' && outcome.acted;
+    this.lookedAt = changedSomething ? simTime(kernel.now + RELIST_MS) : ticks.nextRelist();
+    if (this.advance(outcome)) return;
+    if (this.wanted || this.runtimeChanged || (this.work === 'sync' && this.shouldTerminate())) this.schedule(kernel.now);
+    else if (outcome.kind === 'failed') this.retry(outcome.retryAt);
+  }
+
+  /** Goes on to the next kind of work where this one is done. */
+  private advance(outcome: SyncOutcome): boolean {
+    const { kernel } = this.context;
+    if (this.work === 'sync' && outcome.kind === 'terminal') {
+      this.beginTermination();
+      this.schedule(kernel.now);
+      return true;
+    }
+    if (this.work === 'terminating' && outcome.kind === 'done') {
+      this.work = 'terminated';
+      this.schedule(kernel.now);
+      return true;
+    }
+    if (this.work === 'terminated' && outcome.kind === 'done') {
+      this.work = 'finished';
+      this.onFinished(this);
+      return true;
+    }
+    return false;
+  }
+
+  private retry(retryAt: number | undefined): void {
+    const { kernel, ticks } = this.context;
+    const wait =
+      retryAt === undefined ? RETRY_MS : Math.min(Math.max(0, retryAt - kernel.now), LONGEST_RETRY_MS) * JITTER;
+    this.schedule(ticks.syncTickFrom(kernel.now + wait));
+  }
+
+  private shouldTerminate(): boolean {
+    return (
+      this.removed ||
+      this.kill !== undefined ||
+      this.pod.metadata.deletionTimestamp !== undefined ||
+      isTerminalPhase(this.pod.status.phase)
+    );
+  }
+
+  private beginTermination(): void {
+    this.work = 'terminating';
+    const { deletionGracePeriodSeconds } = this.pod.metadata;
+    if (deletionGracePeriodSeconds !== undefined) this.shorten(deletionGracePeriodSeconds);
+    this.graceSeconds ??= Math.max(1, this.pod.spec.terminationGracePeriodSeconds ?? 30);
+  }
+
+  private shorten(seconds: number): void {
+    this.graceSeconds = Math.max(1, Math.min(this.graceSeconds ?? Number.MAX_SAFE_INTEGER, seconds));
+  }
+}

@@ -17,15 +17,18 @@ export interface Pipeline {
   readonly commands: readonly (readonly Expression[])[];
 }
 
+/** A block: its pipeline decides over, or gives the data of, what is inside. */
+export interface Block {
+  readonly kind: 'if' | 'with' | 'range';
+  readonly pipeline: Pipeline;
+  readonly then: readonly Part[];
+  readonly otherwise: readonly Part[];
+}
+
 export type Part =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'action'; readonly pipeline: Pipeline }
-  | {
-      readonly kind: 'if' | 'with' | 'range';
-      readonly pipeline: Pipeline;
-      readonly then: readonly Part[];
-      readonly otherwise: readonly Part[];
-    };
+  | Block;
 
 interface Token {
   readonly action: boolean;

@@ -4,7 +4,7 @@ import { err, ok } from '../../../base/result.ts';
 import { byBytes, isObject } from '../../json.ts';
 import { goText } from '../custom-columns.ts';
 import { callFunction, isTrue } from './functions.ts';
-import type { Expression, Part, Pipeline } from './parse.ts';
+import type { Block, Expression, Part, Pipeline } from './parse.ts';
 import { parseGoTemplate } from './parse.ts';
 
 /** Compiles a template; running it gives the text. */
@@ -59,7 +59,7 @@ class Execution {
     return value;
   }
 
-  private branch(part: Extract<Part, { kind: 'if' | 'with' }>, dot: unknown): Value {
+  private branch(part: Block, dot: unknown): Value {
     const mark = this.variables.length;
     const value = this.pipeline(part.pipeline, dot);
     if (!value.ok) return value;
@@ -69,7 +69,7 @@ class Execution {
     return done;
   }
 
-  private range(part: Extract<Part, { kind: 'range' }>, dot: unknown): Value {
+  private range(part: Block, dot: unknown): Value {
     const value = this.expressionOf(part.pipeline, dot);
     if (!value.ok) return value;
     const entries = entriesOf(value.value);

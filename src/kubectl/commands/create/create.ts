@@ -1,0 +1,71 @@
+// kubectl create -f, and the commands below it (kubectl/pkg/cmd/create/create.go).
+import type { Task } from '../../../sim/kernel/task.ts';
+import type { Command, Context } from '../../command.ts';
+import { dryRunOf } from '../../command.ts';
+import { plain } from '../../failure.ts';
+import { DRY_RUN, fieldManager, filenameFlags, PRINT_FLAGS, SAVE_CONFIG, SELECTOR, VALIDATE } from '../../parse/common-flags.ts';
+import { helpOf } from '../../parse/help.ts';
+import { operationPrinter } from '../../printers/operation.ts';
+import { check, fail } from '../../process.ts';
+import { withLastApplied } from '../apply/last-applied.ts';
+import { fieldValidation, forEach, fromSource, writeQuery } from '../common.ts';
+import { openInEditor } from '../edit.ts';
+import { generators } from './generators.ts';
+
+export const create: Command = {
+  name: 'create',
+  short: 'Create a resource from a file or from stdin',
+  long: `Create a resource from a file or from stdin.
+
+ JSON and YAML formats are accepted.`,
+  examples: `# Create a pod using the data in pod.json
+kubectl create -f ./pod.json
+
+# Create a pod based on the JSON passed into stdin
+cat pod.json | kubectl create -f -`,
+  use: 'create -f FILENAME',
+  flags: [
+    ...PRINT_FLAGS,
+    ...filenameFlags('to use to create the resource'),
+    SELECTOR,
+    DRY_RUN,
+    VALIDATE,
+    SAVE_CONFIG,
+    fieldManager('kubectl-create'),
+    { name: 'edit', type: 'bool', default: 'false', usage: 'Edit the API resource before creating' },
+    { name: 'raw', type: 'string', default: '', usage: 'Raw URI to POST to the server.  Uses the transport specified by the kubeconfig file.' },
+    { name: 'windows-line-endings', type: 'bool', default: 'false', usage: 'Only relevant if --edit=true. Defaults to the line ending native to your platform.' },
+  ],
+  commands: generators,
+  run,
+};
+
+function* run(context: Context): Task<number> {
+  if (context.list('filename').length === 0 && context.text('kustomize') === '') {
+    if (context.args.length > 0) {
+      yield* fail(context.usage(`unknown command ${JSON.stringify(context.args.join(' '))}`));
+    }
+    context.err(`Error: must specify one of -f and -k\n\n${helpOf(create, 'create')}`);
+    return 1;
+  }
+  if (context.args.length > 0) yield* fail(context.usage(`Unexpected args: [${context.args.join(' ')}]`));
+  const dryRun = yield* check(dryRunOf(context));
+  const validation = yield* check(fieldValidation(context));
+  const printer = yield* check(operationPrinter(context, dryRun));
+  const found = yield* context.build({});
+  if (found.items.length === 0) yield* fail(plain('no objects passed to create'));
+  return yield* forEach(found.items, function* (info) {
+    const edited = context.on('edit') ? yield* openInEditor(context, info.object) : info.object;
+    if (edited === undefined) return undefined;
+    const object = context.on('save-config') ? withLastApplied(edited) : edited;
+    let result = object;
+    if (dryRun !== 'client') {
+      const query = { ...writeQuery(context, dryRun), fieldValidation: validation };
+      const answer = context.client.create({ mapping: info.mapping, namespace: info.namespace }, object, query);
+      if (!answer.ok) return fromSource(answer.error, 'creating', info.source);
+      result = answer.value;
+    }
+    context.out(yield* check(printer.print(result, 'created', info.mapping)));
+    return undefined;
+  });
+}

@@ -1,0 +1,220 @@
+// kubectl create namespace, quota, poddisruptionbudget, priorityclass, serviceaccount, roles and bindings.
+import type { Result } from '../../../base/result.ts';
+import { err, ok } from '../../../base/result.ts';
+import type { Task } from '../../../sim/kernel/task.ts';
+import type { Context } from '../../command.ts';
+import type { Failure } from '../../failure.ts';
+import { plain } from '../../failure.ts';
+import type { JsonObject } from '../../json.ts';
+import type { Flag } from '../../parse/flags.ts';
+import { check, fail } from '../../process.ts';
+import type { Generator } from './generator.ts';
+import { metadataFor } from './generator.ts';
+
+export const namespace: Generator = {
+  name: 'namespace',
+  aliases: ['ns'],
+  short: 'Create a namespace with the specified name',
+  use: 'create namespace NAME [--dry-run=server|client|none]',
+  flags: [],
+  prefix: undefined,
+  // eslint-disable-next-line require-yield
+  *object(_context, name) {
+    return { kind: 'Namespace', apiVersion: 'v1', metadata: { name }, spec: {}, status: {} };
+  },
+};
+
+export const serviceAccount: Generator = {
+  name: 'serviceaccount',
+  aliases: ['sa'],
+  short: 'Create a service account with the specified name',
+  use: 'create serviceaccount NAME [--dry-run=server|client|none]',
+  flags: [],
+  prefix: 'failed to create serviceaccount: ',
+  // eslint-disable-next-line require-yield
+  *object(context, name) {
+    return { kind: 'ServiceAccount', apiVersion: 'v1', metadata: metadataFor(context, name) };
+  },
+};
+
+export const quota: Generator = {
+  name: 'quota',
+  aliases: ['resourcequota'],
+  short: 'Create a quota with the specified name',
+  use: 'create quota NAME [--hard=key1=value1,key2=value2] [--scopes=Scope1,Scope2] [--dry-run=server|client|none]',
+  flags: [
+    { name: 'hard', type: 'string', default: '', usage: 'A comma-delimited set of resource=quantity pairs that define a hard limit.' },
+    { name: 'scopes', type: 'string', default: '', usage: 'A comma-delimited set of quota scopes that must all match each object tracked by the quota.' },
+  ],
+  prefix: 'failed to create quota: ',
+  *object(context, name) {
+    const hard = yield* check(pairs(context.text('hard')));
+    const scopes = context.text('scopes') === '' ? [] : context.text('scopes').split(',');
+    return {
+      kind: 'ResourceQuota',
+      apiVersion: 'v1',
+      metadata: metadataFor(context, name),
+      spec: { ...(Object.keys(hard).length > 0 ? { hard } : {}), ...(scopes.length > 0 ? { scopes } : {}) },
+      status: {},
+    };
+  },
+};
+
+function pairs(text: string): Result<JsonObject, Failure> {
+  if (text === '') return ok({});
+  const result: Record<string, string> = {};
+  for (const part of text.split(',')) {
+    const [key, value] = part.split('=');
+    if (value === undefined || key === undefined) return err(plain(`Invalid argument syntax ${part}, expected <resource>=<value>`));
+    result[key] = value;
+  }
+  return ok(Object.fromEntries(Object.entries(result).toSorted(([a], [b]) => (a < b ? -1 : 1))));
+}
+
+export const podDisruptionBudget: Generator = {
+  name: 'poddisruptionbudget',
+  aliases: ['pdb'],
+  short: 'Create a pod disruption budget with the specified name',
+  use: 'create poddisruptionbudget NAME --selector=SELECTOR --min-available=N [--dry-run=server|client|none]',
+  flags: [
+    { name: 'max-unavailable', type: 'string', default: '', usage: 'The maximum number or percentage of unavailable pods this budget requires.' },
+    { name: 'min-available', type: 'string', default: '', usage: 'The minimum number or percentage of available pods this budget requires.' },
+    { name: 'selector', type: 'string', default: '', usage: "A label selector to use for this budget. Only equality-based selector requirements are supported." },
+  ],
+  prefix: 'failed to create poddisruptionbudgets: ',
+  *object(context, name) {
+    const minimum = context.text('min-available');
+    const maximum = context.text('max-unavailable');
+    const selector = context.text('selector');
+    if (selector === '') yield* fail(plain('a selector must be specified'));
+    if (minimum === '' && maximum === '') yield* fail(plain('one of min-available or max-unavailable must be specified'));
+    if (minimum !== '' && maximum !== '') yield* fail(plain('min-available and max-unavailable cannot be both specified'));
+    return {
+      kind: 'PodDisruptionBudget',
+      apiVersion: 'policy/v1',
+      metadata: metadataFor(context, name),
+      spec: {
+        ...(minimum === '' ? {} : { minAvailable: intOrString(minimum) }),
+        selector: { matchLabels: Object.fromEntries(selector.split(',').map((part) => part.split(/==?/) as [string, string])) },
+        ...(maximum === '' ? {} : { maxUnavailable: intOrString(maximum) }),
+      },
+      status: { disruptionsAllowed: 0, currentHealthy: 0, desiredHealthy: 0, expectedPods: 0 },
+    };
+  },
+};
+
+function intOrString(text: string): number | string {
+  return /^-?\d+$/.test(text) ? Number(text) : text;
+}
+
+export const priorityClass: Generator = {
+  name: 'priorityclass',
+  aliases: ['pc'],
+  short: 'Create a priority class with the specified name',
+  use: 'create priorityclass NAME --value=VALUE --global-default=BOOL [--dry-run=server|client|none]',
+  flags: [
+    { name: 'description', type: 'string', default: '', usage: 'description is an arbitrary string that usually provides guidelines on when this priority class should be used.' },
+    { name: 'global-default', type: 'bool', default: 'false', usage: 'global-default specifies whether this PriorityClass should be considered as the default priority.' },
+    { name: 'preemption-policy', type: 'string', default: 'PreemptLowerPriority', usage: 'preemption-policy is the policy for preempting pods with lower priority.' },
+    { name: 'value', type: 'int', default: '0', usage: 'the value of this priority class.' },
+  ],
+  prefix: 'failed to create priorityclass: ',
+  // eslint-disable-next-line require-yield
+  *object(context, name) {
+    return {
+      kind: 'PriorityClass',
+      apiVersion: 'scheduling.k8s.io/v1',
+      metadata: { name },
+      value: context.number('value'),
+      ...(context.on('global-default') ? { globalDefault: true } : {}),
+      ...(context.text('description') === '' ? {} : { description: context.text('description') }),
+      preemptionPolicy: context.text('preemption-policy'),
+    };
+  },
+};
+
+const RULE_FLAGS: readonly Flag[] = [
+  { name: 'resource', type: 'stringSlice', default: '[]', usage: 'Resource that the rule applies to' },
+  { name: 'resource-name', type: 'stringArray', default: '[]', usage: 'Resource in the white list that the rule applies to, repeat this flag for multiple items' },
+  { name: 'verb', type: 'stringSlice', default: '[]', usage: 'Verb that applies to the resources contained in the rule' },
+];
+
+const VERBS = ['*', 'get', 'list', 'watch', 'create', 'update', 'patch', 'delete', 'deletecollection', 'use', 'bind', 'escalate', 'impersonate', 'approve', 'sign'];
+
+function roleGenerator(name: string, kind: string): Generator {
+  return {
+    name,
+    short: `Create a ${kind === 'Role' ? 'role with single rule' : 'cluster role'}`,
+    use: `create ${name} NAME --verb=verb --resource=resource.group [--resource-name=resourcename] [--dry-run=server|client|none]`,
+    flags: RULE_FLAGS,
+    prefix: `failed to create ${name}: `,
+    *object(context, role) {
+      const verbs = [...new Set(context.list('verb'))];
+      if (verbs.length === 0) yield* fail(plain('at least one verb must be specified'));
+      if (context.list('resource').length === 0) yield* fail(plain('at least one resource must be specified'));
+      for (const verb of verbs) if (!VERBS.includes(verb)) context.warn(`'${verb}' is not a standard resource verb`);
+      const rules = yield* rulesOf(context, verbs.includes('*') ? ['*'] : verbs);
+      return { kind, apiVersion: 'rbac.authorization.k8s.io/v1', metadata: kind === 'Role' ? metadataFor(context, role) : { name: role }, rules };
+    },
+  };
+}
+
+function* rulesOf(context: Context, verbs: readonly string[]): Task<readonly JsonObject[]> {
+  const mapper = yield* check(context.mapper());
+  const byGroup = new Map<string, string[]>();
+  for (const text of context.list('resource')) {
+    const [name = '', sub] = text.split('/');
+    const mapping = yield* check(mapper.resource(name));
+    const resources = byGroup.get(mapping.group) ?? [];
+    resources.push(sub === undefined ? mapping.resource : `${mapping.resource}/${sub}`);
+    byGroup.set(mapping.group, resources);
+  }
+  const names = context.list('resource-name');
+  return [...byGroup].map(([group, resources]) => ({
+    verbs,
+    apiGroups: [group],
+    resources,
+    ...(names.length > 0 ? { resourceNames: names } : {}),
+  }));
+}
+
+function bindingGenerator(name: string, kind: string): Generator {
+  return {
+    name,
+    short: `Create a ${kind === 'RoleBinding' ? 'role binding for a particular role or cluster role' : 'cluster role binding for a particular cluster role'}`,
+    use: `create ${name} NAME --clusterrole=NAME${kind === 'RoleBinding' ? '|--role=NAME' : ''} [--user=username] [--group=groupname] [--serviceaccount=namespace:serviceaccountname] [--dry-run=server|client|none]`,
+    flags: [
+      { name: 'clusterrole', type: 'string', default: '', usage: 'ClusterRole this binding should reference' },
+      { name: 'role', type: 'string', default: '', usage: 'Role this RoleBinding should reference' },
+      { name: 'group', type: 'stringArray', default: '[]', usage: 'Groups to bind to the role.' },
+      { name: 'serviceaccount', type: 'stringArray', default: '[]', usage: 'Service accounts to bind to the role, in the format <namespace>:<name>.' },
+      { name: 'user', type: 'stringArray', default: '[]', usage: 'Usernames to bind to the role.' },
+    ],
+    prefix: `failed to create ${name}: `,
+    *object(context, binding) {
+      const cluster = context.text('clusterrole');
+      const role = context.text('role');
+      if ((cluster === '') === (role === '')) yield* fail(plain('exactly one of clusterrole or role must be specified'));
+      const apiGroup = 'rbac.authorization.k8s.io';
+      const subjects: JsonObject[] = [
+        ...context.list('user').map((user) => ({ kind: 'User', apiGroup, name: user })),
+        ...context.list('group').map((group) => ({ kind: 'Group', apiGroup, name: group })),
+      ];
+      for (const account of context.list('serviceaccount')) {
+        const [space, accountName] = account.split(':');
+        if (!space || !accountName) yield* fail(plain('serviceaccount must be <namespace>:<name>'));
+        else subjects.push({ kind: 'ServiceAccount', name: accountName, namespace: space });
+      }
+      const roleRef = { apiGroup, kind: cluster === '' ? 'Role' : 'ClusterRole', name: cluster === '' ? role : cluster };
+      const metadata = kind === 'RoleBinding' ? metadataFor(context, binding) : { name: binding };
+      return { kind, apiVersion: `${apiGroup}/v1`, metadata, ...(subjects.length > 0 ? { subjects } : {}), roleRef };
+    },
+  };
+}
+
+export const rbacGenerators: readonly Generator[] = [
+  roleGenerator('clusterrole', 'ClusterRole'),
+  bindingGenerator('clusterrolebinding', 'ClusterRoleBinding'),
+  roleGenerator('role', 'Role'),
+  bindingGenerator('rolebinding', 'RoleBinding'),
+];

@@ -1,0 +1,175 @@
+// kubectl create deployment, job, cronjob.
+import type { Task } from '../../../sim/kernel/task.ts';
+import type { Context } from '../../command.ts';
+import { plain } from '../../failure.ts';
+import type { JsonObject } from '../../json.ts';
+import { objectAt, textAt } from '../../json.ts';
+import { check, fail } from '../../process.ts';
+import { parseArguments } from '../../resources/builder.ts';
+import type { Generator } from './generator.ts';
+import { commandAfterDash, metadataFor } from './generator.ts';
+
+export const deployment: Generator = {
+  name: 'deployment',
+  aliases: ['deploy'],
+  short: 'Create a deployment with the specified name',
+  use: 'create deployment NAME --image=image -- [COMMAND] [args...]',
+  examples: `# Create a deployment named my-dep that runs the busybox image
+kubectl create deployment my-dep --image=busybox
+
+# Create a deployment named my-dep that runs the nginx image with 3 replicas
+kubectl create deployment my-dep --image=nginx --replicas=3`,
+  flags: [
+    { name: 'image', type: 'stringSlice', default: '[]', usage: 'Image names to run. A deployment can have multiple images set for multi-container pod.' },
+    { name: 'port', type: 'int', default: '-1', usage: 'The containerPort that this deployment exposes.' },
+    { name: 'replicas', short: 'r', type: 'int', default: '1', usage: 'Number of replicas to create. Default is 1.' },
+  ],
+  required: ['image'],
+  prefix: 'failed to create deployment: ',
+  *object(context, name) {
+    const command = commandAfterDash(context);
+    const images = context.list('image');
+    if (images.length > 1 && command.length > 0) {
+      yield* fail(plain('cannot specify multiple --image options and command'));
+    }
+    if (context.number('replicas') < 0) yield* fail(plain('invalid value for --replicas: must be greater than or equal to 0'));
+    const labels = { app: name };
+    return {
+      kind: 'Deployment',
+      apiVersion: 'apps/v1',
+      metadata: metadataFor(context, name, { labels }),
+      spec: {
+        replicas: context.number('replicas'),
+        selector: { matchLabels: labels },
+        template: { metadata: { labels }, spec: { containers: containersOf(context, images, command) } },
+        strategy: {},
+      },
+      status: {},
+    };
+  },
+};
+
+function containersOf(context: Context, images: readonly string[], command: readonly string[]): readonly JsonObject[] {
+  const port = context.number('port');
+  const names = new Set<string>();
+  return images.map((image) => {
+    const base = containerName(image);
+    const name = names.has(base) ? `${base}-${suffix(context, names.size)}` : base;
+    names.add(name);
+    return {
+      name,
+      image,
+      ...(command.length > 0 ? { command } : {}),
+      ...(port >= 0 ? { ports: [{ containerPort: port }] } : {}),
+      resources: {},
+    };
+  });
+}
+
+/** A container's name from its image: the last part, without tag, in lower case, with nothing that a name may not hold. */
+function containerName(image: string): string {
+  const last = (image.split('/').at(-1) as string).split(':')[0] as string;
+  const base = last.split('@')[0] as string;
+  return base.toLowerCase().replace(/[^-a-z0-9]/g, '-').replace(/^-+|-+$/g, '');
+}
+
+const LETTERS = 'bcdfghjklmnpqrstvwxz2456789';
+
+/** Five letters as generated names have them. */
+export function suffix(context: Context, salt: number): string {
+  const { kernel } = context.environment;
+  const stream = kernel.random.fork(`kubectl ${kernel.now} ${context.path} ${context.args.join(' ')} ${salt}`);
+  return Array.from({ length: 5 }, () => LETTERS[stream.int(LETTERS.length)]).join('');
+}
+
+export const job: Generator = {
+  name: 'job',
+  short: 'Create a job with the specified name',
+  use: 'create job NAME --image=image [--from=cronjob/name] -- [COMMAND] [args...]',
+  examples: `# Create a job
+kubectl create job my-job --image=busybox
+
+# Create a job from a cron job named "a-cronjob"
+kubectl create job test-job --from=cronjob/a-cronjob`,
+  flags: [
+    { name: 'from', type: 'string', default: '', usage: 'The name of the resource to create a Job from (only cronjob is supported).' },
+    { name: 'image', type: 'string', default: '', usage: 'Image name to run.' },
+  ],
+  prefix: 'failed to create job: ',
+  *object(context, name) {
+    const image = context.text('image');
+    const from = context.text('from');
+    if ((image === '') === (from === '')) yield* fail(plain('either --image or --from must be specified'));
+    const command = commandAfterDash(context);
+    if (from === '') {
+      return {
+        kind: 'Job',
+        apiVersion: 'batch/v1',
+        metadata: metadataFor(context, name),
+        spec: { template: jobTemplate(name, image, command, 'Never') },
+        status: {},
+      };
+    }
+    if (command.length > 0) yield* fail(plain('cannot specify --from and command'));
+    return yield* jobFrom(context, name, from);
+  },
+};
+
+function* jobFrom(context: Context, name: string, from: string): Task<JsonObject> {
+  const parsed = yield* check(parseArguments([from]));
+  const [tuple] = parsed.tuples;
+  const mapper = yield* check(context.mapper());
+  const mapping = yield* check(mapper.resource(tuple?.[0] ?? from));
+  if (mapping.resource !== 'cronjobs') yield* fail(plain('from must be an existing cronjob'));
+  const cronJob = yield* check(context.client.get({ mapping, namespace: context.namespace, name: tuple?.[1] ?? '' }));
+  const template = objectAt(cronJob, 'spec', 'jobTemplate') ?? {};
+  const annotations = { 'cronjob.kubernetes.io/instantiate': 'manual', ...objectAt(template, 'metadata', 'annotations') };
+  const labels = objectAt(template, 'metadata', 'labels');
+  const owner = {
+    apiVersion: 'batch/v1',
+    kind: 'CronJob',
+    name: textAt(cronJob, 'metadata', 'name'),
+    uid: textAt(cronJob, 'metadata', 'uid'),
+    controller: true,
+  };
+  return {
+    kind: 'Job',
+    apiVersion: 'batch/v1',
+    metadata: metadataFor(context, name, { ...(labels ? { labels } : {}), annotations, ownerReferences: [owner] }),
+    spec: template['spec'],
+    status: {},
+  };
+}
+
+function jobTemplate(name: string, image: string, command: readonly string[], restartPolicy: string): JsonObject {
+  const container = { name, image, ...(command.length > 0 ? { command } : {}), resources: {} };
+  return { metadata: {}, spec: { containers: [container], restartPolicy } };
+}
+
+export const cronJob: Generator = {
+  name: 'cronjob',
+  aliases: ['cj'],
+  short: 'Create a cron job with the specified name',
+  use: "create cronjob NAME --image=image --schedule='0/5 * * * ?' -- [COMMAND] [args...] [flags]",
+  examples: `# Create a cron job
+kubectl create cronjob my-job --image=busybox --schedule="*/1 * * * *"`,
+  flags: [
+    { name: 'image', type: 'string', default: '', usage: 'Image name to run.' },
+    { name: 'restart', type: 'string', default: '', usage: "job's restart policy. supported values: OnFailure, Never" },
+    { name: 'schedule', type: 'string', default: '', usage: 'A schedule in the Cron format the job should be run with.' },
+  ],
+  required: ['image', 'schedule'],
+  prefix: 'failed to create cronjob: ',
+  *object(context, name) {
+    const restart = context.text('restart') || 'OnFailure';
+    if (restart !== 'OnFailure' && restart !== 'Never') yield* fail(plain(`invalid restart policy: ${restart}`));
+    const template = jobTemplate(name, context.text('image'), commandAfterDash(context), restart);
+    return {
+      kind: 'CronJob',
+      apiVersion: 'batch/v1',
+      metadata: metadataFor(context, name),
+      spec: { schedule: context.text('schedule'), jobTemplate: { metadata: { name }, spec: { template } } },
+      status: {},
+    };
+  },
+};

@@ -1,0 +1,102 @@
+// kubectl patch (kubectl/pkg/cmd/patch/patch.go).
+import type { Result } from '../../base/result.ts';
+import { err, ok } from '../../base/result.ts';
+import { deepEqual } from '../../base/equal.ts';
+import type { Task } from '../../sim/kernel/task.ts';
+import { PATCH_TYPES } from '../client.ts';
+import type { Command, Context } from '../command.ts';
+import { dryRunOf } from '../command.ts';
+import type { Failure } from '../failure.ts';
+import { plain } from '../failure.ts';
+import type { JsonObject } from '../json.ts';
+import { isObject } from '../json.ts';
+import { DRY_RUN, fieldManager, filenameFlags, localFlag, PRINT_FLAGS } from '../parse/common-flags.ts';
+import { operationPrinter } from '../printers/operation.ts';
+import { check, fail } from '../process.ts';
+import { NO_RESOURCES } from '../resources/builder.ts';
+import { readYaml } from '../yaml/read.ts';
+import { forEach, whereOf, writeQuery } from './common.ts';
+
+export const patch: Command = {
+  name: 'patch',
+  short: 'Update fields of a resource',
+  long: `Update fields of a resource using strategic merge patch, a JSON merge patch, or a JSON patch.
+
+ JSON and YAML formats are accepted.`,
+  examples: `# Partially update a node using a strategic merge patch, specifying the patch as JSON
+kubectl patch node k8s-node-1 -p '{"spec":{"unschedulable":true}}'
+
+# Update a container's image using a JSON patch with positional arrays
+kubectl patch pod valid-pod --type='json' -p='[{"op": "replace", "path": "/spec/containers/0/image", "value":"new image"}]'`,
+  use: 'patch (-f FILENAME | TYPE NAME) [-p PATCH|--patch-file FILE]',
+  flags: [
+    ...PRINT_FLAGS,
+    ...filenameFlags('identifying the resource to update'),
+    DRY_RUN,
+    fieldManager('kubectl-patch'),
+    localFlag('patch'),
+    { name: 'patch', short: 'p', type: 'string', default: '', usage: 'The patch to be applied to the resource JSON file.' },
+    { name: 'patch-file', type: 'string', default: '', usage: 'A file containing a patch to be applied to the resource.' },
+    { name: 'subresource', type: 'string', default: '', usage: 'If specified, patch will operate on the subresource of the requested object.' },
+    { name: 'type', type: 'string', default: 'strategic', usage: 'The type of patch being provided; one of [json merge strategic]' },
+  ],
+  run,
+};
+
+function* run(context: Context): Task<number> {
+  const dryRun = yield* check(dryRunOf(context));
+  const text = yield* check(patchText(context));
+  const type = context.text('type').toLowerCase();
+  if (type !== 'json' && type !== 'merge' && type !== 'strategic') {
+    return yield* fail(plain(`--type must be one of [json merge strategic], not ${JSON.stringify(context.text('type'))}`));
+  }
+  if (context.args.length === 0 && context.list('filename').length === 0) yield* fail(plain(NO_RESOURCES));
+  const body = yield* check(patchBody(text));
+  const printer = yield* check(operationPrinter(context, 'none'));
+  const subresource = context.text('subresource');
+  const found = yield* context.build({ withoutFetch: true, subresource: '' });
+  return yield* forEach(found.items, function* (info) {
+    const where = whereOf(info, subresource === '' ? undefined : subresource);
+    const before = context.client.get(where);
+    if (!before.ok) return before.error;
+    const query = writeQuery(context, dryRun === 'client' ? 'server' : dryRun);
+    const answer = context.client.patch(where, PATCH_TYPES[type], body, query);
+    if (!answer.ok) return answer.error;
+    const operation = sameObject(before.value, answer.value) ? 'patched (no change)' : 'patched';
+    context.out(yield* check(printer.print(answer.value, operation, subresource === '' ? info.mapping : undefined)));
+    return undefined;
+  });
+}
+
+function patchText(context: Context): Result<string, Failure> {
+  const file = context.text('patch-file');
+  if (context.text('patch') !== '' && file !== '') {
+    return err(plain('cannot specify --patch and --patch-file together'));
+  }
+  if (context.text('patch') !== '') return ok(context.text('patch'));
+  if (file === '') return err(plain('must specify --patch or --patch-file containing the contents of the patch'));
+  const text = context.environment.files.read(file);
+  return text === undefined
+    ? err(plain(`unable to read patch file: open ${file}: no such file or directory`))
+    : ok(text);
+}
+
+/** JSON goes as it was written, so that the server finds what is wrong with it; YAML becomes JSON. */
+function patchBody(text: string): Result<unknown, Failure> {
+  const trimmed = text.trim();
+  if (trimmed.startsWith('{') || trimmed.startsWith('[')) return ok(text);
+  const value = readYaml(text);
+  if (!value.ok) return err(plain(`unable to parse ${JSON.stringify(text)}: ${value.error.replace('error converting YAML to JSON: ', '')}`));
+  return ok(value.value);
+}
+
+function sameObject(a: JsonObject, b: JsonObject): boolean {
+  return deepEqual(withoutManagers(a), withoutManagers(b));
+}
+
+function withoutManagers(object: JsonObject): JsonObject {
+  const { metadata } = object;
+  if (!isObject(metadata)) return object;
+  const { managedFields: _dropped, ...rest } = metadata;
+  return { ...object, metadata: rest };
+}

@@ -1,0 +1,97 @@
+// kubectl scale (kubectl/pkg/cmd/scale/scale.go).
+import type { Task } from '../../sim/kernel/task.ts';
+import { delay, waitFor } from '../../sim/kernel/task.ts';
+import { PATCH_TYPES } from '../client.ts';
+import type { Command, Context, DryRun } from '../command.ts';
+import { dryRunOf } from '../command.ts';
+import type { Failure } from '../failure.ts';
+import { plain } from '../failure.ts';
+import { numberAt, textAt } from '../json.ts';
+import { allFlag, DRY_RUN, filenameFlags, PRINT_FLAGS, SELECTOR } from '../parse/common-flags.ts';
+import { operationPrinter } from '../printers/operation.ts';
+import { attempt, check, fail } from '../process.ts';
+import type { Info } from '../resources/builder.ts';
+import { forEach, whereOf, writeQuery } from './common.ts';
+
+export const scale: Command = {
+  name: 'scale',
+  short: 'Set a new size for a deployment, replica set, or replication controller',
+  long: `Set a new size for a deployment, replica set, replication controller, or stateful set.
+
+ Scale also allows users to specify one or more preconditions for the scale action.
+
+ If --current-replicas or --resource-version is specified, it is validated before the scale is attempted, and it is guaranteed that the precondition holds true when the scale is sent to the server.`,
+  examples: `# Scale a replica set named 'foo' to 3
+kubectl scale --replicas=3 rs/foo
+
+# If the deployment named mysql's current size is 2, scale mysql to 3
+kubectl scale --current-replicas=2 --replicas=3 deployment/mysql`,
+  use: 'scale [--resource-version=version] [--current-replicas=count] --replicas=COUNT (-f FILENAME | TYPE NAME)',
+  flags: [
+    ...PRINT_FLAGS,
+    ...filenameFlags('identifying the resource to set a new size'),
+    SELECTOR,
+    DRY_RUN,
+    allFlag('Select all resources in the namespace of the specified resource types'),
+    { name: 'current-replicas', type: 'int', default: '-1', usage: 'Precondition for current size. Requires that the current size of the resource match this value in order to scale. -1 (default) for no condition.' },
+    { name: 'replicas', type: 'int', default: '0', usage: 'The new desired number of replicas. Required.' },
+    { name: 'resource-version', type: 'string', default: '', usage: 'Precondition for resource version. Requires that the current resource version match this value in order to scale.' },
+    { name: 'timeout', type: 'duration', default: '0s', usage: 'The length of time to wait before giving up on a scale operation, zero means don\'t wait. Any other values should contain a corresponding time unit (e.g. 1s, 2m, 3h).' },
+  ],
+  required: ['replicas'],
+  run,
+};
+
+function* run(context: Context): Task<number> {
+  const dryRun = yield* check(dryRunOf(context));
+  if (context.number('replicas') < 0) {
+    yield* fail(plain('The --replicas=COUNT flag is required, and COUNT must be greater than or equal to 0'));
+  }
+  const printer = yield* check(operationPrinter(context, dryRun));
+  const found = yield* context.build({ latest: true });
+  if (context.given('current-replicas') && found.items.length > 1) {
+    yield* fail(plain('cannot use --current-replicas with multiple resources'));
+  }
+  return yield* forEach(found.items, function* (info) {
+    const done = yield* attempt(scaleOne(context, info, dryRun));
+    if (!done.ok) return done.error;
+    context.out(yield* check(printer.print(info.object, 'scaled', info.mapping)));
+    return undefined;
+  });
+}
+
+function* scaleOne(context: Context, info: Info, dryRun: DryRun): Task<void> {
+  const replicas = context.number('replicas');
+  const where = whereOf(info, 'scale');
+  const expected = context.number('current-replicas');
+  const version = context.text('resource-version');
+  if (dryRun === 'client') return;
+  if (expected >= 0 || version !== '') {
+    const current = yield* check(context.client.get(where));
+    const was = numberAt(current, 'spec', 'replicas') ?? 0;
+    if (expected >= 0 && was !== expected) yield* fail(expectation('replicas', String(expected), String(was)));
+    const now = textAt(current, 'metadata', 'resourceVersion');
+    if (version !== '' && version !== now) yield* fail(expectation('resource version', version, now));
+    const body = { ...current, spec: { replicas } };
+    yield* check(context.client.replace(where, body, writeQuery(context, dryRun)));
+  } else {
+    yield* check(context.client.patch(where, PATCH_TYPES.merge, { spec: { replicas } }, writeQuery(context, dryRun)));
+  }
+  if (context.number('timeout') > 0 && dryRun === 'none') yield* untilScaled(context, info, replicas);
+}
+
+function expectation(what: string, wanted: string, was: string): Failure {
+  return plain(`Expected ${what} to be ${wanted}, was ${was}`);
+}
+
+/** Waits until the object's status has the new size. */
+function* untilScaled(context: Context, info: Info, replicas: number): Task<void> {
+  const { kernel } = context.environment;
+  const until = kernel.now + context.number('timeout');
+  for (;;) {
+    const current = yield* check(context.client.get(whereOf(info, 'scale')));
+    if (numberAt(current, 'spec', 'replicas') === replicas && (numberAt(current, 'status', 'replicas') ?? 0) === replicas) return;
+    if (kernel.now >= until) yield* fail(plain('timed out waiting for the condition'));
+    yield* waitFor(delay(kernel, 100));
+  }
+}

@@ -1,0 +1,164 @@
+// kubectl set env (kubectl/pkg/cmd/set/set_env.go).
+import type { Result } from '../../../base/result.ts';
+import { err, ok } from '../../../base/result.ts';
+import type { Task } from '../../../sim/kernel/task.ts';
+import { decodeBase64 } from '../../base64.ts';
+import type { Command, Context } from '../../command.ts';
+import type { Failure } from '../../failure.ts';
+import { plain } from '../../failure.ts';
+import type { Draft, JsonObject } from '../../json.ts';
+import { at, listAt, mapAt, textAt } from '../../json.ts';
+import { check, fail } from '../../process.ts';
+import type { Info } from '../../resources/builder.ts';
+import { isInfo } from '../../resources/builder.ts';
+import { readAll } from '../../resources/files.ts';
+import { allContainers, podSpecOf, selectContainers } from '../pod-template.ts';
+import { noTemplate, setFlags, splitArguments, updateAll } from './update.ts';
+
+export const setEnv: Command = {
+  name: 'env',
+  short: 'Update environment variables on a pod template',
+  examples: `# Update deployment 'registry' with a new environment variable
+kubectl set env deployment/registry STORAGE_DIR=/local
+
+# List the environment variables defined on a deployments 'sample-build'
+kubectl set env deployment/sample-build --list`,
+  use: 'set env RESOURCE/NAME KEY_1=VAL_1 ... KEY_N=VAL_N',
+  flags: [
+    ...setFlags('set env'),
+    { name: 'containers', short: 'c', type: 'string', default: '*', usage: 'The names of containers in the selected pod templates to change - may use wildcards' },
+    { name: 'env', short: 'e', type: 'stringArray', default: '[]', usage: 'Specify a key-value pair for an environment variable to set into each container.' },
+    { name: 'from', type: 'string', default: '', usage: 'The name of a resource from which to inject environment variables' },
+    { name: 'keys', type: 'stringSlice', default: '[]', usage: 'Comma-separated list of keys to import from specified resource' },
+    { name: 'list', type: 'bool', default: 'false', usage: 'If true, display the environment and any changes in the standard format. this flag will removed when we have kubectl view env.' },
+    { name: 'overwrite', type: 'bool', default: 'true', usage: 'If true, allow environment to be overwritten, otherwise reject updates that overwrite existing environment.' },
+    { name: 'prefix', type: 'string', default: '', usage: 'Prefix to append to variable names' },
+    { name: 'resolve', type: 'bool', default: 'false', usage: 'If true, show secret or configmap references when listing variables' },
+  ],
+  run,
+};
+
+interface EnvChanges {
+  readonly set: readonly JsonObject[];
+  readonly remove: readonly string[];
+}
+
+function* run(context: Context): Task<number> {
+  const isChange = (word: string): boolean => /^[^/=-][^/=]*=/.test(word) || (/^[\w.-]+-$/.test(word) && !word.includes('/')) || word === '-';
+  const [resources, words] = splitArguments(context.args, isChange);
+  if (resources.length === 0 && context.list('filename').length === 0 && context.text('from') === '') {
+    yield* fail(plain('one or more resources must be specified as <resource> <name> or <resource>/<name>'));
+  }
+  const changes = yield* changesOf(context, [...words, ...context.list('env')]);
+  if (context.on('list')) return yield* list(context, resources);
+  if (changes.set.length === 0 && changes.remove.length === 0) {
+    yield* fail(plain('at least one environment variable must be provided'));
+  }
+  return yield* updateAll(context, {
+    resources,
+    operation: 'env updated',
+    refusal: 'failed to patch env update to pod template: ',
+    change: (draft, info) => change(context, draft, info, changes),
+  });
+}
+
+function* changesOf(context: Context, words: readonly string[]): Task<EnvChanges> {
+  const set: JsonObject[] = [];
+  const remove: string[] = [];
+  for (const word of words) {
+    if (word === '-') {
+      for (const line of (yield* readAll(context.environment.stdin)).split('\n')) {
+        const pair = /^([^=]+)=(.*)$/.exec(line.trim());
+        if (pair) set.push({ name: pair[1], value: pair[2] });
+      }
+      continue;
+    }
+    const equals = word.indexOf('=');
+    if (equals > 0) set.push({ name: word.slice(0, equals), value: word.slice(equals + 1) });
+    else if (word.endsWith('-')) remove.push(word.slice(0, -1));
+    else yield* fail(plain(`unknown environment variable spec: ${word}`));
+  }
+  const from = context.text('from');
+  return { set: from === '' ? set : [...set, ...(yield* imported(context, from))], remove };
+}
+
+/** Variables that refer to the keys of a ConfigMap or Secret. */
+function* imported(context: Context, from: string): Task<readonly JsonObject[]> {
+  const found = yield* context.build({ args: [from], selector: '', all: false });
+  const [item] = found.items;
+  if (item === undefined || !isInfo(item)) return yield* fail(item ?? plain(`${from} not found`));
+  const { kind } = item.mapping;
+  if (kind !== 'ConfigMap' && kind !== 'Secret') yield* fail(plain(`unsupported resource specified in --from`));
+  const reference = kind === 'Secret' ? 'secretKeyRef' : 'configMapKeyRef';
+  const wanted = context.list('keys');
+  const keys = Object.keys(mapAt(item.object, 'data')).filter((key) => wanted.length === 0 || wanted.includes(key));
+  return keys.toReversed().map((key) => ({
+    name: `${context.text('prefix')}${variableName(context, key)}`,
+    valueFrom: { [reference]: { key, name: item.name } },
+  }));
+}
+
+function variableName(context: Context, key: string): string {
+  const name = key.toUpperCase().replace(/[^A-Z0-9_]/g, '_');
+  if (name !== key) context.warn(`key ${key} transferred to ${name}`);
+  return name;
+}
+
+function change(context: Context, draft: Draft, info: Info, changes: EnvChanges): Result<undefined, Failure> {
+  const spec = podSpecOf(draft, info.mapping.kind);
+  if (!spec) return err(noTemplate(info));
+  const pattern = context.text('containers');
+  const containers = selectContainers(allContainers(spec), pattern);
+  if (containers.length === 0) {
+    context.warn(`${info.mapping.kind}/${info.name} does not have any containers matching ${JSON.stringify(pattern)}`);
+    return ok(undefined);
+  }
+  for (const container of containers) {
+    const before = listAt(container, 'env');
+    if (!context.on('overwrite')) {
+      const taken = changes.set.find((item) => before.some((old) => textAt(old, 'name') === item['name'] && textAt(old, 'value') !== item['value']));
+      if (taken) return err(plain(`'${String(taken['name'])}' already has a value (${textAt(before.find((old) => textAt(old, 'name') === taken['name']), 'value')}), and --overwrite is false`));
+    }
+    const kept = before
+      .filter((item) => !changes.remove.includes(textAt(item, 'name')))
+      .map((item) => changes.set.find((other) => other['name'] === textAt(item, 'name')) ?? item);
+    const added = changes.set.filter((item) => !before.some((old) => textAt(old, 'name') === item['name']));
+    const env = [...kept, ...added];
+    if (env.length > 0) container['env'] = env;
+    else delete container['env'];
+  }
+  return ok(undefined);
+}
+
+function* list(context: Context, resources: readonly string[]): Task<number> {
+  const found = yield* context.build({ args: resources, latest: true });
+  for (const info of found.items) {
+    if (!isInfo(info)) return yield* fail(info);
+    const spec = podSpecOf(info.object as Draft, info.mapping.kind);
+    if (!spec) return yield* fail(noTemplate(info));
+    for (const container of selectContainers(allContainers(spec), context.text('containers'))) {
+      context.out(`# ${info.mapping.kind} ${info.name}, container ${textAt(container, 'name')}\n`);
+      for (const variable of listAt(container, 'env')) context.out(yield* variableLine(context, info, variable));
+    }
+  }
+  return 0;
+}
+
+function* variableLine(context: Context, info: Info, variable: unknown): Task<string> {
+  const name = textAt(variable, 'name');
+  const from = at(variable, 'valueFrom');
+  if (from === undefined) return `${name}=${textAt(variable, 'value')}\n`;
+  const secret = at(from, 'secretKeyRef');
+  const reference = secret ?? at(from, 'configMapKeyRef');
+  if (reference === undefined) {
+    const path = textAt(from, 'fieldRef', 'fieldPath');
+    return path === '' ? `# ${name} from resource ${textAt(from, 'resourceFieldRef', 'resource')}\n` : `# ${name} from field path ${path}\n`;
+  }
+  const kind = secret === undefined ? 'configmap' : 'secret';
+  const key = textAt(reference, 'key');
+  if (!context.on('resolve')) return `# ${name} from ${kind} ${textAt(reference, 'name')}, key ${key}\n`;
+  const mapping = yield* check((yield* check(context.mapper())).resource(`${kind}s`));
+  const object = yield* check(context.client.get({ mapping, namespace: info.namespace, name: textAt(reference, 'name') }));
+  const value = mapAt(object, 'data')[key] ?? '';
+  return `${name}=${secret === undefined ? value : (decodeBase64(value) ?? '')}\n`;
+}

@@ -1,0 +1,63 @@
+// kubectl set image (kubectl/pkg/cmd/set/set_image.go).
+import type { Result } from '../../../base/result.ts';
+import { err, ok } from '../../../base/result.ts';
+import type { Task } from '../../../sim/kernel/task.ts';
+import type { Command, Context } from '../../command.ts';
+import type { Failure } from '../../failure.ts';
+import { plain } from '../../failure.ts';
+import type { Draft } from '../../json.ts';
+import { put } from '../../json.ts';
+import { fail } from '../../process.ts';
+import type { Info } from '../../resources/builder.ts';
+import { NO_RESOURCES } from '../../resources/builder.ts';
+import { allContainers, podSpecOf, selectContainers } from '../pod-template.ts';
+import { noTemplate, setFlags, splitArguments, updateAll } from './update.ts';
+
+export const setImage: Command = {
+  name: 'image',
+  short: 'Update the image of a pod template',
+  long: `Update existing container image(s) of resources.
+
+ Possible resources include (case insensitive):
+
+  pod (po), replicationcontroller (rc), deployment (deploy), daemonset (ds), statefulset (sts), cronjob (cj), replicaset (rs)`,
+  examples: `# Set a deployment's nginx container image to 'nginx:1.9.1', and its busybox container image to 'busybox'
+kubectl set image deployment/nginx busybox=busybox nginx=nginx:1.9.1`,
+  use: 'set image (-f FILENAME | TYPE NAME) CONTAINER_NAME_1=CONTAINER_IMAGE_1 ... CONTAINER_NAME_N=CONTAINER_IMAGE_N',
+  flags: [
+    ...setFlags('set image'),
+    { name: 'record', type: 'bool', default: 'false', usage: 'Record current kubectl command in the resource annotation.', deprecated: '--record will be removed in the future' },
+  ],
+  run,
+};
+
+function* run(context: Context): Task<number> {
+  const [resources, changes] = splitArguments(context.args, (word) => word.indexOf('=') > 0);
+  if (resources.length === 0 && context.list('filename').length === 0) yield* fail(plain(changes.length === 0 ? NO_RESOURCES : 'one or more resources must be specified as <resource> <name> or <resource>/<name>'));
+  if (changes.length === 0) yield* fail(plain('at least one image update is required'));
+  return yield* updateAll(context, {
+    resources,
+    operation: 'image updated',
+    refusal: 'failed to patch image update to pod template: ',
+    change: (draft, info) => change(context, draft, info, changes),
+  });
+}
+
+function change(context: Context, draft: Draft, info: Info, changes: readonly string[]): Result<undefined, Failure> {
+  const spec = podSpecOf(draft, info.mapping.kind);
+  if (!spec) return err(noTemplate(info));
+  for (const word of changes) {
+    const [name = '', ...rest] = word.split('=');
+    const containers = selectContainers(allContainers(spec), name);
+    if (containers.length === 0) {
+      if (name !== '*') return err(plain(`unable to find container named ${JSON.stringify(name)}`));
+      continue;
+    }
+    for (const container of containers) container['image'] = rest.join('=');
+  }
+  if (context.on('record')) {
+    const words = ['kubectl', ...context.path.split(' '), ...context.args].join(' ');
+    put(draft, ['metadata', 'annotations', 'kubernetes.io/change-cause'], `${words} --record=true`);
+  }
+  return ok(undefined);
+}

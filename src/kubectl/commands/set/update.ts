@@ -1,0 +1,91 @@
+// The frame of the commands below set: each object is copied, changed, and patched by the difference.
+import type { Result } from '../../../base/result.ts';
+import type { Task } from '../../../sim/kernel/task.ts';
+import { PATCH_TYPES } from '../../client.ts';
+import type { Context } from '../../command.ts';
+import { dryRunOf } from '../../command.ts';
+import type { Failure } from '../../failure.ts';
+import { aggregate, messageOf, plain } from '../../failure.ts';
+import type { Draft } from '../../json.ts';
+import { copy } from '../../json.ts';
+import { allFlag, DRY_RUN, fieldManager, filenameFlags, localFlag, PRINT_FLAGS, SELECTOR } from '../../parse/common-flags.ts';
+import type { Flag } from '../../parse/flags.ts';
+import { schemaOf } from '../../patch/schema.ts';
+import { twoWayPatch } from '../../patch/three-way.ts';
+import { operationPrinter } from '../../printers/operation.ts';
+import { check, fail } from '../../process.ts';
+import type { Info } from '../../resources/builder.ts';
+import { isInfo } from '../../resources/builder.ts';
+import { apiVersionOf, printedName } from '../../resources/mapping.ts';
+import { whereOf, writeQuery } from '../common.ts';
+
+export function setFlags(what: string): readonly Flag[] {
+  return [
+    ...PRINT_FLAGS,
+    ...filenameFlags('identifying the resource to get from a server.'),
+    SELECTOR,
+    DRY_RUN,
+    fieldManager('kubectl-set'),
+    localFlag(what),
+    allFlag('Select all resources, in the namespace of the specified resource types'),
+  ];
+}
+
+/** The words before the first that is a change, and the rest. */
+export function splitArguments(args: readonly string[], isChange: (word: string) => boolean): readonly [readonly string[], readonly string[]] {
+  const first = args.findIndex(isChange);
+  return first < 0 ? [args, []] : [args.slice(0, first), args.slice(first)];
+}
+
+export interface Update {
+  readonly resources: readonly string[];
+  /** `image updated`. */
+  readonly operation: string;
+  /** Stands before a refusal: `failed to patch image update to pod template: `. */
+  readonly refusal: string;
+  /** Changes the draft; a failure leaves this object out. */
+  readonly change: (draft: Draft, info: Info) => Result<undefined, Failure>;
+}
+
+/** Changes each of the objects; those that stay the same are passed over in silence. */
+export function* updateAll(context: Context, update: Update): Task<number> {
+  const dryRun = yield* check(dryRunOf(context));
+  const printer = yield* check(operationPrinter(context, dryRun));
+  const local = context.on('local');
+  const found = yield* context.build({ args: update.resources, latest: !local });
+  const failures: Failure[] = [];
+  for (const info of found.items) {
+    if (!isInfo(info)) {
+      failures.push(info);
+      continue;
+    }
+    const draft = copy(info.object) as Draft;
+    const changed = update.change(draft, info);
+    if (!changed.ok) {
+      failures.push(changed.error);
+      continue;
+    }
+    const type = schemaOf(apiVersionOf(info.mapping), info.mapping.kind);
+    const patch = twoWayPatch(info.object, draft, type);
+    if (Object.keys(patch).length === 0 && !local) continue;
+    let result = draft as Info['object'];
+    if (!local && dryRun !== 'client') {
+      const answer = context.client.patch(whereOf(info), PATCH_TYPES.strategic, patch, writeQuery(context, dryRun));
+      if (!answer.ok) {
+        failures.push(plain(`${update.refusal}${messageOf(answer.error)}`));
+        continue;
+      }
+      result = answer.value;
+    }
+    context.out(yield* check(printer.print(result, update.operation, info.mapping)));
+  }
+  const failure = aggregate(failures);
+  return failure ? yield* fail(failure) : 0;
+}
+
+/** The refusal of an object without a pod template. */
+export function noTemplate(info: Info): Failure {
+  return plain(
+    `error: ${printedName(info.object, info.mapping).replace(/^[^/]+/, info.mapping.kind.toLowerCase())} the object is not a pod or does not have a pod template: *v1.${info.mapping.kind}\n`,
+  );
+}

@@ -2,6 +2,7 @@ import type { Controller } from './controller.ts';
 import { daemonSetController } from './daemonset/daemon-set-controller.ts';
 import { deploymentController } from './deployment/deployment-controller.ts';
 import { replicaSetController, replicationController } from './replicaset/replica-set-controller.ts';
+import { statefulSetController } from './statefulset/stateful-set-controller.ts';
 
 /** The loops of the controller manager, in the order in which they start. */
 export const controllers: readonly Controller[] = [
@@ -9,4 +10,5 @@ export const controllers: readonly Controller[] = [
   replicaSetController,
   replicationController,
   daemonSetController,
+  statefulSetController,
 ];

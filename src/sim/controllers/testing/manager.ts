@@ -24,6 +24,8 @@ export interface Manager {
 export interface PodLife {
   /** Milliseconds until the pod runs and is ready; undefined: never. */
   readonly readyAfterMs: (pod: Pod) => number | undefined;
+  /** Where it is bound to; node-1 if left out. */
+  readonly nodeOf?: (pod: Pod) => string | undefined;
   /** Milliseconds until a deleted pod is gone. */
   readonly goneAfterMs?: number;
 }
@@ -55,7 +57,7 @@ export function manager(
   };
 }
 
-function runPods(kernel: Kernel, client: Client, { readyAfterMs, goneAfterMs = 1000 }: PodLife): void {
+function runPods(kernel: Kernel, client: Client, { readyAfterMs, nodeOf, goneAfterMs = 1000 }: PodLife): void {
   client.watch('pods', ({ type, object, previous }) => {
     const { namespace = '', name, uid } = object.metadata;
     const later = (delayMs: number, then: (pod: Pod) => void): void => {
@@ -65,7 +67,7 @@ function runPods(kernel: Kernel, client: Client, { readyAfterMs, goneAfterMs = 1
       });
     };
     if (type === 'ADDED') {
-      later(1, () => client.bind(namespace, name, 'node-1'));
+      later(1, () => client.bind(namespace, name, nodeOf?.(object) ?? 'node-1'));
       const delayMs = readyAfterMs(object);
       if (delayMs !== undefined) later(delayMs, (pod) => isPodActive(pod) && setPodStatus(kernel, client, pod, true));
     } else if (object.metadata.deletionTimestamp !== undefined && !previous?.object.metadata.deletionTimestamp) {

@@ -1,0 +1,185 @@
+/*
+ * Keeps numbered pods, each with a name and claims of its own that stay the same when it is replaced.
+ *
+ * Woken by: StatefulSets, their pods, and pods without a controller that one selects.
+ * Writes:   creates, deletes and repairs pods; creates claims and sets their owners; ControllerRevisions; the set's status.
+ * Follows:  pkg/controller/statefulset/stateful_set.go and stateful_set_control.go, with the gate MaxUnavailableStatefulSet off as in 1.36.
+ *           What comes next is decided in plan.ts.
+ */
+import type { Pod, StatefulSet, StatefulSetStatus, Status } from '../../../api/generated/types.ts';
+import { controllerOf, keyOf } from '../../../api/object.ts';
+import { unreachable } from '../../../base/assert.ts';
+import { deepEqual } from '../../../base/equal.ts';
+import type { Client } from '../../apiserver/client.ts';
+import { nextAvailableAt } from '../availability.ts';
+import type { Controller, ControllerContext, Outcome } from '../controller.ts';
+import { reconciling } from '../controller.ts';
+import { byRevision, syncHistory } from '../history.ts';
+import type { History } from '../history.ts';
+import { claim, ownersSelecting, resolveController } from '../ownership.ts';
+import { ensureClaims, isClaimStale, syncClaimOwners } from './claims.ts';
+import { ordinalOf, revisionOf, withIdentity } from './identity.ts';
+import type { Action, View } from './plan.ts';
+import { planNext } from './plan.ts';
+import { statusOf } from './stateful-set-status.ts';
+
+/** Label of the revisions: the hash of their template. */
+const HASH_LABEL = 'controller.kubernetes.io/hash';
+const LATENCY_MS = 5;
+
+export const statefulSetController: Controller = {
+  name: 'statefulset-controller',
+  start(context) {
+    const { client, kernel } = context;
+    const queue = reconciling(kernel, {
+      latencyMs: LATENCY_MS,
+      reconcile: (key) => {
+        const [namespace = '', name = ''] = key.split('/');
+        const set = client.get('statefulsets', namespace, name);
+        return set && reconcile(context, set);
+      },
+    });
+
+    client.watch('statefulsets', ({ object }) => queue.wake(keyOf(object)));
+    client.watch('pods', ({ object, previous }) => {
+      for (const pod of previous ? [object, previous.object] : [object]) {
+        const owner = resolveController(client, 'statefulsets', 'StatefulSet', pod);
+        if (owner !== undefined) queue.wake(owner);
+      }
+      if (controllerOf(object)) return;
+      for (const set of ownersSelecting(client, 'statefulsets', ({ spec }) => spec.selector, object)) {
+        queue.wake(keyOf(set));
+      }
+    });
+  },
+};
+
+function reconcile(context: ControllerContext, set: StatefulSet): Outcome {
+  const { client, kernel } = context;
+  const history = syncHistory(client, set, HASH_LABEL);
+  if (!history.ok) return 'retry';
+  const claimed = claim(
+    client,
+    'pods',
+    { owner: set, selector: set.spec.selector },
+    { mayClaim: (pod) => ordinalOf(set, pod) !== undefined },
+  );
+  if (!claimed.ok) return 'retry';
+
+  const update = history.value.current;
+  const current = history.value.all.find(({ metadata }) => metadata.name === set.status.currentRevision) ?? update;
+  const view: View = {
+    set,
+    current,
+    update,
+    pods: claimed.value,
+    isClaimStale: (ordinal) => isClaimStale(client, set, ordinal),
+    now: kernel.wallClock,
+  };
+
+  const actions = set.metadata.deletionTimestamp === undefined ? planNext(view) : [];
+  const error = perform(context, view, actions);
+  const revisions = { current, update, collisionCount: history.value.collisionCount };
+  const replaced = actions.filter(({ kind }) => kind === 'replace').length;
+  const status = statusOf(set, view.pods, revisions, replaced, view.now);
+  if (!writeStatus(client, set, status) || error !== undefined) return 'retry';
+  if (cleanUp(client, view, history.value)) return 'retry';
+
+  const { minReadySeconds = 0 } = set.spec;
+  const nextAt = nextAvailableAt(view.pods, minReadySeconds, view.now);
+  if (nextAt === undefined) return undefined;
+  return {
+    againAfterMs: nextAt - view.now,
+    what: `a pod of ${set.metadata.name} has been ready for ${minReadySeconds}s`,
+  };
+}
+
+/** Does what was planned, in order; an ordered set stops at the first error. The text of the first error. */
+function perform(context: ControllerContext, view: View, actions: readonly Action[]): string | undefined {
+  let error: string | undefined;
+  for (const action of actions) {
+    error ??= performOne(context, view.set, action);
+    if (error !== undefined && view.set.spec.podManagementPolicy !== 'Parallel') return error;
+  }
+  return error;
+}
+
+function performOne(context: ControllerContext, set: StatefulSet, action: Action): string | undefined {
+  switch (action.kind) {
+    case 'create':
+      return createPod(context, set, action);
+    case 'delete':
+    case 'replace':
+      return deletePod(context, set, action.pod);
+    case 'own-claims':
+      return syncClaimOwners(context, set, action.pod);
+    case 'ensure-claims':
+      return ensureClaims(context, set, action.ordinal);
+    case 'repair':
+      return repairPod(context, set, action.pod);
+    default:
+      return unreachable(action);
+  }
+}
+
+function createPod(
+  context: ControllerContext,
+  set: StatefulSet,
+  { ordinal, pod }: Extract<Action, { readonly kind: 'create' }>,
+): string | undefined {
+  const name = `${set.metadata.name}-${ordinal}`;
+  const claimError = ensureClaims(context, set, ordinal);
+  if (claimError !== undefined) return tell(context, set, 'Create', name, claimError);
+  const created = context.client.create('pods', pod);
+  if (!created.ok) {
+    const { message = '', reason } = created.error;
+    return reason === 'AlreadyExists' ? message : tell(context, set, 'Create', name, message);
+  }
+  const owned = syncClaimOwners(context, set, created.value);
+  if (owned !== undefined) return tell(context, set, 'Update', name, owned);
+  return tell(context, set, 'Create', name, undefined);
+}
+
+function deletePod(context: ControllerContext, set: StatefulSet, pod: Pod): string | undefined {
+  const deleted = context.client.delete('pods', pod.metadata.namespace, pod.metadata.name);
+  if (!deleted.ok && deleted.error.code === 404) return undefined;
+  return tell(context, set, 'Delete', pod.metadata.name, deleted.ok ? undefined : (deleted.error.message ?? ''));
+}
+
+function repairPod(context: ControllerContext, set: StatefulSet, pod: Pod): string | undefined {
+  const owned = syncClaimOwners(context, set, pod);
+  const repaired = withIdentity(set, pod);
+  if (owned !== undefined) return tell(context, set, 'Update', pod.metadata.name, owned);
+  if (repaired === pod) return undefined;
+  const updated = context.client.update('pods', repaired);
+  return tell(context, set, 'Update', pod.metadata.name, updated.ok ? undefined : (updated.error.message ?? ''));
+}
+
+/** Tells in an event how it went, and gives the error back. */
+function tell(
+  { events }: ControllerContext,
+  set: StatefulSet,
+  verb: 'Create' | 'Update' | 'Delete',
+  pod: string,
+  error: string | undefined,
+): string | undefined {
+  const what = `${verb} Pod ${pod} in StatefulSet ${set.metadata.name}`;
+  if (error === undefined) events.event(set, 'Normal', `Successful${verb}`, `${what} successful`);
+  else events.event(set, 'Warning', `Failed${verb}`, `${what} failed error: ${error}`);
+  return error;
+}
+
+function writeStatus(client: Client, set: StatefulSet, status: StatefulSetStatus): boolean {
+  return deepEqual(set.status, status) || client.updateStatus('statefulsets', { ...set, status }).ok;
+}
+
+/** Deletes the revisions of the lowest numbers that nothing is made from, beyond the limit. The first error, if any. */
+function cleanUp(client: Client, { set, current, update, pods }: View, { all }: History): Status | undefined {
+  const live = new Set([current.metadata.name, update.metadata.name, ...pods.map(revisionOf)]);
+  const spent = all.filter(({ metadata }) => !live.has(metadata.name)).toSorted(byRevision);
+  for (const { metadata } of spent.slice(0, Math.max(0, spent.length - (set.spec.revisionHistoryLimit ?? 10)))) {
+    const deleted = client.delete('controllerrevisions', metadata.namespace, metadata.name);
+    if (!deleted.ok && deleted.error.code !== 404) return deleted.error;
+  }
+  return undefined;
+}

@@ -4,7 +4,7 @@ import { createApiServer } from './apiserver/api-server.ts';
 import type { ComponentAccess } from './apiserver/client.ts';
 import type { ApiServer } from './apiserver/request.ts';
 import type { Store } from './apiserver/store.ts';
-import type { ClusterConfig, Fault, Knob, NodeConfig } from './config.ts';
+import type { ClusterConfig, Fault, NodeConfig } from './config.ts';
 import { createRuntime } from './containers/create-runtime.ts';
 import { ImageCatalogue } from './containers/images/catalogue.ts';
 import type { ContainerRuntime } from './containers/runtime.ts';

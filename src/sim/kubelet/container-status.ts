@@ -72,10 +72,9 @@ function statusOf(
   kind: 'init' | 'regular' | 'ephemeral',
 ): ContainerStatus {
   const [newest, before] = inputs.runtime.containers.filter((one) => one.name === container.name);
-  const base = waitingByDefault(inputs, container, old, kind);
-  if (!newest) return base;
+  if (!newest) return waitingByDefault(inputs, container, old, kind);
   const status = fromRuntime(inputs, container, newest, old);
-  const last = before ? { terminated: terminatedState(inputs, container, before) } : lastStateOf(base);
+  const last = before ? { terminated: terminatedState(inputs, container, before) } : lastStateOf(old);
   return { ...status, lastState: last };
 }
 

@@ -1,8 +1,10 @@
 import { defineKind } from '../define-kind.ts';
 import type { Affinity, LabelSelector, Pod, PodAffinityTerm, PodSpec } from '../generated/types.ts';
 import { change, changeEach, replace } from '../fill.ts';
-import { nameIsSubdomain, validateObjectMeta, validateObjectMetaUpdate } from '../object-meta.ts';
 import { defaultPod } from './pod-defaults.ts';
+import { warningsForHostname, warningsForPodSpec } from './pod-warnings.ts';
+import { validatePodCreate } from './validate-pod.ts';
+import { validatePodStatusUpdate, validatePodUpdate } from './validate-pod-update.ts';
 import { qosClassOf } from './resources.ts';
 
 export const podKind = defineKind<Pod>({
@@ -21,8 +23,16 @@ export const podKind = defineKind<Pod>({
   unconditionalUpdate: true,
   defaults: defaultPod,
   prepareForCreate,
-  validate: (object) => validateObjectMeta(object, true, nameIsSubdomain),
-  validateUpdate: validateObjectMetaUpdate,
+  validate: validatePodCreate,
+  validateUpdate: validatePodUpdate,
+  validateStatusUpdate: validatePodStatusUpdate,
+  warnings: (pod, old) =>
+    old
+      ? []
+      : [
+          ...warningsForHostname(pod.metadata.name, "the Pod's hostname"),
+          ...warningsForPodSpec(pod.spec, pod.metadata, ''),
+        ],
   selectableFields: (pod) => ({
     'spec.nodeName': pod.spec.nodeName ?? '',
     'spec.restartPolicy': pod.spec.restartPolicy ?? '',

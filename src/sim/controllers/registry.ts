@@ -1,6 +1,8 @@
 import type { Controller } from './controller.ts';
 import { daemonSetController } from './daemonset/daemon-set-controller.ts';
 import { deploymentController } from './deployment/deployment-controller.ts';
+import { endpointSliceController } from './endpoint-slice/endpoint-slice-controller.ts';
+import { garbageCollector } from './garbage-collector/garbage-collector.ts';
 import { replicaSetController, replicationController } from './replicaset/replica-set-controller.ts';
 import { statefulSetController } from './statefulset/stateful-set-controller.ts';
 
@@ -11,4 +13,6 @@ export const controllers: readonly Controller[] = [
   replicationController,
   daemonSetController,
   statefulSetController,
+  endpointSliceController,
+  garbageCollector,
 ];

@@ -229,7 +229,7 @@ export class SchedulingQueue {
   private startFlushing(): void {
     if (this.flushing) return;
     this.flushing = true;
-    const delay = FLUSH_PERIOD_MS - (this.kernel.now % FLUSH_PERIOD_MS);
+    const delay = FLUSH_PERIOD_MS - (this.kernel.wallClock % FLUSH_PERIOD_MS);
     this.kernel.after(delay, () => this.flush(), 'the scheduler looks for pods that wait too long');
   }
 

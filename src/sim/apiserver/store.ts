@@ -37,11 +37,16 @@ interface IndexState {
   readonly buckets: Map<string, Map<string, KubeObject>>;
 }
 
+/** One object from its creation to its removal. */
+interface Life {
+  newest: Version;
+}
+
 interface Table {
-  /** Newest version of each object that exists. */
-  readonly live: Map<string, Version>;
-  /** Last version of every object that ever existed, by key: chains of the past start here. Earlier objects of a name follow in `earlier`. */
-  readonly ever: Map<string, Version[]>;
+  /** The objects that exist. */
+  readonly live: Map<string, Life>;
+  /** Every object that ever existed, by key, oldest first: chains of the past start here. */
+  readonly ever: Map<string, Life[]>;
   readonly indexes: Map<string, IndexState>;
   readonly watchers: Set<(version: Version) => void>;
   sorted: readonly KubeObject[] | undefined;
@@ -57,7 +62,7 @@ const WITHOUT_HISTORY: ReadonlySet<ResourceName> = new Set<ResourceName>(['lease
 export class Store {
   /** Every write in order. */
   readonly log: Version[] = [];
-  private readonly newestOfUid = new Map<string, Version>();
+  private readonly livesByUid = new Map<string, Life>();
   private readonly kernel: Kernel;
   private readonly tables = new Map<ResourceName, Table>();
   private readonly allWatchers = new Set<(version: Version) => void>();
@@ -72,22 +77,22 @@ export class Store {
   }
 
   get<K extends ResourceName>(resource: K, key: string): Resources[K] | undefined {
-    return this.table(resource).live.get(key)?.object as Resources[K] | undefined;
+    return this.table(resource).live.get(key)?.newest.object as Resources[K] | undefined;
   }
 
   /** Newest version of an object that exists. */
   head<K extends ResourceName>(resource: K, key: string): VersionOf<K> | undefined {
-    return this.table(resource).live.get(key) as VersionOf<K> | undefined;
+    return this.table(resource).live.get(key)?.newest as VersionOf<K> | undefined;
   }
 
   /** Last versions of all objects that ever had this key, oldest object first; follow `previous` for the past of each. */
   lives<K extends ResourceName>(resource: K, key: string): readonly VersionOf<K>[] {
-    return (this.table(resource).ever.get(key) ?? []) as unknown as readonly VersionOf<K>[];
+    return (this.table(resource).ever.get(key) ?? []).map((life) => life.newest) as unknown as readonly VersionOf<K>[];
   }
 
   /** Newest version of the object with this uid; its removal if it is gone. */
   lastOfUid(uid: string): Version | undefined {
-    return this.newestOfUid.get(uid);
+    return this.livesByUid.get(uid)?.newest;
   }
 
   /** The write of this revision, unless it is one without history. */
@@ -117,13 +122,13 @@ export class Store {
   list<K extends ResourceName>(resource: K, namespace?: string): readonly Resources[K][] {
     if (namespace) return [...this.index(resource, 'namespace', byNamespace).get(namespace)].toSorted(byKey);
     const table = this.table(resource);
-    table.sorted ??= [...table.live.values()].map((version) => version.object).sort(byKey);
+    table.sorted ??= Array.from(table.live.values(), (life) => life.newest.object).sort(byKey);
     return table.sorted as readonly Resources[K][];
   }
 
   /** Objects in order of creation, without a copy. */
   *each<K extends ResourceName>(resource: K): Iterable<Resources[K]> {
-    for (const version of this.table(resource).live.values()) yield version.object as Resources[K];
+    for (const life of this.table(resource).live.values()) yield life.newest.object as Resources[K];
   }
 
   /** The index of this name, made on first use. `keysOf` must depend on the object alone. */
@@ -137,7 +142,7 @@ export class Store {
     if (!state) {
       state = { keysOf: keysOf as IndexState['keysOf'], buckets: new Map() };
       table.indexes.set(name, state);
-      for (const [key, version] of table.live) addToIndex(state, key, version.object);
+      for (const [key, life] of table.live) addToIndex(state, key, life.newest.object);
     }
     const { buckets } = state;
     return {
@@ -164,11 +169,13 @@ export class Store {
   put<K extends ResourceName>(resource: K, object: Resources[K], author: string): VersionOf<K> {
     const table = this.table(resource);
     const key = keyOf(object);
-    const before = table.live.get(key);
+    const life = table.live.get(key);
+    const before = life?.newest;
     const stored = this.stamp(object);
     const version = this.version(resource, key, before ? 'MODIFIED' : 'ADDED', stored, before, author);
-    table.live.set(key, version);
-    this.remember(table, version);
+    if (life) life.newest = version;
+    else this.beginLife(table, version);
+    this.remember(version);
     if (before) for (const state of table.indexes.values()) changeInIndex(state, key, before.object, stored);
     else for (const state of table.indexes.values()) addToIndex(state, key, stored);
     table.sorted = undefined;
@@ -179,13 +186,15 @@ export class Store {
   /** Removes an object; `last` is its last state if the removal changes it. The last state carries the revision of the removal. */
   remove<K extends ResourceName>(resource: K, key: string, author: string, last?: Resources[K]): VersionOf<K> {
     const table = this.table(resource);
-    const before = table.live.get(key);
-    assert(before, `removing ${resource} ${key}, which does not exist`);
+    const life = table.live.get(key);
+    assert(life, `removing ${resource} ${key}, which does not exist`);
+    const before = life.newest;
     const version = this.version(resource, key, 'DELETED', this.stamp(last ?? before.object), before, author);
+    life.newest = version;
     table.live.delete(key);
     for (const state of table.indexes.values()) removeFromIndex(state, key, before.object);
     table.sorted = undefined;
-    this.remember(table, version);
+    this.remember(version);
     this.tell(table, version);
     return version as unknown as VersionOf<K>;
   }
@@ -199,6 +208,29 @@ export class Store {
       if (version) return version.type === 'DELETED' ? undefined : version;
     }
     return undefined;
+  }
+
+  /** The version of an object that was current at a revision, if it existed then. */
+  versionAtRevision<K extends ResourceName>(resource: K, key: string, revision: number): VersionOf<K> | undefined {
+    const lives = this.lives(resource, key);
+    for (let i = lives.length - 1; i >= 0; i -= 1) {
+      let version: VersionOf<K> | undefined = lives[i];
+      while (version && version.revision > revision) version = version.previous as VersionOf<K> | undefined;
+      if (version) return version.type === 'DELETED' ? undefined : version;
+    }
+    return undefined;
+  }
+
+  /** The writes after a revision, in order. */
+  since(revision: number): readonly Version[] {
+    let low = 0;
+    let high = this.log.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.log[middle] as Version).revision <= revision) low = middle + 1;
+      else high = middle;
+    }
+    return this.log.slice(low);
   }
 
   /** All objects of a resource as they were at a moment, ordered by key. */
@@ -257,15 +289,17 @@ export class Store {
     };
   }
 
-  private remember(table: Table, version: Version): void {
-    if (!WITHOUT_HISTORY.has(version.resource)) {
-      this.log.push(version);
-      this.newestOfUid.set(version.object.metadata.uid, version);
-    }
+  private beginLife(table: Table, version: Version): void {
+    const life: Life = { newest: version };
+    table.live.set(version.key, life);
+    this.livesByUid.set(version.object.metadata.uid, life);
     const lives = table.ever.get(version.key);
-    if (!lives) table.ever.set(version.key, [version]);
-    else if (version.type === 'ADDED') lives.push(version);
-    else lives[lives.length - 1] = version;
+    if (lives) lives.push(life);
+    else table.ever.set(version.key, [life]);
+  }
+
+  private remember(version: Version): void {
+    if (!WITHOUT_HISTORY.has(version.resource)) this.log.push(version);
   }
 
   private tell(table: Table, version: Version): void {

@@ -100,6 +100,10 @@ export class KubeletProcess implements NodeListener {
     return [...this.workers.values()].map((worker) => worker.pod);
   }
 
+  statusOf(pod: Pod): PodStatus {
+    return this.context.statusOf(pod);
+  }
+
   /** The network is back: what waited is handed in, and the pods are listed again. */
   reconnected(): void {
     this.nodeStatus.resume();

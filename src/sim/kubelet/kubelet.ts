@@ -2,11 +2,13 @@
 
 import type { Pod } from '../../api/generated/types.ts';
 import type { ComponentAccess } from '../apiserver/client.ts';
+import type { KubeletAccess } from '../apiserver/kubelet-access.ts';
 import type { ContainerRuntime } from '../containers/runtime.ts';
 import type { Kernel, Timer } from '../kernel/kernel.ts';
 import type { Machine, MachineState } from '../machine/machine.ts';
 import type { Network } from '../network/network.ts';
 import { KubeletProcess } from './kubelet-process.ts';
+import { KubeletServer } from './kubelet-server.ts';
 
 /** From the power switch until the kubelet runs, and from its own start. */
 const BOOT_MS = 2_400;
@@ -21,6 +23,8 @@ export interface KubeletOptions {
 }
 
 export interface Kubelet {
+  /** Logs, exec and attach of the machine's containers, for the API server. */
+  readonly server: KubeletAccess;
   /** The pods that the kubelet knows, in order of their arrival; none while it does not run. */
   pods(): readonly Pod[];
 }
@@ -31,6 +35,7 @@ export function startKubelet(options: KubeletOptions): Kubelet {
 }
 
 class MachineKubelet implements Kubelet {
+  readonly server: KubeletAccess;
   private readonly options: KubeletOptions;
   private process: KubeletProcess | undefined;
   private starting: Timer | undefined;
@@ -38,6 +43,13 @@ class MachineKubelet implements Kubelet {
 
   constructor(options: KubeletOptions) {
     this.options = options;
+    const { kernel, machine, runtime } = options;
+    this.server = new KubeletServer({
+      kernel,
+      machine,
+      runtime,
+      statusOf: (pod) => this.process?.statusOf(pod) ?? pod.status,
+    });
     options.machine.watch((state, before) => this.obey(state, before));
     this.startProcess();
   }

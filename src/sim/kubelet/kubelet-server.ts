@@ -1,0 +1,123 @@
+// The kubelet's own server, by which the API server reaches containers (pkg/kubelet/server, kubelet_pods.go validateContainerLogStatus).
+
+import type { ContainerStatus, Pod, PodStatus, Status } from '../../api/generated/types.ts';
+import { badRequest, failure, unknownError } from '../../api/errors.ts';
+import type { Result } from '../../base/result.ts';
+import { err, ok } from '../../base/result.ts';
+import type { ExecOptions, KubeletAccess, LogOptions } from '../apiserver/kubelet-access.ts';
+import type { ExecSession, Stream } from '../apiserver/request.ts';
+import type { ContainerRuntime } from '../containers/runtime.ts';
+import type { Kernel } from '../kernel/kernel.ts';
+import type { Machine } from '../machine/machine.ts';
+import { LogFollower, readLog } from './log-reader.ts';
+import { runtimeIdOf } from './runtime-id.ts';
+
+const PORT = 10_250;
+
+export interface KubeletServerOptions {
+  readonly kernel: Kernel;
+  readonly machine: Machine;
+  readonly runtime: ContainerRuntime;
+  /** The pod's status as the kubelet knows it. */
+  readonly statusOf: (pod: Pod) => PodStatus;
+}
+
+export class KubeletServer implements KubeletAccess {
+  private readonly options: KubeletServerOptions;
+
+  constructor(options: KubeletServerOptions) {
+    this.options = options;
+  }
+
+  logs(pod: Pod, options: LogOptions): Result<string, Status> {
+    const id = this.logContainer(pod, options);
+    if (!id.ok) return id;
+    return ok(readLog(this.options.kernel, this.options.runtime.logs(id.value), options));
+  }
+
+  followLogs(pod: Pod, options: LogOptions): Result<Stream<string>, Status> {
+    const id = this.logContainer(pod, options);
+    if (!id.ok) return id;
+    return ok(new LogFollower(this.options.kernel, this.options.runtime.logs(id.value), options));
+  }
+
+  exec(pod: Pod, options: ExecOptions): Result<ExecSession, Status> {
+    const id = this.runningContainer(pod, options.container, 'exec');
+    if (!id.ok) return id;
+    return upgraded(this.options.runtime.exec(id.value, options.command, options));
+  }
+
+  attach(pod: Pod, options: ExecOptions): Result<ExecSession, Status> {
+    const id = this.runningContainer(pod, options.container, 'attach');
+    if (!id.ok) return id;
+    return upgraded(this.options.runtime.attach(id.value, options));
+  }
+
+  private logContainer(pod: Pod, options: LogOptions): Result<string, Status> {
+    const away = this.unreachable(`containerLogs/${pathOf(pod)}/${options.container}`);
+    if (away) return err(away);
+    const id = logContainerOf(pod.metadata.name, options, statusNamed(this.options.statusOf(pod), options.container));
+    return id.ok ? ok(runtimeIdOf(id.value)) : err(badRequest(id.error));
+  }
+
+  private runningContainer(pod: Pod, name: string, verb: string): Result<string, Status> {
+    const away = this.unreachable(`${verb}/${pathOf(pod)}/${name}`);
+    if (away) return err(away);
+    const records = this.options.runtime.containers(pod.metadata.uid);
+    const running = records.findLast((one) => one.name === name && one.state === 'running');
+    if (running) return ok(running.id);
+    return err(failure(404, 'NotFound', `unable to upgrade connection: container not found ("${name}")`));
+  }
+
+  /** What the API server says when it does not get through. */
+  private unreachable(path: string): Status | undefined {
+    const { machine } = this.options;
+    if (machine.reports) return undefined;
+    const { power, connected } = machine.state;
+    const why = !power ? 'connect: no route to host' : connected ? 'connect: connection refused' : 'i/o timeout';
+    const host = `${machine.address}:${PORT}`;
+    return unknownError(`Get "https://${host}/${path}": dial tcp ${host}: ${why}`);
+  }
+}
+
+/** Starting a command fails with the runtime's text. */
+function upgraded(session: Result<ExecSession, string>): Result<ExecSession, Status> {
+  return session.ok ? session : err(failure(500, 'InternalError', `Internal error occurred: ${session.error}`));
+}
+
+function pathOf({ metadata }: Pod): string {
+  return `${metadata.namespace}/${metadata.name}`;
+}
+
+function statusNamed(status: PodStatus, name: string): ContainerStatus | undefined {
+  const lists = [status.containerStatuses, status.initContainerStatuses, status.ephemeralContainerStatuses];
+  return lists.flatMap((list) => list ?? []).find((one) => one.name === name);
+}
+
+/** The instance whose log is meant, or why there is none. */
+function logContainerOf(
+  pod: string,
+  { container, previous }: LogOptions,
+  status: ContainerStatus | undefined,
+): Result<string, string> {
+  const where = `container "${container}" in pod "${pod}"`;
+  if (!status) return err(`${where} is not available`);
+  const last = status.lastState?.terminated;
+  if (previous) return last?.containerID ? ok(last.containerID) : err(`previous terminated ${where} not found`);
+  const { running, terminated, waiting } = status.state ?? {};
+  if (running && status.containerID) return ok(status.containerID);
+  if (terminated) {
+    if (terminated.containerID) return ok(terminated.containerID);
+    return last?.containerID ? ok(last.containerID) : err(`${where} is terminated`);
+  }
+  if (last?.containerID) return ok(last.containerID);
+  if (!waiting) return err(`${where} is waiting to start - no logs yet`);
+  switch (waiting.reason) {
+    case 'ErrImagePull':
+      return err(`${where} is waiting to start: image can't be pulled`);
+    case 'ImagePullBackOff':
+      return err(`${where} is waiting to start: trying and failing to pull image`);
+    default:
+      return err(`${where} is waiting to start: ${waiting.reason ?? ''}`);
+  }
+}

@@ -1,0 +1,155 @@
+import { badRequest, failure, unknownError } from '../../../api/errors.ts';
+import type { Status } from '../../../api/generated/types.ts';
+import { apiVersionOf } from '../../../api/kinds.ts';
+import type { Kind } from '../../../api/kind.ts';
+import type { KubeObject } from '../../../api/object.ts';
+import type { Result } from '../../../base/result.ts';
+import { err, ok } from '../../../base/result.ts';
+import { encode } from '../wire/encode.ts';
+import { difference, EMPTY_TREE, intersection, isEmptyTree, pathsOf, union } from './field-tree.ts';
+import type { FieldTree } from './field-tree.ts';
+import { changesOf, compare, fieldsOf, mergeTyped, removePaths, shapeOfType } from './typed.ts';
+import { compareObjects, ownableFields } from './owners.ts';
+import type { Owner } from './owners.ts';
+
+// Server-side apply (structured-merge-diff, merge.Updater.Apply).
+
+export interface Configuration {
+  readonly kind: Kind;
+  readonly manager: string;
+  readonly subresource: string;
+  readonly time: string;
+  readonly force: boolean;
+}
+
+/** What an apply makes of an object. */
+export interface Applied {
+  readonly object: KubeObject;
+  readonly owners: readonly Owner[];
+}
+
+/** Merges a configuration into the live object and works out who owns what, or which managers are in the way. */
+export function applyConfiguration(
+  live: KubeObject | undefined,
+  config: KubeObject,
+  before: readonly Owner[],
+  facts: Configuration,
+): Result<Applied, Status> {
+  const { kind } = facts;
+  const shape = shapeOfType(kind.schema);
+  const fields = ownableFields(fieldsOf(config, shape));
+  const base = live ? encode(live, kind.schema) : undefined;
+  const merged = mergeTyped(base ?? {}, config, shape) as KubeObject;
+  const own = before.find((owner) => isOwn(owner, facts));
+  const others = before.filter((owner) => !isOwn(owner, facts));
+  const dropped = difference(own?.fields ?? EMPTY_TREE, fields);
+  const kept = others.reduce((all, owner) => union(all, owner.fields), fields);
+  const pruned = removePaths(merged, prunable(dropped, kept), shape) as KubeObject;
+  const taken = live ? changesOf(compareObjects(live, pruned, kind)) : EMPTY_TREE;
+  const conflicts = others
+    .map((owner) => ({ owner, fields: intersection(owner.fields, intersection(taken, fields)) }))
+    .filter((conflict) => !isEmptyTree(conflict.fields));
+  if (conflicts.length > 0 && !facts.force) return err(conflictStatus(conflicts));
+  const changed = !live || !sameContent(live, pruned, kind);
+  return ok({ object: pruned, owners: ownersAfter(others, own, fields, taken, changed, facts) });
+}
+
+function isOwn(owner: Owner, { kind, manager, subresource }: Configuration): boolean {
+  return (
+    owner.operation === 'Apply' &&
+    owner.manager === manager &&
+    owner.subresource === subresource &&
+    owner.apiVersion === apiVersionOf(kind)
+  );
+}
+
+/** Paths that were applied before, are not now, and nobody else holds. An item goes with everything in it. */
+function prunable(dropped: FieldTree, kept: FieldTree): FieldTree {
+  const children = [...dropped.children].flatMap(([key, child]): (readonly [string, FieldTree])[] => {
+    const held = kept.children.get(key);
+    if (!held)
+      return [[key, child.member || child.children.size === 0 ? { ...child, member: true } : whole(child, key)]];
+    return [[key, { ...prunable(child, held), member: false }]];
+  });
+  return { member: false, children: new Map(children) };
+}
+
+/** A struct that nobody holds anything of: it stays if it is a struct, its parts go. */
+function whole(tree: FieldTree, _key: string): FieldTree {
+  return { ...prunable(tree, EMPTY_TREE), member: false };
+}
+
+function sameContent(live: KubeObject, next: KubeObject, kind: Kind): boolean {
+  const compared = compare(encode(live, kind.schema), encode(next, kind.schema), shapeOfType(kind.schema));
+  return [compared.added, compared.modified, compared.removed].every(isEmptyTree);
+}
+
+function ownersAfter(
+  others: readonly Owner[],
+  own: Owner | undefined,
+  fields: FieldTree,
+  taken: FieldTree,
+  changed: boolean,
+  { kind, manager, subresource, time }: Configuration,
+): readonly Owner[] {
+  const left = others
+    .map((owner) => ({ ...owner, fields: difference(owner.fields, intersection(taken, fields)) }))
+    .filter((owner) => !isEmptyTree(owner.fields));
+  if (isEmptyTree(fields)) return left;
+  const mine: Owner = {
+    manager,
+    operation: 'Apply',
+    apiVersion: apiVersionOf(kind),
+    subresource,
+    time: changed ? time : own?.time,
+    fields,
+  };
+  return [...left, mine];
+}
+
+interface ManagerConflict {
+  readonly owner: Owner;
+  readonly fields: FieldTree;
+}
+
+/** NewConflictError */
+function conflictStatus(conflicts: readonly ManagerConflict[]): Status {
+  const all = conflicts.flatMap(({ owner, fields }) =>
+    pathsOf(fields).map((path) => ({ path, message: `conflict with ${describe(owner)}`, owner })),
+  );
+  const causes = all.map(({ path, message }) => ({ reason: 'FieldManagerConflict', message, field: path }));
+  const many = all.length > 1;
+  const message = `Apply failed with ${all.length} conflict${many ? 's' : ''}: ${many ? listed(conflicts) : single(conflicts)}`;
+  return failure(409, 'Conflict', message, { causes });
+}
+
+function describe({ manager, operation, apiVersion, subresource }: Owner): string {
+  const sub = subresource ? ` with subresource "${subresource}"` : '';
+  return operation === 'Update' ? `"${manager}"${sub} using ${apiVersion}` : `"${manager}"${sub}`;
+}
+
+function single(conflicts: readonly ManagerConflict[]): string {
+  return conflicts.map(({ owner, fields }) => `conflict with ${describe(owner)}: ${pathsOf(fields).join('')}`).join('');
+}
+
+function listed(conflicts: readonly ManagerConflict[]): string {
+  return conflicts
+    .map(({ owner, fields }) => {
+      const paths = pathsOf(fields);
+      if (paths.length === 1) return `conflict with ${describe(owner)}: ${paths[0]}`;
+      return `conflicts with ${describe(owner)}:\n${paths.map((path) => `- ${path}`).join('\n')}`;
+    })
+    .join('\n');
+}
+
+/** What an apply says of a configuration that does not fit the schema. */
+export function typedPatchError(config: KubeObject, kind: Kind, why: string): Status {
+  const gvk = `${kind.group}/${kind.version}, Kind=${kind.kind}`;
+  const { namespace = '', name = '' } = (config.metadata ?? {}) as Partial<KubeObject['metadata']>;
+  return unknownError(`failed to create typed patch object (${namespace}/${name}; ${gvk}): ${why}`);
+}
+
+/** Configurations carry no record of their own. */
+export function checkConfiguration(config: KubeObject): Status | undefined {
+  return config.metadata?.managedFields === undefined ? undefined : badRequest('metadata.managedFields must be nil');
+}

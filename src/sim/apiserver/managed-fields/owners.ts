@@ -1,0 +1,254 @@
+import type { ManagedFieldsEntry } from '../../../api/generated/types.ts';
+import { apiVersionOf, kindByGvk } from '../../../api/kinds.ts';
+import type { Kind } from '../../../api/kind.ts';
+import { keyOf } from '../../../api/object.ts';
+import type { KubeObject } from '../../../api/object.ts';
+import { toTime } from '../../../api/time.ts';
+import type { Registry } from '../registry.ts';
+import type { Version } from '../store.ts';
+import { dropMetadata } from '../metadata.ts';
+import { encode } from '../wire/encode.ts';
+import { difference, EMPTY_TREE, fromFieldsV1, isEmptyTree, toFieldsV1, union, withoutPaths } from './field-tree.ts';
+import type { FieldTree } from './field-tree.ts';
+import { compare, shapeOfType } from './typed.ts';
+import type { Comparison } from './typed.ts';
+
+// Who set which field (apimachinery/pkg/util/managedfields). Writes through requests keep the record in the object; the writes of the
+// components, which would pay for it without anybody looking, are caught up on from the history when somebody does.
+
+/** One manager's fields. */
+export interface Owner {
+  readonly manager: string;
+  readonly operation: 'Apply' | 'Update';
+  readonly apiVersion: string;
+  readonly subresource: string;
+  readonly time: string | undefined;
+  readonly fields: FieldTree;
+}
+
+const MAX_UPDATE_OWNERS = 10;
+const ANCIENT = 'ancient-changes';
+
+/** Fields that nobody owns. */
+const UNOWNED: readonly (readonly string[])[] = [
+  ['f:apiVersion'],
+  ['f:kind'],
+  ['f:metadata', 'f:name'],
+  ['f:metadata', 'f:namespace'],
+  ['f:metadata', 'f:creationTimestamp'],
+  ['f:metadata', 'f:selfLink'],
+  ['f:metadata', 'f:uid'],
+  ['f:metadata', 'f:generation'],
+  ['f:metadata', 'f:managedFields'],
+  ['f:metadata', 'f:resourceVersion'],
+];
+
+/** A write as the record sees it. */
+export interface WriteFacts {
+  readonly kind: Kind;
+  readonly manager: string;
+  readonly subresource: string;
+  readonly time: string;
+}
+
+export class FieldOwners {
+  private readonly registry: Registry;
+  private readonly caughtUp = new WeakMap<KubeObject, readonly ManagedFieldsEntry[]>();
+
+  constructor(registry: Registry) {
+    this.registry = registry;
+  }
+
+  /** The managedFields of an object that is stored or about to be. */
+  of(object: KubeObject): readonly ManagedFieldsEntry[] | undefined {
+    const { managedFields } = object.metadata;
+    const version = this.registry.store.head(kindOf(object).resource, keyOf(object)) as Version | undefined;
+    if (version?.object !== object) return managedFields;
+    return this.ofVersion(version);
+  }
+
+  /** For a WriteContext: the object with what the update sets recorded for its manager. */
+  updates(facts: WriteFacts): (next: KubeObject, old: KubeObject | undefined) => KubeObject {
+    return (next, old) => {
+      if (isReset(next, old)) return dropMetadata(next, 'managedFields');
+      const before = old ? ownersOf(this.of(old)) : [];
+      const compared = old ? compareObjects(old, next, facts.kind) : compareNew(next, facts.kind);
+      const after = afterUpdate(before, compared, { ...facts, apiVersion: apiVersionOf(facts.kind) });
+      return withOwners(next, after);
+    };
+  }
+
+  /** The record up to a version: its own, if a request wrote it, else that of the version before and what this one changed. */
+  private ofVersion(version: Version): readonly ManagedFieldsEntry[] {
+    const known = this.caughtUp.get(version.object);
+    if (known) return known;
+    const { managedFields } = version.object.metadata;
+    const { previous } = version;
+    const own = previous ? managedFields !== previous.object.metadata.managedFields : managedFields !== undefined;
+    const entries = own ? (managedFields ?? []) : this.caught(version);
+    this.caughtUp.set(version.object, entries);
+    return entries;
+  }
+
+  private caught(version: Version): readonly ManagedFieldsEntry[] {
+    const { previous, object } = version;
+    const kind = this.registry.kind(version.resource);
+    const compared = previous ? compareObjects(previous.object, object, kind) : compareNew(object, kind);
+    const facts = {
+      apiVersion: apiVersionOf(kind),
+      manager: managerOf(version.author),
+      subresource: onlyStatus(compared) ? 'status' : '',
+      time: toTime(this.registry.kernel.epoch + version.time),
+    };
+    const before = previous ? ownersOf(this.ofVersion(previous)) : [];
+    return entriesOf(afterUpdate(before, compared, facts));
+  }
+}
+
+/** The component that a process runs in: all controllers are the controller manager. */
+function managerOf(author: string): string {
+  if (author.startsWith('kubelet/')) return 'kubelet';
+  if (author === 'default-scheduler' || author === 'kube-scheduler') return 'kube-scheduler';
+  const manages = author.endsWith('-controller') || author.endsWith('controller');
+  return manages ? 'kube-controller-manager' : author;
+}
+
+function onlyStatus({ added, modified, removed }: Comparison): boolean {
+  return [added, modified, removed].every((tree) => [...tree.children.keys()].every((key) => key === 'f:status'));
+}
+
+function kindOf(object: KubeObject): Kind {
+  return kindByGvk(object.apiVersion, object.kind) as Kind;
+}
+
+/** Sending `managedFields: [{}]` clears the record. */
+function isReset(next: KubeObject, old: KubeObject | undefined): boolean {
+  const { managedFields } = next.metadata;
+  if (managedFields === undefined || managedFields === old?.metadata.managedFields) return false;
+  return managedFields.every((entry) => Object.keys(entry).length === 0);
+}
+
+export function compareObjects(old: KubeObject, next: KubeObject, kind: Kind): Comparison {
+  const shape = shapeOfType(kind.schema);
+  const compared = compare(encode(old, kind.schema), encode(next, kind.schema), shape);
+  return ownable(compared);
+}
+
+/** A new object is compared with an empty one, which has what Go always writes. */
+export function compareNew(next: KubeObject, kind: Kind): Comparison {
+  const empty = encode({ metadata: {} }, kind.schema);
+  const compared = compare({ ...empty, ...emptySpec(kind) }, encode(next, kind.schema), shapeOfType(kind.schema));
+  return ownable(compared);
+}
+
+/** Nested structs that an empty object of Go has: a Deployment's template with its pod spec. */
+function emptySpec(kind: Kind): object {
+  switch (kind.kind) {
+    case 'Deployment':
+    case 'StatefulSet':
+    case 'DaemonSet':
+    case 'ReplicaSet':
+    case 'Job':
+      return { spec: { ...EMPTY_WORKLOAD, strategy: {}, updateStrategy: {} } };
+    case 'CronJob':
+      return { spec: { jobTemplate: { metadata: {}, spec: EMPTY_WORKLOAD } } };
+    case 'Pod':
+      return { spec: { containers: null } };
+    case 'PersistentVolumeClaim':
+      return { spec: { resources: {} } };
+    default:
+      return {};
+  }
+}
+
+const EMPTY_WORKLOAD = { template: { metadata: {}, spec: { containers: null } } };
+
+function ownable({ added, modified, removed }: Comparison): Comparison {
+  return {
+    added: withoutPaths(added, UNOWNED),
+    modified: withoutPaths(modified, UNOWNED),
+    removed: withoutPaths(removed, UNOWNED),
+  };
+}
+
+/** The fields that a configuration may own. */
+export function ownableFields(fields: FieldTree): FieldTree {
+  return withoutPaths(fields, UNOWNED);
+}
+
+type UpdateFacts = Omit<WriteFacts, 'kind'> & { readonly apiVersion: string };
+
+/** The record after an update: what it set is its manager's, what it changed or removed is nobody else's. */
+export function afterUpdate(before: readonly Owner[], compared: Comparison, facts: UpdateFacts): readonly Owner[] {
+  const set = union(compared.added, compared.modified);
+  const taken = union(set, compared.removed);
+  if (isEmptyTree(taken)) return before;
+  const isOwn = (owner: Owner): boolean =>
+    owner.operation === 'Update' &&
+    owner.manager === facts.manager &&
+    owner.apiVersion === facts.apiVersion &&
+    owner.subresource === facts.subresource;
+  const own = before.find(isOwn)?.fields ?? EMPTY_TREE;
+  const others = before
+    .filter((owner) => !isOwn(owner))
+    .map((owner) => ({ ...owner, fields: difference(owner.fields, taken) }));
+  const fields = union(difference(own, compared.removed), set);
+  const kept = isEmptyTree(set) ? before.find(isOwn)?.time : facts.time;
+  const mine: Owner = { ...facts, operation: 'Update', time: kept, fields };
+  return capped([...others, mine].filter((owner) => !isEmptyTree(owner.fields)));
+}
+
+/** At most ten updaters are told apart; the oldest become one. */
+function capped(owners: readonly Owner[]): readonly Owner[] {
+  const updaters = sorted(owners.filter(({ operation }) => operation === 'Update'));
+  const excess = updaters.length - MAX_UPDATE_OWNERS;
+  if (excess <= 0) return owners;
+  const merged = updaters.slice(0, excess + 1);
+  const [first] = merged;
+  const last = merged.at(-1);
+  if (!first || !last) return owners;
+  const ancient: Owner = {
+    ...last,
+    manager: ANCIENT,
+    subresource: '',
+    fields: merged.reduce((all, { fields }) => union(all, fields), EMPTY_TREE),
+  };
+  return [...owners.filter((owner) => !merged.includes(owner)), ancient];
+}
+
+export function ownersOf(entries: readonly ManagedFieldsEntry[] | undefined): readonly Owner[] {
+  return (entries ?? []).map((entry) => ({
+    manager: entry.manager ?? '',
+    operation: entry.operation === 'Apply' ? 'Apply' : 'Update',
+    apiVersion: entry.apiVersion ?? '',
+    subresource: entry.subresource ?? '',
+    time: entry.time,
+    fields: fromFieldsV1(entry.fieldsV1 as Readonly<Record<string, unknown>> | undefined),
+  }));
+}
+
+function entriesOf(owners: readonly Owner[]): readonly ManagedFieldsEntry[] {
+  return sorted(owners).map(({ manager, operation, apiVersion, subresource, time, fields }) => ({
+    manager,
+    operation,
+    apiVersion,
+    ...(time === undefined ? {} : { time }),
+    fieldsType: 'FieldsV1',
+    fieldsV1: toFieldsV1(fields),
+    ...(subresource ? { subresource } : {}),
+  }));
+}
+
+/** Appliers first, then by time and name. */
+function sorted(owners: readonly Owner[]): readonly Owner[] {
+  const rank = ({ operation, time = '', manager, apiVersion, subresource }: Owner): string =>
+    [operation, time, manager, apiVersion, subresource].join('\u0000');
+  return owners.toSorted((a, b) => (rank(a) < rank(b) ? -1 : 1));
+}
+
+/** The object with a record; the same reference where the record says the same. */
+export function withOwners<T extends KubeObject>(object: T, owners: readonly Owner[]): T {
+  const managedFields = entriesOf(owners);
+  if (managedFields.length === 0) return dropMetadata(object, 'managedFields');
+  return { ...object, metadata: { ...object.metadata, managedFields } };
+}

@@ -1,0 +1,12 @@
+import { isObject } from '../wire/decode.ts';
+
+/** A JSON value as Go prints it with %v: `map[a:1 b:[x y]]`. */
+export function goPrint(value: unknown): string {
+  if (value === null || value === undefined) return '<nil>';
+  if (Array.isArray(value)) return `[${value.map(goPrint).join(' ')}]`;
+  if (!isObject(value)) return String(value as string | number | boolean);
+  const entries = Object.keys(value)
+    .toSorted()
+    .map((key) => `${key}:${goPrint(value[key])}`);
+  return `map[${entries.join(' ')}]`;
+}

@@ -1,0 +1,12 @@
+import { isObject } from '../wire/decode.ts';
+
+/** RFC 7386: objects are merged, null deletes, everything else is replaced. */
+export function applyMergePatch(target: unknown, patch: unknown): unknown {
+  if (!isObject(patch)) return patch;
+  const result: Record<string, unknown> = isObject(target) ? { ...target } : {};
+  for (const [key, value] of Object.entries(patch)) {
+    if (value === null) delete result[key];
+    else result[key] = applyMergePatch(result[key], value);
+  }
+  return result;
+}

@@ -1,0 +1,269 @@
+import { schemas } from '../../../api/generated/schema.ts';
+import type { FieldSchema } from '../../../api/schema.ts';
+import { deepEqual } from '../../../base/equal.ts';
+import { isObject } from '../wire/decode.ts';
+import { goPrint } from './go-print.ts';
+
+// Strategic merge patches (apimachinery/pkg/util/strategicpatch): lists are merged by key where the schema says so, directives in the patch
+// delete, replace and order.
+
+type Map = Readonly<Record<string, unknown>>;
+
+/** The patch makes no sense; `bad` for patches that are malformed. */
+export class StrategicError extends Error {
+  readonly bad: boolean;
+
+  constructor(message: string, bad = false) {
+    super(message);
+    this.bad = bad;
+  }
+}
+
+const DIRECTIVE = '$patch';
+const RETAIN = '$retainKeys';
+const ORDER = '$setElementOrder/';
+const DELETE_PRIMITIVES = '$deleteFromPrimitiveList/';
+
+/** Applies a patch to an object of a type. */
+export function applyStrategicMergePatch(original: Map, patch: Map, type: string): Map {
+  return mergeMap(original, patch, type);
+}
+
+function mergeMap(original: Map, patch: Map, type: string | undefined): Map {
+  const directive = patch[DIRECTIVE];
+  if (directive !== undefined) {
+    if (directive === 'replace') return without(patch, DIRECTIVE);
+    if (directive === 'delete') return {};
+    throw new StrategicError(`unknown patch type found: ${goPrint(directive)}`);
+  }
+  const result: Record<string, unknown> = { ...retain(original, patch) };
+  for (const key of orderedKeys(patch)) {
+    const value = patch[key];
+    if (key === RETAIN || key.startsWith(ORDER)) continue;
+    if (key.startsWith(DELETE_PRIMITIVES)) {
+      deletePrimitives(result, key.slice(DELETE_PRIMITIVES.length), value, patch);
+      continue;
+    }
+    if (value === null) {
+      delete result[key];
+      continue;
+    }
+    result[key] = mergeField(result[key], value, fieldOf(type, key), patch[ORDER + key]);
+  }
+  applyOrders(result, patch, type);
+  return result;
+}
+
+/** Keys in Go's sorted order, deletions from primitive lists first. */
+function orderedKeys(patch: Map): readonly string[] {
+  const rank = (key: string): number => (key.startsWith(DELETE_PRIMITIVES) ? 0 : 1);
+  return Object.keys(patch).toSorted((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1));
+}
+
+function fieldOf(type: string | undefined, key: string): FieldSchema | undefined {
+  return type === undefined ? undefined : schemas[type]?.fields[key];
+}
+
+function mergeField(original: unknown, value: unknown, schema: FieldSchema | undefined, order: unknown): unknown {
+  if (isObject(value)) {
+    const type = schema?.type === 'ref' ? schema.ref : undefined;
+    return isObject(original) ? mergeMap(original, value, type) : cleaned(mergeMap({}, value, type));
+  }
+  if (!Array.isArray(value)) return value;
+  const before = Array.isArray(original) ? original : undefined;
+  return mergeList(before, value, schema, order);
+}
+
+/** A map that is new: what is left of directives in it goes. */
+function cleaned(map: Map): Map {
+  return map;
+}
+
+function mergeList(
+  original: readonly unknown[] | undefined,
+  patch: readonly unknown[],
+  schema: FieldSchema | undefined,
+  order: unknown,
+): readonly unknown[] {
+  const merges = schema?.patchStrategy?.includes('merge') ?? false;
+  if (!merges) return replacement(patch) ?? patch.filter((item) => !isDirective(item));
+  const items = schema?.items;
+  if (items?.type !== 'ref') return mergePrimitives(original ?? [], patch, order);
+  checkTypes([...(original ?? []), ...patch]);
+  const replaced = replacement(patch);
+  if (replaced) return replaced;
+  const key = schema?.patchMergeKey ?? '';
+  if (Array.isArray(order)) checkOrder(patch, order, key);
+  const merged = mergeByKey((original ?? []) as readonly Map[], patch as readonly Map[], key, items.ref ?? '');
+  const wanted = (Array.isArray(order) ? order : patch) as readonly Map[];
+  return sortBy(merged, wanted, key, (original ?? []) as readonly Map[]);
+}
+
+/** `{"$patch": "replace"}` in a list: its other items are the new list. */
+function replacement(patch: readonly unknown[]): readonly unknown[] | undefined {
+  const replaces = patch.some((item) => isObject(item) && item[DIRECTIVE] === 'replace');
+  if (!replaces) return undefined;
+  return patch.filter((item) => !(isObject(item) && item[DIRECTIVE] === 'replace' && Object.keys(item).length === 1));
+}
+
+function isDirective(item: unknown): boolean {
+  return isObject(item) && item[DIRECTIVE] !== undefined;
+}
+
+function checkTypes(items: readonly unknown[]): void {
+  if (items.every(isObject) || items.length === 0) return;
+  const nulls = items.some((item) => item === null || item === undefined);
+  if (nulls || items.some(isObject)) {
+    throw new StrategicError(`list element types are not identical: [${goPrint(items)}]`);
+  }
+}
+
+function mergeByKey(original: readonly Map[], patch: readonly Map[], key: string, type: string): readonly Map[] {
+  let result: readonly Map[] = original;
+  const added: Map[] = [];
+  for (const item of patch) {
+    const value = item[key];
+    if (value === undefined)
+      throw new StrategicError(`map: ${goPrint(item)} does not contain declared merge key: ${key}`);
+    const directive = item[DIRECTIVE];
+    const at = result.findIndex((one) => one[key] === value);
+    if (directive === 'delete') {
+      result = result.filter((one) => one[key] !== value);
+    } else if (directive === 'replace') {
+      throw new StrategicError(`wrong patch type found: replace in a list item`);
+    } else if (directive !== undefined && directive !== 'merge') {
+      throw new StrategicError(`unknown patch type found: ${goPrint(directive)}`);
+    } else if (at >= 0) {
+      result = result.with(at, mergeMap(result[at] as Map, without(item, DIRECTIVE), type));
+    } else {
+      const inAdded = added.findIndex((one) => one[key] === value);
+      const merged = mergeMap(added[inAdded] ?? {}, without(item, DIRECTIVE), type);
+      if (inAdded >= 0) added[inAdded] = merged;
+      else added.push(merged);
+    }
+  }
+  return [...added, ...result];
+}
+
+function mergePrimitives(original: readonly unknown[], patch: readonly unknown[], order: unknown): readonly unknown[] {
+  const merged = [...original, ...patch.filter((item) => !original.includes(item))];
+  const unique = merged.filter((item, i) => merged.indexOf(item) === i);
+  return weave(
+    unique,
+    (item) => new Places(Array.isArray(order) ? order : patch).at(item),
+    (item) => new Places(original).at(item),
+  );
+}
+
+function deletePrimitives(result: Record<string, unknown>, field: string, value: unknown, patch: Map): void {
+  if (!Array.isArray(value)) throw new StrategicError(`expected a list for $deleteFromPrimitiveList/${field}`);
+  const list = result[field];
+  if (!Array.isArray(list)) return;
+  const left = list.filter((item) => !value.includes(item));
+  if (left.length === 0 && patch[field] === undefined) delete result[field];
+  else result[field] = left;
+}
+
+/** `$setElementOrder` of fields that the patch does not change otherwise. */
+function applyOrders(result: Record<string, unknown>, patch: Map, type: string | undefined): void {
+  for (const [name, order] of Object.entries(patch)) {
+    if (!name.startsWith(ORDER) || !Array.isArray(order)) continue;
+    const field = name.slice(ORDER.length);
+    const list = result[field];
+    if (patch[field] !== undefined || !Array.isArray(list)) continue;
+    const schema = fieldOf(type, field);
+    const key = schema?.patchMergeKey;
+    result[field] = key ? sortBy(list as Map[], order as Map[], key, list as Map[]) : sortPrimitives(list, order);
+  }
+}
+
+/** The items of the patch must stand in the order list, in that order. */
+function checkOrder(patch: readonly unknown[], order: readonly unknown[], key: string): void {
+  const keyed = patch.filter((item) => isObject(item) && item[DIRECTIVE] !== 'delete') as readonly Map[];
+  let at = 0;
+  for (const item of keyed) {
+    while (at < order.length && (order[at] as Map)[key] !== item[key]) at += 1;
+    if (at === order.length) {
+      throw new StrategicError(
+        `The order in patch list:\n${goPrint(patch)}\n doesn't match $setElementOrder list:\n${goPrint(order)}\n`,
+      );
+    }
+  }
+}
+
+/**
+ * Items that the order names stand in its order; others keep their place relative to those that stood before them in the live list.
+ */
+function sortBy(items: readonly Map[], order: readonly Map[], key: string, live: readonly Map[]): readonly Map[] {
+  const rank = new Places(order.map((item) => item[key]));
+  const place = new Places(live.map((item) => item[key]));
+  return weave(
+    items,
+    (item) => rank.at(item[key]),
+    (item) => place.at(item[key]),
+  );
+}
+
+function sortPrimitives(items: readonly unknown[], order: readonly unknown[]): readonly unknown[] {
+  const rank = new Places(order);
+  const place = new Places(items);
+  return weave(
+    items,
+    (item) => rank.at(item),
+    (item) => place.at(item),
+  );
+}
+
+/** Positions of values. */
+class Places {
+  private readonly values: readonly unknown[];
+
+  constructor(values: readonly unknown[]) {
+    this.values = values;
+  }
+
+  at(value: unknown): number | undefined {
+    const at = this.values.findIndex((one) => deepEqual(one, value));
+    return at < 0 ? undefined : at;
+  }
+}
+
+/** mergeSortedSlice: both halves keep their order; a server-only item comes before the first ordered one that stood behind it. */
+function weave<T>(
+  items: readonly T[],
+  rankOf: (item: T) => number | undefined,
+  placeOf: (item: T) => number | undefined,
+): readonly T[] {
+  const ordered = items
+    .filter((item) => rankOf(item) !== undefined)
+    .toSorted((a, b) => (rankOf(a) ?? 0) - (rankOf(b) ?? 0));
+  const others = items
+    .filter((item) => rankOf(item) === undefined)
+    .toSorted((a, b) => (placeOf(a) ?? 0) - (placeOf(b) ?? 0));
+  const result: T[] = [];
+  let next = 0;
+  for (const item of ordered) {
+    const place = placeOf(item);
+    while (next < others.length && place !== undefined && (placeOf(others[next] as T) ?? 0) < place) {
+      result.push(others[next] as T);
+      next += 1;
+    }
+    result.push(item);
+  }
+  return [...result, ...others.slice(next)];
+}
+
+/** `$retainKeys`: of a map only the keys named are kept. */
+function retain(original: Map, patch: Map): Map {
+  const keys = patch[RETAIN];
+  if (keys === undefined) return original;
+  if (!Array.isArray(keys)) throw new StrategicError('invalid patch format of retainKeys', true);
+  const listed = Object.keys(patch).every((key) => key.startsWith('$') || keys.includes(key) || patch[key] === null);
+  if (!listed) throw new StrategicError('invalid patch format of retainKeys', true);
+  return Object.fromEntries(Object.entries(original).filter(([key]) => keys.includes(key)));
+}
+
+function without(map: Map, key: string): Map {
+  const { [key]: _dropped, ...rest } = map;
+  return rest;
+}

@@ -1,0 +1,66 @@
+import type { KubeObject, ResourceName, Resources } from '../../../api/object.ts';
+import { printConfigMap, printLease, printLimitRange, printQuota, printSecret } from './config.ts';
+import { printCronJob, printJob } from './batch.ts';
+import { printEvent } from './event.ts';
+import { printNamespace, printNode, printPriorityClass } from './cluster.ts';
+import {
+  printEndpoints,
+  printEndpointSlice,
+  printIngress,
+  printIngressClass,
+  printNetworkPolicy,
+  printService,
+} from './network.ts';
+import { printPod, printPodTemplate } from './pod.ts';
+import { printClaim, printStorageClass, printVolume } from './storage.ts';
+import { age } from './table.ts';
+import type { Printer } from './table.ts';
+import {
+  printBudget,
+  printDaemonSet,
+  printDeployment,
+  printHpa,
+  printReplicas,
+  printRevision,
+  printStatefulSet,
+} from './workloads.ts';
+
+const printers: { readonly [K in ResourceName]?: Printer<Resources[K]> } = {
+  configmaps: printConfigMap,
+  controllerrevisions: printRevision,
+  cronjobs: printCronJob,
+  daemonsets: printDaemonSet,
+  deployments: printDeployment,
+  endpoints: printEndpoints,
+  endpointslices: printEndpointSlice,
+  events: printEvent,
+  horizontalpodautoscalers: printHpa,
+  ingresses: printIngress,
+  ingressclasses: printIngressClass,
+  jobs: printJob,
+  leases: printLease,
+  limitranges: printLimitRange,
+  namespaces: printNamespace,
+  networkpolicies: printNetworkPolicy,
+  nodes: printNode,
+  persistentvolumeclaims: printClaim,
+  persistentvolumes: printVolume,
+  poddisruptionbudgets: printBudget,
+  pods: printPod,
+  podtemplates: printPodTemplate,
+  priorityclasses: printPriorityClass,
+  replicasets: printReplicas,
+  replicationcontrollers: printReplicas,
+  resourcequotas: printQuota,
+  secrets: printSecret,
+  services: printService,
+  statefulsets: printStatefulSet,
+  storageclasses: printStorageClass,
+};
+
+/** How the rows of a resource are printed. */
+export function printerOf(resource: ResourceName): Printer {
+  return (printers[resource] as Printer | undefined) ?? printNameAndAge;
+}
+
+const printNameAndAge: Printer = (object: KubeObject, clock) => [object.metadata.name, age(object, clock)];

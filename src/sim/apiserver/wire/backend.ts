@@ -1,0 +1,62 @@
+import type { ObjectMeta } from '../../../api/generated/types.ts';
+import { apiVersionOf } from '../../../api/kinds.ts';
+import type { KubeObject } from '../../../api/object.ts';
+import type { KubeletAccess } from '../kubelet-access.ts';
+import type { Registry, WriteContext } from '../registry.ts';
+import type { ApiRequest } from '../request.ts';
+import type { Expected } from './body.ts';
+import type { PresentContext } from './present.ts';
+import { authorOf } from './query.ts';
+import type { WriteOptions } from './query.ts';
+import type { Warnings } from './response.ts';
+import type { ResourceRoute } from './routes.ts';
+import type { FieldOwners } from '../managed-fields/owners.ts';
+
+/** What the handlers of requests work with. */
+export interface Backend {
+  readonly registry: Registry;
+  readonly owners: FieldOwners;
+  /** Revisions up to this are compacted away: older ones cannot be listed or watched from. */
+  readonly compacted: number;
+  readonly kubelet: KubeletAccess | undefined;
+}
+
+export function presentContext(backend: Backend): PresentContext {
+  return {
+    wallClock: backend.registry.kernel.wallClock,
+    managedFieldsOf: (object: KubeObject): ObjectMeta['managedFields'] => backend.owners.of(object),
+  };
+}
+
+/** Who writes with a request, and how. */
+export function writeContext(
+  backend: Backend,
+  request: ApiRequest,
+  route: ResourceRoute,
+  options: WriteOptions,
+  warnings: Warnings,
+): WriteContext {
+  return {
+    author: authorOf(request),
+    dryRun: options.dryRun,
+    warn: warnings.add,
+    manage: backend.owners.updates({
+      kind: route.kind,
+      manager: options.manager,
+      subresource: route.subresource,
+      time: backend.registry.now(),
+    }),
+  };
+}
+
+/** The type that the body of a write to a resource has. */
+export function expectedOf(route: ResourceRoute): Expected {
+  const { kind, group } = route;
+  const eventsV1 = kind.resource === 'events' && group !== '';
+  return {
+    apiVersion: eventsV1 ? 'events.k8s.io/v1' : apiVersionOf(kind),
+    kind: kind.kind,
+    schema: eventsV1 ? 'EventEventsV1' : kind.schema,
+    goPackage: kind.group === '' ? 'core' : (kind.group.split('.')[0] ?? ''),
+  };
+}

@@ -1,0 +1,151 @@
+import { badRequest } from '../../../api/errors.ts';
+import { schemas } from '../../../api/generated/schema.ts';
+import type { Status } from '../../../api/generated/types.ts';
+import { utf8Bytes } from '../../../api/base64.ts';
+import { kindByGvk } from '../../../api/kinds.ts';
+import type { Result } from '../../../base/result.ts';
+import { err, ok } from '../../../base/result.ts';
+import type { ApiRequest } from '../request.ts';
+import { DecodeError, decode, isObject, jsonKind } from './decode.ts';
+import { JsonError, parseJson } from './json-text.ts';
+import { YamlError, parseYaml } from './yaml-text.ts';
+
+/** The type that a request's body is to have. */
+export interface Expected {
+  readonly apiVersion: string;
+  readonly kind: string;
+  /** Name in the schema. */
+  readonly schema: string;
+  /** Go package of the internal type: `apps.Deployment`. */
+  readonly goPackage: string;
+}
+
+export interface DecodedBody {
+  readonly object: Readonly<Record<string, unknown>>;
+  /** What strict decoding complains about. */
+  readonly strict: readonly string[];
+}
+
+const SHOWN_BYTES = 30;
+const MEDIA_TYPES = 'application/json, application/yaml, application/vnd.kubernetes.protobuf';
+const PROBE = 'struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }';
+
+interface Raw {
+  readonly value: unknown;
+  readonly duplicates: readonly string[];
+  readonly numbers: ReadonlyMap<string, string>;
+}
+
+const PLAIN: Pick<Raw, 'duplicates' | 'numbers'> = { duplicates: [], numbers: new Map() };
+
+export function acceptedMediaTypes(): string {
+  return MEDIA_TYPES;
+}
+
+/** Decodes the body of a request into a type of the API. */
+export function decodeBody(request: ApiRequest, expected: Expected): Result<DecodedBody, Status> {
+  const raw = rawBody(request, expected);
+  if (!raw.ok) return raw;
+  const { value } = raw.value;
+  const text = typeof request.body === 'string' ? request.body : JSON.stringify(value);
+  const shape = checkShape(value, expected, text);
+  if (shape) return err(shape);
+  const object = value as Readonly<Record<string, unknown>>;
+  const apiVersion = (object['apiVersion'] || expected.apiVersion) as string;
+  const kind = (object['kind'] || expected.kind) as string;
+  const wrong = checkKind(apiVersion, kind, expected, text);
+  if (wrong) return err(wrong);
+  try {
+    const decoded = decode({ ...object, apiVersion, kind }, expected.schema, raw.value.numbers);
+    const strict = [...raw.value.duplicates, ...decoded.strict];
+    return ok({ object: decoded.value as DecodedBody['object'], strict });
+  } catch (error) {
+    if (error instanceof DecodeError) return err(cannotHandle(apiVersion, kind, expected, error.message));
+    throw error;
+  }
+}
+
+/** `Deployment in version "v1" cannot be handled as a Deployment: …` */
+export function cannotHandle(apiVersion: string, kind: string, expected: Expected, why: string): Status {
+  const version = apiVersion.slice(apiVersion.indexOf('/') + 1);
+  return badRequest(`${kind} in version "${version}" cannot be handled as a ${expected.kind}: ${why}`);
+}
+
+/** The body's text or value as a JSON value. */
+function rawBody(request: ApiRequest, expected: Expected): Result<Raw, Status> {
+  const { body } = request;
+  if (typeof body !== 'string') return ok({ value: body ?? {}, ...PLAIN });
+  const yaml = (request.headers?.['content-type'] ?? '').includes('yaml');
+  try {
+    if (yaml) {
+      const { value, duplicates } = parseYaml(body);
+      return ok({ value, duplicates, numbers: PLAIN.numbers });
+    }
+    const { value, duplicates, numbers } = parseJson(body);
+    return ok({ value, duplicates: duplicates.map((path) => `duplicate field "${path}"`), numbers });
+  } catch (error) {
+    if (error instanceof YamlError) return err(unrecognized(expected, error.message, body, true));
+    if (!(error instanceof JsonError)) throw error;
+    const why = `couldn't get version/kind; json parse error: ${error.message}`;
+    return err(unrecognized(expected, why, body, false));
+  }
+}
+
+function unrecognized({ kind }: Expected, why: string, text: string, binary: boolean): Status {
+  return badRequest(
+    `the object provided is unrecognized (must be of type ${kind}): ${why} (${beginning(text, binary)})`,
+  );
+}
+
+/** The first bytes of a body, as Go shows them: JSON objects as text, the rest in hex. */
+function beginning(text: string, binary: boolean): string {
+  if (text === '') return '<empty>';
+  const isText = !binary && text.trimStart().startsWith('{');
+  if (isText) return text.length > SHOWN_BYTES ? `${text.slice(0, SHOWN_BYTES)} ...` : text;
+  const bytes = utf8Bytes(text);
+  const hex = bytes.slice(0, SHOWN_BYTES).map((byte) => byte.toString(16).padStart(2, '0'));
+  return hex.join('') + (bytes.length > SHOWN_BYTES ? ' ...' : '');
+}
+
+function checkShape(value: unknown, expected: Expected, text: string): Status | undefined {
+  const parse = "couldn't get version/kind; json parse error: json: cannot unmarshal";
+  if (!isObject(value)) {
+    const why = `${parse} ${jsonKind(value)} into Go value of type ${PROBE}`;
+    return unrecognized(expected, why, text, false);
+  }
+  for (const field of ['apiVersion', 'kind']) {
+    const item = value[field];
+    if (item === undefined || item === null || typeof item === 'string') continue;
+    const why = `${parse} ${jsonKind(item)} into Go struct field .${field} of type string`;
+    return unrecognized(expected, why, text, false);
+  }
+  return undefined;
+}
+
+function checkKind(apiVersion: string, kind: string, expected: Expected, text: string): Status | undefined {
+  if (apiVersion.split('/').length > 2) {
+    return unrecognized(expected, `unexpected GroupVersion string: ${apiVersion}`, text, false);
+  }
+  if (kind === expected.kind && apiVersion === expected.apiVersion) return undefined;
+  if (!isRegistered(apiVersion, kind)) {
+    const why = `no kind "${kind}" is registered for version "${apiVersion}" in scheme "pkg/runtime/scheme.go:111"`;
+    return cannotHandle(apiVersion, kind, expected, why);
+  }
+  const version = apiVersion.slice(apiVersion.indexOf('/') + 1);
+  if (kind !== expected.kind) {
+    const why = `converting (${version}.${kind}) to (${expected.goPackage}.${expected.kind}): unknown conversion`;
+    return cannotHandle(apiVersion, kind, expected, why);
+  }
+  return badRequest(
+    `the API version in the data (${apiVersion}) does not match the expected API version (${expected.apiVersion})`,
+  );
+}
+
+const registered: ReadonlySet<string> = new Set(
+  Object.values(schemas).flatMap(({ kinds = [] }) => kinds.map(([apiVersion, kind]) => `${apiVersion}/${kind}`)),
+);
+
+function isRegistered(apiVersion: string, kind: string): boolean {
+  if (kindByGvk(apiVersion, kind) || registered.has(`${apiVersion}/${kind}`)) return true;
+  return apiVersion === 'v1' && kind === 'List';
+}

@@ -1,0 +1,36 @@
+import type { Event, EventEventsV1 } from '../../../api/generated/types.ts';
+import type { KubeObject } from '../../../api/object.ts';
+
+// The two forms of events: core/v1, in which they are stored, and events.k8s.io/v1.
+
+type Loose = Record<string, unknown>;
+
+const RENAMED: readonly (readonly [core: keyof Event, events: keyof EventEventsV1])[] = [
+  ['involvedObject', 'regarding'],
+  ['message', 'note'],
+  ['source', 'deprecatedSource'],
+  ['firstTimestamp', 'deprecatedFirstTimestamp'],
+  ['lastTimestamp', 'deprecatedLastTimestamp'],
+  ['count', 'deprecatedCount'],
+  ['reportingComponent', 'reportingController'],
+];
+
+export function toEventsV1(object: KubeObject): KubeObject {
+  const { ...result } = object as unknown as Loose;
+  result['apiVersion'] = 'events.k8s.io/v1';
+  for (const [core, events] of RENAMED) rename(result, core, events);
+  return result as unknown as KubeObject;
+}
+
+export function fromEventsV1(object: KubeObject): KubeObject {
+  const { ...result } = object as unknown as Loose;
+  result['apiVersion'] = 'v1';
+  for (const [core, events] of RENAMED) rename(result, events, core);
+  return result as unknown as KubeObject;
+}
+
+function rename(object: Loose, from: string, to: string): void {
+  const value = object[from];
+  delete object[from];
+  if (value !== undefined) object[to] = value;
+}

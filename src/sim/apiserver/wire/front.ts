@@ -1,0 +1,291 @@
+import { methodNotAllowed, noSuchPath, serviceUnavailable, unauthorized } from '../../../api/errors.ts';
+import type { Status } from '../../../api/generated/types.ts';
+import { ok } from '../../../base/result.ts';
+import type { Result } from '../../../base/result.ts';
+import type { ApiRequest, ApiResponse, Upgraded } from '../request.ts';
+import { finalizeUpdate, mainUpdate, statusUpdate } from '../update.ts';
+import type { UpdateStrategy } from '../update.ts';
+import type { Backend } from './backend.ts';
+import { deleteCollection, deleteFromRequest } from './deletes.ts';
+import { serveDiscovery } from './discovery.ts';
+import { representationFor } from './media-type.ts';
+import type { Representation } from './media-type.ts';
+import { patchFromRequest } from './patches.ts';
+import {
+  ephemeralContainersUpdate,
+  execTarget,
+  logTarget,
+  resizeUpdate,
+  serveBinding,
+  serveEviction,
+} from './pod-subresources.ts';
+import { queryFlag } from './query.ts';
+import { getObject, listObjects } from './reads.ts';
+import { answer, refuse } from './response.ts';
+import { routeOf } from './routes.ts';
+import type { ResourceRoute } from './routes.ts';
+import { serveScale } from './scale.ts';
+import { serveToken } from './token.ts';
+import { openWatch } from './watch.ts';
+import { createFromRequest, updateFromRequest } from './writes.ts';
+import { toYaml } from './yaml-out.ts';
+
+type Opened = Upgraded | { readonly kind: 'refused'; readonly response: ApiResponse };
+
+/** Subresources that hold the whole object. */
+const STRATEGIES: Readonly<Record<string, UpdateStrategy>> = {
+  '': mainUpdate,
+  status: statusUpdate,
+  ephemeralcontainers: ephemeralContainersUpdate,
+  resize: resizeUpdate,
+  finalize: finalizeUpdate,
+};
+
+/** Answers a request (endpoints/installer.go: which verbs a path has). */
+export function serve(backend: Backend, request: ApiRequest): ApiResponse {
+  const response =
+    request.headers?.['authorization'] === undefined ? dispatch(backend, request) : refuse(unauthorized());
+  return request.method === 'HEAD' ? { ...response, body: '' } : response;
+}
+
+function dispatch(backend: Backend, request: ApiRequest): ApiResponse {
+  const path = request.path.length > 1 ? request.path.replace(/\/+$/, '') : request.path;
+  const discovered = serveDiscovery(request, path);
+  if (discovered) return discovered;
+  const route = routeOf(path);
+  if (!route || !isServed(route)) return refuse(noSuchPath());
+  if (isPlain(route)) return servePlain(backend, route, request);
+  const representation = representationFor(request);
+  if (!representation.ok) return refuse(representation.error);
+  const response = serveResource(backend, route, request, representation.value);
+  return representation.value.yaml ? inYaml(response) : response;
+}
+
+/** Which subresources a resource has. */
+function isServed({ kind, subresource, name }: ResourceRoute): boolean {
+  const pod = kind.resource === 'pods';
+  switch (subresource) {
+    case '':
+      return true;
+    case 'status':
+      return kind.hasStatus && name !== undefined;
+    case 'scale':
+      return kind.hasScale;
+    case 'finalize':
+      return kind.resource === 'namespaces';
+    case 'token':
+      return kind.resource === 'serviceaccounts';
+    case 'proxy':
+      return pod || kind.resource === 'services' || kind.resource === 'nodes';
+    default:
+      return pod && POD_SUBRESOURCES.has(subresource);
+  }
+}
+
+const POD_SUBRESOURCES: ReadonlySet<string> = new Set([
+  'attach',
+  'binding',
+  'ephemeralcontainers',
+  'eviction',
+  'exec',
+  'log',
+  'portforward',
+  'resize',
+]);
+
+/** Subresources with answers of their own form. */
+function isPlain({ subresource }: ResourceRoute): boolean {
+  return !(subresource in STRATEGIES);
+}
+
+function servePlain(backend: Backend, route: ResourceRoute, request: ApiRequest): ApiResponse {
+  const { method } = request;
+  switch (route.subresource) {
+    case 'scale':
+      return ['GET', 'PUT', 'PATCH'].includes(method) ? serveScale(backend, route, request) : notAllowed();
+    case 'binding':
+      return method === 'POST' ? serveBinding(backend, route, request) : notAllowed();
+    case 'eviction':
+      return method === 'POST' ? serveEviction(backend, route, request) : notAllowed();
+    case 'token':
+      return method === 'POST' ? serveToken(backend, route, request) : notAllowed();
+    case 'log':
+      return method === 'GET' ? serveLog(backend, route, request) : notAllowed();
+    case 'exec':
+    case 'attach':
+      return serveExec(backend, route, request);
+    default:
+      return refuse(serviceUnavailable(`${route.subresource} is not simulated`));
+  }
+}
+
+function notAllowed(): ApiResponse {
+  return refuse(methodNotAllowed());
+}
+
+function serveResource(
+  backend: Backend,
+  route: ResourceRoute,
+  request: ApiRequest,
+  representation: Representation,
+): ApiResponse {
+  const { method } = request;
+  const strategy = STRATEGIES[route.subresource] ?? mainUpdate;
+  if (route.name === undefined) return serveCollection(backend, route, request, representation);
+  if (route.watch && method === 'GET') return drainWatch(backend, route, request, representation);
+  switch (method) {
+    case 'GET':
+      return getObject(backend, route, request, representation);
+    case 'PUT':
+      return updateFromRequest(backend, route, request, representation, strategy);
+    case 'PATCH':
+      return route.subresource === 'finalize'
+        ? notAllowed()
+        : patchFromRequest(backend, route, request, representation, strategy);
+    case 'DELETE':
+      return route.subresource === '' ? deleteFromRequest(backend, route, request, representation) : notAllowed();
+    default:
+      return notAllowed();
+  }
+}
+
+function serveCollection(
+  backend: Backend,
+  route: ResourceRoute,
+  request: ApiRequest,
+  representation: Representation,
+): ApiResponse {
+  const everywhere = route.kind.namespaced && route.namespace === undefined;
+  switch (request.method) {
+    case 'GET':
+      return route.watch || queryFlag(request, 'watch')
+        ? drainWatch(backend, route, request, representation)
+        : listObjects(backend, route, request, representation);
+    case 'POST':
+      if (everywhere) return notAllowed();
+      return isBindings(request)
+        ? serveBinding(backend, route, request)
+        : createFromRequest(backend, route, request, representation);
+    case 'DELETE':
+      return everywhere || route.kind.resource === 'namespaces'
+        ? notAllowed()
+        : deleteCollection(backend, route, request, representation);
+    default:
+      return notAllowed();
+  }
+}
+
+function isBindings({ path }: ApiRequest): boolean {
+  return /\/bindings\/?$/.test(path);
+}
+
+/** A watch by `request`: what is there already. */
+function drainWatch(
+  backend: Backend,
+  route: ResourceRoute,
+  request: ApiRequest,
+  representation: Representation,
+): ApiResponse {
+  const opened = openWatch(backend, route, request, representation);
+  if (!opened.ok) return refuse(opened.error);
+  const events = opened.value.drain();
+  opened.value.close();
+  return answer(200, events);
+}
+
+function inYaml(response: ApiResponse): ApiResponse {
+  const headers = { ...response.headers, 'content-type': 'application/yaml' };
+  return { ...response, headers, body: toYaml(response.body) };
+}
+
+function serveLog(backend: Backend, route: ResourceRoute, request: ApiRequest): ApiResponse {
+  const target = logTarget(backend, route, request);
+  if (!target.ok) return refuse(target.error);
+  const { pod, options } = target.value;
+  if (!pod.spec.nodeName) return answer(204, '');
+  const node = nodeOf(backend, pod.spec.nodeName);
+  if (!node.ok) return refuse(node.error);
+  if (!backend.kubelet) return refuse(unreachable(pod.spec.nodeName));
+  const log = backend.kubelet.logs(pod, options);
+  return log.ok ? answer(200, log.value, [], TEXT) : refuse(log.error);
+}
+
+const TEXT = { 'content-type': 'text/plain' };
+
+function nodeOf(backend: Backend, name: string): Result<undefined, Status> {
+  if (backend.registry.get('nodes', name)) return ok(undefined);
+  return { ok: false, error: notFoundPod(name) };
+}
+
+/** Upstream names the resource of the request, pods, with the name of the node. */
+function notFoundPod(name: string): Status {
+  const message = `pods "${name}" not found`;
+  return {
+    kind: 'Status',
+    apiVersion: 'v1',
+    metadata: {},
+    status: 'Failure',
+    message,
+    reason: 'NotFound',
+    details: { name, kind: 'pods' },
+    code: 404,
+  };
+}
+
+function unreachable(node: string): Status {
+  return serviceUnavailable(`the kubelet of node ${node} does not answer`);
+}
+
+/** exec and attach are opened with `connect`; a plain request gets the refusal that is due before, or is told to upgrade. */
+function serveExec(backend: Backend, route: ResourceRoute, request: ApiRequest): ApiResponse {
+  const target = execTarget(backend, route, request);
+  if (!target.ok) return refuse(target.error);
+  const node = nodeOf(backend, target.value.pod.spec.nodeName ?? '');
+  if (!node.ok) return refuse(node.error);
+  return refuse({
+    kind: 'Status',
+    apiVersion: 'v1',
+    metadata: {},
+    status: 'Failure',
+    message: 'Upgrade request required',
+    reason: 'BadRequest',
+    code: 400,
+  });
+}
+
+/** Opens a watch, a followed log, an exec or attach. */
+export function open(backend: Backend, request: ApiRequest): Opened {
+  const route = routeOf(request.path);
+  if (route?.subresource === 'log') return openLog(backend, route, request);
+  if (route?.subresource === 'exec' || route?.subresource === 'attach') return openExec(backend, route, request);
+  const wantsWatch = route && request.method === 'GET' && (route.watch || queryFlag(request, 'watch'));
+  if (!wantsWatch || request.headers?.['authorization'] !== undefined) {
+    return { kind: 'refused', response: serve(backend, request) };
+  }
+  const representation = representationFor(request);
+  if (!representation.ok) return { kind: 'refused', response: refuse(representation.error) };
+  const events = openWatch(backend, route, request, representation.value);
+  if (!events.ok) return { kind: 'refused', response: refuse(events.error) };
+  return { kind: 'watch', warnings: [], events: events.value };
+}
+
+function openLog(backend: Backend, route: ResourceRoute, request: ApiRequest): Opened {
+  const target = logTarget(backend, route, request);
+  const refused = (): Opened => ({ kind: 'refused', response: serve(backend, request) });
+  if (!target.ok || !target.value.options.follow) return refused();
+  const { pod, options } = target.value;
+  if (!pod.spec.nodeName || !backend.registry.get('nodes', pod.spec.nodeName) || !backend.kubelet) return refused();
+  const text = backend.kubelet.followLogs(pod, options);
+  return text.ok ? { kind: 'log', text: text.value } : { kind: 'refused', response: refuse(text.error) };
+}
+
+function openExec(backend: Backend, route: ResourceRoute, request: ApiRequest): Opened {
+  const target = execTarget(backend, route, request);
+  if (!target.ok) return { kind: 'refused', response: refuse(target.error) };
+  const { pod, options } = target.value;
+  const node = nodeOf(backend, pod.spec.nodeName ?? '');
+  if (!node.ok) return { kind: 'refused', response: refuse(node.error) };
+  if (!backend.kubelet) return { kind: 'refused', response: refuse(unreachable(pod.spec.nodeName ?? '')) };
+  const run = route.subresource === 'exec' ? backend.kubelet.exec(pod, options) : backend.kubelet.attach(pod, options);
+  return run.ok ? { kind: 'exec', session: run.value } : { kind: 'refused', response: refuse(run.error) };
+}

@@ -1,0 +1,173 @@
+import { badRequest, failure, invalid, notFound, unknownError } from '../../../api/errors.ts';
+import { goJson, invalidValue } from '../../../api/field-error.ts';
+import { schemas } from '../../../api/generated/schema.ts';
+import type { Status } from '../../../api/generated/types.ts';
+import { keyFor } from '../../../api/object.ts';
+import type { KubeObject } from '../../../api/object.ts';
+import type { Result } from '../../../base/result.ts';
+import { err, ok } from '../../../base/result.ts';
+import { goPrint } from '../patch/go-print.ts';
+import { applyJsonPatch, PatchConflict } from '../patch/json-patch.ts';
+import { applyMergePatch } from '../patch/merge-patch.ts';
+import { applyStrategicMergePatch, StrategicError } from '../patch/strategic-merge-patch.ts';
+import type { ApiRequest, ApiResponse } from '../request.ts';
+import { mainUpdate, updateObject } from '../update.ts';
+import type { UpdateStrategy } from '../update.ts';
+import { applyFromRequest } from './apply.ts';
+import { expectedOf, presentContext, writeContext } from './backend.ts';
+import type { Backend } from './backend.ts';
+import { DecodeError, decode, isObject, jsonKind } from './decode.ts';
+import { JsonError, parseJson } from './json-text.ts';
+import type { Representation } from './media-type.ts';
+import { presentObject, presentPlain } from './present.ts';
+import { queryValue, writeOptions } from './query.ts';
+import type { WriteOptions } from './query.ts';
+import { answer, refuse, Warnings } from './response.ts';
+import type { ResourceRoute } from './routes.ts';
+import { checkIdentity, inStoredVersion } from './writes.ts';
+
+const JSON_PATCH = 'application/json-patch+json';
+const MERGE_PATCH = 'application/merge-patch+json';
+const STRATEGIC_PATCH = 'application/strategic-merge-patch+json';
+const APPLY_PATCH = 'application/apply-patch+yaml';
+const MAX_OPERATIONS = 10_000;
+
+/** PATCH of an object, or of a subresource that holds the whole object. */
+export function patchFromRequest(
+  backend: Backend,
+  route: ResourceRoute,
+  request: ApiRequest,
+  representation: Representation,
+  strategy: UpdateStrategy = mainUpdate,
+): ApiResponse {
+  const type = patchType(request);
+  if (!type) return refuse(unsupportedPatch());
+  if (type === APPLY_PATCH) return applyFromRequest(backend, route, request, representation, strategy);
+  const warnings = new Warnings();
+  const options = writeOptions(request, 'PatchOptions');
+  if (!options.ok) return refuse(options.error);
+  const object = backend.registry.get(route.kind.resource, keyFor(route.namespace, route.name ?? ''));
+  if (!object) return refuse(notFound(route.kind, route.name ?? ''));
+  const shown = presentPlain(withRecord(backend, object), route);
+  const next = patched(shown, request, type, expectedOf(route).schema, options.value, warnings);
+  if (!next.ok) return refuse(next.error, warnings.all());
+  const checked = checkIdentity(inStoredVersion(next.value, route), route);
+  if (!checked.ok) return refuse(checked.error, warnings.all());
+  const moved = checkUid(route, checked.value, object);
+  if (moved) return refuse(moved, warnings.all());
+  const context = writeContext(backend, request, route, options.value, warnings);
+  const result = updateObject(backend.registry, route.kind, checked.value, context, strategy);
+  if (!result.ok) return refuse(result.error, warnings.all());
+  const include = queryValue(request, 'includeObject');
+  return answer(
+    200,
+    presentObject(result.value, route, representation, presentContext(backend), include),
+    warnings.all(),
+  );
+}
+
+function withRecord(backend: Backend, object: KubeObject): KubeObject {
+  const managedFields = backend.owners.of(object);
+  if (!managedFields?.length || managedFields === object.metadata.managedFields) return object;
+  return { ...object, metadata: { ...object.metadata, managedFields } };
+}
+
+/** A patch that changes the uid is a failed validation, not a conflict. */
+function checkUid(route: ResourceRoute, next: KubeObject, old: KubeObject): Status | undefined {
+  const { uid } = next.metadata;
+  if (!uid || uid === old.metadata.uid) return undefined;
+  const error = invalidValue('metadata.uid', uid, 'field is immutable');
+  return invalid(route.kind, old.metadata.name, [error, error]);
+}
+
+/** The content type without parameters, if it is one of a patch. */
+export function patchType(request: ApiRequest): string | undefined {
+  const type = (request.headers?.['content-type'] ?? '').split(';')[0]?.trim() ?? '';
+  return [JSON_PATCH, MERGE_PATCH, STRATEGIC_PATCH, APPLY_PATCH].includes(type) ? type : undefined;
+}
+
+export function unsupportedPatch(): Status {
+  return failure(415, 'UnsupportedMediaType', '415: Unsupported Media Type', {});
+}
+
+/** The object after the patch, decoded. */
+export function patched<T extends object>(
+  object: T,
+  request: ApiRequest,
+  type: string,
+  schema: string,
+  { fieldValidation }: Pick<WriteOptions, 'fieldValidation'>,
+  warnings: Warnings,
+): Result<KubeObject, Status> {
+  const patch = patchBody(request, type);
+  if (!patch.ok) return patch;
+  const applied = applyPatch(object, patch.value.value, type, schema);
+  if (!applied.ok) return applied;
+  const text = type === STRATEGIC_PATCH ? goPrint(patch.value.value) : goJson(applied.value);
+  const refused = (why: string): Status => invalid({ group: '', kind: '' }, '', [invalidValue('patch', text, why)]);
+  if (!isObject(applied.value)) return err(refused('json: cannot unmarshal into Go value'));
+  try {
+    const decoded = decode(applied.value, schema);
+    const strict = [...patch.value.duplicates, ...decoded.strict];
+    if (strict.length > 0 && fieldValidation === 'Strict') {
+      return err(refused(`strict decoding error: ${strict.join(', ')}`));
+    }
+    if (fieldValidation === 'Warn') strict.forEach(warnings.add);
+    return ok(decoded.value as KubeObject);
+  } catch (error) {
+    if (error instanceof DecodeError) return err(refused(error.message));
+    throw error;
+  }
+}
+
+interface PatchBody {
+  readonly value: unknown;
+  readonly duplicates: readonly string[];
+}
+
+function patchBody(request: ApiRequest, type: string): Result<PatchBody, Status> {
+  const { body } = request;
+  const prefix = type === STRATEGIC_PATCH ? '' : 'error decoding patch: ';
+  if (typeof body !== 'string') return checkPatchShape({ value: body ?? {}, duplicates: [] }, type, prefix);
+  try {
+    const { value, duplicates } = parseJson(body);
+    const shown = duplicates.map((path) => `duplicate field "${path}"`);
+    return checkPatchShape({ value, duplicates: shown }, type, prefix);
+  } catch (error) {
+    if (error instanceof JsonError) return err(badRequest(prefix + error.message));
+    throw error;
+  }
+}
+
+function checkPatchShape(body: PatchBody, type: string, prefix: string): Result<PatchBody, Status> {
+  const { value } = body;
+  const wrong = (goType: string): Status =>
+    badRequest(`${prefix}json: cannot unmarshal ${jsonKind(value)} into Go value of type ${goType}`);
+  if (type !== JSON_PATCH) return isObject(value) ? ok(body) : err(wrong('map[string]interface {}'));
+  if (!Array.isArray(value)) return err(wrong('jsonpatch.Patch'));
+  if (value.length <= MAX_OPERATIONS) return ok(body);
+  const message = `The allowed maximum operations in a JSON patch is ${MAX_OPERATIONS}, got ${value.length}`;
+  return err(failure(413, 'RequestEntityTooLarge', `Request entity too large: ${message}`));
+}
+
+function applyPatch(object: object, patch: unknown, type: string, schema: string): Result<unknown, Status> {
+  try {
+    if (type === JSON_PATCH) return ok(applyJsonPatch(object, patch as readonly unknown[]));
+    if (type === MERGE_PATCH) return ok(applyMergePatch(object, patch));
+    const fields = object as Readonly<Record<string, unknown>>;
+    return ok(applyStrategicMergePatch(fields, patch as Readonly<Record<string, unknown>>, schema));
+  } catch (error) {
+    if (error instanceof PatchConflict) {
+      const message = 'the server rejected our request due to an error in our request';
+      return err(failure(422, 'Invalid', message, {}));
+    }
+    if (error instanceof StrategicError)
+      return err(error.bad ? badRequest(error.message) : unknownError(error.message));
+    throw error;
+  }
+}
+
+/** Whether a type is known, so that strategic patches can be applied. */
+export function hasSchema(type: string): boolean {
+  return schemas[type] !== undefined;
+}

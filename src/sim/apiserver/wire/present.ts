@@ -1,0 +1,107 @@
+import type { ObjectMeta } from '../../../api/generated/types.ts';
+import { apiVersionOf } from '../../../api/kinds.ts';
+import type { Kind } from '../../../api/kind.ts';
+import type { KubeObject } from '../../../api/object.ts';
+import { changeMetadata, dropMetadata } from '../metadata.ts';
+import { tableOf } from '../printers/table.ts';
+import type { TableContext } from '../printers/table.ts';
+import { encode } from './encode.ts';
+import { toEventsV1 } from './events-v1.ts';
+import type { Representation } from './media-type.ts';
+import type { ResourceRoute } from './routes.ts';
+
+/** What answers need beside the objects. */
+export interface PresentContext extends TableContext {
+  /** managedFields as they are, for answers about single objects. */
+  readonly managedFieldsOf: (object: KubeObject) => ObjectMeta['managedFields'];
+}
+
+/** Whether the route is of the newer API of events. */
+function isEventsV1(route: ResourceRoute): boolean {
+  return route.kind.resource === 'events' && route.group !== '';
+}
+
+/** An object in the version of the route, with all that Go writes. */
+export function presentPlain(object: KubeObject, route: ResourceRoute): KubeObject {
+  return isEventsV1(route) ? encode(toEventsV1(object), 'EventEventsV1') : encode(object, route.kind.schema);
+}
+
+/** The answer for one object. */
+export function presentObject(
+  object: KubeObject,
+  route: ResourceRoute,
+  { as }: Representation,
+  context: PresentContext,
+  includeObject?: string,
+): unknown {
+  if (as === 'Table') return tableOf(route.kind, [object], object.metadata.resourceVersion, context, includeObject);
+  if (as !== 'object') return partial(object);
+  const managedFields = context.managedFieldsOf(object);
+  const managed = managedFields?.length
+    ? changeMetadata(object, { managedFields })
+    : dropMetadata(object, 'managedFields');
+  return presentPlain(sameOr(object, managed), route);
+}
+
+function sameOr(object: KubeObject, managed: KubeObject): KubeObject {
+  return managed.metadata.managedFields === object.metadata.managedFields ? object : managed;
+}
+
+export interface ListMetadata {
+  readonly resourceVersion: string;
+  readonly continue?: string;
+  readonly remainingItemCount?: number;
+}
+
+/** The answer for a list; managedFields are left out of lists. */
+export function presentList(
+  objects: readonly KubeObject[],
+  metadata: ListMetadata,
+  route: ResourceRoute,
+  { as }: Representation,
+  context: PresentContext,
+  includeObject?: string,
+): unknown {
+  if (as === 'Table') {
+    const table = tableOf(route.kind, objects, metadata.resourceVersion, context, includeObject);
+    return { ...table, metadata };
+  }
+  if (as !== 'object') {
+    return { kind: 'PartialObjectMetadataList', apiVersion: 'meta.k8s.io/v1', metadata, items: objects.map(partial) };
+  }
+  const apiVersion = isEventsV1(route) ? 'events.k8s.io/v1' : apiVersionOf(route.kind);
+  const items = objects.map((object) => bare(presentPlain(unmanaged(object), route)));
+  return { kind: `${route.kind.kind}List`, apiVersion, metadata, items };
+}
+
+/** Items of typed lists tell no kind. */
+function bare(object: KubeObject): object {
+  const { kind: _kind, apiVersion: _version, ...rest } = object;
+  return rest;
+}
+
+const withoutManagers = new WeakMap<KubeObject, KubeObject>();
+
+/** The object without managedFields, remembered by identity. */
+export function unmanaged(object: KubeObject): KubeObject {
+  if (object.metadata.managedFields === undefined) return object;
+  let result = withoutManagers.get(object);
+  if (!result) {
+    result = dropMetadata(object, 'managedFields');
+    withoutManagers.set(object, result);
+  }
+  return result;
+}
+
+export function partial(object: KubeObject): object {
+  return {
+    kind: 'PartialObjectMetadata',
+    apiVersion: 'meta.k8s.io/v1',
+    metadata: unmanaged(object).metadata,
+  };
+}
+
+/** `apps/v1` of a kind's own version. */
+export function versionOf(kind: Kind): string {
+  return apiVersionOf(kind);
+}

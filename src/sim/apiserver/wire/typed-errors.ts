@@ -1,0 +1,85 @@
+import { schemas } from '../../../api/generated/schema.ts';
+import type { FieldSchema } from '../../../api/schema.ts';
+import { isObject, jsonKind } from './decode.ts';
+
+/**
+ * What structured-merge-diff finds wrong with a value of a type, as its errors say it: `.spec.foo: field not declared in schema`.
+ * Undefined where the value fits.
+ */
+export function fieldErrorsOf(value: unknown, type: string): string | undefined {
+  const errors = structErrors(value, type, '');
+  return errors.length === 0 ? undefined : errors.length === 1 ? errors[0] : `errors:\n  ${errors.join('\n  ')}`;
+}
+
+function structErrors(value: unknown, type: string, path: string): readonly string[] {
+  if (value === null || value === undefined) return [];
+  if (!isObject(value)) return [`${path}: expected map, got &{${shown(value)}}`];
+  const fields = schemas[type]?.fields ?? {};
+  return Object.entries(value).flatMap(([key, item]) => {
+    const field = fields[key];
+    if (!field) return [`${path}.${key}: field not declared in schema`];
+    return fieldErrors(item, field, `${path}.${key}`);
+  });
+}
+
+function fieldErrors(value: unknown, schema: FieldSchema, path: string): readonly string[] {
+  if (value === null || value === undefined) return [];
+  const wrong = (expected: string): readonly string[] => [`${path}: expected ${expected}, got &{${shown(value)}}`];
+  switch (schema.type) {
+    case 'ref':
+      return structErrors(value, schema.ref ?? '', path);
+    case 'array':
+      return Array.isArray(value) ? listErrors(value, schema, path) : wrong('list');
+    case 'map':
+      if (!isObject(value)) return wrong('map');
+      return Object.entries(value).flatMap(([key, item]) =>
+        fieldErrors(item, schema.items ?? { type: 'any' }, `${path}.${key}`),
+      );
+    case 'string':
+      return typeof value === 'string' ? [] : wrong('string');
+    case 'integer':
+      return typeof value === 'number' ? [] : wrong('numeric (int or float)');
+    case 'boolean':
+      return typeof value === 'boolean' ? [] : wrong('boolean');
+    default:
+      return [];
+  }
+}
+
+function listErrors(list: readonly unknown[], schema: FieldSchema, path: string): readonly string[] {
+  const { listType, listMapKeys = [], items = { type: 'any' } } = schema;
+  const fields = items.type === 'ref' ? (schemas[items.ref ?? '']?.fields ?? {}) : {};
+  const seen = new Set<string>();
+  return list.flatMap((item, i) => {
+    const at = listType === 'map' ? `${path}${keyText(item, listMapKeys, fields)}` : `${path}[${i}]`;
+    if (listType === 'map') {
+      const missing = missingKeys(item, listMapKeys, fields);
+      if (missing) return [`${path}: element ${i}: ${missing}`];
+      if (seen.has(at)) return [`${path}: duplicate entries for key ${at.slice(path.length)}`];
+      seen.add(at);
+    }
+    return fieldErrors(item, items, at);
+  });
+}
+
+function keyText(item: unknown, keys: readonly string[], fields: Readonly<Record<string, FieldSchema>>): string {
+  const object = isObject(item) ? item : {};
+  const pairs = keys.toSorted().map((key) => `${key}=${JSON.stringify(object[key] ?? fields[key]?.default)}`);
+  return `[${pairs.join(',')}]`;
+}
+
+function missingKeys(
+  item: unknown,
+  keys: readonly string[],
+  fields: Readonly<Record<string, FieldSchema>>,
+): string | undefined {
+  const object = isObject(item) ? item : {};
+  const hasAny = keys.some((key) => object[key] !== undefined || fields[key]?.default !== undefined);
+  if (hasAny) return undefined;
+  const names = keys.map((key) => `"${key}"`).join(', ');
+  return `associative list with keys has an element that omits key field ${names} (and doesn't have default value)`;
+}
+
+function shown(value: unknown): string {
+  return jsonKind(value) === 'string' ? String(value) : JSON.stringify(value);
+}

@@ -1,0 +1,129 @@
+import { badRequest, notFound, unknownError } from '../../../api/errors.ts';
+import type { Status } from '../../../api/generated/types.ts';
+import { keyFor } from '../../../api/object.ts';
+import type { KubeObject } from '../../../api/object.ts';
+import { err, ok } from '../../../base/result.ts';
+import type { Result } from '../../../base/result.ts';
+import { createObject } from '../create.ts';
+import type { CreateDraft } from '../create.ts';
+import type { ApiRequest, ApiResponse } from '../request.ts';
+import { mainUpdate, updateObject } from '../update.ts';
+import type { UpdateStrategy } from '../update.ts';
+import { expectedOf, presentContext, writeContext } from './backend.ts';
+import type { Backend } from './backend.ts';
+import { cannotHandle, decodeBody } from './body.ts';
+import type { Expected } from './body.ts';
+import { fromEventsV1 } from './events-v1.ts';
+import type { Representation } from './media-type.ts';
+import { presentObject } from './present.ts';
+import { queryValue, writeOptions } from './query.ts';
+import type { WriteOptions } from './query.ts';
+import { answer, refuse, Warnings } from './response.ts';
+import type { ResourceRoute } from './routes.ts';
+
+const NAMESPACE_MISMATCH = 'the namespace of the provided object does not match the namespace sent on the request';
+
+/** POST on a collection. */
+export function createFromRequest(
+  backend: Backend,
+  route: ResourceRoute,
+  request: ApiRequest,
+  representation: Representation,
+): ApiResponse {
+  const warnings = new Warnings();
+  const options = writeOptions(request, 'CreateOptions');
+  if (!options.ok) return refuse(options.error);
+  const body = readBody(request, expectedOf(route), options.value, warnings);
+  if (!body.ok) return refuse(body.error, warnings.all());
+  const object = inStoredVersion(body.value, route);
+  const placed = withNamespace(object, route);
+  if (!placed.ok) return refuse(placed.error, warnings.all());
+  if (placed.value.metadata.resourceVersion && !options.value.dryRun) {
+    return refuse(unknownError('resourceVersion should not be set on objects to be created'), warnings.all());
+  }
+  const context = writeContext(backend, request, route, options.value, warnings);
+  const result = createObject(backend.registry, route.kind, placed.value as CreateDraft, context);
+  if (!result.ok) return refuse(result.error, warnings.all());
+  const include = queryValue(request, 'includeObject');
+  const shown = presentObject(result.value, route, representation, presentContext(backend), include);
+  return answer(201, shown, warnings.all());
+}
+
+/** PUT on an object or one of its subresources that hold the whole object. */
+export function updateFromRequest(
+  backend: Backend,
+  route: ResourceRoute,
+  request: ApiRequest,
+  representation: Representation,
+  strategy: UpdateStrategy = mainUpdate,
+): ApiResponse {
+  const warnings = new Warnings();
+  const options = writeOptions(request, 'UpdateOptions');
+  if (!options.ok) return refuse(options.error);
+  const body = readBody(request, expectedOf(route), options.value, warnings);
+  if (!body.ok) return refuse(body.error, warnings.all());
+  const checked = checkIdentity(inStoredVersion(body.value, route), route);
+  if (!checked.ok) return refuse(checked.error, warnings.all());
+  if (!backend.registry.get(route.kind.resource, keyFor(route.namespace, route.name ?? ''))) {
+    return refuse(notFound(route.kind, route.name ?? ''), warnings.all());
+  }
+  const context = writeContext(backend, request, route, options.value, warnings);
+  const result = updateObject(backend.registry, route.kind, checked.value, context, strategy);
+  if (!result.ok) return refuse(result.error, warnings.all());
+  const include = queryValue(request, 'includeObject');
+  return answer(
+    200,
+    presentObject(result.value, route, representation, presentContext(backend), include),
+    warnings.all(),
+  );
+}
+
+/** Decodes a body; what strict decoding finds is an error, a warning or nothing. */
+export function readBody(
+  request: ApiRequest,
+  expected: Expected,
+  { fieldValidation }: Pick<WriteOptions, 'fieldValidation'>,
+  warnings: Warnings,
+): Result<KubeObject, Status> {
+  const decoded = decodeBody(request, expected);
+  if (!decoded.ok) return decoded;
+  const { object, strict } = decoded.value;
+  if (strict.length > 0 && fieldValidation === 'Strict') {
+    const why = `strict decoding error: ${strict.join(', ')}`;
+    return err(cannotHandle(object['apiVersion'] as string, object['kind'] as string, expected, why));
+  }
+  if (fieldValidation === 'Warn') strict.forEach(warnings.add);
+  return ok(
+    object['metadata'] ? (object as unknown as KubeObject) : ({ ...object, metadata: {} } as unknown as KubeObject),
+  );
+}
+
+/** Events of the newer API are stored as core events. */
+export function inStoredVersion(object: KubeObject, route: ResourceRoute): KubeObject {
+  return route.kind.resource === 'events' && route.group !== '' ? fromEventsV1(object) : object;
+}
+
+/** The object in the namespace of the path (rest.EnsureObjectNamespaceMatchesRequestNamespace). */
+export function withNamespace(object: KubeObject, route: ResourceRoute): Result<KubeObject, Status> {
+  const { namespace, ...metadata } = object.metadata;
+  if (!route.kind.namespaced) {
+    return ok(namespace === undefined ? object : ({ ...object, metadata } as KubeObject));
+  }
+  if (namespace && namespace !== route.namespace) return err(badRequest(NAMESPACE_MISMATCH));
+  if (namespace || route.namespace === undefined) return ok(object);
+  return ok({ ...object, metadata: { ...object.metadata, namespace: route.namespace } });
+}
+
+/** Whether an object that is to replace another is the one of the path. */
+export function checkIdentity(object: KubeObject, route: ResourceRoute): Result<KubeObject, Status> {
+  const { name } = object.metadata;
+  if (!name) {
+    return err(
+      badRequest(`the name of the object (${route.name} based on URL) was undeterminable: name must be provided`),
+    );
+  }
+  if (name !== route.name) {
+    return err(badRequest(`the name of the object (${name}) does not match the name on the URL (${route.name})`));
+  }
+  return withNamespace(object, route);
+}

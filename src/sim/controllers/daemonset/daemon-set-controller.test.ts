@@ -82,7 +82,7 @@ test('a failed pod is deleted and made again, with growing waits', () => {
       m.pods().find((candidate) => nodeOf(candidate) === 'node-1'),
       'a pod',
     );
-    endPod(m.client, pod, 'Failed');
+    endPod(m, pod, 'Failed');
     m.run(0.5);
   }
   const failed = m.events('DaemonSet').filter((event) => event.startsWith('FailedDaemonPod'));

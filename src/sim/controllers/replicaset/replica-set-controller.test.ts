@@ -45,7 +45,7 @@ test('a deleted pod is replaced at once, while it still terminates', () => {
 
 test('a failed pod is replaced and stays', () => {
   const m = cluster({});
-  endPod(m.client, firstPod(m), 'Failed');
+  endPod(m, firstPod(m), 'Failed');
   m.run(5);
   expect(m.pods()).toHaveLength(4);
   expect(web(m).status).toMatchObject({ replicas: 3, readyReplicas: 3 });

@@ -11,6 +11,7 @@ import type { LabelSelector, Pod, ReplicaSet, ReplicationController, Status } fr
 import { isPodActive } from '../../../api/pod/pod-status.ts';
 import type { Controller, ControllerContext, Outcome } from '../controller.ts';
 import { reconciling } from '../controller.ts';
+import { scaleDownOrder } from '../deletion-order.ts';
 import {
   adopt,
   adoptable,
@@ -24,7 +25,6 @@ import { createPod, deletePod, isNamespaceTerminating, podFromTemplate, slowStar
 import { PodTallies } from '../pod-tally.ts';
 import type { PodTally } from '../pod-tally.ts';
 import { statusOf, writeStatus } from './replica-set-status.ts';
-import { scaleDownOrder } from './scale-down-order.ts';
 
 /** How many pods one reconcile creates or deletes at most. */
 const BURST_REPLICAS = 500;

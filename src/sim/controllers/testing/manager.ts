@@ -91,10 +91,11 @@ export function setPodStatus(kernel: Kernel, client: Client, pod: Pod, ready: bo
   });
 }
 
-/** Makes a pod Succeeded or Failed. */
-export function endPod(client: Client, pod: Pod, phase: 'Succeeded' | 'Failed'): void {
+/** Makes a pod Succeeded or Failed, now. */
+export function endPod({ kernel, client }: Manager, pod: Pod, phase: 'Succeeded' | 'Failed'): void {
   const others = (pod.status.conditions ?? []).filter(({ type }) => type !== 'Ready');
-  client.updateStatus('pods', { ...pod, status: { ...pod.status, phase, conditions: others } });
+  const ready = { type: 'Ready', status: 'False', lastTransitionTime: toTime(kernel.wallClock) };
+  client.updateStatus('pods', { ...pod, status: { ...pod.status, phase, conditions: [...others, ready] } });
 }
 
 const METADATA = { namespace: 'default', creationTimestamp: '2026-11-21T03:00:00Z', resourceVersion: '', uid: '' };

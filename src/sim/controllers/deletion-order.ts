@@ -1,10 +1,10 @@
-import { byText, by, inOrder } from '../../../base/compare.ts';
-import type { Comparator } from '../../../base/compare.ts';
-import type { Pod } from '../../../api/generated/types.ts';
-import { isPodReady, podCondition } from '../../../api/pod/pod-status.ts';
-import { fromTime } from '../../../api/time.ts';
+import { byText, by, inOrder } from '../../base/compare.ts';
+import type { Comparator } from '../../base/compare.ts';
+import type { Pod } from '../../api/generated/types.ts';
+import { isPodReady, podCondition } from '../../api/pod/pod-status.ts';
+import { fromTime } from '../../api/time.ts';
 
-// Which pods go first when a ReplicaSet shrinks (ActivePodsWithRanks of pkg/controller/controller_utils.go).
+// Which pods go first where there are too many (ActivePodsWithRanks and ActivePods of pkg/controller/controller_utils.go).
 
 /** A pod that may be deleted, with the number of related pods on its node. */
 export interface Candidate {
@@ -12,7 +12,7 @@ export interface Candidate {
   readonly relatedOnNode: number;
 }
 
-/** Orders candidates by who is deleted first; one line per rule. `now` is the wall clock in ms. */
+/** Of a ReplicaSet: who is deleted first; one line per rule. `now` is the wall clock in ms. */
 export function scaleDownOrder(now: number): Comparator<Candidate> {
   return inOrder<Candidate>(
     by(({ pod }) => (pod.spec.nodeName ? 1 : 0)), // not placed yet
@@ -28,6 +28,18 @@ export function scaleDownOrder(now: number): Comparator<Candidate> {
   );
 }
 
+/** Of a Job: the same without the rules for whole Deployments, and moments compared as they are. */
+export const plainDeletionOrder: Comparator<Pod> = inOrder<Pod>(
+  by(({ spec }) => (spec.nodeName ? 1 : 0)),
+  by(({ status }) => PHASES.indexOf(status.phase ?? '')),
+  by((pod) => (isPodReady(pod) ? 1 : 0)),
+  by((pod) => -(readySince({ pod }) ?? 0)),
+  by((pod) => -maxRestarts(pod, 'containers')),
+  by((pod) => -maxRestarts(pod, 'sidecars')),
+  by(({ metadata }) => -(fromTime(metadata.creationTimestamp) ?? 0)),
+  by(({ metadata }) => metadata.name),
+);
+
 const PHASES: readonly string[] = ['Pending', 'Unknown', 'Running'];
 
 /** Annotation of a pod: pods with a lower number are deleted first. */
@@ -39,7 +51,7 @@ function deletionCost({ metadata }: Pod): number {
   return cost >= -(2 ** 31) && cost < 2 ** 31 ? cost : 0;
 }
 
-function readySince({ pod }: Candidate): number | undefined {
+function readySince({ pod }: Pick<Candidate, 'pod'>): number | undefined {
   return isPodReady(pod) ? fromTime(podCondition(pod, 'Ready')?.lastTransitionTime) : undefined;
 }
 

@@ -1,0 +1,270 @@
+/*
+ * Runs pods until enough of them have succeeded, or too many have failed.
+ *
+ * Woken by: Jobs (a new one or a new spec at once, everything else after a second, so that many pods end in one reconcile), their pods, and
+ *           the moments that a back-off or a deadline is over.
+ * Writes:   creates and deletes pods, takes their finalizers off; the Job's status.
+ * Follows:  pkg/controller/job/job_controller.go. How it ends: finish.ts; which pods: manage-pods.ts; how they are counted: tracking.ts.
+ */
+import type { Job, JobStatus, Pod } from '../../../api/generated/types.ts';
+import { findCondition } from '../../../api/conditions.ts';
+import { controllerOf, keyOf } from '../../../api/object.ts';
+import { isPodReady } from '../../../api/pod/pod-status.ts';
+import { toTime } from '../../../api/time.ts';
+import { deepEqual } from '../../../base/equal.ts';
+import type { Client } from '../../apiserver/client.ts';
+import type { Controller, ControllerContext, Outcome } from '../controller.ts';
+import { reconciling } from '../controller.ts';
+import { byController, claim, ownersSelecting, resolveController } from '../ownership.ts';
+import { createPod, deletePod, isNamespaceTerminating, slowStart } from '../pod-control.ts';
+import type { Failures } from './back-off.ts';
+import { NO_FAILURES } from './back-off.ts';
+import type { End } from './finish.ts';
+import { condition, deadlineInMs, isFinished, planCompletion, planEnd } from './finish.ts';
+import { isSuspended, isTracked, TRACKING_FINALIZER } from './job-pods.ts';
+import type { JobView } from './job-view.ts';
+import { viewOf } from './job-view.ts';
+import { planPods } from './manage-pods.ts';
+import { finishedStatus, planCount, releasePod, withoutCounted } from './tracking.ts';
+
+/** Jobs of another manager are left alone. */
+const MANAGER = 'kubernetes.io/job-controller';
+const LATENCY_MS = 5;
+/** How long pods' changes are gathered. */
+const BATCH_MS = 1000;
+
+/** What is remembered of Jobs between reconciles: failures since the last success, by uid. */
+type Memory = Map<string, Failures>;
+
+export const jobController: Controller = {
+  name: 'job-controller',
+  start(context) {
+    const { client, kernel } = context;
+    const memory: Memory = new Map();
+    const queue = reconciling(kernel, {
+      latencyMs: LATENCY_MS,
+      rateLimit: (failures) => Math.min(1000 * 2 ** (failures - 1), 60_000),
+      reconcile: (key) => {
+        const [namespace = '', name = ''] = key.split('/');
+        const job = client.get('jobs', namespace, name);
+        return job && (job.spec.managedBy ?? MANAGER) === MANAGER ? reconcile(context, memory, job) : undefined;
+      },
+    });
+    const orphans = reconciling(kernel, { latencyMs: LATENCY_MS, reconcile: (key) => releaseOrphan(client, key) });
+    const batch = (key: string): void => queue.wakeAfter(key, BATCH_MS, 'pods of a Job are looked at');
+
+    client.watch('jobs', ({ type, object, previous }) => {
+      const { uid, generation } = object.metadata;
+      if (type === 'DELETED') {
+        memory.delete(uid);
+        for (const pod of byController(client, 'pods').get(uid)) if (isTracked(pod)) orphans.wake(keyOf(pod));
+      } else if (!previous || previous.object.metadata.generation !== generation) queue.wake(keyOf(object));
+      else batch(keyOf(object));
+    });
+    client.watch('pods', ({ object, previous }) => {
+      for (const pod of previous ? [object, previous.object] : [object]) {
+        const job = resolveController(client, 'jobs', 'Job', pod);
+        if (job !== undefined) batch(job);
+      }
+      if (isTracked(object) && isOrphan(client, object)) orphans.wake(keyOf(object));
+      if (controllerOf(object)) return;
+      for (const job of ownersSelecting(client, 'jobs', ({ spec }) => spec.selector, object)) batch(keyOf(job));
+    });
+  },
+};
+
+function reconcile(context: ControllerContext, memory: Memory, job: Job): Outcome {
+  const { client, events, kernel } = context;
+  const { uid } = job.metadata;
+  if (isFinished(job)) {
+    memory.delete(uid);
+    return undefined;
+  }
+  if (job.spec.completionMode !== 'NonIndexed' && job.spec.completionMode !== 'Indexed') {
+    const message = 'Skipped Job sync because completion mode is unknown';
+    events.event(job, 'Warning', 'UnknownCompletionMode', message);
+    return undefined;
+  }
+  const claimed = claim(
+    client,
+    'pods',
+    { owner: job, selector: job.spec.selector ?? {} },
+    { finalizer: TRACKING_FINALIZER },
+  );
+  if (!claimed.ok) return 'retry';
+
+  const started = withStartTime(job, kernel.wallClock);
+  const view = viewOf(started, claimed.value, memory.get(uid) ?? NO_FAILURES, kernel.wallClock);
+  const managed = managePods(context, view, planEnd(view));
+  memory.set(uid, view.failures);
+
+  const tracked = track(context, view, managed);
+  if (!tracked || managed.failed) return 'retry';
+  if (managed.end) return undefined;
+  const deadlineMs = deadlineInMs({ ...view, job: tracked });
+  const waits = [managed.waitMs, deadlineMs].filter((ms) => ms !== undefined);
+  if (waits.length === 0) return undefined;
+  return { againAfterMs: Math.max(BATCH_MS, Math.min(...waits)), what: `back-off or deadline of ${job.metadata.name}` };
+}
+
+function withStartTime(job: Job, now: number): Job {
+  if (job.status.startTime !== undefined || isSuspended(job)) return job;
+  return { ...job, status: { ...job.status, startTime: toTime(now) } };
+}
+
+/** What has become of the Job's pods in this reconcile. */
+interface Managed {
+  readonly active: number;
+  readonly ready: number;
+  readonly terminating: number;
+  /** How the Job ends, unless that has to wait. */
+  readonly end: End | undefined;
+  /** Until failed pods may be replaced. */
+  readonly waitMs: number | undefined;
+  readonly failed: boolean;
+}
+
+/** Creates and deletes pods: all active ones go where the Job ends. */
+function managePods(context: ControllerContext, view: JobView, end: End | undefined): Managed {
+  const now = {
+    active: view.active.length,
+    ready: view.ready,
+    terminating: view.terminating.length,
+    end,
+    waitMs: undefined,
+  };
+  if (end) {
+    const after = deletePods(context, view, view.active, 'counted');
+    // it cannot be said to end before all its pods are on their way
+    return after.failed ? { ...now, ...after, end: undefined } : { ...now, ...after };
+  }
+  if (view.job.metadata.deletionTimestamp !== undefined) {
+    return { ...now, end: planCompletion(view, now.active), failed: false };
+  }
+  const changes = planPods(view);
+  switch (changes.kind) {
+    case 'delete': {
+      const after = deletePods(context, view, changes.pods, 'not counted');
+      return { ...now, ...after, end: planCompletion(view, after.active) };
+    }
+    case 'create': {
+      const { created, failed } = createPods(context, view, changes.pods);
+      return { ...now, active: now.active + created, end: planCompletion(view, now.active + created), failed };
+    }
+    case 'wait':
+      // as upstream: while a back-off runs, the status says that nothing is active
+      return { ...now, active: 0, end: planCompletion(view, 0), waitMs: changes.ms, failed: false };
+    default:
+      return { ...now, end: planCompletion(view, now.active), failed: false };
+  }
+}
+
+/** Deletes pods; those that are not to be counted as failed lose their finalizer before. */
+function deletePods(
+  context: ControllerContext,
+  view: JobView,
+  pods: readonly Pod[],
+  how: 'counted' | 'not counted',
+): Pick<Managed, 'active' | 'ready' | 'terminating' | 'failed'> {
+  let deleted = 0;
+  let deletedReady = 0;
+  let failed = false;
+  for (const pod of pods) {
+    const isReleased = how === 'counted' || releasePod(context.client, pod);
+    const result = isReleased ? deletePod(context, view.job, pod) : undefined;
+    if (result?.ok || (result && result.error.code === 404)) {
+      deleted += 1;
+      if (isPodReady(pod)) deletedReady += 1;
+    } else failed = true;
+  }
+  return {
+    active: view.active.length - deleted,
+    ready: view.ready - deletedReady,
+    terminating: view.terminating.length + deleted,
+    failed,
+  };
+}
+
+function createPods(context: ControllerContext, { job }: JobView, drafts: readonly Parameters<typeof createPod>[2][]) {
+  let created = 0;
+  const error = slowStart(drafts.length, (i) => {
+    const draft = drafts[i];
+    if (!draft) return { ok: true, value: undefined };
+    const result = createPod(context, job, draft);
+    if (result.ok) created += 1;
+    return result.ok || !isNamespaceTerminating(result.error) ? result : { ok: true, value: undefined };
+  });
+  return { created, failed: error !== undefined };
+}
+
+/** Writes the status, releases the pods that have ended, and counts them. The Job as it is then, or undefined where a write failed. */
+function track(context: ControllerContext, view: JobView, managed: Managed): Job | undefined {
+  const { client, kernel } = context;
+  const { active, ready, terminating, end } = managed;
+  const { active: _, ...before } = view.job.status;
+  const numbers: JobStatus = { ...before, ...(active > 0 && { active }), ready, terminating };
+  const count = planCount(view, end ? numbers : withSuspension(context, view, numbers), end);
+  const noted = writeStatus(client, view.job, count.status);
+  if (!noted) return undefined;
+
+  const released = count.pods.filter((pod) => releasePod(client, pod));
+  const held = view.pods.filter((pod) => !released.includes(pod));
+  const counted = writeStatus(client, noted, {
+    ...withoutCounted(noted.status, held),
+    ...(end && finishedStatus({ ...noted, status: withoutCounted(noted.status, held) }, end, kernel.wallClock)),
+  });
+  if (counted && end && isFinished(counted)) tellEnd(context, counted, end);
+  return released.length === count.pods.length ? counted : undefined;
+}
+
+/** Notes that the Job is suspended, or goes on again with its clock started anew. */
+function withSuspension({ events }: ControllerContext, { job, now }: JobView, status: JobStatus): JobStatus {
+  const { conditions = [], startTime: _, ...rest } = status;
+  const wanted = isSuspended(job) ? 'True' : 'False';
+  const current = findCondition(conditions, 'Suspended');
+  if (current ? current.status === wanted : wanted === 'False') return status;
+  const next = isSuspended(job)
+    ? condition('Suspended', 'True', 'JobSuspended', 'Job suspended', now)
+    : condition('Suspended', 'False', 'JobResumed', 'Job resumed', now);
+  events.event(job, 'Normal', isSuspended(job) ? 'Suspended' : 'Resumed', next.message ?? '');
+  return {
+    ...rest,
+    ...(!isSuspended(job) && { startTime: toTime(now) }),
+    conditions: current ? conditions.map((other) => (other === current ? next : other)) : [...conditions, next],
+  };
+}
+
+function tellEnd({ events }: ControllerContext, job: Job, { outcome, reason, message }: End): void {
+  if (outcome === 'Failed') {
+    events.event(job, 'Warning', reason, message);
+    return;
+  }
+  if (job.spec.completions !== undefined && (job.status.succeeded ?? 0) > job.spec.completions) {
+    const tooMany = 'Too many succeeded pods running after completion count reached';
+    events.event(job, 'Warning', 'TooManySucceededPods', tooMany);
+  }
+  events.event(job, 'Normal', 'Completed', 'Job completed');
+}
+
+/** The Job with this status, written if it is news; undefined if that failed. */
+function writeStatus(client: Client, job: Job, status: JobStatus): Job | undefined {
+  const { namespace, name } = job.metadata;
+  if (deepEqual(client.get('jobs', namespace, name)?.status, status)) return { ...job, status };
+  const written = client.updateStatus('jobs', { ...job, status });
+  return written.ok ? written.value : undefined;
+}
+
+/** Whether the Job that should count the pod is gone. */
+function isOrphan(client: Client, pod: Pod): boolean {
+  const owner = controllerOf(pod);
+  if (owner && owner.kind !== 'Job') return false;
+  return resolveController(client, 'jobs', 'Job', pod) === undefined;
+}
+
+/** Takes the finalizer off a pod that nobody will count any more. */
+function releaseOrphan(client: Client, key: string): Outcome {
+  const [namespace = '', name = ''] = key.split('/');
+  const pod = client.get('pods', namespace, name);
+  if (!pod || !isTracked(pod) || !isOrphan(client, pod)) return undefined;
+  return releasePod(client, pod) ? undefined : 'retry';
+}

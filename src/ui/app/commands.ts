@@ -1,0 +1,91 @@
+import type { Translate } from '../../i18n/index.ts';
+import type { IconName } from '../components/Icon.tsx';
+import { demonstrations } from '../../state/gallery.ts';
+import { goLive, playhead, seek } from '../../state/playhead.ts';
+import { branch, doLine, openScenario, setSpeed, togglePlay } from '../../state/session.ts';
+import { fitStage } from '../../state/stage.ts';
+import { followTape } from '../../state/tape.ts';
+import { select, setLanguage, setTab, toggleTheme, workspace, type BottomTab, type StageTab } from '../../state/workspace.ts';
+import { troubles } from '../../views/stage/tanks.ts';
+import { addMachine, handles, heal, inflict, lineOf } from '../features/stage-nodes/faults.ts';
+import { troublesOf } from '../../views/stage/tanks.ts';
+import { speeds, speedWord } from '../features/transport/Transport.tsx';
+import { openOverlay } from './overlays.ts';
+
+export interface Command {
+  readonly label: string;
+  readonly hint?: string;
+  readonly icon?: IconName;
+  readonly act: () => void;
+}
+
+function timeCommands(t: Translate): readonly Command[] {
+  return [
+    { label: t('command.play'), icon: 'play', hint: 'space', act: togglePlay },
+    { label: t('time.start'), icon: 'start', hint: 'Home', act: () => seek(0) },
+    { label: t('time.toNow'), hint: 'End', act: goLive },
+    { label: t('command.branch'), icon: 'branch', act: () => void branch() },
+    { label: t('command.follow'), act: followTape },
+    ...speeds.map((speed) => ({ label: `${t('time.speed')} ${speedWord(speed)}`, act: () => setSpeed(speed) })),
+  ];
+}
+
+function viewCommands(t: Translate): readonly Command[] {
+  const stages: readonly StageTab[] = ['nodes', 'ownership', 'scheduling', 'text'];
+  const bottoms: readonly BottomTab[] = ['timeline', 'terminal', 'events', 'traffic'];
+  return [
+    ...stages.map((tab) => ({ label: t('command.show', { what: t(`stage.${tab}` as 'stage.nodes') }), act: () => setTab('stage', tab) })),
+    ...bottoms.map((tab) => ({ label: t('command.show', { what: t(`bottom.${tab}` as 'bottom.timeline') }), act: () => setTab('bottom', tab) })),
+    { label: t('stage.fit'), icon: 'fit', hint: 'f', act: fitStage },
+    { label: t('command.theme'), hint: 't', act: toggleTheme },
+    { label: t('language.other'), act: () => setLanguage(workspace.getState().language === 'en' ? 'ko' : 'en') },
+    { label: t('share'), icon: 'share', act: () => openOverlay('share') },
+    { label: t('keys.all'), icon: 'keys', hint: '?', act: () => openOverlay('help') },
+  ];
+}
+
+function machineCommands(t: Translate): readonly Command[] {
+  const { nodes } = playhead.getState().moment;
+  return [
+    { label: t('node.add'), icon: 'add', act: () => addMachine(nodes) },
+    ...nodes.slice(0, 50).flatMap((node) =>
+      troubles.map((trouble) => {
+        const on = troublesOf(node).includes(trouble);
+        return {
+          label: `${node.name} · ${t(on ? 'fault.heal' : 'fault.cause', { fault: t(handles[trouble].word) })}`,
+          hint: lineOf(trouble, node.name, on),
+          icon: on ? ('heal' as const) : handles[trouble].icon,
+          act: () => (on ? heal(trouble, node.name) : inflict(trouble, node.name)),
+        };
+      }),
+    ),
+  ];
+}
+
+function objectCommands(t: Translate): readonly Command[] {
+  const { byUid } = playhead.getState().moment;
+  return [...byUid.values()].slice(0, 2000).map((row) => ({
+    label: row.name,
+    hint: t('command.select', { kind: row.kind === 'Other' ? row.objectKind : row.kind }),
+    act: () => select(row.uid),
+  }));
+}
+
+/** Everything that can be done from the palette; a line that begins with kubectl is run as it stands. */
+export function commandsFor(words: string, t: Translate): readonly Command[] {
+  const wanted = words.toLowerCase().split(/\s+/).filter((word) => word !== '');
+  const all: readonly Command[] = [
+    ...timeCommands(t),
+    ...viewCommands(t),
+    ...machineCommands(t),
+    { label: t('lessons.opening'), act: () => void openScenario() },
+    ...demonstrations.map(({ id, load }) => ({
+      label: t('command.open', { what: id.replaceAll('-', ' ') }),
+      act: () => void load().then((text) => openScenario(text, 0)),
+    })),
+    ...(wanted.length === 0 ? [] : objectCommands(t)),
+  ];
+  const found = all.filter(({ label, hint = '' }) => wanted.every((word) => `${label} ${hint}`.toLowerCase().includes(word)));
+  const line = words.trim();
+  return /^kubectl\s/.test(line) ? [{ label: line, hint: t('command.run'), act: () => doLine(line) }, ...found] : found;
+}

@@ -1,0 +1,60 @@
+import { useEffect, useRef, useState } from 'react';
+import { useT, useWorkspace } from '../../components/hooks.ts';
+import { runToEnd } from '../../../state/session.ts';
+import { workspace } from '../../../state/workspace.ts';
+import { modelOf } from './Editor.tsx';
+import { defineTheme, monaco } from './monaco.ts';
+
+/** What was changed against what was last applied; above it, what kubectl diff says against the live objects. */
+export function Diff() {
+  const t = useT();
+  const box = useRef<HTMLDivElement>(null);
+  const theme = useWorkspace((state) => state.theme);
+  const file = useWorkspace((state) => state.file);
+  const [live, setLive] = useState<string | undefined>(undefined);
+  useEffect(() => defineTheme(theme), [theme]);
+  useEffect(() => {
+    let wanted = true;
+    void runToEnd(`kubectl diff -f ${file}`).then(({ stdout, stderr, code }) => {
+      if (wanted) setLive(code === 0 ? '' : stdout || stderr);
+    });
+    return () => {
+      wanted = false;
+    };
+  }, [file]);
+  useEffect(() => {
+    if (!box.current) return undefined;
+    const before = monaco.editor.createModel(workspace.getState().applied[file] ?? '', 'yaml');
+    const editor = monaco.editor.createDiffEditor(box.current, {
+      renderSideBySide: false,
+      automaticLayout: true,
+      fontFamily: '"IBM Plex Mono", monospace',
+      fontSize: 12,
+      lineHeight: 16,
+      minimap: { enabled: false },
+      scrollBeyondLastLine: false,
+      lineNumbersMinChars: 3,
+      folding: false,
+      glyphMargin: false,
+      renderOverviewRuler: false,
+      readOnly: false,
+      hideUnchangedRegions: { enabled: true },
+    });
+    editor.setModel({ original: before, modified: modelOf(file) });
+    return () => {
+      editor.dispose();
+      before.dispose();
+    };
+  }, [file]);
+  return (
+    <div className="pane">
+      <div ref={box} style={{ flex: 1, minHeight: 0 }} />
+      <div className="problems" style={{ maxHeight: '45%' }}>
+        <b className="sm">{t('diff.live')}</b>
+        <pre className="micro" style={{ whiteSpace: 'pre' }}>
+          {live === undefined ? '…' : live === '' ? t('diff.same') : live}
+        </pre>
+      </div>
+    </div>
+  );
+}

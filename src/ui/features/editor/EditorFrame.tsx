@@ -1,0 +1,166 @@
+import { lazy, Suspense, useState, type DragEvent } from 'react';
+import { useStore } from 'zustand';
+import { useSession, useT, useWorkspace } from '../../components/hooks.ts';
+import { Icon } from '../../components/Icon.tsx';
+import { openMenuUnder, type MenuEntry } from '../../components/menu-state.ts';
+import { addFile, openFile, removeFile, workspace, writeFile } from '../../../state/workspace.ts';
+import type { Translate } from '../../../i18n/index.ts';
+import type { Problem } from '../../../views/editor/refusals.ts';
+import { readDropped } from './dropped.ts';
+import { goTo } from './go-to.ts';
+import { problems } from './problems.ts';
+
+const Editor = lazy(() => import('./Editor.tsx').then((module) => ({ default: module.Editor })));
+const Diff = lazy(() => import('./Diff.tsx').then((module) => ({ default: module.Diff })));
+const none: readonly Problem[] = [];
+
+function download(name: string, text: string): void {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(new Blob([text], { type: 'application/yaml' }));
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(link.href);
+}
+
+function fileMenu(t: Translate): readonly MenuEntry[] {
+  const { files, file } = workspace.getState();
+  const all = Object.entries(files);
+  return [
+    ...all.map(([name]) => ({ label: name, checked: name === file, act: () => openFile(name) })),
+    undefined,
+    { label: t('file.new'), icon: 'add', act: () => void addFile('manifest.yaml', '') },
+    { label: t('file.remove', { file }), disabled: all.length < 2, act: () => removeFile(file) },
+    { label: t('file.export'), act: () => download('podarium.yaml', all.map(([, text]) => text.trimEnd()).join('\n---\n')) },
+  ];
+}
+
+function FileLine() {
+  const t = useT();
+  const file = useWorkspace((state) => state.file);
+  const edited = useWorkspace((state) => state.files[state.file] !== state.applied[state.file]);
+  const about = useWorkspace((state) => /kind: (\w+)[\s\S]*?\n {2}name: ([\w.-]+)/.exec(state.files[state.file] ?? ''));
+  return (
+    <div className="file">
+      <button type="button" className="k" aria-haspopup="menu" aria-label={t('file.all')} onClick={(event) => openMenuUnder(event.currentTarget, fileMenu(t))}>
+        {file}
+        <Icon name="fold" className="dim" />
+      </button>
+      {edited ? <span className="hand sm">{t('file.edited')}</span> : null}
+      <span className="grow" />
+      <span className="sm dim clip">{about ? `${about[1]?.toLowerCase()}/${about[2]}` : ''}</span>
+    </div>
+  );
+}
+
+function ProblemList() {
+  const t = useT();
+  const file = useWorkspace((state) => state.file);
+  const typed = useStore(problems, (state) => state.typed[file] ?? none);
+  const refused = useStore(problems, (state) => state.refused[file] ?? none);
+  const warnings = useStore(problems, (state) => state.warnings);
+  const applied = useStore(problems, (state) => state.applied);
+  const all = [...refused, ...typed];
+  if (all.length === 0 && warnings.length === 0 && applied === undefined) return null;
+  return (
+    <div className="problems" role="status">
+      <ul>
+        {all.length > 1 ? (
+          <li className="sm">
+            <b>{t('problems.count', { count: all.length })}</b>
+          </li>
+        ) : null}
+        {all.slice(0, 50).map((problem, index) => (
+          <li key={index}>
+            <span style={{ color: 'var(--st-failed)', marginTop: 1 }}>
+              <Icon name="err" />
+            </span>
+            <button type="button" className="sm" onClick={() => goTo(problem.line, problem.column)}>
+              <b>{t('problems.line', { line: problem.line })}</b> <span className={problem.from === 'server' ? 'k' : ''} style={{ whiteSpace: 'normal' }}>{problem.message}</span>
+            </button>
+          </li>
+        ))}
+        {warnings.map((warning) => (
+          <li key={warning} className="sm">
+            <span style={{ color: 'var(--st-notready)', marginTop: 1 }}>
+              <Icon name="warn" />
+            </span>
+            <span className="k" style={{ whiteSpace: 'normal' }}>{warning}</span>
+          </li>
+        ))}
+        {applied === undefined ? null : (
+          <li className="k" style={{ whiteSpace: 'pre-wrap' }}>
+            {applied}
+          </li>
+        )}
+      </ul>
+    </div>
+  );
+}
+
+const isMac = /Mac|iPhone|iPad/.test(navigator.userAgent);
+
+function Actions({ diff, setDiff }: { readonly diff: boolean; readonly setDiff: (diff: boolean) => void }) {
+  const t = useT();
+  const file = useWorkspace((state) => state.file);
+  const applied = useWorkspace((state) => state.applied[state.file]);
+  const edited = useWorkspace((state) => state.files[state.file] !== state.applied[state.file]);
+  const applying = useStore(problems, (state) => state.applying);
+  const waits = useSession((state) => state.pending !== undefined);
+  return (
+    <div className="actions">
+      <button type="button" className="btn" aria-pressed={diff} onClick={() => setDiff(!diff)}>
+        {t('editor.diff')}
+      </button>
+      <span className="grow" />
+      <button type="button" className="btn" disabled={!edited || applied === undefined} onClick={() => writeFile(file, applied ?? '')}>
+        {t('editor.discard')}
+      </button>
+      <button
+        type="button"
+        className="btn do"
+        disabled={applying && !waits}
+        onClick={() => void import('./apply.ts').then((module) => module.applyFile())}
+      >
+        {t('editor.apply')} <kbd>{isMac ? '⌘⏎' : 'Ctrl+⏎'}</kbd>
+      </button>
+    </div>
+  );
+}
+
+/** Plain text until Monaco has come: what is typed there is kept all the same. */
+function Plain() {
+  const file = useWorkspace((state) => state.file);
+  const text = useWorkspace((state) => state.files[state.file] ?? '');
+  return <textarea className="plain" aria-label={file} spellCheck={false} value={text} onChange={(event) => writeFile(file, event.target.value)} />;
+}
+
+/** The editor: files, text, what is wrong, what to do. */
+export function EditorFrame() {
+  const [diff, setDiff] = useState(false);
+  const [over, setOver] = useState(false);
+  const drop = (event: DragEvent): void => {
+    event.preventDefault();
+    setOver(false);
+    void readDropped(event.dataTransfer).then((dropped) => {
+      for (const { name, text } of dropped) addFile(name, text);
+    });
+  };
+  return (
+    <div
+      className={`pane editorpane ${over ? 'over' : ''}`}
+      onDragOver={(event) => {
+        event.preventDefault();
+        setOver(true);
+      }}
+      onDragLeave={() => setOver(false)}
+      onDrop={drop}
+    >
+      <FileLine />
+      <div className="code">
+        <Suspense fallback={<Plain />}>{diff ? <Diff /> : <Editor />}</Suspense>
+      </div>
+      <ProblemList />
+      <Actions diff={diff} setDiff={setDiff} />
+    </div>
+  );
+}

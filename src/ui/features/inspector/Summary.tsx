@@ -1,0 +1,140 @@
+import type { Inspection, WhyStep } from '../../../bridge/protocol.ts';
+import { isOwner, useMoment, useT } from '../../components/hooks.ts';
+import { Glyph } from '../../components/Glyph.tsx';
+import { select } from '../../../state/workspace.ts';
+import type { OwnerRow, Row } from '../../../views/rows/rows.ts';
+import { stampOf } from '../../../views/time/time.ts';
+import { facts } from './facts.ts';
+import { Probes } from './Probes.tsx';
+import { Why } from './Why.tsx';
+
+export function Conditions({ inspection }: { readonly inspection: Inspection }) {
+  const t = useT();
+  if (inspection.conditions.length === 0) return null;
+  return (
+    <section className="sec">
+      <h3>
+        Conditions
+        <span>{t('inspector.written', { at: stampOf(inspection.lastWrittenAt) })}</span>
+      </h3>
+      <div className="cond">
+        {inspection.conditions.map((condition) => {
+          const good = condition.status === 'True' ? 'succeeded' : condition.status === 'False' ? 'failed' : 'unknown';
+          const said = [condition.reason, condition.message].filter((text) => text !== undefined && text !== '').join(': ');
+          return (
+            <div key={condition.type} style={{ display: 'contents' }}>
+              <Glyph look={good} size={12} />
+              <span className="clip" title={said}>
+                {condition.type}
+              </span>
+              <span className="v">{condition.status}</span>
+              <span className="v dim">{condition.since === undefined ? '' : stampOf(condition.since)}</span>
+              {condition.status === 'True' || said === '' ? null : <span className="why">{said}</span>}
+            </div>
+          );
+        })}
+      </div>
+    </section>
+  );
+}
+
+/** `25%` of 6 as the controller rounds it. */
+function boundText(written: string, replicas: number, up: boolean): string {
+  const percent = /^(\d+)%$/.exec(written);
+  if (!percent) return written;
+  const exact = (replicas * Number(percent[1])) / 100;
+  return `${exact} → ${up ? Math.ceil(exact) : Math.floor(exact)}`;
+}
+
+function Bounds({ row }: { readonly row: OwnerRow }) {
+  const t = useT();
+  if (row.max === undefined || row.min === undefined || row.surge === undefined || row.unavailable === undefined) return null;
+  return (
+    <section className="sec">
+      <h3>
+        {t('inspector.bounds')}
+        <span className="k">{`replicas ${row.desired}`}</span>
+      </h3>
+      <div className="row sm k">
+        {`maxSurge ${row.surge}`}
+        <span className="grow" />
+        {`${boundText(row.surge, row.desired, true)} · max ${row.max}`}
+      </div>
+      <div className="row sm k">
+        {`maxUnavailable ${row.unavailable}`}
+        <span className="grow" />
+        {`${boundText(row.unavailable, row.desired, false)} · min ${row.min}`}
+      </div>
+    </section>
+  );
+}
+
+/** Who it belongs to, and who belongs to it. */
+function Kin({ row }: { readonly row: Row }) {
+  const t = useT();
+  const { byUid, owners, pods } = useMoment();
+  const above = 'controller' in row && row.controller !== undefined ? byUid.get(row.controller) : undefined;
+  const below: readonly Row[] = isOwner(row)
+    ? [...owners.filter((other) => other.controller === row.uid), ...pods.filter((pod) => pod.controller === row.uid)]
+    : row.kind === 'Service'
+      ? row.endpoints.flatMap((endpoint) => byUid.get(endpoint.pod) ?? [])
+      : [];
+  if (above === undefined && below.length === 0) return null;
+  const link = (other: Row) => (
+    <button key={other.uid} type="button" className="k" style={{ textDecoration: 'underline', textDecorationColor: 'var(--line)' }} onClick={() => select(other.uid)}>
+      {other.name}
+    </button>
+  );
+  return (
+    <section className="sec">
+      <h3>{t('inspector.kin')}</h3>
+      <dl className="pairs">
+        {above === undefined ? null : (
+          <>
+            <dt>{t('inspector.owner')}</dt>
+            <dd>{link(above)}</dd>
+          </>
+        )}
+        {below.length === 0 ? null : (
+          <>
+            <dt>{t(row.kind === 'Service' ? 'inspector.endpoints' : 'inspector.dependents')}</dt>
+            <dd style={{ display: 'flex', flexWrap: 'wrap', columnGap: 8 }}>
+              {below.slice(0, 40).map(link)}
+              {below.length > 40 ? t('text.more', { count: below.length - 40 }) : null}
+            </dd>
+          </>
+        )}
+      </dl>
+    </section>
+  );
+}
+
+interface SummaryProps {
+  readonly row: Row;
+  readonly inspection: Inspection | undefined;
+  readonly steps: readonly WhyStep[];
+}
+
+/** What describe says, as a page. */
+export function Summary({ row, inspection, steps }: SummaryProps) {
+  const t = useT();
+  return (
+    <>
+      {inspection === undefined ? null : <Conditions inspection={inspection} />}
+      {isOwner(row) ? <Bounds row={row} /> : null}
+      {inspection === undefined || inspection.probes.length === 0 ? null : <Probes probes={inspection.probes} dead={row.kind === 'Pod' && row.truth === 'dead'} />}
+      <Why row={row} steps={steps} />
+      <section className="sec">
+        <dl className="pairs">
+          {facts(row, t).map(([name, value]) => (
+            <div key={name} style={{ display: 'contents' }}>
+              <dt>{name}</dt>
+              <dd>{value}</dd>
+            </div>
+          ))}
+        </dl>
+      </section>
+      <Kin row={row} />
+    </>
+  );
+}

@@ -1,0 +1,51 @@
+import type { WhyStep } from '../../../bridge/protocol.ts';
+import { useT } from '../../components/hooks.ts';
+import { seek } from '../../../state/playhead.ts';
+import { select, setTab } from '../../../state/workspace.ts';
+import type { Row } from '../../../views/rows/rows.ts';
+import { stampOf } from '../../../views/time/time.ts';
+import { whyDetail, whySentence } from './why-words.ts';
+
+const SHORT = 5;
+
+/** The causes of the object's last change, newest first, down to what you did. Each step can be gone to. */
+export function Why({ row, steps, whole = false }: { readonly row: Row; readonly steps: readonly WhyStep[]; readonly whole?: boolean }) {
+  const t = useT();
+  const shown = whole || steps.length <= SHORT ? steps : [...steps.slice(0, SHORT - 1), ...steps.slice(-1)];
+  const go = (step: WhyStep): void => {
+    seek(step.at);
+    if (step.object !== undefined) select(step.object.uid);
+  };
+  return (
+    <section className="sec" style={whole ? { border: 0 } : {}}>
+      <h3>
+        {t(row.kind === 'Pod' ? 'why.titlePod' : 'why.title', { name: row.name, status: row.kind === 'Pod' ? row.status : '' })}
+        <span>{t('why.steps', { count: steps.length })}</span>
+      </h3>
+      {steps.length === 0 ? <p className="sm dim">{t('why.none')}</p> : null}
+      <ol className="steps">
+        {shown.map((step, index) => (
+          <li key={index} className={step.kind === 'input' ? 'me' : ''}>
+            <span>{stampOf(step.at)}</span>
+            <span />
+            <span>
+              <button type="button" onClick={() => go(step)}>
+                {whySentence(step, t)}
+              </button>
+              {whyDetail(step)
+                .split('\n')
+                .map((line) => (
+                  <small key={line}>{line}</small>
+                ))}
+            </span>
+          </li>
+        ))}
+      </ol>
+      {shown.length < steps.length ? (
+        <button type="button" className="tool" onClick={() => setTab('inspector', 'why')}>
+          {t('why.all', { count: steps.length })}
+        </button>
+      ) : null}
+    </section>
+  );
+}

@@ -1,0 +1,33 @@
+import { useT, useWorkspace } from '../../components/hooks.ts';
+import { demonstrations, type Demonstration } from '../../../state/gallery.ts';
+import { openScenario } from '../../../state/session.ts';
+import { markTried } from '../../../state/workspace.ts';
+import { titleOf, useCatalogue } from './catalogue.ts';
+
+/** Runs worth watching: each is a scenario file, opened from its beginning. */
+export function Lessons() {
+  const t = useT();
+  const language = useWorkspace((state) => state.language);
+  const catalogue = useCatalogue();
+  const open = (demonstration: Demonstration): void => {
+    markTried();
+    void demonstration.load().then((text) => openScenario(text, 0));
+  };
+  return (
+    <div className="scroll">
+      <button type="button" className="lesson" onClick={() => void openScenario()}>
+        <b>{t('lessons.opening')}</b>
+        <span className="sm dim">{t('lessons.openingAbout')}</span>
+      </button>
+      {demonstrations.map((demonstration) => {
+        const { title, about } = titleOf(catalogue[demonstration.id], demonstration.id, language);
+        return (
+          <button key={demonstration.id} type="button" className="lesson" onClick={() => open(demonstration)}>
+            <b>{title}</b>
+            <span className="sm dim">{about}</span>
+          </button>
+        );
+      })}
+    </div>
+  );
+}

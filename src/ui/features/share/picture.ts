@@ -1,0 +1,77 @@
+/** A picture of the stage: the elements with their computed styles, drawn through an SVG onto a canvas. */
+
+const PROPERTIES = /^(?!-webkit-locale|perspective-origin|transform-origin)/;
+
+function copyStyles(from: Element, to: Element): void {
+  const style = getComputedStyle(from);
+  const text: string[] = [];
+  for (const name of style) if (PROPERTIES.test(name)) text.push(`${name}:${style.getPropertyValue(name)}`);
+  to.setAttribute('style', text.join(';'));
+  const children = [...to.children];
+  [...from.children].forEach((child, index) => {
+    const copy = children[index];
+    if (copy) copyStyles(child, copy);
+  });
+}
+
+/** Canvases are copied as images of themselves. */
+function copyCanvases(from: Element, to: Element): void {
+  const copies = [...to.querySelectorAll('canvas')];
+  [...from.querySelectorAll('canvas')].forEach((canvas, index) => {
+    const copy = copies[index];
+    if (!copy) return;
+    const image = document.createElement('img');
+    image.src = canvas.toDataURL();
+    image.setAttribute('style', copy.getAttribute('style') ?? '');
+    copy.replaceWith(image);
+  });
+}
+
+async function draw(element: HTMLElement): Promise<Blob | undefined> {
+  const { width, height } = element.getBoundingClientRect();
+  const copy = element.cloneNode(true) as HTMLElement;
+  copyStyles(element, copy);
+  copyCanvases(element, copy);
+  const sprite = document.querySelector('#root > svg')?.cloneNode(true);
+  const holder = document.createElement('div');
+  holder.setAttribute('xmlns', 'http://www.w3.org/1999/xhtml');
+  holder.setAttribute('style', document.documentElement.getAttribute('style') ?? '');
+  if (sprite) holder.append(sprite);
+  holder.append(copy);
+  const body = new XMLSerializer().serializeToString(holder);
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}"><foreignObject width="100%" height="100%">${body}</foreignObject></svg>`;
+  const image = new Image();
+  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;
+  await image.decode();
+  const canvas = document.createElement('canvas');
+  canvas.width = Math.round(width * 2);
+  canvas.height = Math.round(height * 2);
+  const context = canvas.getContext('2d');
+  if (!context) return undefined;
+  context.scale(2, 2);
+  context.drawImage(image, 0, 0);
+  return new Promise((resolve) => {
+    canvas.toBlob((blob) => resolve(blob ?? undefined), 'image/png');
+  });
+}
+
+/** Copies the picture; where that is not allowed, saves it. False if it could not be drawn. */
+export async function copyStage(): Promise<boolean> {
+  const element = document.querySelector<HTMLElement>('main');
+  if (!element) return false;
+  try {
+    const blob = await draw(element);
+    if (blob === undefined) return false;
+    try {
+      await navigator.clipboard.write([new ClipboardItem({ 'image/png': blob })]);
+    } catch {
+      const link = document.createElement('a');
+      link.href = URL.createObjectURL(blob);
+      link.download = 'podarium.png';
+      link.click();
+    }
+    return true;
+  } catch {
+    return false;
+  }
+}

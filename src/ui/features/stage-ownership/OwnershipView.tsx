@@ -1,0 +1,153 @@
+import { useEffect, useMemo, useRef } from 'react';
+import { useStore } from 'zustand';
+import { ReactFlow, ReactFlowProvider, useReactFlow, type Edge } from '@xyflow/react';
+import { useMoment, useRow, useSize, useT, useWorkspace } from '../../components/hooks.ts';
+import { hoverOwner } from '../../../state/lit.ts';
+import { stage } from '../../../state/stage.ts';
+import { select } from '../../../state/workspace.ts';
+import type { Moment } from '../../../views/history/history.ts';
+import { branchOf, layersOf, type Layers } from '../../../views/owners/layers.ts';
+import { rolloutInFocus, topOwnerOf } from '../../../views/owners/rollout.ts';
+import { isDead, levelOf, ownerClass } from '../../../views/pod/tile.ts';
+import type { OwnerRow, PodRow } from '../../../views/rows/rows.ts';
+import { ClaimCard, MoreCard, OwnerCard, PodCard, TopCard, type CardNode } from './Cards.tsx';
+
+const nodeTypes = { top: TopCard, owner: OwnerCard, pod: PodCard, claim: ClaimCard, more: MoreCard };
+
+function nodesOf(layers: Layers): CardNode[] {
+  return layers.boxes.map((box) => ({
+    id: box.id,
+    type: box.is,
+    position: { x: box.x, y: box.y },
+    width: box.width,
+    height: box.height,
+    data: { uid: box.uid, count: box.count },
+  }));
+}
+
+function edgesOf(layers: Layers): Edge[] {
+  return layers.links.map((link) => ({
+    id: link.id,
+    source: link.from,
+    target: link.to,
+    type: 'step',
+    className: link.leaving ? 'dashed' : '',
+    focusable: false,
+  }));
+}
+
+/** Rebuilt only when a box or a link comes, goes or moves; what is in a box is the box's own affair. */
+function useLayers(moment: Moment, owner: OwnerRow | undefined): Layers | undefined {
+  const last = useRef<{ readonly key: string; readonly layers: Layers } | undefined>(undefined);
+  return useMemo(() => {
+    if (owner === undefined) return undefined;
+    const layers = layersOf(branchOf(moment, owner));
+    const key = JSON.stringify([layers.boxes, layers.links]);
+    if (last.current?.key !== key) last.current = { key, layers };
+    return last.current.layers;
+  }, [moment, owner]);
+}
+
+function Cell({ pod }: { readonly pod: PodRow }) {
+  const share = levelOf(pod.look).share;
+  const kind = isDead(pod) ? 'dead' : pod.look === 'unknown' ? 'hatch' : '';
+  return (
+    <span className={`cellbox ${pod.look} ${kind}`} style={{ '--lv': `${share * 100}%` } as React.CSSProperties}>
+      {kind === '' ? <i /> : null}
+    </span>
+  );
+}
+
+/** The owners that are not in focus, small. */
+function Others({ focus }: { readonly focus: string | undefined }) {
+  const t = useT();
+  const moment = useMoment();
+  const rows = moment.owners.filter((row) => row.controller === undefined && row.uid !== focus);
+  if (rows.length === 0) return null;
+  return (
+    <div className="others" aria-label={t('owner.others')} role="group">
+      {rows.map((row) => (
+        <button
+          key={row.uid}
+          type="button"
+          className={`other ${ownerClass(row.ordinal)}`}
+          onClick={() => select(row.uid)}
+          onPointerEnter={() => hoverOwner(row.uid)}
+          onPointerLeave={() => hoverOwner(undefined)}
+        >
+          <span className="row sm dim" style={{ lineHeight: '16px' }}>
+            {row.kind}
+            <span className="grow" />
+            <span className="k">{`${row.ready}/${row.desired}`}</span>
+          </span>
+          <span className="row k" style={{ gap: 2 }}>
+            <b className="clip">{row.name}</b>
+            <span className="grow" />
+            {moment.pods
+              .filter((pod) => pod.owner === row.uid || pod.controller === row.uid)
+              .slice(0, 6)
+              .map((pod) => (
+                <Cell key={pod.uid} pod={pod} />
+              ))}
+          </span>
+        </button>
+      ))}
+    </div>
+  );
+}
+
+function Flow() {
+  const t = useT();
+  const moment = useMoment();
+  const selected = useRow(useWorkspace((state) => state.selected));
+  const chosen = selected === undefined ? undefined : topOwnerOf(moment, selected);
+  const owner = chosen ?? rolloutInFocus(moment, selected);
+  const layers = useLayers(moment, owner);
+  const box = useRef<HTMLDivElement>(null);
+  const pane = useSize(box);
+  const flow = useReactFlow();
+  const asked = useStore(stage, (state) => state.fit);
+  const focus = owner?.uid;
+  useEffect(() => {
+    if (pane.width === 0 || layers === undefined) return;
+    const zoom = Math.min(1, pane.width / layers.width, (pane.height - 64) / layers.height);
+    void flow.setViewport({ x: 0, y: 0, zoom: Math.max(0.1, zoom) });
+  }, [layers?.width, layers?.height, focus, pane.width, pane.height, asked, flow]);
+  const nodes = useMemo(() => (layers === undefined ? [] : nodesOf(layers)), [layers]);
+  const edges = useMemo(() => (layers === undefined ? [] : edgesOf(layers)), [layers]);
+  return (
+    <div ref={box} className="own">
+      {layers === undefined ? (
+        <p className="empty">{t('owner.none')}</p>
+      ) : (
+        <ReactFlow
+          nodes={nodes}
+          edges={edges}
+          nodeTypes={nodeTypes}
+          nodesDraggable={false}
+          nodesConnectable={false}
+          nodesFocusable={false}
+          edgesFocusable={false}
+          elementsSelectable={false}
+          minZoom={0.1}
+          maxZoom={1.5}
+          panOnScroll
+          zoomOnDoubleClick={false}
+          deleteKeyCode={null}
+          disableKeyboardA11y
+          proOptions={{ hideAttribution: true }}
+        />
+      )}
+      <Others focus={focus} />
+    </div>
+  );
+}
+
+/** Who owns whom: from left to right the owner, its revisions, their pods. */
+export function OwnershipView() {
+  return (
+    <ReactFlowProvider>
+      <Flow />
+    </ReactFlowProvider>
+  );
+}

@@ -1,0 +1,108 @@
+import { FitAddon } from '@xterm/addon-fit';
+import { Terminal, type ILink, type ITheme } from '@xterm/xterm';
+import '@xterm/xterm/css/xterm.css';
+import { playhead } from '../../../state/playhead.ts';
+import { select } from '../../../state/workspace.ts';
+import { createPrompt, type Prompt } from './prompt.ts';
+
+export interface OpenTerminal {
+  /** Leaves the page; the text and what runs stay. */
+  detach(): void;
+  retheme(): void;
+}
+
+const colour = (token: string): string => getComputedStyle(document.documentElement).getPropertyValue(`--${token}`).trim();
+
+const themeNow = (): ITheme => ({
+  background: colour('paper'),
+  foreground: colour('ink'),
+  cursor: colour('hand'),
+  cursorAccent: colour('paper'),
+  selectionBackground: colour('hand-2'),
+  selectionForeground: colour('ink'),
+  red: colour('st-failed'),
+  green: colour('st-ready'),
+  yellow: colour('st-notready'),
+  blue: colour('co-key'),
+  magenta: colour('hand'),
+  cyan: colour('st-creating'),
+  brightBlack: colour('ink-3'),
+});
+
+interface Kept {
+  readonly terminal: Terminal;
+  readonly fit: FitAddon;
+  readonly element: HTMLDivElement;
+  readonly prompt: Prompt;
+}
+
+let kept: Kept | undefined;
+
+/** Names of objects in the output can be clicked. */
+function linkNames(terminal: Terminal): void {
+  terminal.registerLinkProvider({
+    provideLinks: (row, callback) => {
+      const text = terminal.buffer.active.getLine(row - 1)?.translateToString(true) ?? '';
+      const links: ILink[] = [];
+      const byName = new Map([...playhead.getState().moment.byUid.values()].map((object) => [object.name, object.uid]));
+      for (const match of text.matchAll(/[a-z0-9][a-z0-9.-]{2,}[a-z0-9]/g)) {
+        const uid = byName.get(match[0]);
+        if (uid === undefined) continue;
+        links.push({
+          text: match[0],
+          range: { start: { x: match.index + 1, y: row }, end: { x: match.index + match[0].length, y: row } },
+          activate: () => select(uid),
+        });
+      }
+      callback(links);
+    },
+  });
+}
+
+function make(hello: string): Kept {
+  const terminal = new Terminal({
+    fontFamily: colour('mono'),
+    fontSize: 12,
+    lineHeight: 1.35,
+    letterSpacing: 0,
+    cursorBlink: false,
+    cursorStyle: 'bar',
+    scrollback: 5000,
+    theme: themeNow(),
+    allowProposedApi: false,
+    screenReaderMode: false,
+  });
+  const fit = new FitAddon();
+  terminal.loadAddon(fit);
+  const element = document.createElement('div');
+  element.style.height = '100%';
+  linkNames(terminal);
+  return { terminal, fit, element, prompt: createPrompt(terminal, hello) };
+}
+
+export function openTerminal(box: HTMLElement, hello: string): OpenTerminal {
+  const first = kept === undefined;
+  kept ??= make(hello);
+  const { terminal, fit, element, prompt } = kept;
+  box.append(element);
+  if (first) {
+    terminal.open(element);
+    fit.fit();
+    prompt.start();
+  }
+  const observer = new ResizeObserver(() => {
+    if (box.clientHeight > 20) fit.fit();
+  });
+  observer.observe(box);
+  fit.fit();
+  terminal.focus();
+  return {
+    detach: () => {
+      observer.disconnect();
+      element.remove();
+    },
+    retheme: () => {
+      terminal.options.theme = themeNow();
+    },
+  };
+}

@@ -13,6 +13,7 @@ import type { ProberManager } from './prober/prober-manager.ts';
 import type { ResizeManager } from './resize.ts';
 import type { BackOff } from './restart-backoff.ts';
 import type { KubeletSettings } from './settings.ts';
+import type { MirrorPods } from './static-pods.ts';
 import type { StatusManager } from './status-manager.ts';
 import type { Ticks } from './ticks.ts';
 import type { VolumeManager } from './volumes/volume-manager.ts';
@@ -31,6 +32,7 @@ export interface KubeletContext {
   readonly probes: ProberManager;
   readonly images: ImageManager;
   readonly volumes: VolumeManager;
+  readonly mirrors: MirrorPods;
   readonly resizes: ResizeManager;
   /** Crash loops. */
   readonly backOff: BackOff;

@@ -1,6 +1,6 @@
 // A running kubelet (pkg/kubelet/kubelet.go): takes pods in from the API, hands them to their workers, and carries what happens between the parts.
 
-import type { Pod, PodStatus } from '../../api/generated/types.ts';
+import type { Container, Pod, PodStatus } from '../../api/generated/types.ts';
 import type { Client } from '../apiserver/client.ts';
 import type { VersionOf } from '../apiserver/store.ts';
 import type { RuntimeEvent } from '../containers/runtime.ts';
@@ -11,11 +11,11 @@ import { ContainerExits } from './container-exits.ts';
 import type { KubeletContext } from './context.ts';
 import type { EnvironmentSources } from './environment.ts';
 import { EventBuffer } from './event-buffer.ts';
+import { EvictionManager } from './eviction-manager.ts';
 import { deadlineOf } from './generate-status.ts';
 import { ImageManager } from './image-manager.ts';
 import type { KubeletOptions } from './kubelet.ts';
 import { allocatableOf, capacityOf } from './node-object.ts';
-import type { Pressure } from './node-object.ts';
 import { NodeStatusManager } from './node-status.ts';
 import { isTerminalPhase } from './pod-phase.ts';
 import { PodWorker } from './pod-worker.ts';
@@ -27,6 +27,8 @@ import { podRequests } from './resources.ts';
 import { BackOff } from './restart-backoff.ts';
 import { settingsOf } from './settings.ts';
 import type { KubeletSettings } from './settings.ts';
+import { CONFIG_MIRROR, isMirrorPod, isStaticPod } from './static-pod-names.ts';
+import { MirrorPods, readStaticPods } from './static-pods.ts';
 import { StatusManager } from './status-manager.ts';
 import { Ticks } from './ticks.ts';
 import { VolumeManager } from './volumes/volume-manager.ts';
@@ -46,9 +48,10 @@ export class KubeletProcess implements NodeListener {
   private readonly recorder: EventBuffer;
   private readonly context: KubeletContext;
   private readonly nodeStatus: NodeStatusManager;
+  private readonly evictions: EvictionManager;
+  private readonly mirrors: MirrorPods;
   private readonly workers = new Map<string, PodWorker>();
   private readonly refused = new Set<string>();
-  private readonly pressures = new Set<Pressure>();
   private readonly followed = new Set<string>();
   private readonly allocatable: Readonly<Record<string, string>>;
   private readonly stops: (() => void)[] = [];
@@ -63,7 +66,18 @@ export class KubeletProcess implements NodeListener {
     this.hub = hubOf(access);
     this.recorder = new EventBuffer(kernel, access.recorder('kubelet', machine.name), () => machine.reports);
     this.allocatable = allocatableOf(capacityOf(machine, this.settings));
+    this.mirrors = new MirrorPods(this.client, machine);
     this.context = this.createContext();
+    this.evictions = new EvictionManager({
+      kernel,
+      machine,
+      runtime,
+      recorder: this.recorder,
+      settings: this.settings,
+      workers: () => [...this.workers.values()].filter((worker) => !worker.stopped),
+      volume: (pod, name) => this.context.volumes.directory(pod, name),
+      onPressure: () => this.nodeStatus.touchNow(),
+    });
     this.nodeStatus = new NodeStatusManager({
       kernel,
       machine,
@@ -72,7 +86,7 @@ export class KubeletProcess implements NodeListener {
       runtime,
       settings: this.settings,
       reports: () => machine.reports,
-      pressures: () => this.pressures,
+      pressures: () => this.evictions.pressures,
       boot,
     });
   }
@@ -84,13 +98,16 @@ export class KubeletProcess implements NodeListener {
       runtime.watch((event) => this.runtimeEvent(event)),
       this.hub.listen(machine.name, this),
     );
+    for (const pod of readStaticPods(this.options.kernel, machine)) this.podAdded(pod);
     if (machine.state.connected) this.listPods();
+    this.evictions.reconsider();
   }
 
   stop(): void {
     this.stopped = true;
     for (const stop of this.stops) stop();
     this.nodeStatus.stop();
+    this.evictions.stop();
     this.context.status.stop();
     this.context.probes.stop();
     for (const worker of this.workers.values()) worker.halt();
@@ -113,14 +130,15 @@ export class KubeletProcess implements NodeListener {
   }
 
   pressureChanged(): void {
-    this.nodeStatus.touch();
+    this.evictions.reconsider();
   }
 
   // ---- what the API says ----
 
   pod(version: VersionOf<'pods'>): void {
     if (!this.options.machine.state.connected) return;
-    if (version.type === 'DELETED') this.podRemoved(version.object.metadata.uid);
+    if (isMirrorPod(version.object)) this.mirrorSeen(version.object, version.type === 'DELETED');
+    else if (version.type === 'DELETED') this.podRemoved(version.object.metadata.uid);
     else this.podSeen(version.object, version.author === this.author);
   }
 
@@ -141,8 +159,20 @@ export class KubeletProcess implements NodeListener {
   private listPods(): void {
     const listed = [...this.hub.podsByNode.get(this.options.machine.name)];
     const uids = new Set(listed.map((pod) => pod.metadata.uid));
-    for (const uid of this.workers.keys()) if (!uids.has(uid)) this.podRemoved(uid);
-    for (const pod of listed) this.podSeen(pod, false);
+    for (const worker of this.workers.values()) {
+      if (!uids.has(worker.uid) && !isStaticPod(worker.pod)) this.podRemoved(worker.uid);
+    }
+    for (const pod of listed) {
+      if (isMirrorPod(pod)) this.mirrorSeen(pod, false);
+      else this.podSeen(pod, false);
+    }
+  }
+
+  /** A mirror that goes, or that nobody stands behind any more, is removed; the static pod's next sync makes a new one. */
+  private mirrorSeen(mirror: Pod, gone: boolean): void {
+    const worker = this.workers.get(mirror.metadata.annotations?.[CONFIG_MIRROR] ?? '');
+    if (worker && (gone || mirror.metadata.deletionTimestamp !== undefined)) worker.wake();
+    else if (!worker && !gone) this.options.kernel.after(0, () => this.mirrors.remove(mirror));
   }
 
   private podSeen(pod: Pod, own: boolean): void {
@@ -191,6 +221,9 @@ export class KubeletProcess implements NodeListener {
     this.follow(pod);
     worker.wake();
     this.watchDeadline(worker);
+    if (pod.spec.volumes?.some((volume) => volume.emptyDir) || pod.spec.containers.some(hasStorageLimit)) {
+      this.evictions.reconsider();
+    }
   }
 
   private podRemoved(uid: string): void {
@@ -214,7 +247,7 @@ export class KubeletProcess implements NodeListener {
   private refusal(pod: Pod): Refusal | undefined {
     const node = this.client.get('nodes', undefined, this.options.machine.name);
     if (!node) return undefined;
-    return refusalOf({ pod, node, ...this.roomFor(pod), pressures: this.pressures });
+    return refusalOf({ pod, node, ...this.roomFor(pod), pressures: this.evictions.pressures });
   }
 
   /** What the pod asks for, and what the others leave. */
@@ -312,7 +345,7 @@ export class KubeletProcess implements NodeListener {
       client,
       reports: () => machine.reports && !this.stopped,
       mayRun: (uid) => this.workers.get(uid)?.stopped === false,
-      mirrorOf: () => undefined,
+      mirrorOf: (pod) => (isStaticPod(pod) ? this.mirrors.of(pod) : pod),
       onChange: (uid) => this.context.probes.statusChanged(uid),
     });
     const statusOf = (pod: Pod): PodStatus => status.get(pod.metadata.uid) ?? pod.status;
@@ -342,6 +375,7 @@ export class KubeletProcess implements NodeListener {
         recorder,
         parallel: settings.serializeImagePulls ? 1 : (settings.maxParallelImagePulls ?? Infinity),
       }),
+      mirrors: this.mirrors,
       volumes: new VolumeManager({ kernel, machine, client, recorder, cluster: access, sources }),
       resizes: new ResizeManager({ kernel, recorder, refuse: (pod) => this.refuseResize(pod) }),
       backOff: new BackOff(kernel, CRASH_LOOP_INITIAL_MS, settings.crashLoopMaximumMs),
@@ -377,6 +411,10 @@ export class KubeletProcess implements NodeListener {
 
 /** Pods that ask for nothing are not even remembered by the resizes. */
 const NO_REQUESTS: ReadonlyMap<string, number> = new Map();
+
+function hasStorageLimit({ resources }: Container): boolean {
+  return resources?.limits?.['ephemeral-storage'] !== undefined;
+}
 
 /** Whether only the status, or what nobody looks at, differs. */
 function sameSpec(a: Pod, b: Pod): boolean {

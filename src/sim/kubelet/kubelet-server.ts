@@ -9,7 +9,7 @@ import type { ExecSession, Stream } from '../apiserver/request.ts';
 import type { ContainerRuntime } from '../containers/runtime.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { Machine } from '../machine/machine.ts';
-import { LogFollower, readLog } from './log-reader.ts';
+import { followLog, readLog } from './log-reader.ts';
 import { runtimeIdOf } from './runtime-id.ts';
 
 const PORT = 10_250;
@@ -38,7 +38,7 @@ export class KubeletServer implements KubeletAccess {
   followLogs(pod: Pod, options: LogOptions): Result<Stream<string>, Status> {
     const id = this.logContainer(pod, options);
     if (!id.ok) return id;
-    return ok(new LogFollower(this.options.kernel, this.options.runtime.logs(id.value), options));
+    return ok(followLog(this.options.kernel, this.options.runtime.logs(id.value), options));
   }
 
   exec(pod: Pod, options: ExecOptions): Result<ExecSession, Status> {

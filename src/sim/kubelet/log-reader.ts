@@ -4,8 +4,8 @@ import { fromTime } from '../../api/time.ts';
 import type { LogOptions } from '../apiserver/kubelet-access.ts';
 import type { Stream } from '../apiserver/request.ts';
 import type { ContainerLog, LogLine } from '../containers/runtime.ts';
+import { StreamQueue } from '../containers/stream-queue.ts';
 import type { Kernel } from '../kernel/kernel.ts';
-import type { Wait } from '../kernel/task.ts';
 
 /** The text of the log as it is now. */
 export function readLog(kernel: Kernel, log: ContainerLog, options: LogOptions): string {
@@ -39,68 +39,22 @@ function nanoTime(epochMs: number): string {
 }
 
 /** The log from where `options` say, and on until the container ends. */
-export class LogFollower implements Stream<string> {
-  private readonly kernel: Kernel;
-  private readonly options: LogOptions;
-  private readonly ready: string[] = [];
-  private waiting: ((text: string | undefined) => void) | undefined;
-  private ended = false;
-  private left: number;
-  private readonly stop: () => void;
-
-  constructor(kernel: Kernel, log: ContainerLog, options: LogOptions) {
-    this.kernel = kernel;
-    this.options = options;
-    this.left = options.limitBytes ?? Number.MAX_SAFE_INTEGER;
-    const first = selected(kernel, log.lines, options)
-      .map((line) => lineText(kernel, line, options))
-      .join('');
-    if (first !== '') this.push(first);
-    this.ended = log.hasEnded;
-    this.stop = log.watch((line) => this.more(line));
+export function followLog(kernel: Kernel, log: ContainerLog, options: LogOptions): Stream<string> {
+  let left = options.limitBytes ?? Number.MAX_SAFE_INTEGER;
+  let stop = (): void => undefined;
+  const queue = new StreamQueue<string>(kernel, () => stop());
+  const push = (text: string): void => {
+    if (text !== '') queue.push(text.slice(0, left));
+    left -= text.length;
+    if (left <= 0) queue.end();
+  };
+  push(selected(kernel, log.lines, options).map((line) => lineText(kernel, line, options)).join(''));
+  if (log.hasEnded) queue.end();
+  else {
+    stop = log.watch((line) => {
+      if (line) push(lineText(kernel, line, options));
+      else queue.end();
+    });
   }
-
-  next(): Wait<string | undefined> {
-    return {
-      start: (resume) => {
-        const answer = (text: string | undefined): void => {
-          this.kernel.after(0, () => resume(text));
-        };
-        const text = this.ready.shift();
-        if (text !== undefined) answer(text);
-        else if (this.ended) answer(undefined);
-        else this.waiting = answer;
-        return () => {
-          this.waiting = undefined;
-        };
-      },
-    };
-  }
-
-  close(): void {
-    this.stop();
-    this.end();
-  }
-
-  private more(line: LogLine | undefined): void {
-    if (this.ended) return;
-    if (line) this.push(lineText(this.kernel, line, this.options));
-    else this.end();
-  }
-
-  private push(text: string): void {
-    const part = text.slice(0, this.left);
-    this.left -= part.length;
-    const { waiting } = this;
-    this.waiting = undefined;
-    if (waiting) waiting(part);
-    else this.ready.push(part);
-    if (this.left <= 0) this.end();
-  }
-
-  private end(): void {
-    this.ended = true;
-    this.waiting?.(undefined);
-    this.waiting = undefined;
-  }
+  return queue;
 }

@@ -189,3 +189,14 @@ export function eventOfCondition({ type, status }: NodeCondition): string | unde
       return undefined;
   }
 }
+
+/** What node events are about: upstream's kubelet does not give the uid. */
+export function nodeReference(name: string): Node {
+  return {
+    apiVersion: 'v1',
+    kind: 'Node',
+    metadata: { name, uid: '', creationTimestamp: '', resourceVersion: '' },
+    spec: {},
+    status: {},
+  };
+}

@@ -10,11 +10,13 @@ import type { Client, EventRecorder } from '../apiserver/client.ts';
 import type { ContainerRuntime } from '../containers/runtime.ts';
 import type { Kernel, Timer } from '../kernel/kernel.ts';
 import type { Machine } from '../machine/machine.ts';
-import { bootIdOf, eventOfCondition, newNode, nodeConditionsOf, nodeStatusOf } from './node-object.ts';
+import { bootIdOf, eventOfCondition, newNode, nodeConditionsOf, nodeReference, nodeStatusOf } from './node-object.ts';
 import type { Pressure } from './node-object.ts';
 import type { KubeletSettings } from './settings.ts';
 
 const LEASES = 'kube-node-lease';
+/** From a change of the node's pressure to its status. */
+const SOON_MS = 600;
 
 export interface NodeStatusOptions {
   readonly kernel: Kernel;
@@ -70,6 +72,15 @@ export class NodeStatusManager {
     if (this.stopped) return;
     this.dirty = true;
     this.round();
+  }
+
+  /** Something is to be reported without waiting for the next round. */
+  touchNow(): void {
+    this.dirty = true;
+    const { kernel } = this.options;
+    kernel.after(SOON_MS, () => {
+      if (!this.stopped && this.dirty) this.round();
+    });
   }
 
   /** The Node object changed. */
@@ -169,17 +180,6 @@ export class NodeStatusManager {
     const { machine, recorder } = this.options;
     recorder.event(nodeReference(machine.name), type, reason, message);
   }
-}
-
-/** What node events are about: upstream's kubelet does not give the uid. */
-function nodeReference(name: string): Node {
-  return {
-    apiVersion: 'v1',
-    kind: 'Node',
-    metadata: { name, uid: '', creationTimestamp: '', resourceVersion: '' },
-    spec: {},
-    status: {},
-  };
 }
 
 function withoutHeartbeat(status: Node['status']): Node['status'] {

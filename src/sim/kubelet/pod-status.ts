@@ -38,7 +38,7 @@ export function podStatusOf(inputs: PodStatusInputs): PodStatus {
   const byName = new Map([...lists.init, ...lists.regular].map((status) => [status.name, status]));
   const computed = phaseOf(pod, byName, inputs.terminal, hasInitialised(pod, runtime));
   const phase = eviction ? 'Failed' : stickyPhase(computed, previous, pod);
-  const foreign = (pod.status.conditions ?? []).filter((one) => !KUBELET_CONDITIONS.has(one.type));
+  const foreign = foreignConditions(pod, previous);
   const conditions = conditionsOf({
     pod,
     phase,
@@ -112,6 +112,15 @@ export function hasInitialised(pod: Pod, runtime: PodRuntimeStatus): boolean {
   return pod.spec.containers.some((container) =>
     runtime.containers.some((record) => record.name === container.name && record.sandboxId === sandbox.id),
   );
+}
+
+/** What others have written, and the disruption that this kubelet has noted itself. */
+function foreignConditions(pod: Pod, previous: PodStatus): readonly PodCondition[] {
+  const own = previous.conditions?.find((one) => one.type === 'DisruptionTarget');
+  const others = (pod.status.conditions ?? []).filter(
+    (one) => !KUBELET_CONDITIONS.has(one.type) && !(own && one.type === own.type),
+  );
+  return own ? [...others, own] : others;
 }
 
 /** A pod that has ended stays so. */

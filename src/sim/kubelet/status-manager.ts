@@ -32,7 +32,7 @@ export interface StatusManagerOptions {
   readonly reports: () => boolean;
   /** Whether containers of the pod may still run: holds its terminal phase back. */
   readonly mayRun: (podUid: string) => boolean;
-  /** The object in the API that shows the pod's status, if it is another than the pod itself. */
+  /** The object in the API that shows the pod's status: the pod itself, or a static pod's mirror if there is one. */
   readonly mirrorOf: (pod: Pod) => Pod | undefined;
   /** Told after each change of what is known of a pod. */
   readonly onChange: (podUid: string) => void;
@@ -112,6 +112,11 @@ export class StatusManager {
     kernel.after(rest, () => this.queue(uid), 'status manager: full pass');
   }
 
+  /** Writes the pod's status though nothing changed: its object is new. */
+  rewrite(podUid: string, delayMs: number): void {
+    this.options.kernel.after(delayMs, () => this.queue(podUid));
+  }
+
   /** Writes what waits: the API server can be reached again. */
   resume(): void {
     this.arm();
@@ -174,7 +179,8 @@ export class StatusManager {
 
   private write(uid: string, entry: Entry): void {
     const { client, mayRun, mirrorOf } = this.options;
-    const target = mirrorOf(entry.pod) ?? entry.pod;
+    const target = mirrorOf(entry.pod);
+    if (!target) return;
     const { namespace, name } = target.metadata;
     let current = client.get('pods', namespace, name);
     if (!current || current.metadata.uid !== target.metadata.uid) return;

@@ -26,6 +26,7 @@ export function mergeStatus(current: PodStatus, computed: PodStatus, mayRun: boo
     ...(shown.phase === undefined ? undefined : { phase: shown.phase }),
     ...(shown.reason ? { reason: shown.reason } : undefined),
     ...(shown.message ? { message: shown.message } : undefined),
+    ...(rest.qosClass === undefined && current.qosClass !== undefined ? { qosClass: current.qosClass } : undefined),
     ...(current.nominatedNodeName ? { nominatedNodeName: current.nominatedNodeName } : undefined),
     ...(current.resourceClaimStatuses ? { resourceClaimStatuses: current.resourceClaimStatuses } : undefined),
     conditions,

@@ -17,8 +17,11 @@ import type { PodRuntimeStatus } from './runtime-status.ts';
 import { containerIdOf } from './runtime-id.ts';
 import { sandboxConfigOf } from './sandbox-config.ts';
 import { startContainer } from './start-container.ts';
+import { isStaticPod } from './static-pod-names.ts';
 import { killContainer, killPod } from './termination.ts';
 
+/** A new mirror gets its status with the status manager's next look at it. */
+const MIRROR_STATUS_MS = 1000;
 /** Time that the runtime takes to make a sandbox. */
 const CREATE_SANDBOX_MS = 120;
 
@@ -30,6 +33,7 @@ export function* syncPod(context: KubeletContext, worker: PodWorker): Task<SyncO
   const status = generateStatus(context, worker, runtime, false);
   context.status.set(pod, status);
   if (isTerminalPhase(status.phase)) return { kind: 'terminal' };
+  if (isStaticPod(pod) && context.mirrors.ensure(pod)) context.status.rewrite(worker.uid, MIRROR_STATUS_MS);
   const mounted = yield* context.volumes.wait(pod, () => worker.isGoing);
   if (!mounted.ok) return { kind: 'failed', retryAt: undefined };
   warnOfPullSecrets(context, pod);

@@ -17,28 +17,30 @@ const UNMOUNT_MS = 100;
 export function* syncTerminatingPod(context: KubeletContext, worker: PodWorker): Task<SyncOutcome> {
   const { status, probes, runtime } = context;
   const { uid } = worker;
-  say(context, worker, false);
+  const runtimeStatus = readRuntimeStatus(runtime, uid);
+  status.set(worker.pod, withKill(worker, generateStatus(context, worker, runtimeStatus, false)));
   probes.stopLivenessAndStartup(uid);
   yield* killPod(context, worker.pod, worker.graceSeconds);
   probes.remove(uid);
   worker.stopped = true;
-  status.set(worker.pod, withKill(worker, generateStatus(context, worker, readRuntimeStatus(runtime, uid), true)));
+  say(context, worker);
   return { kind: 'done', acted: false };
 }
 
 /** Takes down what is left, and makes the status final. */
 export function* syncTerminatedPod(context: KubeletContext, worker: PodWorker): Task<SyncOutcome> {
   worker.stopped = true;
-  say(context, worker, true);
+  say(context, worker);
   yield* waitFor(delay(context.kernel, UNMOUNT_MS));
   context.probes.remove(worker.uid);
   context.status.finish(worker.pod);
   return { kind: 'done', acted: false };
 }
 
-function say(context: KubeletContext, worker: PodWorker, terminal: boolean): void {
+/** Nothing runs any more: the final status. */
+function say(context: KubeletContext, worker: PodWorker): void {
   const runtime = readRuntimeStatus(context.runtime, worker.uid);
-  context.status.set(worker.pod, withKill(worker, generateStatus(context, worker, runtime, terminal)));
+  context.status.set(worker.pod, generateStatus(context, worker, runtime, true));
 }
 
 /** The kubelet's own reason to end the pod. */

@@ -36,6 +36,8 @@ import { hubOf, sourcesOf } from './watch-hub.ts';
 import type { NodeListener, WatchHub } from './watch-hub.ts';
 
 const CRASH_LOOP_INITIAL_MS = 10_000;
+/** From the arrival of a pod to its refusal. */
+const REFUSE_MS = 5;
 /** A pod is synced again after 60 to 90 s; the mean is taken. */
 const RESYNC_MS = 75_000;
 
@@ -207,7 +209,8 @@ export class KubeletProcess implements NodeListener {
     if (!ended && pod.metadata.deletionTimestamp === undefined) {
       const refusal = this.refusal(pod);
       if (refusal) {
-        this.refuse(pod, refusal);
+        this.refused.add(pod.metadata.uid);
+        this.options.kernel.after(REFUSE_MS, () => this.refuse(pod, refusal));
         return;
       }
     }
@@ -268,7 +271,7 @@ export class KubeletProcess implements NodeListener {
 
   /** rejectPod: the pod fails, for good. */
   private refuse(pod: Pod, { reason, message }: Refusal): void {
-    this.refused.add(pod.metadata.uid);
+    if (this.stopped) return;
     this.recorder.event(pod, 'Warning', reason, message);
     this.context.status.set(pod, {
       phase: 'Failed',

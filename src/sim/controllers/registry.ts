@@ -6,6 +6,11 @@ import { garbageCollector } from './garbage-collector/garbage-collector.ts';
 import { jobController } from './job/job-controller.ts';
 import { replicaSetController, replicationController } from './replicaset/replica-set-controller.ts';
 import { statefulSetController } from './statefulset/stateful-set-controller.ts';
+import { namespaceController } from './namespace/namespace-controller.ts';
+import { nodeLifecycleController } from './node-lifecycle/node-lifecycle-controller.ts';
+import { podGarbageCollector } from './pod-gc/pod-garbage-collector.ts';
+import { taintEvictionController } from './taint-eviction/taint-eviction-controller.ts';
+import { rootCertificatePublisher, serviceAccountController } from './service-account/service-account-controllers.ts';
 
 /** The loops of the controller manager, in the order in which they start. */
 export const controllers: readonly Controller[] = [
@@ -17,4 +22,10 @@ export const controllers: readonly Controller[] = [
   jobController,
   endpointSliceController,
   garbageCollector,
+  nodeLifecycleController,
+  taintEvictionController,
+  podGarbageCollector,
+  namespaceController,
+  serviceAccountController,
+  rootCertificatePublisher,
 ];

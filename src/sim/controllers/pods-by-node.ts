@@ -1,0 +1,8 @@
+import type { Pod } from '../../api/generated/types.ts';
+import type { Client } from '../apiserver/client.ts';
+import type { Index } from '../apiserver/store.ts';
+
+/** Pods by the node that they are bound to, in order of creation. */
+export function podsByNode(client: Client): Index<Pod> {
+  return client.index('pods', 'spec.nodeName', ({ spec }) => (spec.nodeName ? [spec.nodeName] : []));
+}

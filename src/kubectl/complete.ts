@@ -7,21 +7,50 @@ import { discover, pathOf } from './resources/mapping.ts';
 
 /** Whole words that may stand where the cursor is, sorted. */
 export function complete(environment: KubectlEnvironment, line: string, cursor: number): readonly string[] {
-  const before = line.slice(0, cursor).split(/[|;&]|\$\(/).at(-1) ?? '';
+  const before =
+    line
+      .slice(0, cursor)
+      .split(/[|;&]|\$\(/)
+      .at(-1) ?? '';
   const words = before.trimStart().split(/\s+/);
   const typed = words.at(-1) ?? '';
-  const offered = words.length === 1 ? TOOLS : words[0] === 'kubectl' || words[0] === 'k' ? kubectlWords(environment, words.slice(1, -1), typed) : fileNames(environment, typed);
+  const offered =
+    words.length === 1
+      ? TOOLS
+      : words[0] === 'kubectl' || words[0] === 'k'
+        ? kubectlWords(environment, words.slice(1, -1), typed)
+        : fileNames(environment, typed);
   return [...new Set(offered)].filter((word) => word.startsWith(typed)).toSorted();
 }
 
-const TOOLS: readonly string[] = ['kubectl', 'cat', 'cut', 'date', 'echo', 'edit', 'for', 'grep', 'head', 'ls', 'sed', 'seq', 'sleep', 'sort', 'tail', 'watch', 'wc'];
+const TOOLS: readonly string[] = [
+  'kubectl',
+  'cat',
+  'cut',
+  'date',
+  'echo',
+  'edit',
+  'for',
+  'grep',
+  'head',
+  'ls',
+  'sed',
+  'seq',
+  'sleep',
+  'sort',
+  'tail',
+  'watch',
+  'wc',
+];
 
 function kubectlWords(environment: KubectlEnvironment, words: readonly string[], typed: string): readonly string[] {
   const { command, rest } = findCommand(words);
   const previous = words.at(-1) ?? '';
   const flags = [...(command.flags ?? []), ...GLOBAL_FLAGS];
   if (typed.startsWith('-')) return flags.filter((flag) => flag.hidden !== true).map((flag) => `--${flag.name}`);
-  const flag = flags.find((known) => `--${known.name}` === previous || (known.short !== undefined && `-${known.short}` === previous));
+  const flag = flags.find(
+    (known) => `--${known.name}` === previous || (known.short !== undefined && `-${known.short}` === previous),
+  );
   if (flag && flag.type !== 'bool') return flagValues(environment, flag.name, rest, typed);
   const subcommands = (command.commands ?? []).filter((part) => part.hidden !== true).map((part) => part.name);
   if (command === ROOT || subcommands.length > 0) return subcommands;
@@ -34,7 +63,12 @@ function argumentsOf(words: readonly string[]): readonly string[] {
 
 const FORMATS: readonly string[] = ['custom-columns=', 'go-template=', 'json', 'jsonpath=', 'name', 'wide', 'yaml'];
 
-function flagValues(environment: KubectlEnvironment, name: string, words: readonly string[], typed: string): readonly string[] {
+function flagValues(
+  environment: KubectlEnvironment,
+  name: string,
+  words: readonly string[],
+  typed: string,
+): readonly string[] {
   if (name === 'namespace') return namesOf(environment, 'namespaces');
   if (name === 'output') return FORMATS;
   if (name === 'filename') return fileNames(environment, typed);
@@ -48,7 +82,12 @@ function flagValues(environment: KubectlEnvironment, name: string, words: readon
 const POD_COMMANDS: ReadonlySet<string> = new Set(['logs', 'exec', 'attach', 'port-forward', 'cp', 'debug']);
 const NODE_COMMANDS: ReadonlySet<string> = new Set(['cordon', 'uncordon', 'drain']);
 
-function resourceWords(environment: KubectlEnvironment, command: string, args: readonly string[], typed: string): readonly string[] {
+function resourceWords(
+  environment: KubectlEnvironment,
+  command: string,
+  args: readonly string[],
+  typed: string,
+): readonly string[] {
   const slash = typed.indexOf('/');
   if (slash > 0) return namesOf(environment, typed.slice(0, slash)).map((name) => `${typed.slice(0, slash)}/${name}`);
   if (POD_COMMANDS.has(command)) return args.length === 0 ? namesOf(environment, 'pods') : [];
@@ -56,7 +95,9 @@ function resourceWords(environment: KubectlEnvironment, command: string, args: r
   const [type] = args;
   if (type !== undefined) return type.includes('/') ? [] : namesOf(environment, type);
   const mapper = discover(environment.api);
-  return mapper.ok ? mapper.value.mappings.flatMap((mapping) => [mapping.resource, mapping.singular, ...mapping.shortNames]) : [];
+  return mapper.ok
+    ? mapper.value.mappings.flatMap((mapping) => [mapping.resource, mapping.singular, ...mapping.shortNames])
+    : [];
 }
 
 /** Names of a resource's objects in the current namespace. */
@@ -74,8 +115,8 @@ function containersOf(environment: KubectlEnvironment, pod: string): readonly st
     path: `/api/v1/namespaces/${currentNamespace(environment)}/pods/${pod}`,
   });
   if (answer.code !== 200) return [];
-  return [...listAt(answer.body, 'spec', 'containers'), ...listAt(answer.body, 'spec', 'initContainers')].map((container) =>
-    String((container as { readonly name: string }).name),
+  return [...listAt(answer.body, 'spec', 'containers'), ...listAt(answer.body, 'spec', 'initContainers')].map(
+    (container) => String((container as { readonly name: string }).name),
   );
 }
 

@@ -17,10 +17,35 @@ import { kindGroup, pathOf, printedName } from '../resources/mapping.ts';
 import { fromSource, whereOf } from './common.ts';
 
 export const CASCADE_FLAGS = [
-  { name: 'cascade', type: 'string', default: 'background', optional: 'background', usage: 'Must be "background", "orphan", or "foreground". Selects the deletion cascading strategy for the dependents (e.g. Pods created by a ReplicationController). Defaults to background.' },
-  { name: 'force', type: 'bool', default: 'false', usage: 'If true, immediately remove resources from API and bypass graceful deletion. Note that immediate deletion of some resources may result in inconsistency or data loss and requires confirmation.' },
-  { name: 'grace-period', type: 'int', default: '-1', usage: 'Period of time in seconds given to the resource to terminate gracefully. Ignored if negative. Set to 1 for immediate shutdown. Can only be set to 0 when --force is true (force deletion).' },
-  { name: 'timeout', type: 'duration', default: '0s', usage: 'The length of time to wait before giving up on a delete, zero means determine a timeout from the size of the object' },
+  {
+    name: 'cascade',
+    type: 'string',
+    default: 'background',
+    optional: 'background',
+    usage:
+      'Must be "background", "orphan", or "foreground". Selects the deletion cascading strategy for the dependents (e.g. Pods created by a ReplicationController). Defaults to background.',
+  },
+  {
+    name: 'force',
+    type: 'bool',
+    default: 'false',
+    usage:
+      'If true, immediately remove resources from API and bypass graceful deletion. Note that immediate deletion of some resources may result in inconsistency or data loss and requires confirmation.',
+  },
+  {
+    name: 'grace-period',
+    type: 'int',
+    default: '-1',
+    usage:
+      'Period of time in seconds given to the resource to terminate gracefully. Ignored if negative. Set to 1 for immediate shutdown. Can only be set to 0 when --force is true (force deletion).',
+  },
+  {
+    name: 'timeout',
+    type: 'duration',
+    default: '0s',
+    usage:
+      'The length of time to wait before giving up on a delete, zero means determine a timeout from the size of the object',
+  },
 ] as const;
 
 export const deleteCommand: Command = {
@@ -48,12 +73,44 @@ kubectl delete pods,services -l name=myLabel`,
     DRY_RUN,
     allFlag('Delete all resources, in the namespace of the specified resource types.'),
     ...CASCADE_FLAGS,
-    { name: 'ignore-not-found', type: 'bool', default: 'false', usage: 'Treat "resource not found" as a successful delete. Defaults to "true" when --all is specified.' },
-    { name: 'interactive', short: 'i', type: 'bool', default: 'false', usage: 'If true, delete resource only when user confirms.' },
-    { name: 'now', type: 'bool', default: 'false', usage: 'If true, resources are signaled for immediate shutdown (same as --grace-period=1).' },
-    { name: 'output', short: 'o', type: 'string', default: '', usage: 'Output mode. Use "-o name" for shorter output (resource/name).' },
-    { name: 'raw', type: 'string', default: '', usage: 'Raw URI to DELETE to the server.  Uses the transport specified by the kubeconfig file.' },
-    { name: 'wait', type: 'bool', default: 'true', usage: 'If true, wait for resources to be gone before returning. This waits for finalizers.' },
+    {
+      name: 'ignore-not-found',
+      type: 'bool',
+      default: 'false',
+      usage: 'Treat "resource not found" as a successful delete. Defaults to "true" when --all is specified.',
+    },
+    {
+      name: 'interactive',
+      short: 'i',
+      type: 'bool',
+      default: 'false',
+      usage: 'If true, delete resource only when user confirms.',
+    },
+    {
+      name: 'now',
+      type: 'bool',
+      default: 'false',
+      usage: 'If true, resources are signaled for immediate shutdown (same as --grace-period=1).',
+    },
+    {
+      name: 'output',
+      short: 'o',
+      type: 'string',
+      default: '',
+      usage: 'Output mode. Use "-o name" for shorter output (resource/name).',
+    },
+    {
+      name: 'raw',
+      type: 'string',
+      default: '',
+      usage: 'Raw URI to DELETE to the server.  Uses the transport specified by the kubeconfig file.',
+    },
+    {
+      name: 'wait',
+      type: 'bool',
+      default: 'true',
+      usage: 'If true, wait for resources to be gone before returning. This waits for finalizers.',
+    },
   ],
   run,
 };
@@ -110,7 +167,8 @@ function* run(context: Context): Task<number> {
     if (done.ok) {
       count += 1;
       deleted.push(done.value);
-    } else if (!(ignoreNotFound && isNotFound(done.error))) failures.push(fromSource(done.error, 'deleting', item.source));
+    } else if (!(ignoreNotFound && isNotFound(done.error)))
+      failures.push(fromSource(done.error, 'deleting', item.source));
   }
   const failure = aggregate(failures);
   if (failure) yield* fail(failure);
@@ -153,7 +211,9 @@ function warnings(context: Context, infos: readonly Info[], settings: DeleteSett
 
 function* confirmed(context: Context, infos: readonly Info[]): Task<boolean> {
   const names = infos.map((info) => `${printedName(info.object, info.mapping)}\n`).join('');
-  context.out(`You are about to delete the following ${infos.length} resource(s):\n${names}Do you want to continue? (y/N): `);
+  context.out(
+    `You are about to delete the following ${infos.length} resource(s):\n${names}Do you want to continue? (y/N): `,
+  );
   const answer = (yield* readAll(context.environment.stdin)).trim();
   if (/^y(es)?$/i.test(answer)) return true;
   context.out('deletion is cancelled\n');

@@ -39,7 +39,12 @@ kubectl edit deployment/mydeployment -o yaml --save-config`,
     SAVE_CONFIG,
     fieldManager('kubectl-edit'),
     { name: 'output-patch', type: 'bool', default: 'false', usage: 'Output the patch if the resource is edited.' },
-    { name: 'subresource', type: 'string', default: '', usage: 'If specified, edit will operate on the subresource of the requested object.' },
+    {
+      name: 'subresource',
+      type: 'string',
+      default: '',
+      usage: 'If specified, edit will operate on the subresource of the requested object.',
+    },
   ],
   run,
 };
@@ -95,7 +100,9 @@ function* editOne(context: Context, info: Info, validation: string): Task<JsonOb
     const query = { ...writeQuery(context, 'none'), fieldValidation: validation };
     const answer = context.client.patch(whereOf(info), PATCH_TYPES.strategic, patch, query);
     if (answer.ok) return answer.value;
-    const why = reasons(answer.error).map((reason) => `# * ${reason}\n`).join('');
+    const why = reasons(answer.error)
+      .map((reason) => `# * ${reason}\n`)
+      .join('');
     header = `${HEADER}# ${qualified(info.mapping)} ${JSON.stringify(nameOf(info.object))} was not valid:\n${why}#\n`;
     context.err(`error: ${qualified(info.mapping)} ${JSON.stringify(info.name)} is invalid\n`);
   }

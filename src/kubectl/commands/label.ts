@@ -43,7 +43,12 @@ function flagsFor(what: What): Command['flags'] {
     localFlag(command),
     allFlag('Select all resources, in the namespace of the specified resource types'),
     { name: 'list', type: 'bool', default: 'false', usage: `If true, display the ${what}s for a given resource.` },
-    { name: 'resource-version', type: 'string', default: '', usage: `If non-empty, the ${what}s update will only succeed if this is the current resource-version for the object. Only valid when specifying a single resource.` },
+    {
+      name: 'resource-version',
+      type: 'string',
+      default: '',
+      usage: `If non-empty, the ${what}s update will only succeed if this is the current resource-version for the object. Only valid when specifying a single resource.`,
+    },
   ];
 }
 
@@ -119,7 +124,8 @@ function* run(context: Context, what: What): Task<number> {
 /** Which words are resources, which are changes. */
 function changesOf(context: Context, what: What): Result<Changes, Failure> {
   const first = context.args.findIndex((word, at) => isChange(word, what) && at > 0);
-  const direct = context.args.length > 0 && isChange(context.args[0] as string, what) && context.list('filename').length > 0;
+  const direct =
+    context.args.length > 0 && isChange(context.args[0] as string, what) && context.list('filename').length > 0;
   const from = direct ? 0 : first < 0 ? context.args.length : first;
   const set = new Map<string, string>();
   const remove: string[] = [];
@@ -135,7 +141,9 @@ function changesOf(context: Context, what: What): Result<Changes, Failure> {
     else return err(plain(what === 'label' ? `unknown label spec: ${word}` : `unexpected ${what} format: ${word}`));
   }
   if (remove.some((key) => set.has(key))) {
-    return err(plain(`can not both modify and remove ${what === 'label' ? 'a label' : 'an annotation'} in the same command`));
+    return err(
+      plain(`can not both modify and remove ${what === 'label' ? 'a label' : 'an annotation'} in the same command`),
+    );
   }
   return ok({ resources: context.args.slice(0, from), set, remove });
 }
@@ -161,7 +169,9 @@ function conflictOf(object: JsonObject, changes: Changes, what: What, overwrite:
   });
   if (conflicts.length === 0) return undefined;
   if (what === 'label') {
-    const texts = conflicts.map(({ key, old }) => plain(`'${key}' already has a value (${old}), and --overwrite is false`));
+    const texts = conflicts.map(({ key, old }) =>
+      plain(`'${key}' already has a value (${old}), and --overwrite is false`),
+    );
     return texts.length === 1 ? texts[0] : { kind: 'several', failures: texts };
   }
   const texts = conflicts.map(({ key, old }) => `'${key}' already has a value (${old})`).toSorted();
@@ -199,7 +209,9 @@ function updated(
     return ok({ ...info.object, metadata: { ...(info.object['metadata'] as JsonObject), [field]: values } });
   }
   const old = mapAt(info.object, 'metadata', field);
-  const same = changes.remove.every((key) => old[key] === undefined) && [...changes.set].every(([key, value]) => old[key] === value);
+  const same =
+    changes.remove.every((key) => old[key] === undefined) &&
+    [...changes.set].every(([key, value]) => old[key] === value);
   if (same && version === '' && what === 'label') return ok(info.object);
   const values: Record<string, string | null> = {
     ...Object.fromEntries(changes.set),

@@ -35,10 +35,31 @@ kubectl patch pod valid-pod --type='json' -p='[{"op": "replace", "path": "/spec/
     DRY_RUN,
     fieldManager('kubectl-patch'),
     localFlag('patch'),
-    { name: 'patch', short: 'p', type: 'string', default: '', usage: 'The patch to be applied to the resource JSON file.' },
-    { name: 'patch-file', type: 'string', default: '', usage: 'A file containing a patch to be applied to the resource.' },
-    { name: 'subresource', type: 'string', default: '', usage: 'If specified, patch will operate on the subresource of the requested object.' },
-    { name: 'type', type: 'string', default: 'strategic', usage: 'The type of patch being provided; one of [json merge strategic]' },
+    {
+      name: 'patch',
+      short: 'p',
+      type: 'string',
+      default: '',
+      usage: 'The patch to be applied to the resource JSON file.',
+    },
+    {
+      name: 'patch-file',
+      type: 'string',
+      default: '',
+      usage: 'A file containing a patch to be applied to the resource.',
+    },
+    {
+      name: 'subresource',
+      type: 'string',
+      default: '',
+      usage: 'If specified, patch will operate on the subresource of the requested object.',
+    },
+    {
+      name: 'type',
+      type: 'string',
+      default: 'strategic',
+      usage: 'The type of patch being provided; one of [json merge strategic]',
+    },
   ],
   run,
 };
@@ -48,7 +69,9 @@ function* run(context: Context): Task<number> {
   const text = yield* check(patchText(context));
   const type = context.text('type').toLowerCase();
   if (type !== 'json' && type !== 'merge' && type !== 'strategic') {
-    return yield* fail(plain(`--type must be one of [json merge strategic], not ${JSON.stringify(context.text('type'))}`));
+    return yield* fail(
+      plain(`--type must be one of [json merge strategic], not ${JSON.stringify(context.text('type'))}`),
+    );
   }
   if (context.args.length === 0 && context.list('filename').length === 0) yield* fail(plain(NO_RESOURCES));
   const body = yield* check(patchBody(text));
@@ -86,7 +109,10 @@ function patchBody(text: string): Result<unknown, Failure> {
   const trimmed = text.trim();
   if (trimmed.startsWith('{') || trimmed.startsWith('[')) return ok(text);
   const value = readYaml(text);
-  if (!value.ok) return err(plain(`unable to parse ${JSON.stringify(text)}: ${value.error.replace('error converting YAML to JSON: ', '')}`));
+  if (!value.ok)
+    return err(
+      plain(`unable to parse ${JSON.stringify(text)}: ${value.error.replace('error converting YAML to JSON: ', '')}`),
+    );
   return ok(value.value);
 }
 

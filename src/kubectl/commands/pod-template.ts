@@ -26,7 +26,12 @@ export function podSpecOf(draft: Draft, kind: string): Draft | undefined {
 
 /** Containers of a pod spec that a pattern selects: a name, or one with `*`. */
 export function selectContainers(containers: readonly unknown[], pattern: string): readonly Draft[] {
-  const test = new RegExp(`^${pattern.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&')).join('.*')}$`);
+  const test = new RegExp(
+    `^${pattern
+      .split('*')
+      .map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'))
+      .join('.*')}$`,
+  );
   return containers.filter((container) => test.test(String((container as JsonObject)['name']))) as Draft[];
 }
 

@@ -33,10 +33,28 @@ kubectl scale --current-replicas=2 --replicas=3 deployment/mysql`,
     SELECTOR,
     DRY_RUN,
     allFlag('Select all resources in the namespace of the specified resource types'),
-    { name: 'current-replicas', type: 'int', default: '-1', usage: 'Precondition for current size. Requires that the current size of the resource match this value in order to scale. -1 (default) for no condition.' },
+    {
+      name: 'current-replicas',
+      type: 'int',
+      default: '-1',
+      usage:
+        'Precondition for current size. Requires that the current size of the resource match this value in order to scale. -1 (default) for no condition.',
+    },
     { name: 'replicas', type: 'int', default: '0', usage: 'The new desired number of replicas. Required.' },
-    { name: 'resource-version', type: 'string', default: '', usage: 'Precondition for resource version. Requires that the current resource version match this value in order to scale.' },
-    { name: 'timeout', type: 'duration', default: '0s', usage: 'The length of time to wait before giving up on a scale operation, zero means don\'t wait. Any other values should contain a corresponding time unit (e.g. 1s, 2m, 3h).' },
+    {
+      name: 'resource-version',
+      type: 'string',
+      default: '',
+      usage:
+        'Precondition for resource version. Requires that the current resource version match this value in order to scale.',
+    },
+    {
+      name: 'timeout',
+      type: 'duration',
+      default: '0s',
+      usage:
+        "The length of time to wait before giving up on a scale operation, zero means don't wait. Any other values should contain a corresponding time unit (e.g. 1s, 2m, 3h).",
+    },
   ],
   required: ['replicas'],
   run,
@@ -90,7 +108,11 @@ function* untilScaled(context: Context, info: Info, replicas: number): Task<void
   const until = kernel.now + context.number('timeout');
   for (;;) {
     const current = yield* check(context.client.get(whereOf(info, 'scale')));
-    if (numberAt(current, 'spec', 'replicas') === replicas && (numberAt(current, 'status', 'replicas') ?? 0) === replicas) return;
+    if (
+      numberAt(current, 'spec', 'replicas') === replicas &&
+      (numberAt(current, 'status', 'replicas') ?? 0) === replicas
+    )
+      return;
     if (kernel.now >= until) yield* fail(plain('timed out waiting for the condition'));
     yield* waitFor(delay(kernel, 100));
   }

@@ -13,9 +13,25 @@ import { metadataFor } from './generator.ts';
 
 const SOURCE_FLAGS: readonly Flag[] = [
   { name: 'append-hash', type: 'bool', default: 'false', usage: 'Append a hash of the object to its name.' },
-  { name: 'from-env-file', type: 'stringSlice', default: '[]', usage: 'Specify the path to a file to read lines of key=val pairs to create an object.' },
-  { name: 'from-file', type: 'stringSlice', default: '[]', usage: 'Key file can be specified using its file path, in which case file basename will be used as key, or optionally with a key and file path, in which case the given key will be used. Specifying a directory will iterate each named file in the directory whose basename is a valid key.' },
-  { name: 'from-literal', type: 'stringArray', default: '[]', usage: 'Specify a key and literal value to insert (i.e. mykey=somevalue)' },
+  {
+    name: 'from-env-file',
+    type: 'stringSlice',
+    default: '[]',
+    usage: 'Specify the path to a file to read lines of key=val pairs to create an object.',
+  },
+  {
+    name: 'from-file',
+    type: 'stringSlice',
+    default: '[]',
+    usage:
+      'Key file can be specified using its file path, in which case file basename will be used as key, or optionally with a key and file path, in which case the given key will be used. Specifying a directory will iterate each named file in the directory whose basename is a valid key.',
+  },
+  {
+    name: 'from-literal',
+    type: 'stringArray',
+    default: '[]',
+    usage: 'Specify a key and literal value to insert (i.e. mykey=somevalue)',
+  },
 ];
 
 export const configMap: Generator = {
@@ -57,7 +73,12 @@ export const dockerRegistrySecret: Generator = {
     SOURCE_FLAGS[2] as Flag,
     { name: 'docker-email', type: 'string', default: '', usage: 'Email for Docker registry' },
     { name: 'docker-password', type: 'string', default: '', usage: 'Password for Docker registry authentication' },
-    { name: 'docker-server', type: 'string', default: 'https://index.docker.io/v1/', usage: 'Server location for Docker registry' },
+    {
+      name: 'docker-server',
+      type: 'string',
+      default: 'https://index.docker.io/v1/',
+      usage: 'Server location for Docker registry',
+    },
     { name: 'docker-username', type: 'string', default: '', usage: 'Username for Docker registry authentication' },
   ],
   prefix: 'failed to create secret ',
@@ -66,10 +87,22 @@ export const dockerRegistrySecret: Generator = {
     const password = context.text('docker-password');
     const files = context.list('from-file');
     if (files.length === 0 && (username === '' || password === '')) {
-      yield* fail(plain('either --from-file or the combination of --docker-username, --docker-password and --docker-server is required'));
+      yield* fail(
+        plain(
+          'either --from-file or the combination of --docker-username, --docker-password and --docker-server is required',
+        ),
+      );
     }
-    const entry = { username, password, ...(context.text('docker-email') ? { email: context.text('docker-email') } : {}), auth: encodeBase64(`${username}:${password}`) };
-    const data = files.length > 0 ? yield* check(dataOf(context, 'Secret', name)) : new Map([['.dockerconfigjson', JSON.stringify({ auths: { [context.text('docker-server')]: entry } })]]);
+    const entry = {
+      username,
+      password,
+      ...(context.text('docker-email') ? { email: context.text('docker-email') } : {}),
+      auth: encodeBase64(`${username}:${password}`),
+    };
+    const data =
+      files.length > 0
+        ? yield* check(dataOf(context, 'Secret', name))
+        : new Map([['.dockerconfigjson', JSON.stringify({ auths: { [context.text('docker-server')]: entry } })]]);
     return secret(context, name, 'kubernetes.io/dockerconfigjson', data);
   },
 };
@@ -88,7 +121,15 @@ export const tlsSecret: Generator = {
     if (context.text('cert') === '' || context.text('key') === '') yield* fail(plain('key and cert must be specified'));
     const cert = yield* check(readFile(context, context.text('cert')));
     const key = yield* check(readFile(context, context.text('key')));
-    return secret(context, name, 'kubernetes.io/tls', new Map([['tls.crt', cert], ['tls.key', key]]));
+    return secret(
+      context,
+      name,
+      'kubernetes.io/tls',
+      new Map([
+        ['tls.crt', cert],
+        ['tls.key', key],
+      ]),
+    );
   },
 };
 
@@ -117,9 +158,14 @@ function dataOf(context: Context, kind: string, name: string): Result<ReadonlyMa
   }
   const add = (key: string, value: string): Failure | undefined => {
     if (!KEY.test(key)) {
-      return plain(`${JSON.stringify(key)} is not valid key name for a ${kind} a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', regex used for validation is '[-._a-zA-Z0-9]+')`);
+      return plain(
+        `${JSON.stringify(key)} is not valid key name for a ${kind} a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', regex used for validation is '[-._a-zA-Z0-9]+')`,
+      );
     }
-    if (data.has(key)) return plain(`cannot add key ${JSON.stringify(key)}, another key by that name already exists in Data for ${kind} ${JSON.stringify(name)}`);
+    if (data.has(key))
+      return plain(
+        `cannot add key ${JSON.stringify(key)}, another key by that name already exists in Data for ${kind} ${JSON.stringify(name)}`,
+      );
     data.set(key, value);
     return undefined;
   };
@@ -185,5 +231,9 @@ function envEntries(context: Context): Entries {
 function readFile(context: Context, path: string, prefix?: string): Result<string, Failure> {
   const text = context.environment.files.read(path);
   if (text !== undefined) return ok(text);
-  return err(plain(prefix === undefined ? `open ${path}: no such file or directory` : `${prefix}${path}: no such file or directory`));
+  return err(
+    plain(
+      prefix === undefined ? `open ${path}: no such file or directory` : `${prefix}${path}: no such file or directory`,
+    ),
+  );
 }

@@ -3,7 +3,15 @@ import type { Task } from '../../../sim/kernel/task.ts';
 import type { Command, Context } from '../../command.ts';
 import { dryRunOf } from '../../command.ts';
 import { plain } from '../../failure.ts';
-import { DRY_RUN, fieldManager, filenameFlags, PRINT_FLAGS, SAVE_CONFIG, SELECTOR, VALIDATE } from '../../parse/common-flags.ts';
+import {
+  DRY_RUN,
+  fieldManager,
+  filenameFlags,
+  PRINT_FLAGS,
+  SAVE_CONFIG,
+  SELECTOR,
+  VALIDATE,
+} from '../../parse/common-flags.ts';
 import { helpOf } from '../../parse/help.ts';
 import { operationPrinter } from '../../printers/operation.ts';
 import { check, fail } from '../../process.ts';
@@ -33,8 +41,18 @@ cat pod.json | kubectl create -f -`,
     SAVE_CONFIG,
     fieldManager('kubectl-create'),
     { name: 'edit', type: 'bool', default: 'false', usage: 'Edit the API resource before creating' },
-    { name: 'raw', type: 'string', default: '', usage: 'Raw URI to POST to the server.  Uses the transport specified by the kubeconfig file.' },
-    { name: 'windows-line-endings', type: 'bool', default: 'false', usage: 'Only relevant if --edit=true. Defaults to the line ending native to your platform.' },
+    {
+      name: 'raw',
+      type: 'string',
+      default: '',
+      usage: 'Raw URI to POST to the server.  Uses the transport specified by the kubeconfig file.',
+    },
+    {
+      name: 'windows-line-endings',
+      type: 'bool',
+      default: 'false',
+      usage: 'Only relevant if --edit=true. Defaults to the line ending native to your platform.',
+    },
   ],
   commands: generators,
   run,

@@ -8,9 +8,18 @@ import { cronJob, deployment, job } from './workloads.ts';
 
 /** The commands below create. */
 export const generators: readonly Command[] = [
-  ...[namespace, quota, configMap, serviceAccount, deployment, cronJob, job, podDisruptionBudget, priorityClass, ingress].map(
-    generatorCommand,
-  ),
+  ...[
+    namespace,
+    quota,
+    configMap,
+    serviceAccount,
+    deployment,
+    cronJob,
+    job,
+    podDisruptionBudget,
+    priorityClass,
+    ingress,
+  ].map(generatorCommand),
   ...rbacGenerators.map(generatorCommand),
   {
     name: 'secret',

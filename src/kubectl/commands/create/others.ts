@@ -43,8 +43,18 @@ export const quota: Generator = {
   short: 'Create a quota with the specified name',
   use: 'create quota NAME [--hard=key1=value1,key2=value2] [--scopes=Scope1,Scope2] [--dry-run=server|client|none]',
   flags: [
-    { name: 'hard', type: 'string', default: '', usage: 'A comma-delimited set of resource=quantity pairs that define a hard limit.' },
-    { name: 'scopes', type: 'string', default: '', usage: 'A comma-delimited set of quota scopes that must all match each object tracked by the quota.' },
+    {
+      name: 'hard',
+      type: 'string',
+      default: '',
+      usage: 'A comma-delimited set of resource=quantity pairs that define a hard limit.',
+    },
+    {
+      name: 'scopes',
+      type: 'string',
+      default: '',
+      usage: 'A comma-delimited set of quota scopes that must all match each object tracked by the quota.',
+    },
   ],
   prefix: 'failed to create quota: ',
   *object(context, name) {
@@ -65,7 +75,8 @@ function pairs(text: string): Result<JsonObject, Failure> {
   const result: Record<string, string> = {};
   for (const part of text.split(',')) {
     const [key, value] = part.split('=');
-    if (value === undefined || key === undefined) return err(plain(`Invalid argument syntax ${part}, expected <resource>=<value>`));
+    if (value === undefined || key === undefined)
+      return err(plain(`Invalid argument syntax ${part}, expected <resource>=<value>`));
     result[key] = value;
   }
   return ok(Object.fromEntries(Object.entries(result).toSorted(([a], [b]) => (a < b ? -1 : 1))));
@@ -77,9 +88,24 @@ export const podDisruptionBudget: Generator = {
   short: 'Create a pod disruption budget with the specified name',
   use: 'create poddisruptionbudget NAME --selector=SELECTOR --min-available=N [--dry-run=server|client|none]',
   flags: [
-    { name: 'max-unavailable', type: 'string', default: '', usage: 'The maximum number or percentage of unavailable pods this budget requires.' },
-    { name: 'min-available', type: 'string', default: '', usage: 'The minimum number or percentage of available pods this budget requires.' },
-    { name: 'selector', type: 'string', default: '', usage: "A label selector to use for this budget. Only equality-based selector requirements are supported." },
+    {
+      name: 'max-unavailable',
+      type: 'string',
+      default: '',
+      usage: 'The maximum number or percentage of unavailable pods this budget requires.',
+    },
+    {
+      name: 'min-available',
+      type: 'string',
+      default: '',
+      usage: 'The minimum number or percentage of available pods this budget requires.',
+    },
+    {
+      name: 'selector',
+      type: 'string',
+      default: '',
+      usage: 'A label selector to use for this budget. Only equality-based selector requirements are supported.',
+    },
   ],
   prefix: 'failed to create poddisruptionbudgets: ',
   *object(context, name) {
@@ -87,15 +113,19 @@ export const podDisruptionBudget: Generator = {
     const maximum = context.text('max-unavailable');
     const selector = context.text('selector');
     if (selector === '') yield* fail(plain('a selector must be specified'));
-    if (minimum === '' && maximum === '') yield* fail(plain('one of min-available or max-unavailable must be specified'));
-    if (minimum !== '' && maximum !== '') yield* fail(plain('min-available and max-unavailable cannot be both specified'));
+    if (minimum === '' && maximum === '')
+      yield* fail(plain('one of min-available or max-unavailable must be specified'));
+    if (minimum !== '' && maximum !== '')
+      yield* fail(plain('min-available and max-unavailable cannot be both specified'));
     return {
       kind: 'PodDisruptionBudget',
       apiVersion: 'policy/v1',
       metadata: metadataFor(context, name),
       spec: {
         ...(minimum === '' ? {} : { minAvailable: intOrString(minimum) }),
-        selector: { matchLabels: Object.fromEntries(selector.split(',').map((part) => part.split(/==?/) as [string, string])) },
+        selector: {
+          matchLabels: Object.fromEntries(selector.split(',').map((part) => part.split(/==?/) as [string, string])),
+        },
         ...(maximum === '' ? {} : { maxUnavailable: intOrString(maximum) }),
       },
       status: { disruptionsAllowed: 0, currentHealthy: 0, desiredHealthy: 0, expectedPods: 0 },
@@ -113,9 +143,25 @@ export const priorityClass: Generator = {
   short: 'Create a priority class with the specified name',
   use: 'create priorityclass NAME --value=VALUE --global-default=BOOL [--dry-run=server|client|none]',
   flags: [
-    { name: 'description', type: 'string', default: '', usage: 'description is an arbitrary string that usually provides guidelines on when this priority class should be used.' },
-    { name: 'global-default', type: 'bool', default: 'false', usage: 'global-default specifies whether this PriorityClass should be considered as the default priority.' },
-    { name: 'preemption-policy', type: 'string', default: 'PreemptLowerPriority', usage: 'preemption-policy is the policy for preempting pods with lower priority.' },
+    {
+      name: 'description',
+      type: 'string',
+      default: '',
+      usage:
+        'description is an arbitrary string that usually provides guidelines on when this priority class should be used.',
+    },
+    {
+      name: 'global-default',
+      type: 'bool',
+      default: 'false',
+      usage: 'global-default specifies whether this PriorityClass should be considered as the default priority.',
+    },
+    {
+      name: 'preemption-policy',
+      type: 'string',
+      default: 'PreemptLowerPriority',
+      usage: 'preemption-policy is the policy for preempting pods with lower priority.',
+    },
     { name: 'value', type: 'int', default: '0', usage: 'the value of this priority class.' },
   ],
   prefix: 'failed to create priorityclass: ',
@@ -135,11 +181,37 @@ export const priorityClass: Generator = {
 
 const RULE_FLAGS: readonly Flag[] = [
   { name: 'resource', type: 'stringSlice', default: '[]', usage: 'Resource that the rule applies to' },
-  { name: 'resource-name', type: 'stringArray', default: '[]', usage: 'Resource in the white list that the rule applies to, repeat this flag for multiple items' },
-  { name: 'verb', type: 'stringSlice', default: '[]', usage: 'Verb that applies to the resources contained in the rule' },
+  {
+    name: 'resource-name',
+    type: 'stringArray',
+    default: '[]',
+    usage: 'Resource in the white list that the rule applies to, repeat this flag for multiple items',
+  },
+  {
+    name: 'verb',
+    type: 'stringSlice',
+    default: '[]',
+    usage: 'Verb that applies to the resources contained in the rule',
+  },
 ];
 
-const VERBS = ['*', 'get', 'list', 'watch', 'create', 'update', 'patch', 'delete', 'deletecollection', 'use', 'bind', 'escalate', 'impersonate', 'approve', 'sign'];
+const VERBS = [
+  '*',
+  'get',
+  'list',
+  'watch',
+  'create',
+  'update',
+  'patch',
+  'delete',
+  'deletecollection',
+  'use',
+  'bind',
+  'escalate',
+  'impersonate',
+  'approve',
+  'sign',
+];
 
 function roleGenerator(name: string, kind: string): Generator {
   return {
@@ -154,7 +226,12 @@ function roleGenerator(name: string, kind: string): Generator {
       if (context.list('resource').length === 0) yield* fail(plain('at least one resource must be specified'));
       for (const verb of verbs) if (!VERBS.includes(verb)) context.warn(`'${verb}' is not a standard resource verb`);
       const rules = yield* rulesOf(context, verbs.includes('*') ? ['*'] : verbs);
-      return { kind, apiVersion: 'rbac.authorization.k8s.io/v1', metadata: kind === 'Role' ? metadataFor(context, role) : { name: role }, rules };
+      return {
+        kind,
+        apiVersion: 'rbac.authorization.k8s.io/v1',
+        metadata: kind === 'Role' ? metadataFor(context, role) : { name: role },
+        rules,
+      };
     },
   };
 }
@@ -187,14 +264,20 @@ function bindingGenerator(name: string, kind: string): Generator {
       { name: 'clusterrole', type: 'string', default: '', usage: 'ClusterRole this binding should reference' },
       { name: 'role', type: 'string', default: '', usage: 'Role this RoleBinding should reference' },
       { name: 'group', type: 'stringArray', default: '[]', usage: 'Groups to bind to the role.' },
-      { name: 'serviceaccount', type: 'stringArray', default: '[]', usage: 'Service accounts to bind to the role, in the format <namespace>:<name>.' },
+      {
+        name: 'serviceaccount',
+        type: 'stringArray',
+        default: '[]',
+        usage: 'Service accounts to bind to the role, in the format <namespace>:<name>.',
+      },
       { name: 'user', type: 'stringArray', default: '[]', usage: 'Usernames to bind to the role.' },
     ],
     prefix: `failed to create ${name}: `,
     *object(context, binding) {
       const cluster = context.text('clusterrole');
       const role = context.text('role');
-      if ((cluster === '') === (role === '')) yield* fail(plain('exactly one of clusterrole or role must be specified'));
+      if ((cluster === '') === (role === ''))
+        yield* fail(plain('exactly one of clusterrole or role must be specified'));
       const apiGroup = 'rbac.authorization.k8s.io';
       const subjects: JsonObject[] = [
         ...context.list('user').map((user) => ({ kind: 'User', apiGroup, name: user })),
@@ -205,7 +288,11 @@ function bindingGenerator(name: string, kind: string): Generator {
         if (!space || !accountName) yield* fail(plain('serviceaccount must be <namespace>:<name>'));
         else subjects.push({ kind: 'ServiceAccount', name: accountName, namespace: space });
       }
-      const roleRef = { apiGroup, kind: cluster === '' ? 'Role' : 'ClusterRole', name: cluster === '' ? role : cluster };
+      const roleRef = {
+        apiGroup,
+        kind: cluster === '' ? 'Role' : 'ClusterRole',
+        name: cluster === '' ? role : cluster,
+      };
       const metadata = kind === 'RoleBinding' ? metadataFor(context, binding) : { name: binding };
       return { kind, apiVersion: `${apiGroup}/v1`, metadata, ...(subjects.length > 0 ? { subjects } : {}), roleRef };
     },

@@ -17,7 +17,12 @@ const TCP: Flag = {
   usage: "Port pairs can be specified as '<port>:<targetPort>'.",
 };
 
-function serviceGenerator(name: string, type: string, flags: readonly Flag[], required: readonly string[] = []): Generator {
+function serviceGenerator(
+  name: string,
+  type: string,
+  flags: readonly Flag[],
+  required: readonly string[] = [],
+): Generator {
   return {
     name,
     short: `Create ${type === 'ClusterIP' ? 'a ClusterIP' : type === 'ExternalName' ? 'an ExternalName' : `a ${type}`} service`,
@@ -74,16 +79,28 @@ function portsOf(context: Context, type: string): Result<readonly JsonObject[], 
 export const serviceGenerators: readonly Generator[] = [
   serviceGenerator('clusterip', 'ClusterIP', [
     TCP,
-    { name: 'clusterip', type: 'string', default: '', usage: "Assign your own ClusterIP or set to 'None' for a 'headless' service (no loadbalancing)." },
+    {
+      name: 'clusterip',
+      type: 'string',
+      default: '',
+      usage: "Assign your own ClusterIP or set to 'None' for a 'headless' service (no loadbalancing).",
+    },
   ]),
-  serviceGenerator('externalname', 'ExternalName', [
-    TCP,
-    { name: 'external-name', type: 'string', default: '', usage: 'External name of service' },
-  ], ['external-name']),
+  serviceGenerator(
+    'externalname',
+    'ExternalName',
+    [TCP, { name: 'external-name', type: 'string', default: '', usage: 'External name of service' }],
+    ['external-name'],
+  ),
   serviceGenerator('loadbalancer', 'LoadBalancer', [TCP]),
   serviceGenerator('nodeport', 'NodePort', [
     TCP,
-    { name: 'node-port', type: 'int', default: '0', usage: 'Port used to expose the service on each node in a cluster.' },
+    {
+      name: 'node-port',
+      type: 'int',
+      default: '0',
+      usage: 'Port used to expose the service on each node in a cluster.',
+    },
   ]),
 ];
 
@@ -93,19 +110,42 @@ export const ingress: Generator = {
   short: 'Create an ingress with the specified name',
   use: 'create ingress NAME --rule=host/path=service:port[,tls[=secret]] ',
   flags: [
-    { name: 'annotation', type: 'stringArray', default: '[]', usage: 'Annotation to insert in the ingress object, in the format annotation=value' },
+    {
+      name: 'annotation',
+      type: 'stringArray',
+      default: '[]',
+      usage: 'Annotation to insert in the ingress object, in the format annotation=value',
+    },
     { name: 'class', type: 'string', default: '', usage: 'Ingress Class to be used' },
-    { name: 'default-backend', type: 'string', default: '', usage: 'Default service for backend, in format of svcname:port' },
-    { name: 'rule', type: 'stringArray', default: '[]', usage: 'Rule in format host/path=service:port[,tls=secretname]. Paths containing the leading character \'*\' are considered pathType=Prefix. tls argument is optional.' },
+    {
+      name: 'default-backend',
+      type: 'string',
+      default: '',
+      usage: 'Default service for backend, in format of svcname:port',
+    },
+    {
+      name: 'rule',
+      type: 'stringArray',
+      default: '[]',
+      usage:
+        "Rule in format host/path=service:port[,tls=secretname]. Paths containing the leading character '*' are considered pathType=Prefix. tls argument is optional.",
+    },
   ],
   prefix: 'failed to create ingress: ',
   *object(context, name) {
     const rules = context.list('rule');
     const fallback = context.text('default-backend');
-    if (rules.length === 0 && fallback === '') yield* fail(plain('not enough information provided: every ingress has to either specify a default-backend (which catches all traffic) or a list of rules (which catch specific paths)'));
+    if (rules.length === 0 && fallback === '')
+      yield* fail(
+        plain(
+          'not enough information provided: every ingress has to either specify a default-backend (which catches all traffic) or a list of rules (which catch specific paths)',
+        ),
+      );
     const parsed: Rule[] = [];
     for (const rule of rules) parsed.push(yield* check(parseRule(rule)));
-    const annotations = Object.fromEntries(context.list('annotation').map((text) => [text.split('=')[0], text.split('=').slice(1).join('=')]));
+    const annotations = Object.fromEntries(
+      context.list('annotation').map((text) => [text.split('=')[0], text.split('=').slice(1).join('=')]),
+    );
     const tls = tlsOf(parsed);
     return {
       kind: 'Ingress',
@@ -132,7 +172,8 @@ interface Rule {
 
 function parseRule(text: string): Result<Rule, Failure> {
   const match = /^([^/=]*)(\/[^=]*)?=([^:,]+:[^,]+)(?:,(tls)(?:=(.*))?)?$/.exec(text);
-  if (!match) return err(plain(`rule ${text} is invalid and should be in format host/path=svcname:svcport[,tls[=secret]]`));
+  if (!match)
+    return err(plain(`rule ${text} is invalid and should be in format host/path=svcname:svcport[,tls[=secret]]`));
   const [, host = '', path = '', service = '', tls, secret = ''] = match;
   return ok({ host, path, service, tls: tls === undefined ? undefined : secret });
 }
@@ -161,7 +202,9 @@ function rulesOf(rules: readonly Rule[]): readonly JsonObject[] {
 function tlsOf(rules: readonly Rule[]): readonly JsonObject[] {
   const secrets = [...new Set(rules.flatMap((rule) => (rule.tls === undefined ? [] : [rule.tls])))];
   return secrets.map((secret) => {
-    const hosts = [...new Set(rules.filter((rule) => rule.tls === secret && rule.host !== '').map((rule) => rule.host))];
+    const hosts = [
+      ...new Set(rules.filter((rule) => rule.tls === secret && rule.host !== '').map((rule) => rule.host)),
+    ];
     return { ...(hosts.length > 0 ? { hosts } : {}), ...(secret === '' ? {} : { secretName: secret }) };
   });
 }

@@ -13,11 +13,28 @@ export const token: Command = {
   use: 'create token SERVICE_ACCOUNT_NAME',
   flags: [
     ...PRINT_FLAGS,
-    { name: 'audience', type: 'stringArray', default: '[]', usage: 'Audience of the requested token. If unset, defaults to requesting a token for use with the Kubernetes API server. May be repeated to request a token valid for multiple audiences.' },
-    { name: 'bound-object-kind', type: 'string', default: '', usage: 'Kind of an object to bind the token to. Supported kinds are Node, Pod, Secret.' },
+    {
+      name: 'audience',
+      type: 'stringArray',
+      default: '[]',
+      usage:
+        'Audience of the requested token. If unset, defaults to requesting a token for use with the Kubernetes API server. May be repeated to request a token valid for multiple audiences.',
+    },
+    {
+      name: 'bound-object-kind',
+      type: 'string',
+      default: '',
+      usage: 'Kind of an object to bind the token to. Supported kinds are Node, Pod, Secret.',
+    },
     { name: 'bound-object-name', type: 'string', default: '', usage: 'Name of an object to bind the token to.' },
     { name: 'bound-object-uid', type: 'string', default: '', usage: 'UID of an object to bind the token to.' },
-    { name: 'duration', type: 'duration', default: '0s', usage: 'Requested lifetime of the issued token. If not set or if set to 0, the lifetime will be determined by the server automatically.' },
+    {
+      name: 'duration',
+      type: 'duration',
+      default: '0s',
+      usage:
+        'Requested lifetime of the issued token. If not set or if set to 0, the lifetime will be determined by the server automatically.',
+    },
   ],
   *run(context) {
     const name = yield* check(nameArgument(context));

@@ -20,7 +20,12 @@ kubectl create deployment my-dep --image=busybox
 # Create a deployment named my-dep that runs the nginx image with 3 replicas
 kubectl create deployment my-dep --image=nginx --replicas=3`,
   flags: [
-    { name: 'image', type: 'stringSlice', default: '[]', usage: 'Image names to run. A deployment can have multiple images set for multi-container pod.' },
+    {
+      name: 'image',
+      type: 'stringSlice',
+      default: '[]',
+      usage: 'Image names to run. A deployment can have multiple images set for multi-container pod.',
+    },
     { name: 'port', type: 'int', default: '-1', usage: 'The containerPort that this deployment exposes.' },
     { name: 'replicas', short: 'r', type: 'int', default: '1', usage: 'Number of replicas to create. Default is 1.' },
   ],
@@ -32,7 +37,8 @@ kubectl create deployment my-dep --image=nginx --replicas=3`,
     if (images.length > 1 && command.length > 0) {
       yield* fail(plain('cannot specify multiple --image options and command'));
     }
-    if (context.number('replicas') < 0) yield* fail(plain('invalid value for --replicas: must be greater than or equal to 0'));
+    if (context.number('replicas') < 0)
+      yield* fail(plain('invalid value for --replicas: must be greater than or equal to 0'));
     const labels = { app: name };
     return {
       kind: 'Deployment',
@@ -70,7 +76,10 @@ function containersOf(context: Context, images: readonly string[], command: read
 function containerName(image: string): string {
   const last = (image.split('/').at(-1) as string).split(':')[0] as string;
   const base = last.split('@')[0] as string;
-  return base.toLowerCase().replace(/[^-a-z0-9]/g, '-').replace(/^-+|-+$/g, '');
+  return base
+    .toLowerCase()
+    .replace(/[^-a-z0-9]/g, '-')
+    .replace(/^-+|-+$/g, '');
 }
 
 const LETTERS = 'bcdfghjklmnpqrstvwxz2456789';
@@ -92,7 +101,12 @@ kubectl create job my-job --image=busybox
 # Create a job from a cron job named "a-cronjob"
 kubectl create job test-job --from=cronjob/a-cronjob`,
   flags: [
-    { name: 'from', type: 'string', default: '', usage: 'The name of the resource to create a Job from (only cronjob is supported).' },
+    {
+      name: 'from',
+      type: 'string',
+      default: '',
+      usage: 'The name of the resource to create a Job from (only cronjob is supported).',
+    },
     { name: 'image', type: 'string', default: '', usage: 'Image name to run.' },
   ],
   prefix: 'failed to create job: ',
@@ -123,7 +137,10 @@ function* jobFrom(context: Context, name: string, from: string): Task<JsonObject
   if (mapping.resource !== 'cronjobs') yield* fail(plain('from must be an existing cronjob'));
   const cronJob = yield* check(context.client.get({ mapping, namespace: context.namespace, name: tuple?.[1] ?? '' }));
   const template = objectAt(cronJob, 'spec', 'jobTemplate') ?? {};
-  const annotations = { 'cronjob.kubernetes.io/instantiate': 'manual', ...objectAt(template, 'metadata', 'annotations') };
+  const annotations = {
+    'cronjob.kubernetes.io/instantiate': 'manual',
+    ...objectAt(template, 'metadata', 'annotations'),
+  };
   const labels = objectAt(template, 'metadata', 'labels');
   const owner = {
     apiVersion: 'batch/v1',
@@ -156,7 +173,12 @@ kubectl create cronjob my-job --image=busybox --schedule="*/1 * * * *"`,
   flags: [
     { name: 'image', type: 'string', default: '', usage: 'Image name to run.' },
     { name: 'restart', type: 'string', default: '', usage: "job's restart policy. supported values: OnFailure, Never" },
-    { name: 'schedule', type: 'string', default: '', usage: 'A schedule in the Cron format the job should be run with.' },
+    {
+      name: 'schedule',
+      type: 'string',
+      default: '',
+      usage: 'A schedule in the Cron format the job should be run with.',
+    },
   ],
   required: ['image', 'schedule'],
   prefix: 'failed to create cronjob: ',

@@ -28,7 +28,12 @@ kubectl rollout history daemonset/abc --revision=3`,
     ...PRINT_FLAGS,
     ...filenameFlags('identifying the resource to get from a server.'),
     SELECTOR,
-    { name: 'revision', type: 'int', default: '0', usage: 'See the details, including podTemplate of the revision specified' },
+    {
+      name: 'revision',
+      type: 'int',
+      default: '0',
+      usage: 'See the details, including podTemplate of the revision specified',
+    },
   ],
   run,
 };
@@ -39,7 +44,8 @@ function* run(context: Context): Task<number> {
   if (context.args.length === 0 && context.list('filename').length === 0) {
     yield* fail(plain('required resource not specified'));
   }
-  if (context.number('revision') < 0) yield* fail(plain('revision must be a positive integer: ' + String(context.number('revision'))));
+  if (context.number('revision') < 0)
+    yield* fail(plain('revision must be a positive integer: ' + String(context.number('revision'))));
   const found = yield* context.build({ latest: true, allowEmptySelector: true });
   return yield* forEach(found.items, function* (info) {
     if (!KINDS.has(info.mapping.kind)) {
@@ -67,7 +73,9 @@ export function kindName(info: Info): string {
 
 function table(revisions: readonly Revision[]): string {
   if (revisions.length === 0) return 'No rollout history found.\n';
-  const rows = revisions.map((revision) => `${revision.number}\t${revision.cause === '' ? '<none>' : revision.cause}\n`);
+  const rows = revisions.map(
+    (revision) => `${revision.number}\t${revision.cause === '' ? '<none>' : revision.cause}\n`,
+  );
   return tabbed(`REVISION\tCHANGE-CAUSE\n${rows.join('')}`, { minWidth: 0, padding: 2, rememberWidths: false });
 }
 
@@ -79,4 +87,3 @@ function detail(revision: Revision, info: Info): string {
   const annotations = { ...objectAt(metadata, 'annotations'), [CHANGE_CAUSE]: revision.cause };
   return podTemplateText({ ...template, metadata: { ...metadata, annotations } });
 }
-

@@ -93,7 +93,8 @@ export const restart = command({
   short: 'Restart a resource',
   patchOf(context, info) {
     const { kind } = info.mapping;
-    if (kind !== 'Deployment' && kind !== 'DaemonSet' && kind !== 'StatefulSet') return err('restarting is not supported');
+    if (kind !== 'Deployment' && kind !== 'DaemonSet' && kind !== 'StatefulSet')
+      return err('restarting is not supported');
     if (at(info.object, 'spec', 'paused') === true) {
       return err("can't restart paused deployment (run rollout resume first)");
     }

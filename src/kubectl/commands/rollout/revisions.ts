@@ -2,7 +2,8 @@
 import type { Task } from '../../../sim/kernel/task.ts';
 import type { Context } from '../../command.ts';
 import type { JsonObject } from '../../json.ts';
-import { at, isObject, listAt, numberAt, objectAt, textAt } from '../../json.ts';
+import { at, listAt, numberAt, objectAt, textAt } from '../../json.ts';
+import { selectorText } from '../../label-selector-text.ts';
 import { check } from '../../process.ts';
 import type { Info } from '../../resources/builder.ts';
 import { list } from '../../resources/builder.ts';
@@ -34,11 +35,16 @@ export function* revisionsOf(context: Context, info: Info): Task<readonly Revisi
   );
   const uid = textAt(info.object, 'metadata', 'uid');
   const owned = listed.filter(({ object }) =>
-    listAt(object, 'metadata', 'ownerReferences').some((owner) => textAt(owner, 'uid') === uid && at(owner, 'controller') === true),
+    listAt(object, 'metadata', 'ownerReferences').some(
+      (owner) => textAt(owner, 'uid') === uid && at(owner, 'controller') === true,
+    ),
   );
   return owned
     .map(({ object }) => revisionOf(object, deployment))
-    .toSorted((a, b) => a.number - b.number || (textAt(a.object, 'metadata', 'name') < textAt(b.object, 'metadata', 'name') ? -1 : 1));
+    .toSorted(
+      (a, b) =>
+        a.number - b.number || (textAt(a.object, 'metadata', 'name') < textAt(b.object, 'metadata', 'name') ? -1 : 1),
+    );
 }
 
 function revisionOf(object: JsonObject, deployment: boolean): Revision {
@@ -54,27 +60,4 @@ function revisionOf(object: JsonObject, deployment: boolean): Revision {
   const patch = objectAt(object, 'data', 'spec', 'template') ?? {};
   const { $patch: _replaced, ...template } = patch;
   return { number: numberAt(object, 'revision') ?? 0, cause: textAt(annotations, CHANGE_CAUSE), template, object };
-}
-
-/** A label selector of the API as text. */
-export function selectorText(selector: JsonObject): string {
-  const labels = isObject(selector['matchLabels']) ? selector['matchLabels'] : {};
-  const equal = Object.keys(labels)
-    .toSorted()
-    .map((key) => `${key}=${String(labels[key])}`);
-  const sets = listAt(selector, 'matchExpressions').map((expression) => {
-    const key = textAt(expression, 'key');
-    const values = listAt(expression, 'values').toSorted().join(',');
-    switch (textAt(expression, 'operator')) {
-      case 'In':
-        return `${key} in (${values})`;
-      case 'NotIn':
-        return `${key} notin (${values})`;
-      case 'Exists':
-        return key;
-      default:
-        return `!${key}`;
-    }
-  });
-  return [...equal, ...sets].join(',');
 }

@@ -26,9 +26,26 @@ kubectl rollout status deployment/nginx`,
   flags: [
     ...filenameFlags('identifying the resource to get from a server.'),
     SELECTOR,
-    { name: 'revision', type: 'int', default: '0', usage: 'Pin to a specific revision for showing its status. Defaults to 0 (last revision).' },
-    { name: 'timeout', type: 'duration', default: '0s', usage: 'The length of time to wait before ending watch, zero means never. Any other values should contain a corresponding time unit (e.g. 1s, 2m, 3h).' },
-    { name: 'watch', short: 'w', type: 'bool', default: 'true', usage: "Watch the status of the rollout until it's done." },
+    {
+      name: 'revision',
+      type: 'int',
+      default: '0',
+      usage: 'Pin to a specific revision for showing its status. Defaults to 0 (last revision).',
+    },
+    {
+      name: 'timeout',
+      type: 'duration',
+      default: '0s',
+      usage:
+        'The length of time to wait before ending watch, zero means never. Any other values should contain a corresponding time unit (e.g. 1s, 2m, 3h).',
+    },
+    {
+      name: 'watch',
+      short: 'w',
+      type: 'bool',
+      default: 'true',
+      usage: "Watch the status of the rollout until it's done.",
+    },
   ],
   run,
 };
@@ -71,7 +88,10 @@ function* follow(context: Context, info: Info): Task<void> {
     for (;;) {
       const left = until - kernel.now;
       const next = opened.events.next();
-      const outcome = left === Number.POSITIVE_INFINITY ? { first: yield* waitFor(next) } : yield* waitFor(race(next, delay(kernel, left)));
+      const outcome =
+        left === Number.POSITIVE_INFINITY
+          ? { first: yield* waitFor(next) }
+          : yield* waitFor(race(next, delay(kernel, left)));
       if ('second' in outcome) yield* fail(plain('timed out waiting for the condition'));
       else if (outcome.first === undefined) return;
       else if (outcome.first.type === 'DELETED') yield* fail(plain('object has been deleted'));
@@ -113,20 +133,28 @@ function deploymentState(object: JsonObject, revision: number): Result<State, Fa
   }
   if (!observed(object)) return waiting('deployment spec update to be observed...');
   const count = (field: string): number => numberAt(object, 'status', field) ?? 0;
-  const progressing = listAt(object, 'status', 'conditions').find((condition) => textAt(condition, 'type') === 'Progressing');
+  const progressing = listAt(object, 'status', 'conditions').find(
+    (condition) => textAt(condition, 'type') === 'Progressing',
+  );
   if (textAt(progressing, 'reason') === 'ProgressDeadlineExceeded') {
     return err(plain(`deployment ${quoted} exceeded its progress deadline`));
   }
   const wanted = numberAt(object, 'spec', 'replicas') ?? 1;
   const updated = count('updatedReplicas');
   if (updated < wanted) {
-    return waiting(`deployment ${quoted} rollout to finish: ${updated} out of ${wanted} new replicas have been updated...`);
+    return waiting(
+      `deployment ${quoted} rollout to finish: ${updated} out of ${wanted} new replicas have been updated...`,
+    );
   }
   if (count('replicas') > updated) {
-    return waiting(`deployment ${quoted} rollout to finish: ${count('replicas') - updated} old replicas are pending termination...`);
+    return waiting(
+      `deployment ${quoted} rollout to finish: ${count('replicas') - updated} old replicas are pending termination...`,
+    );
   }
   if (count('availableReplicas') < updated) {
-    return waiting(`deployment ${quoted} rollout to finish: ${count('availableReplicas')} of ${updated} updated replicas are available...`);
+    return waiting(
+      `deployment ${quoted} rollout to finish: ${count('availableReplicas')} of ${updated} updated replicas are available...`,
+    );
   }
   return done(`deployment ${quoted} successfully rolled out`);
 }
@@ -140,10 +168,14 @@ function daemonSetState(object: JsonObject): Result<State, Failure> {
   const count = (field: string): number => numberAt(object, 'status', field) ?? 0;
   const wanted = count('desiredNumberScheduled');
   if (count('updatedNumberScheduled') < wanted) {
-    return waiting(`daemon set ${quoted} rollout to finish: ${count('updatedNumberScheduled')} out of ${wanted} new pods have been updated...`);
+    return waiting(
+      `daemon set ${quoted} rollout to finish: ${count('updatedNumberScheduled')} out of ${wanted} new pods have been updated...`,
+    );
   }
   if (count('numberAvailable') < wanted) {
-    return waiting(`daemon set ${quoted} rollout to finish: ${count('numberAvailable')} of ${wanted} updated pods are available...`);
+    return waiting(
+      `daemon set ${quoted} rollout to finish: ${count('numberAvailable')} of ${wanted} updated pods are available...`,
+    );
   }
   return done(`daemon set ${quoted} successfully rolled out`);
 }
@@ -170,9 +202,14 @@ function statefulSetState(object: JsonObject): Result<State, Failure> {
   }
   const revision = textAt(object, 'status', 'updateRevision');
   if (revision !== textAt(object, 'status', 'currentRevision')) {
-    return ok({ text: `waiting for statefulset rolling update to complete ${count('updatedReplicas')} pods at revision ${revision}...`, done: false });
+    return ok({
+      text: `waiting for statefulset rolling update to complete ${count('updatedReplicas')} pods at revision ${revision}...`,
+      done: false,
+    });
   }
-  return done(`statefulset rolling update complete ${count('currentReplicas')} pods at revision ${textAt(object, 'status', 'currentRevision')}...`);
+  return done(
+    `statefulset rolling update complete ${count('currentReplicas')} pods at revision ${textAt(object, 'status', 'currentRevision')}...`,
+  );
 }
 
 const VIEWERS: Readonly<Record<string, Viewer>> = {
@@ -180,4 +217,3 @@ const VIEWERS: Readonly<Record<string, Viewer>> = {
   DaemonSet: daemonSetState,
   StatefulSet: statefulSetState,
 };
-

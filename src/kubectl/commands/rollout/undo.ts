@@ -31,7 +31,12 @@ kubectl rollout undo daemonset/abc --to-revision=3`,
     ...filenameFlags('identifying the resource to get from a server.'),
     SELECTOR,
     DRY_RUN,
-    { name: 'to-revision', type: 'int', default: '0', usage: 'The revision to rollback to. Default to 0 (last revision).' },
+    {
+      name: 'to-revision',
+      type: 'int',
+      default: '0',
+      usage: 'The revision to rollback to. Default to 0 (last revision).',
+    },
   ],
   run,
 };
@@ -121,10 +126,15 @@ function annotationsAfter(deploymentObject: JsonObject, replicaSet: JsonObject):
 function* byRevision(context: Context, info: Info, dryRun: DryRun): Task<string> {
   const wanted = context.number('to-revision');
   const revisions = yield* revisionsOf(context, info);
-  if (revisions.length === 0) yield* fail(plain(wanted > 0 ? `unable to find specified revision ${wanted} in history` : 'no last revision to roll back to'));
+  if (revisions.length === 0)
+    yield* fail(
+      plain(wanted > 0 ? `unable to find specified revision ${wanted} in history` : 'no last revision to roll back to'),
+    );
   const target = wanted > 0 ? revisions.find((revision) => revision.number === wanted) : revisions.at(-2);
   if (!target) {
-    return yield* fail(plain(wanted > 0 ? `unable to find specified revision ${wanted} in history` : 'no last revision to roll back to'));
+    return yield* fail(
+      plain(wanted > 0 ? `unable to find specified revision ${wanted} in history` : 'no last revision to roll back to'),
+    );
   }
   const current = objectAt(info.object, 'spec', 'template') ?? {};
   if (deepEqual(target.template, current)) return `${SKIPPED} ${target.number})`;
@@ -135,4 +145,3 @@ function* byRevision(context: Context, info: Info, dryRun: DryRun): Task<string>
   if (!answer.ok) yield* fail(plain(`failed restoring revision ${target.number}: ${messageOf(answer.error)}`));
   return 'rolled back';
 }
-

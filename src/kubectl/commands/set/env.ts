@@ -26,14 +26,53 @@ kubectl set env deployment/sample-build --list`,
   use: 'set env RESOURCE/NAME KEY_1=VAL_1 ... KEY_N=VAL_N',
   flags: [
     ...setFlags('set env'),
-    { name: 'containers', short: 'c', type: 'string', default: '*', usage: 'The names of containers in the selected pod templates to change - may use wildcards' },
-    { name: 'env', short: 'e', type: 'stringArray', default: '[]', usage: 'Specify a key-value pair for an environment variable to set into each container.' },
-    { name: 'from', type: 'string', default: '', usage: 'The name of a resource from which to inject environment variables' },
-    { name: 'keys', type: 'stringSlice', default: '[]', usage: 'Comma-separated list of keys to import from specified resource' },
-    { name: 'list', type: 'bool', default: 'false', usage: 'If true, display the environment and any changes in the standard format. this flag will removed when we have kubectl view env.' },
-    { name: 'overwrite', type: 'bool', default: 'true', usage: 'If true, allow environment to be overwritten, otherwise reject updates that overwrite existing environment.' },
+    {
+      name: 'containers',
+      short: 'c',
+      type: 'string',
+      default: '*',
+      usage: 'The names of containers in the selected pod templates to change - may use wildcards',
+    },
+    {
+      name: 'env',
+      short: 'e',
+      type: 'stringArray',
+      default: '[]',
+      usage: 'Specify a key-value pair for an environment variable to set into each container.',
+    },
+    {
+      name: 'from',
+      type: 'string',
+      default: '',
+      usage: 'The name of a resource from which to inject environment variables',
+    },
+    {
+      name: 'keys',
+      type: 'stringSlice',
+      default: '[]',
+      usage: 'Comma-separated list of keys to import from specified resource',
+    },
+    {
+      name: 'list',
+      type: 'bool',
+      default: 'false',
+      usage:
+        'If true, display the environment and any changes in the standard format. this flag will removed when we have kubectl view env.',
+    },
+    {
+      name: 'overwrite',
+      type: 'bool',
+      default: 'true',
+      usage:
+        'If true, allow environment to be overwritten, otherwise reject updates that overwrite existing environment.',
+    },
     { name: 'prefix', type: 'string', default: '', usage: 'Prefix to append to variable names' },
-    { name: 'resolve', type: 'bool', default: 'false', usage: 'If true, show secret or configmap references when listing variables' },
+    {
+      name: 'resolve',
+      type: 'bool',
+      default: 'false',
+      usage: 'If true, show secret or configmap references when listing variables',
+    },
   ],
   run,
 };
@@ -44,7 +83,8 @@ interface EnvChanges {
 }
 
 function* run(context: Context): Task<number> {
-  const isChange = (word: string): boolean => /^[^/=-][^/=]*=/.test(word) || (/^[\w.-]+-$/.test(word) && !word.includes('/')) || word === '-';
+  const isChange = (word: string): boolean =>
+    /^[^/=-][^/=]*=/.test(word) || (/^[\w.-]+-$/.test(word) && !word.includes('/')) || word === '-';
   const [resources, words] = splitArguments(context.args, isChange);
   if (resources.length === 0 && context.list('filename').length === 0 && context.text('from') === '') {
     yield* fail(plain('one or more resources must be specified as <resource> <name> or <resource>/<name>'));
@@ -116,8 +156,18 @@ function change(context: Context, draft: Draft, info: Info, changes: EnvChanges)
   for (const container of containers) {
     const before = listAt(container, 'env');
     if (!context.on('overwrite')) {
-      const taken = changes.set.find((item) => before.some((old) => textAt(old, 'name') === item['name'] && textAt(old, 'value') !== item['value']));
-      if (taken) return err(plain(`'${String(taken['name'])}' already has a value (${textAt(before.find((old) => textAt(old, 'name') === taken['name']), 'value')}), and --overwrite is false`));
+      const taken = changes.set.find((item) =>
+        before.some((old) => textAt(old, 'name') === item['name'] && textAt(old, 'value') !== item['value']),
+      );
+      if (taken)
+        return err(
+          plain(
+            `'${String(taken['name'])}' already has a value (${textAt(
+              before.find((old) => textAt(old, 'name') === taken['name']),
+              'value',
+            )}), and --overwrite is false`,
+          ),
+        );
     }
     const kept = before
       .filter((item) => !changes.remove.includes(textAt(item, 'name')))
@@ -152,13 +202,17 @@ function* variableLine(context: Context, info: Info, variable: unknown): Task<st
   const reference = secret ?? at(from, 'configMapKeyRef');
   if (reference === undefined) {
     const path = textAt(from, 'fieldRef', 'fieldPath');
-    return path === '' ? `# ${name} from resource ${textAt(from, 'resourceFieldRef', 'resource')}\n` : `# ${name} from field path ${path}\n`;
+    return path === ''
+      ? `# ${name} from resource ${textAt(from, 'resourceFieldRef', 'resource')}\n`
+      : `# ${name} from field path ${path}\n`;
   }
   const kind = secret === undefined ? 'configmap' : 'secret';
   const key = textAt(reference, 'key');
   if (!context.on('resolve')) return `# ${name} from ${kind} ${textAt(reference, 'name')}, key ${key}\n`;
   const mapping = yield* check((yield* check(context.mapper())).resource(`${kind}s`));
-  const object = yield* check(context.client.get({ mapping, namespace: info.namespace, name: textAt(reference, 'name') }));
+  const object = yield* check(
+    context.client.get({ mapping, namespace: info.namespace, name: textAt(reference, 'name') }),
+  );
   const value = mapAt(object, 'data')[key] ?? '';
   return `${name}=${secret === undefined ? value : (decodeBase64(value) ?? '')}\n`;
 }

@@ -26,14 +26,27 @@ kubectl set image deployment/nginx busybox=busybox nginx=nginx:1.9.1`,
   use: 'set image (-f FILENAME | TYPE NAME) CONTAINER_NAME_1=CONTAINER_IMAGE_1 ... CONTAINER_NAME_N=CONTAINER_IMAGE_N',
   flags: [
     ...setFlags('set image'),
-    { name: 'record', type: 'bool', default: 'false', usage: 'Record current kubectl command in the resource annotation.', deprecated: '--record will be removed in the future' },
+    {
+      name: 'record',
+      type: 'bool',
+      default: 'false',
+      usage: 'Record current kubectl command in the resource annotation.',
+      deprecated: '--record will be removed in the future',
+    },
   ],
   run,
 };
 
 function* run(context: Context): Task<number> {
   const [resources, changes] = splitArguments(context.args, (word) => word.indexOf('=') > 0);
-  if (resources.length === 0 && context.list('filename').length === 0) yield* fail(plain(changes.length === 0 ? NO_RESOURCES : 'one or more resources must be specified as <resource> <name> or <resource>/<name>'));
+  if (resources.length === 0 && context.list('filename').length === 0)
+    yield* fail(
+      plain(
+        changes.length === 0
+          ? NO_RESOURCES
+          : 'one or more resources must be specified as <resource> <name> or <resource>/<name>',
+      ),
+    );
   if (changes.length === 0) yield* fail(plain('at least one image update is required'));
   return yield* updateAll(context, {
     resources,

@@ -17,7 +17,8 @@ const CONTAINERS = {
   short: 'c',
   type: 'string',
   default: '*',
-  usage: 'The names of containers in the selected pod templates to change, all containers are selected by default - may use wildcards',
+  usage:
+    'The names of containers in the selected pod templates to change, all containers are selected by default - may use wildcards',
 } as const;
 
 export const setResources: Command = {
@@ -27,8 +28,20 @@ export const setResources: Command = {
   flags: [
     ...setFlags('set resources'),
     CONTAINERS,
-    { name: 'limits', type: 'string', default: '', usage: "The resource requirement requests for this container.  For example, 'cpu=100m,memory=256Mi'.  Note that server side components may assign requests depending on the server configuration, such as limit ranges." },
-    { name: 'requests', type: 'string', default: '', usage: "The resource requirement requests for this container.  For example, 'cpu=100m,memory=256Mi'.  Note that server side components may assign requests depending on the server configuration, such as limit ranges." },
+    {
+      name: 'limits',
+      type: 'string',
+      default: '',
+      usage:
+        "The resource requirement requests for this container.  For example, 'cpu=100m,memory=256Mi'.  Note that server side components may assign requests depending on the server configuration, such as limit ranges.",
+    },
+    {
+      name: 'requests',
+      type: 'string',
+      default: '',
+      usage:
+        "The resource requirement requests for this container.  For example, 'cpu=100m,memory=256Mi'.  Note that server side components may assign requests depending on the server configuration, such as limit ranges.",
+    },
   ],
   *run(context) {
     if (context.text('limits') === '' && context.text('requests') === '') {
@@ -67,9 +80,16 @@ function quantities(text: string): Result<Readonly<Record<string, string>>, Fail
   return ok(result);
 }
 
-function setAmounts(container: Draft, limits: Readonly<Record<string, string>>, requests: Readonly<Record<string, string>>): void {
+function setAmounts(
+  container: Draft,
+  limits: Readonly<Record<string, string>>,
+  requests: Readonly<Record<string, string>>,
+): void {
   const resources = (isObject(container['resources']) ? container['resources'] : {}) as Draft;
-  for (const [field, amounts] of [['limits', limits], ['requests', requests]] as const) {
+  for (const [field, amounts] of [
+    ['limits', limits],
+    ['requests', requests],
+  ] as const) {
     if (Object.keys(amounts).length === 0) continue;
     resources[field] = { ...(objectAt(resources, field) ?? {}), ...nonZero(amounts) };
     for (const [name, value] of Object.entries(amounts)) if (value === '0') delete (resources[field] as Draft)[name];
@@ -87,12 +107,19 @@ export const setSelector: Command = {
   use: 'set selector (-f FILENAME | TYPE NAME) EXPRESSIONS [--resource-version=version]',
   flags: [
     ...setFlags('set selector'),
-    { name: 'resource-version', type: 'string', default: '', usage: 'If non-empty, the selectors update will only succeed if this is the current resource-version for the object. Only valid when specifying a single resource.' },
+    {
+      name: 'resource-version',
+      type: 'string',
+      default: '',
+      usage:
+        'If non-empty, the selectors update will only succeed if this is the current resource-version for the object. Only valid when specifying a single resource.',
+    },
   ],
   *run(context) {
     const expression = context.args.at(-1) ?? '';
     const resources = context.args.slice(0, -1);
-    if (!/[=!]| in /.test(expression)) yield* fail(plain('one or more resources must be specified as <resource> <name> or <resource>/<name>'));
+    if (!/[=!]| in /.test(expression))
+      yield* fail(plain('one or more resources must be specified as <resource> <name> or <resource>/<name>'));
     const selector: Record<string, string> = {};
     for (const part of expression.split(',')) {
       const equal = /^([^=!]+)==?([^=]*)$/.exec(part);
@@ -164,7 +191,8 @@ function* subject(context: Context): Task<number> {
     operation: 'subjects updated',
     refusal: 'failed to patch subjects to rolebinding: ',
     change(draft, info) {
-      if (!info.mapping.kind.endsWith('RoleBinding')) return err(plain('setting subjects is only supported for RoleBinding/ClusterRoleBinding'));
+      if (!info.mapping.kind.endsWith('RoleBinding'))
+        return err(plain('setting subjects is only supported for RoleBinding/ClusterRoleBinding'));
       draft['subjects'] = [...listAt(draft, 'subjects'), ...added];
       return ok(undefined);
     },

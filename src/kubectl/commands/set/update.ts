@@ -8,7 +8,15 @@ import type { Failure } from '../../failure.ts';
 import { aggregate, messageOf, plain } from '../../failure.ts';
 import type { Draft } from '../../json.ts';
 import { copy } from '../../json.ts';
-import { allFlag, DRY_RUN, fieldManager, filenameFlags, localFlag, PRINT_FLAGS, SELECTOR } from '../../parse/common-flags.ts';
+import {
+  allFlag,
+  DRY_RUN,
+  fieldManager,
+  filenameFlags,
+  localFlag,
+  PRINT_FLAGS,
+  SELECTOR,
+} from '../../parse/common-flags.ts';
 import type { Flag } from '../../parse/flags.ts';
 import { schemaOf } from '../../patch/schema.ts';
 import { twoWayPatch } from '../../patch/three-way.ts';
@@ -32,7 +40,10 @@ export function setFlags(what: string): readonly Flag[] {
 }
 
 /** The words before the first that is a change, and the rest. */
-export function splitArguments(args: readonly string[], isChange: (word: string) => boolean): readonly [readonly string[], readonly string[]] {
+export function splitArguments(
+  args: readonly string[],
+  isChange: (word: string) => boolean,
+): readonly [readonly string[], readonly string[]] {
   const first = args.findIndex(isChange);
   return first < 0 ? [args, []] : [args.slice(0, first), args.slice(first)];
 }

@@ -1,0 +1,90 @@
+// From an object to its description.
+import type { Client } from '../client.ts';
+import type { JsonObject } from '../json.ts';
+import { textAt } from '../json.ts';
+import type { Mapper, Mapping } from '../resources/mapping.ts';
+import type { Describer } from './context.ts';
+import { eventsOf } from './events.ts';
+import { describeAnything } from './generic.ts';
+import { describeCronJob, describeJob } from './jobs.ts';
+import { describeNode } from './node.ts';
+import {
+  describeConfigMap,
+  describeHorizontalPodAutoscaler,
+  describeLimitRange,
+  describeNamespace,
+  describePodDisruptionBudget,
+  describePriorityClass,
+  describeResourceQuota,
+  describeSecret,
+  describeServiceAccount,
+} from './others.ts';
+import { describePod } from './pod.ts';
+import {
+  describeEndpoints,
+  describeEndpointSlice,
+  describeIngress,
+  describeNetworkPolicy,
+  describeService,
+} from './services.ts';
+import { describePersistentVolume, describePersistentVolumeClaim, describeStorageClass } from './storage.ts';
+import {
+  describeDaemonSet,
+  describeDeployment,
+  describeReplicaSet,
+  describeReplicationController,
+  describeStatefulSet,
+} from './workloads.ts';
+import { Writer } from './writer.ts';
+
+const DESCRIBERS: Readonly<Record<string, Describer>> = {
+  ConfigMap: describeConfigMap,
+  CronJob: describeCronJob,
+  DaemonSet: describeDaemonSet,
+  Deployment: describeDeployment,
+  Endpoints: describeEndpoints,
+  EndpointSlice: describeEndpointSlice,
+  HorizontalPodAutoscaler: describeHorizontalPodAutoscaler,
+  Ingress: describeIngress,
+  Job: describeJob,
+  LimitRange: describeLimitRange,
+  Namespace: describeNamespace,
+  NetworkPolicy: describeNetworkPolicy,
+  Node: describeNode,
+  PersistentVolume: describePersistentVolume,
+  PersistentVolumeClaim: describePersistentVolumeClaim,
+  Pod: describePod,
+  PodDisruptionBudget: describePodDisruptionBudget,
+  PriorityClass: describePriorityClass,
+  ReplicaSet: describeReplicaSet,
+  ReplicationController: describeReplicationController,
+  ResourceQuota: describeResourceQuota,
+  Secret: describeSecret,
+  Service: describeService,
+  ServiceAccount: describeServiceAccount,
+  StatefulSet: describeStatefulSet,
+  StorageClass: describeStorageClass,
+};
+
+export interface DescribeOptions {
+  readonly client: Client;
+  readonly mapper: Mapper;
+  readonly nowMs: number;
+  readonly showEvents: boolean;
+}
+
+/** The description of an object, laid out. */
+export function describe(object: JsonObject, mapping: Mapping, options: DescribeOptions): string {
+  const writer = new Writer();
+  const describer = DESCRIBERS[mapping.kind] ?? describeAnything;
+  const name = textAt(object, 'metadata', 'name');
+  const reference = {
+    kind: mapping.kind,
+    name,
+    namespace: textAt(object, 'metadata', 'namespace'),
+    // the events of nodes carry the node's name as its uid
+    uid: mapping.kind === 'Node' ? name : textAt(object, 'metadata', 'uid'),
+  };
+  describer(writer, object, { ...options, mapping, events: () => eventsOf(options.client, reference) });
+  return writer.laidOut();
+}

@@ -1,6 +1,14 @@
 import { defineKind, unchanged } from './define-kind.ts';
+import { required } from './field-error.ts';
+import type { FieldError } from './field-error.ts';
 import type { ControllerRevision } from './generated/types.ts';
-import { nameIsSubdomain, validateObjectMeta, validateObjectMetaUpdate } from './object-meta.ts';
+import {
+  nameIsSubdomain,
+  validateImmutable,
+  validateNonNegative,
+  validateObjectMeta,
+  validateObjectMetaUpdate,
+} from './object-meta.ts';
 
 export const controllerRevisionKind = defineKind<ControllerRevision>({
   group: 'apps',
@@ -17,6 +25,22 @@ export const controllerRevisionKind = defineKind<ControllerRevision>({
   generation: 'none',
   unconditionalUpdate: true,
   defaults: unchanged,
-  validate: (object) => validateObjectMeta(object, true, nameIsSubdomain),
-  validateUpdate: validateObjectMetaUpdate,
+  validate: (revision) => [...validateRevision(revision), ...validateData(revision.data)],
+  validateUpdate: (revision, old) => [
+    ...validateObjectMetaUpdate(revision, old),
+    ...validateRevision(revision),
+    ...validateImmutable(revision.data, old.data, 'data'),
+  ],
 });
+
+function validateRevision(revision: ControllerRevision): readonly FieldError[] {
+  return [
+    ...validateObjectMeta(revision, true, nameIsSubdomain),
+    ...validateNonNegative(revision.revision, 'revision'),
+  ];
+}
+
+function validateData(data: unknown): readonly FieldError[] {
+  if (data === undefined || data === null) return [required('data', 'data is mandatory')];
+  return typeof data === 'object' && !Array.isArray(data) ? [] : [required('data', 'data must be a valid JSON object')];
+}

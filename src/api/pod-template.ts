@@ -1,9 +1,11 @@
 import { deepEqual } from '../base/equal.ts';
-import { replace } from './fill.ts';
-import { defaultTemplate } from './pod/pod-defaults.ts';
 import { defineKind } from './define-kind.ts';
+import { replace } from './fill.ts';
 import type { PodTemplate } from './generated/types.ts';
 import { nameIsSubdomain, validateObjectMeta, validateObjectMetaUpdate } from './object-meta.ts';
+import { defaultTemplate } from './pod/pod-defaults.ts';
+import { warningsForTemplate } from './pod/pod-warnings.ts';
+import { validateTemplate } from './workload.ts';
 
 export const podTemplateKind = defineKind<PodTemplate>({
   group: '',
@@ -23,8 +25,16 @@ export const podTemplateKind = defineKind<PodTemplate>({
   prepareForCreate: (object) => withGeneration(object, 1),
   prepareForUpdate: (object, old) =>
     deepEqual(object.template, old.template) ? object : withGeneration(object, (old.metadata.generation ?? 0) + 1),
-  validate: (object) => validateObjectMeta(object, true, nameIsSubdomain),
-  validateUpdate: validateObjectMetaUpdate,
+  validate: (object) => [
+    ...validateObjectMeta(object, true, nameIsSubdomain),
+    ...validateTemplate(object.template ?? {}, 'template'),
+  ],
+  validateUpdate: (object, old) => [
+    ...validateObjectMetaUpdate(object, old),
+    ...validateTemplate(object.template ?? {}, 'template'),
+  ],
+  warnings: (object, old) =>
+    old && deepEqual(old.template, object.template) ? [] : warningsForTemplate(object.template, 'template'),
 });
 
 function defaultPodTemplate(template: PodTemplate): PodTemplate {

@@ -1,8 +1,16 @@
-import { fill, replace } from './fill.ts';
-import { defaultTemplate } from './pod/pod-defaults.ts';
+import { deepEqual } from '../base/equal.ts';
 import { defineKind } from './define-kind.ts';
+import { required } from './field-error.ts';
+import type { FieldError } from './field-error.ts';
+import { fill, replace } from './fill.ts';
 import type { ReplicationController, ReplicationControllerSpec } from './generated/types.ts';
-import { nameIsSubdomain, validateObjectMeta, validateObjectMetaUpdate } from './object-meta.ts';
+import { matcherOfMap } from './label-selector.ts';
+import { nameIsSubdomain, validateNonNegative, validateObjectMeta, validateObjectMetaUpdate } from './object-meta.ts';
+import type { NameCheck } from './object-meta.ts';
+import { defaultTemplate } from './pod/pod-defaults.ts';
+import { POD_NAMES, warningsForHostname, warningsForTemplate } from './pod/pod-warnings.ts';
+import { validateReplicaStatus } from './replica-set.ts';
+import { selectorMismatch, validateRestartsAlways, validateTemplate } from './workload.ts';
 
 export const replicationControllerKind = defineKind<ReplicationController>({
   group: '',
@@ -20,8 +28,24 @@ export const replicationControllerKind = defineKind<ReplicationController>({
   unconditionalUpdate: true,
   defaults: defaultReplicationController,
   prepareForCreate: (object) => ({ ...object, status: { replicas: 0 } }),
-  validate: (object) => validateObjectMeta(object, true, nameIsSubdomain),
-  validateUpdate: validateObjectMetaUpdate,
+  validate: (controller) => [
+    ...validateObjectMeta(controller, true, nameIsGenerated),
+    ...validateControllerSpec(controller.spec),
+  ],
+  validateUpdate: (controller, old) => [
+    ...validateObjectMetaUpdate(controller, old),
+    ...validateControllerSpec(controller.spec),
+  ],
+  validateStatusUpdate: (controller, old) => [
+    ...validateObjectMetaUpdate(controller, old),
+    ...validateReplicaStatus(controller.status),
+  ],
+  warnings: (controller, old) => [
+    ...(old ? [] : warningsForHostname(controller.metadata.name, POD_NAMES)),
+    ...(old && deepEqual(old.spec, controller.spec)
+      ? []
+      : warningsForTemplate(controller.spec.template, 'spec.template')),
+  ],
   selectableFields: (controller) => ({ 'status.replicas': String(controller.status.replicas ?? 0) }),
 });
 
@@ -41,4 +65,22 @@ function defaultReplicationController(controller: ReplicationController): Replic
 
 function isEmptyMap(map: Readonly<Record<string, string>> | undefined): boolean {
   return !map || Object.keys(map).length === 0;
+}
+
+/** Only the name counts, not what it was generated from. */
+const nameIsGenerated: NameCheck = (name, prefix) => (prefix ? [] : nameIsSubdomain(name, false));
+
+function validateControllerSpec(spec: ReplicationControllerSpec): readonly FieldError[] {
+  const { selector, template } = spec;
+  const path = 'spec.template';
+  const errors: FieldError[] = [...validateNonNegative(spec.minReadySeconds, 'spec.minReadySeconds')];
+  if (isEmptyMap(selector)) errors.push(required('spec.selector'));
+  errors.push(...validateNonNegative(spec.replicas, 'spec.replicas'));
+  if (!template) return [...errors, required(path)];
+  if (!matcherOfMap(selector)(template.metadata?.labels)) errors.push(selectorMismatch(template, path));
+  return [
+    ...errors,
+    ...validateTemplate(template, path),
+    ...validateRestartsAlways(template, 'ReplicationController', path),
+  ];
 }

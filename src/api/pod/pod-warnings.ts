@@ -33,6 +33,9 @@ export function warningsForTemplate(template: PodTemplateSpec | undefined, path:
   return warnings;
 }
 
+/** What the names of controllers are used in. */
+export const POD_NAMES = 'Pod names and hostnames';
+
 /** A name that pods and hosts are named after should be a DNS label. `use` tells what it is used in. */
 export function warningsForHostname(name: string, use: string): readonly string[] {
   const problems = checkDns1123Label(name);

@@ -55,7 +55,7 @@ function validateAnnotationUpdates(pod: Pod, old: Pod, errors: FieldError[]): vo
         forbiddenField(`metadata.annotations[${key}]`, `may not ${added ? 'add' : 'remove or update'} ${what}`),
       );
   }
-  validatePodAnnotations(pod, errors);
+  validatePodAnnotations(pod.spec, next, 'metadata.annotations', errors);
 }
 
 function appArmorAnnotation(key: string): string {

@@ -19,14 +19,15 @@ export function validatePodCreate(pod: Pod): readonly FieldError[] {
   if (spec.nodeName && spec.schedulingGates?.length) {
     errors.push(forbiddenField('spec.nodeName', 'cannot be set until all schedulingGates have been cleared'));
   }
-  if (pod.metadata.annotations) matchProfiles(pod, errors);
+  if (pod.metadata.annotations) matchProfiles(spec, pod.metadata.annotations, 'spec', errors);
   return errors;
 }
 
 /** What creates and updates have in common. */
 export function validatePodMetadataAndSpec(pod: Pod): readonly FieldError[] {
   const errors: FieldError[] = [...validateObjectMeta(pod, true, nameIsSubdomain)];
-  if (pod.metadata.annotations) validatePodAnnotations(pod, errors);
+  const { annotations } = pod.metadata;
+  if (annotations) validatePodAnnotations(pod.spec, annotations, 'metadata.annotations', errors);
   errors.push(...validatePodSpec(pod.spec, 'spec', { isPod: true, name: pod.metadata.name }));
   if (!pod.spec.serviceAccountName) refuseTokens(pod.spec, errors);
   for (const list of ['containers', 'initContainers'] as const) {
@@ -52,11 +53,14 @@ const POD_SECCOMP = 'seccomp.security.alpha.kubernetes.io/pod';
 const CONTAINER_SECCOMP = 'container.seccomp.security.alpha.kubernetes.io/';
 const APPARMOR = 'container.apparmor.security.beta.kubernetes.io/';
 
-/** Annotations that mean something for pods. */
-export function validatePodAnnotations(pod: Pod, errors: FieldError[]): void {
-  const annotations = pod.metadata.annotations ?? {};
-  const path = 'metadata.annotations';
-  if (annotations[MIRROR] !== undefined && !pod.spec.nodeName) {
+/** Annotations that mean something for pods, also those of templates. */
+export function validatePodAnnotations(
+  spec: PodSpec,
+  annotations: Annotations,
+  path: string,
+  errors: FieldError[],
+): void {
+  if (annotations[MIRROR] !== undefined && !spec.nodeName) {
     errors.push(
       invalidValue(`${path}[${MIRROR}]`, annotations[MIRROR], 'must set spec.nodeName if mirror pod annotation is set'),
     );
@@ -71,7 +75,7 @@ export function validatePodAnnotations(pod: Pod, errors: FieldError[]): void {
     if (key.startsWith(CONTAINER_SECCOMP)) validateSeccompAnnotation(value, `${path}.${key}`, errors);
   }
   for (const [key, value] of Object.entries(annotations)) {
-    if (key.startsWith(APPARMOR)) validateAppArmorAnnotation(pod.spec, key, value, `${path}[${key}]`, errors);
+    if (key.startsWith(APPARMOR)) validateAppArmorAnnotation(spec, key, value, `${path}[${key}]`, errors);
   }
 }
 
@@ -101,22 +105,22 @@ function validateAppArmorAnnotation(
   if (!valid) errors.push(invalidValue(path, profile, `invalid AppArmor profile name: ${JSON.stringify(profile)}`));
 }
 
+type Annotations = Readonly<Record<string, string>>;
+
 type Profile = { readonly type: string; readonly localhostProfile?: string } | undefined;
 
 /** Old annotations and the fields that replaced them must agree. */
-function matchProfiles(pod: Pod, errors: FieldError[]): void {
-  const { spec, metadata } = pod;
-  const annotations = metadata.annotations ?? {};
+export function matchProfiles(spec: PodSpec, annotations: Annotations, path: string, errors: FieldError[]): void {
   const own = spec.securityContext?.seccompProfile;
-  match('seccomp', own, annotations[POD_SECCOMP], 'spec.securityContext.seccompProfile', errors);
-  visitContainers(spec, 'spec', ({ name, securityContext }, path) => {
-    const at = `${path}.securityContext.seccompProfile`;
-    match('seccomp', securityContext?.seccompProfile, annotations[CONTAINER_SECCOMP + name], at, errors);
+  match('seccomp', own, annotations[POD_SECCOMP], `${path}.securityContext.seccompProfile`, errors);
+  visitContainers(spec, path, ({ name, securityContext }, at) => {
+    const field = `${at}.securityContext.seccompProfile`;
+    match('seccomp', securityContext?.seccompProfile, annotations[CONTAINER_SECCOMP + name], field, errors);
   });
   if (spec.os?.name === 'windows') return;
-  visitContainers(spec, 'spec', ({ name, securityContext }, path) => {
+  visitContainers(spec, path, ({ name, securityContext }, at) => {
     const profile = securityContext?.appArmorProfile ?? spec.securityContext?.appArmorProfile;
-    match('apparmor', profile, annotations[APPARMOR + name], `${path}.securityContext.appArmorProfile`, errors);
+    match('apparmor', profile, annotations[APPARMOR + name], `${at}.securityContext.appArmorProfile`, errors);
   });
 }
 

@@ -2,6 +2,8 @@ import type { ApiRequest, ApiResponse } from '../sim/apiserver/request.ts';
 import type { Fault, Knob, NodeConfig } from '../sim/config.ts';
 import type { EventRow, InputMark, RowChange, TrafficRow } from '../views/rows/rows.ts';
 
+export type { Knob };
+
 /** Speed of the virtual clock against the wall: a factor, or as fast as it goes. */
 export type Speed = number | 'max';
 

@@ -1,7 +1,11 @@
 import { assert } from '../base/assert.ts';
-import type { Pod } from '../api/generated/types.ts';
+import { err } from '../base/result.ts';
+import type { Result } from '../base/result.ts';
+import { notFound } from '../api/errors.ts';
+import type { Pod, Status } from '../api/generated/types.ts';
 import { createApiServer } from './apiserver/api-server.ts';
 import type { ComponentAccess } from './apiserver/client.ts';
+import type { KubeletAccess } from './apiserver/kubelet-access.ts';
 import type { ApiServer } from './apiserver/request.ts';
 import type { Store } from './apiserver/store.ts';
 import type { ClusterConfig, Fault, NodeConfig } from './config.ts';
@@ -69,6 +73,7 @@ export class Cluster {
       client: server.client(SCHEDULER),
       events: server.actionRecorder(SCHEDULER, `${SCHEDULER}-podarium`),
     });
+    server.connectKubelets(kubeletsOf((pod) => this.members.get(pod.spec.nodeName ?? '')));
     for (const node of config.nodes) this.addNode(node);
   }
 
@@ -132,6 +137,21 @@ export function createCluster(config: ClusterConfig): Cluster {
   const cluster = new Cluster(kernel, config);
   kernel.runUntil(simTime(0));
   return cluster;
+}
+
+/** The way from the API server to the kubelet of a pod's node. */
+function kubeletsOf(memberOf: (pod: Pod) => Member | undefined): KubeletAccess {
+  const reach = <T>(pod: Pod, ask: (kubelet: KubeletAccess) => Result<T, Status>): Result<T, Status> => {
+    const member = memberOf(pod);
+    if (member) return ask(member.kubelet.server);
+    return err(notFound({ group: '', resource: 'nodes' }, pod.spec.nodeName ?? ''));
+  };
+  return {
+    logs: (pod, options) => reach(pod, (kubelet) => kubelet.logs(pod, options)),
+    followLogs: (pod, options) => reach(pod, (kubelet) => kubelet.followLogs(pod, options)),
+    exec: (pod, options) => reach(pod, (kubelet) => kubelet.exec(pod, options)),
+    attach: (pod, options) => reach(pod, (kubelet) => kubelet.attach(pod, options)),
+  };
 }
 
 /** How many pods the usual range of a node, a /24, has addresses for. */

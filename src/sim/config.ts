@@ -7,6 +7,8 @@ export interface ClusterConfig {
   readonly nodes: readonly NodeConfig[];
   /** How simulated images behave, by image name with or without tag. */
   readonly images?: Readonly<Record<string, ImageBehaviour>>;
+  /** Whether a DNS server answers for the cluster's names; default true. */
+  readonly dns?: boolean;
 }
 
 export interface NodeConfig {

@@ -1,8 +1,13 @@
-import { change, changeEach, fill, replace } from './fill.ts';
-import { defaultTemplate } from './pod/pod-defaults.ts';
+import { deepEqual } from '../base/equal.ts';
 import { defineKind } from './define-kind.ts';
+import { change, changeEach, fill, replace } from './fill.ts';
 import type { Job, JobSpec, PodFailurePolicyOnPodConditionsPattern, PodFailurePolicyRule } from './generated/types.ts';
-import { nameIsSubdomain, validateObjectMeta, validateObjectMetaUpdate } from './object-meta.ts';
+import { warningsForJobSpec } from './job/job-warnings.ts';
+import { validateJobStatus } from './job/validate-job-status.ts';
+import { validateJob, validateJobSpecUpdate } from './job/validate-job.ts';
+import { validateObjectMetaUpdate } from './object-meta.ts';
+import { defaultTemplate } from './pod/pod-defaults.ts';
+import { POD_NAMES, warningsForHostname } from './pod/pod-warnings.ts';
 
 export const jobKind = defineKind<Job>({
   group: 'batch',
@@ -19,9 +24,18 @@ export const jobKind = defineKind<Job>({
   generation: 'spec',
   unconditionalUpdate: true,
   defaults: defaultJob,
-  prepareForCreate: (job) => generateSelector(job),
-  validate: (object) => validateObjectMeta(object, true, nameIsSubdomain),
-  validateUpdate: validateObjectMetaUpdate,
+  prepareForCreate: generateSelector,
+  validate: validateJob,
+  validateUpdate: (job, old) => [
+    ...validateJob(job),
+    ...validateObjectMetaUpdate(job, old),
+    ...validateJobSpecUpdate(job, old),
+  ],
+  validateStatusUpdate: (job, old) => [...validateObjectMetaUpdate(job, old), ...validateJobStatus(job, old)],
+  warnings: (job, old) => [
+    ...(old ? [] : warningsForHostname(job.metadata.name, POD_NAMES)),
+    ...(old && deepEqual(old.spec, job.spec) ? [] : warningsForJobSpec(job.spec, 'spec')),
+  ],
   selectableFields: (job) => ({ 'status.successful': String(job.status.succeeded ?? 0) }),
 });
 
@@ -63,17 +77,17 @@ function generateSelector(job: Job): Job {
   const { spec, metadata } = job;
   if (spec.manualSelector) return job;
   const { uid, name } = metadata;
-  const template = spec.template ?? {};
+  const { template } = spec;
   const labels = {
-    ...template.metadata?.labels,
     'controller-uid': uid,
     'job-name': name,
     'batch.kubernetes.io/controller-uid': uid,
     'batch.kubernetes.io/job-name': name,
+    ...template.metadata?.labels,
   };
   const selector = {
     ...spec.selector,
-    matchLabels: { ...spec.selector?.matchLabels, 'batch.kubernetes.io/controller-uid': uid },
+    matchLabels: { 'batch.kubernetes.io/controller-uid': uid, ...spec.selector?.matchLabels },
   };
   return { ...job, spec: { ...spec, selector, template: { ...template, metadata: { ...template.metadata, labels } } } };
 }

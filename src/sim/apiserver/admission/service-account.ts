@@ -39,7 +39,8 @@ function withPullSecrets(spec: PodSpec, account: ServiceAccount): PodSpec {
 }
 
 function withToken(spec: PodSpec, cluster: AdmissionCluster): PodSpec {
-  const lacking = [...(spec.initContainers ?? []), ...spec.containers].some(lacksMount);
+  const { containers = [] } = spec as Partial<PodSpec>;
+  const lacking = [...(spec.initContainers ?? []), ...containers].some(lacksMount);
   if (!lacking) return spec;
   const present = spec.volumes?.find((volume) => volume.name.startsWith(VOLUME_PREFIX));
   const name = present?.name ?? VOLUME_PREFIX + randomSuffix(cluster.names);
@@ -53,7 +54,7 @@ function withToken(spec: PodSpec, cluster: AdmissionCluster): PodSpec {
   return {
     ...spec,
     ...(spec.initContainers ? { initContainers: spec.initContainers.map(mount) } : {}),
-    containers: spec.containers.map(mount),
+    containers: containers.map(mount),
     ...(present ? {} : { volumes: [...(spec.volumes ?? []), tokenVolume(name)] }),
   };
 }

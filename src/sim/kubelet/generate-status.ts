@@ -52,7 +52,7 @@ function deadline(
   worker: PodWorker,
   previous: PodStatus,
 ): { readonly reason: string; readonly message: string } | undefined {
-  if (worker.pod.spec.activeDeadlineSeconds === undefined || isTerminalPhase(worker.pod.status.phase)) return undefined;
+  if (worker.pod.spec.activeDeadlineSeconds === undefined) return undefined;
   const ended = isTerminalPhase(previous.phase) && previous.reason !== 'DeadlineExceeded';
   const due = deadlineOf(context, worker);
   if (due === undefined || context.kernel.now < due || ended) return undefined;

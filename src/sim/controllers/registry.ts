@@ -1,4 +1,5 @@
 import type { Controller } from './controller.ts';
+import { cronJobController } from './cronjob/cron-job-controller.ts';
 import { daemonSetController } from './daemonset/daemon-set-controller.ts';
 import { deploymentController } from './deployment/deployment-controller.ts';
 import { endpointSliceController } from './endpoint-slice/endpoint-slice-controller.ts';
@@ -11,6 +12,7 @@ import { nodeLifecycleController } from './node-lifecycle/node-lifecycle-control
 import { podGarbageCollector } from './pod-gc/pod-garbage-collector.ts';
 import { taintEvictionController } from './taint-eviction/taint-eviction-controller.ts';
 import { rootCertificatePublisher, serviceAccountController } from './service-account/service-account-controllers.ts';
+import { ttlAfterFinishedController } from './ttl-after-finished.ts';
 
 /** The loops of the controller manager, in the order in which they start. */
 export const controllers: readonly Controller[] = [
@@ -20,6 +22,8 @@ export const controllers: readonly Controller[] = [
   daemonSetController,
   statefulSetController,
   jobController,
+  cronJobController,
+  ttlAfterFinishedController,
   endpointSliceController,
   garbageCollector,
   nodeLifecycleController,

@@ -77,7 +77,7 @@ test('a taint with NoExecute takes the pod away, one with NoSchedule lets it sta
 
 test('a failed pod is deleted and made again, with growing waits', () => {
   const m = cluster();
-  for (let i = 0; i < 3; i += 1) {
+  for (let i = 0; i < 2; i += 1) {
     const pod = must(
       m.pods().find((candidate) => nodeOf(candidate) === 'node-1'),
       'a pod',

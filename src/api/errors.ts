@@ -26,7 +26,7 @@ export function qualifiedKind(kind: GroupKind): string {
   return kind.group === '' ? kind.kind : `${kind.kind}.${kind.group}`;
 }
 
-/** A failure of any code; empty details are left out. */
+/** A failure of any code. Empty details are not the same as none. */
 export function failure(code: number, reason: string, message: string, details?: StatusDetails): Status {
   return {
     kind: 'Status',
@@ -35,7 +35,7 @@ export function failure(code: number, reason: string, message: string, details?:
     status: 'Failure',
     message,
     ...(reason ? { reason } : {}),
-    ...(details && Object.keys(details).length > 0 ? { details } : {}),
+    ...(details ? { details } : {}),
     code,
   };
 }

@@ -10,7 +10,7 @@ import type { ApiResult } from './client.ts';
 import { generateName, newUid } from './names.ts';
 import { ignoreWarning } from './registry.ts';
 import type { Registry, WriteContext } from './registry.ts';
-import { hooksOf } from './resource-hooks.ts';
+import { hooksOf } from './hooks.ts';
 
 const MAX_NAME_ATTEMPTS = 8;
 
@@ -46,7 +46,7 @@ export function createObject(
   if (!named.ok) return named;
   const object = named.value;
   const errors = kind.validate(object);
-  if (errors.length > 0) return err(invalid(kind, object.metadata.name, errors));
+  if (errors.length > 0) return err(invalid(kind, object.metadata.name ?? '', errors));
   if (context.warn) for (const text of kind.warnings?.(object, undefined) ?? []) context.warn(text);
   const refused = refuse({ ...request, name: object.metadata.name, object }, registry);
   if (refused) return err(refused);

@@ -11,6 +11,8 @@ export interface WriteContext {
   readonly author: string;
   /** Everything happens but the write itself. */
   readonly dryRun?: boolean;
+  /** The object is the result of a patch: another uid in it is no precondition, but a change of the uid. */
+  readonly patch?: boolean;
   /** Takes the texts of Warning headers. */
   readonly warn?: (text: string) => void;
   /** Brings managedFields up to date just before the write. */

@@ -1,4 +1,4 @@
-import type { KubeObject, ResourceName } from '../../api/object.ts';
+import type { KubeObject } from '../../api/object.ts';
 import type { ApiResult } from './client.ts';
 import type { Registry, WriteContext } from './registry.ts';
 
@@ -12,10 +12,4 @@ export interface ResourceHooks {
     old: KubeObject,
     context: WriteContext,
   ) => ApiResult<KubeObject>;
-}
-
-const hooks: Partial<Record<ResourceName, ResourceHooks>> = {};
-
-export function hooksOf(resource: ResourceName): ResourceHooks | undefined {
-  return hooks[resource];
 }

@@ -1,7 +1,9 @@
 import { conflict, invalid, notFound } from '../../api/errors.ts';
 import { invalidValue } from '../../api/field-error.ts';
 import type { Kind } from '../../api/kind.ts';
+import { validateObjectMetaUpdate } from '../../api/object-meta.ts';
 import { keyOf, namespaceOf } from '../../api/object.ts';
+import type { Status } from '../../api/generated/types.ts';
 import type { KubeObject } from '../../api/object.ts';
 import { deepEqual } from '../../base/equal.ts';
 import { err, ok } from '../../base/result.ts';
@@ -11,7 +13,7 @@ import type { ApiResult } from './client.ts';
 import { changeMetadata, repairMetadata, sameObject, withMetadata } from './metadata.ts';
 import { ignoreWarning } from './registry.ts';
 import type { Registry, WriteContext } from './registry.ts';
-import { hooksOf } from './resource-hooks.ts';
+import { hooksOf } from './hooks.ts';
 
 /** How an update through the resource itself, `/status` or another subresource treats the object. */
 export interface UpdateStrategy {
@@ -98,11 +100,12 @@ function replaceObject(
   context: WriteContext,
   strategy: UpdateStrategy,
 ): ApiResult<KubeObject> {
-  const stale = checkVersion(kind, sent, old);
+  const stale = checkVersion(kind, sent, old, context);
   if (stale) return err(stale);
   const repaired = withMetadata(sent, repairMetadata(sent.metadata, old.metadata));
   const prepared = strategy.prepare(kind, repaired, old);
-  const errors = strategy.validate(kind, prepared, old);
+  const common = prepared.metadata === old.metadata ? [] : validateObjectMetaUpdate(prepared, old);
+  const errors = [...common, ...strategy.validate(kind, prepared, old)];
   if (errors.length > 0) return err(invalid(kind, old.metadata.name, errors));
   if (context.warn) for (const text of kind.warnings?.(prepared, old) ?? []) context.warn(text);
   const refused = refuse({ ...request, object: prepared }, registry);
@@ -126,6 +129,7 @@ function write(
     return ok(managed);
   }
   if (sameObject(managed, old)) return ok(old);
+  if (context.dryRun) return ok(changeMetadata(managed, { resourceVersion: old.metadata.resourceVersion }));
   return ok(registry.put(kind, managed, context));
 }
 
@@ -137,21 +141,22 @@ function endsDeletion(next: KubeObject, old: KubeObject): boolean {
   return !old.metadata.deletionGracePeriodSeconds;
 }
 
-function checkVersion(kind: Kind, next: KubeObject, old: KubeObject): ReturnType<typeof conflict> | undefined {
+function checkVersion(kind: Kind, next: KubeObject, old: KubeObject, { patch }: WriteContext): Status | undefined {
   const { resourceVersion, uid } = next.metadata;
   if (!resourceVersion && !kind.unconditionalUpdate) {
     return invalid(kind, old.metadata.name, [
       invalidValue('metadata.resourceVersion', 0, 'must be specified for an update'),
     ]);
   }
-  if (uid && uid !== old.metadata.uid) return conflict(kind, old.metadata.name, uidMismatch(old, uid));
+  if (uid && uid !== old.metadata.uid && !patch) return conflict(kind, old.metadata.name, uidMismatch(kind, old, uid));
   if (resourceVersion && resourceVersion !== old.metadata.resourceVersion) return conflict(kind, old.metadata.name);
   return undefined;
 }
 
-function uidMismatch(old: KubeObject, uid: string): string {
-  const precondition = `UID in precondition: ${uid}, UID in object meta: ${old.metadata.uid}`;
-  return `Precondition failed: ${precondition}`;
+function uidMismatch(kind: Kind, old: KubeObject, uid: string): string {
+  const precondition = `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${old.metadata.uid}`;
+  const key = `/registry/${kind.resource}/${keyOf(old)}`;
+  return `StorageError: invalid object, Code: 4, Key: ${key}, ResourceVersion: 0, AdditionalErrorMessage: ${precondition}`;
 }
 
 function requestFor(

@@ -50,7 +50,7 @@ export function applyFromRequest(
   });
   if (!applied.ok) return refuse(applied.error);
   const manage = (next: KubeObject): KubeObject => withOwners(next, applied.value.owners);
-  const context = { ...writeContext(backend, request, route, options.value, warnings), manage };
+  const context = { ...writeContext(backend, request, route, options.value, warnings), manage, patch: true };
   const object = decode(applied.value.object, kind.schema).value as KubeObject;
   const result = live
     ? updateObject(registry, kind, object, context, strategy)

@@ -53,9 +53,7 @@ export function patchFromRequest(
   if (!next.ok) return refuse(next.error, warnings.all());
   const checked = checkIdentity(inStoredVersion(next.value, route), route);
   if (!checked.ok) return refuse(checked.error, warnings.all());
-  const moved = checkUid(route, checked.value, object);
-  if (moved) return refuse(moved, warnings.all());
-  const context = writeContext(backend, request, route, options.value, warnings);
+  const context = { ...writeContext(backend, request, route, options.value, warnings), patch: true };
   const result = updateObject(backend.registry, route.kind, checked.value, context, strategy);
   if (!result.ok) return refuse(result.error, warnings.all());
   const include = queryValue(request, 'includeObject');
@@ -70,14 +68,6 @@ function withRecord(backend: Backend, object: KubeObject): KubeObject {
   const managedFields = backend.owners.of(object);
   if (!managedFields?.length || managedFields === object.metadata.managedFields) return object;
   return { ...object, metadata: { ...object.metadata, managedFields } };
-}
-
-/** A patch that changes the uid is a failed validation, not a conflict. */
-function checkUid(route: ResourceRoute, next: KubeObject, old: KubeObject): Status | undefined {
-  const { uid } = next.metadata;
-  if (!uid || uid === old.metadata.uid) return undefined;
-  const error = invalidValue('metadata.uid', uid, 'field is immutable');
-  return invalid(route.kind, old.metadata.name, [error, error]);
 }
 
 /** The content type without parameters, if it is one of a patch. */

@@ -13,6 +13,9 @@ import { podGarbageCollector } from './pod-gc/pod-garbage-collector.ts';
 import { taintEvictionController } from './taint-eviction/taint-eviction-controller.ts';
 import { rootCertificatePublisher, serviceAccountController } from './service-account/service-account-controllers.ts';
 import { ttlAfterFinishedController } from './ttl-after-finished.ts';
+import { diskProvisioner } from './persistent-volume/disk-provisioner.ts';
+import { persistentVolumeController } from './persistent-volume/persistent-volume-controller.ts';
+import { claimProtectionController, volumeProtectionController } from './persistent-volume/protection-controllers.ts';
 
 /** The loops of the controller manager, in the order in which they start. */
 export const controllers: readonly Controller[] = [
@@ -32,4 +35,8 @@ export const controllers: readonly Controller[] = [
   namespaceController,
   serviceAccountController,
   rootCertificatePublisher,
+  persistentVolumeController,
+  diskProvisioner,
+  claimProtectionController,
+  volumeProtectionController,
 ];

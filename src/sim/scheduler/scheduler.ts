@@ -4,7 +4,7 @@
  */
 import { withCondition } from '../../api/conditions.ts';
 import { toTime } from '../../api/time.ts';
-import type { Pod, PodCondition } from '../../api/generated/types.ts';
+import type { PersistentVolumeClaim, Pod, PodCondition } from '../../api/generated/types.ts';
 import type { Random } from '../../base/random.ts';
 import type { ActionRecorder, Client } from '../apiserver/client.ts';
 import type { Kernel } from '../kernel/kernel.ts';
@@ -21,12 +21,17 @@ import { planPreemption } from './preemption.ts';
 import { SchedulingQueue } from './queue.ts';
 import type { QueuedPod } from './queue.ts';
 import { bestOf, scoreNodes } from './scoring.ts';
+import { areBound, claimsOf, planVolumes, usesClaims, writeVolumePlan } from './volumes.ts';
 import { followCluster } from './watches.ts';
 
 const SCHEDULER_NAME = 'default-scheduler';
 /** What the way of a new pod through watch and queue takes, and one attempt. */
 const PICKUP_MS = 5;
 const ATTEMPT_MS = 1;
+/** How long after the choice of a node the writes for volumes come, how often they are looked at, and for how long. */
+const PRE_BIND_MS = 3;
+const VOLUME_POLL_MS = 1000;
+const VOLUME_BIND_TIMEOUT_MS = 600_000;
 /** DynamicResources is asked for a way out before preemption; for pods without claims it has none. */
 const NO_CLAIMS = 'no new claims to deallocate';
 
@@ -104,7 +109,7 @@ class Scheduler implements RunningScheduler {
     const scored = feasible.length > 1 ? scoreNodes(plugins, queued.info, this.cluster, feasible) : undefined;
     const best = feasible[scored ? bestOf(scored, feasible.length, this.random) : 0] as NodeInfo;
     this.keep(queued, { kind: 'node', node: best.name }, filtered, scored);
-    this.bind(queued, best);
+    this.place(queued, best);
   }
 
   /** The node that was nominated before, if it will do by now, or all that will do. */
@@ -119,15 +124,53 @@ class Scheduler implements RunningScheduler {
     return filtered;
   }
 
-  private bind(queued: QueuedPod, node: NodeInfo): void {
+  /** Binds the pod, after its volumes are bound where some wait for it. */
+  private place(queued: QueuedPod, node: NodeInfo): void {
+    const { info } = queued;
+    const claims = usesClaims(info.pod) ? claimsOf(info.pod, this.client) : undefined;
+    if (!claims || typeof claims === 'string' || claims.delayed.length === 0) return this.bind(queued, node.name);
+    const plan = planVolumes(claims.delayed, node, this.client);
+    if (!plan) return this.fail(queued, 'running Reserve plugin "VolumeBinding": no volumes to bind', undefined);
+    this.cluster.addPod(info, node.name);
+    this.setNominatedNode(info.pod, node.name);
+    this.kernel.after(PRE_BIND_MS, () => {
+      if (!this.isStillWaiting(queued)) return;
+      const written = writeVolumePlan(plan, node.name, this.client);
+      if (written.ok) this.awaitVolumes(queued, node.name, claims.delayed, this.kernel.now + VOLUME_BIND_TIMEOUT_MS);
+      else this.forget(queued, `running PreBind plugin "VolumeBinding": ${written.error.message ?? ''}`);
+    });
+  }
+
+  private awaitVolumes(queued: QueuedPod, node: string, claims: readonly PersistentVolumeClaim[], until: number): void {
+    const look = (): void => {
+      if (!this.isStillWaiting(queued)) return;
+      const bound = areBound(claims, this.client);
+      if (bound) return this.bind(queued, node);
+      const late = this.kernel.now >= until ? 'context deadline exceeded' : undefined;
+      const problem = bound === undefined ? 'pvc is missing' : late;
+      if (problem === undefined) this.awaitVolumes(queued, node, claims, until);
+      else this.forget(queued, `running PreBind plugin "VolumeBinding": binding volumes: ${problem}`);
+    };
+    this.kernel.after(VOLUME_POLL_MS, look, `the volumes of ${queued.key} are looked at again`);
+  }
+
+  /** Whether the pod that was assumed on a node is still there. */
+  private isStillWaiting(queued: QueuedPod): boolean {
+    return this.cluster.place(queued.key) !== undefined && this.queue.get(queued.key) === queued;
+  }
+
+  /** Takes back that the pod was assumed on a node. */
+  private forget(queued: QueuedPod, message: string): void {
+    const pod = this.cluster.removePod(queued.key);
+    this.fail(queued, message, undefined);
+    if (pod) this.queue.tell({ kind: 'pod-gone', pod });
+  }
+
+  private bind(queued: QueuedPod, node: string): void {
     const { pod, namespace } = queued.info;
-    const bound = this.client.bind(namespace, pod.metadata.name, node.name);
-    if (!bound.ok) {
-      this.fail(queued, `running Bind plugin "DefaultBinder": ${bound.error.message}`, undefined);
-      return;
-    }
-    const message = `Successfully assigned ${queued.key} to ${node.name}`;
-    this.events.event(pod, 'Normal', 'Scheduled', 'Binding', message);
+    const bound = this.client.bind(namespace, pod.metadata.name, node);
+    if (!bound.ok) return this.forget(queued, `running Bind plugin "DefaultBinder": ${bound.error.message ?? ''}`);
+    this.events.event(pod, 'Normal', 'Scheduled', 'Binding', `Successfully assigned ${queued.key} to ${node}`);
   }
 
   /** A plugin ruled out all nodes at once; then nobody is asked for a way out. */
@@ -182,6 +225,11 @@ class Scheduler implements RunningScheduler {
       this.events.event(pod, 'Normal', 'Preempted', 'Preempting', message);
       this.client.delete('pods', namespace, name, { preconditions: { uid } });
     }
+  }
+
+  /** Tells where the pod will go while its volumes are not there yet. */
+  private setNominatedNode(pod: Pod, nominatedNodeName: string): void {
+    this.client.updateStatus('pods', { ...pod, status: { ...pod.status, nominatedNodeName } });
   }
 
   private clearNomination({ key, pod }: PodInfo): void {

@@ -18,7 +18,10 @@ import { simTime } from './kernel/time.ts';
 import { startKubelet } from './kubelet/kubelet.ts';
 import type { Kubelet } from './kubelet/kubelet.ts';
 import { Machine } from './machine/machine.ts';
+import { KubeProxies } from './network/kube-proxy.ts';
 import { Network } from './network/network.ts';
+import { Traffic } from './network/traffic.ts';
+import type { TrafficCount, TrafficRequest } from './network/traffic.ts';
 import { startScheduler } from './scheduler/scheduler.ts';
 import type { SchedulingDecision } from './scheduler/decisions.ts';
 import type { RunningScheduler } from './scheduler/scheduler.ts';
@@ -26,14 +29,6 @@ import type { RunningScheduler } from './scheduler/scheduler.ts';
 /** Virtual time before 0 s in which the machines join and settle. */
 const WARM_UP_MS = 60_000;
 const SCHEDULER = 'default-scheduler';
-
-export interface TrafficRequest {
-  readonly service: string;
-  /** Requests per second; 0 stops it. */
-  readonly rps: number;
-  readonly path?: string;
-  readonly client?: string;
-}
 
 /** A machine with what runs on it. */
 interface Member {
@@ -52,8 +47,10 @@ export class Cluster {
   private readonly images: ImageCatalogue;
   private readonly network: Network;
   private readonly scheduler: RunningScheduler;
+  private readonly traffic: Traffic;
   private readonly members = new Map<string, Member>();
   private readonly machineWatchers = new Set<(machine: Machine) => void>();
+  private readonly addresses = new Set<string>();
   private joined = 0;
 
   constructor(kernel: Kernel, config: ClusterConfig) {
@@ -64,6 +61,10 @@ export class Cluster {
     this.access = server;
     this.images = new ImageCatalogue(config.images ?? {});
     this.network = new Network(kernel);
+    this.network.services = new KubeProxies(kernel, server.client('kube-proxy'), (address) =>
+      this.isNodeAddress(address),
+    );
+    this.traffic = new Traffic(kernel, this.network, server.client('traffic'));
     for (const controller of controllers) {
       const { name } = controller;
       controller.start({ kernel, client: server.client(name), events: server.recorder(name) });
@@ -99,6 +100,7 @@ export class Cluster {
       for (const watcher of this.machineWatchers) watcher(machine);
     });
     this.members.set(config.name, { machine, runtime, kubelet });
+    this.addresses.add(machine.address);
   }
 
   /** Takes a machine away for good; its Node object stays until somebody deletes it. */
@@ -114,6 +116,16 @@ export class Cluster {
     this.members.get(node)?.machine.suffer(fault);
   }
 
+  /** Starts, changes or (with 0 requests per second) stops a load generator. */
+  setTraffic(request: TrafficRequest): void {
+    this.traffic.set(request);
+  }
+
+  /** The requests settled since the last call, counted per second and generator. */
+  takeTraffic(): readonly TrafficCount[] {
+    return this.traffic.take();
+  }
+
   /** What is so, whatever the API says: whether the pod's processes run, and whether anybody can see them. */
   truthOf(pod: Pod): 'none' | 'running' | 'cut' | 'dead' {
     const member = pod.spec.nodeName === undefined ? undefined : this.members.get(pod.spec.nodeName);
@@ -123,6 +135,10 @@ export class Cluster {
     const running = member.runtime.containers(pod.metadata.uid).some((container) => container.state === 'running');
     if (!running) return 'none';
     return connected ? 'running' : 'cut';
+  }
+
+  private isNodeAddress(address: string): boolean {
+    return this.addresses.has(address);
   }
 
   /** The scheduler's last attempt for the pod `namespace/name`. */

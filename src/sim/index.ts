@@ -1,3 +1,4 @@
 /** The only door to the simulated cluster. */
 export { createCluster } from './cluster.ts';
-export type { Cluster, TrafficRequest } from './cluster.ts';
+export type { Cluster } from './cluster.ts';
+export type { TrafficRequest } from './network/traffic.ts';

@@ -115,7 +115,6 @@ export const en = {
   'inspector.knobs': 'Knobs',
   'inspector.owner': 'owned by',
   'inspector.summary': 'Summary',
-  'inspector.why': 'Why?',
   'inspector.written': 'last written {at}',
   'key.apply': 'Apply the open file',
   'key.ends': 'Start of the run; now',

@@ -117,7 +117,6 @@ export const ko = {
   'inspector.knobs': '조작',
   'inspector.owner': '소유자',
   'inspector.summary': '요약',
-  'inspector.why': '왜?',
   'inspector.written': '마지막 기록 {at}',
   'key.apply': '열린 파일 적용',
   'key.ends': '실행의 처음, 현재',

@@ -1,6 +1,6 @@
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useEffect } from 'react';
 import { useStore } from 'zustand';
-import { useMedia, useSession } from '../components/hooks.ts';
+import { useMedia, useSession, useWorkspace } from '../components/hooks.ts';
 import { Menu } from '../components/Menu.tsx';
 import { Sprite } from '../components/Sprite.tsx';
 import { Announcer } from './Announcer.tsx';
@@ -28,6 +28,10 @@ function Shape() {
 /** The page: one shape for each width, and what lies over it. */
 export function App() {
   useKeys();
+  const language = useWorkspace((state) => state.language);
+  useEffect(() => {
+    if (language === 'ko') void import('../styles/korean.ts');
+  }, [language]);
   const crash = useSession((state) => state.crash);
   const open = useStore(overlays, (state) => state.open);
   return (

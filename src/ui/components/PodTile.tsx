@@ -2,7 +2,7 @@ import { memo, useRef, type MouseEvent, type PointerEvent } from 'react';
 import type { Key } from '../../i18n/index.ts';
 import { hoverOwner } from '../../state/lit.ts';
 import { select } from '../../state/workspace.ts';
-import { footOf, graceLeft, isDead, isHollow, levelOf, ownerClass, type FootWord } from '../../views/pod/tile.ts';
+import { footOf, graceLeft, graceLevel, isDead, isHollow, levelOf, ownerClass, smallShare, type FootWord } from '../../views/pod/tile.ts';
 import type { PodRow } from '../../views/rows/rows.ts';
 import { ageOf, leftOf } from '../../views/time/time.ts';
 import { useClock, useLit, useOwner, usePod, useT, useWorkspace } from './hooks.ts';
@@ -63,10 +63,11 @@ function FootLine({ pod }: { readonly pod: PodRow }) {
   );
 }
 
-function Water({ pod }: { readonly pod: PodRow }) {
+function Water({ pod, small }: { readonly pod: PodRow; readonly small: boolean }) {
   const water = useRef<HTMLSpanElement>(null);
   useClock((at) => {
-    if (pod.look === 'terminating') water.current?.style.setProperty('--lv', `${(graceLeft(pod, at) * 100).toFixed(1)}%`);
+    if (pod.look !== 'terminating' || (small && isDead(pod))) return;
+    water.current?.style.setProperty('--lv', small ? `${(graceLeft(pod, at) * 100).toFixed(1)}%` : graceLevel(pod, at));
   });
   return <span ref={water} className="water" />;
 }
@@ -96,7 +97,7 @@ export const PodTile = memo(function PodTile({ uid, size = 'tile' }: { readonly 
     <button
       type="button"
       className={[...classes, selected ? 'sel' : '', kin ? 'kin' : '', away ? 'away' : ''].filter(Boolean).join(' ')}
-      style={{ '--lv': size === 'compact' ? `${levelOf(pod.look).share * 100}%` : levelOf(pod.look).level } as React.CSSProperties}
+      style={{ '--lv': size === 'compact' ? `${smallShare(pod) * 100}%` : levelOf(pod.look).level } as React.CSSProperties}
       data-pod={uid}
       aria-pressed={selected}
       aria-label={t('pod.label', { name: pod.name, status: pod.status, ready: pod.ready, containers: pod.containers })}
@@ -105,7 +106,7 @@ export const PodTile = memo(function PodTile({ uid, size = 'tile' }: { readonly 
       onPointerEnter={enter}
       onPointerLeave={() => hoverOwner(undefined)}
     >
-      <Water pod={pod} />
+      <Water pod={pod} small={size === 'compact'} />
       <span className={`band ${pod.currentRevision ? 'new' : 'old'}`} />
       <span className="in">
         <span className="id">

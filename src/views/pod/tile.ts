@@ -29,6 +29,15 @@ export function graceLeft(pod: PodRow, at: number): number {
   return Math.min(1, Math.max(0, (waits.until - at) / (waits.until - waits.from)));
 }
 
+/** Heights of the water of a large tile that lie between its lines of text. */
+const stops = ['2px', '18px', '36px', '100%'] as const;
+
+/** The water of a terminating pod falls in steps, so that its surface never strikes a word through. */
+export const graceLevel = (pod: PodRow, at: number): string => stops[Math.min(3, Math.ceil(graceLeft(pod, at) * 4) - 1)] ?? '0';
+
+/** A small tile without power keeps its surface only at the rim. */
+export const smallShare = (pod: PodRow): number => (isDead(pod) && pod.look !== 'ready' ? 0 : levelOf(pod.look).share);
+
 /** It should run and nothing does: the machine has no power. */
 export const isDead = (pod: PodRow): boolean => pod.truth === 'dead';
 

@@ -3,10 +3,16 @@
 export const TANK_WIDTH = 268;
 export const TANK_GAP = 12;
 export const HEADER = 60;
-const FLOOR = 20;
+const FLOOR = 12;
 const PADDING = 8;
-const LEAST_INSIDE = 136;
-const ROW_INSIDE = 252;
+const LEAST_INSIDE = 120;
+
+/** How many lines of a failing node's fate fit below its pods. */
+export function fateRoom(slots: number, height: number, detail: Detail): number {
+  const inside = height - HEADER - PADDING - FLOOR - 6;
+  const used = detail === 'tiles' ? Math.ceil(slots / 2) * 60 : detail === 'compact' ? Math.ceil(slots / 3) * 28 : inside;
+  return Math.max(0, Math.floor((inside - used) / 20));
+}
 
 /** How a tank draws its pods. */
 export type Detail = 'tiles' | 'compact' | 'cells' | 'heat';
@@ -37,21 +43,22 @@ export function detailOf(slots: number, height: number, zoom: number, total: num
   return 'heat';
 }
 
-/** Columns at zoom 1 that fill the pane, more of them once rows would be many. */
+/** Columns that fill the pane; more of them once rows would be many. */
 function columnsFor(count: number, pane: Pane): number {
   const fit = Math.max(1, Math.floor((pane.width - TANK_GAP) / (TANK_WIDTH + TANK_GAP)));
-  if (count <= fit * 2) return Math.min(count, fit);
-  const cell = { width: TANK_WIDTH + TANK_GAP, height: HEADER + ROW_INSIDE + TANK_GAP };
+  if (count <= fit) return count;
+  const cell = { width: TANK_WIDTH + TANK_GAP, height: HEADER + LEAST_INSIDE + TANK_GAP };
   const ratio = (pane.width / Math.max(1, pane.height)) * (cell.height / cell.width);
   return Math.max(fit, Math.ceil(Math.sqrt(count * ratio)));
 }
 
-/** Places of `count` tanks, in reading order. One row fills the pane's height; more rows have a fixed height. */
+/** Places of `count` tanks, in reading order: rows share the height of the pane, down to the least that a tank needs. */
 export function layoutTanks(count: number, pane: Pane): readonly TankPlace[] {
   if (count === 0) return [];
   const columns = columnsFor(count, pane);
   const rows = Math.ceil(count / columns);
-  const inside = rows === 1 ? Math.max(LEAST_INSIDE, pane.height - HEADER - 8) : ROW_INSIDE;
+  const shared = Math.floor((pane.height - 4) / rows) - TANK_GAP - HEADER;
+  const inside = Math.max(LEAST_INSIDE, shared);
   const height = HEADER + inside;
   return Array.from({ length: count }, (_, index) => ({
     x: TANK_GAP + (index % columns) * (TANK_WIDTH + TANK_GAP),
@@ -70,7 +77,7 @@ export interface Viewport {
 /** Shows everything, never larger than life, from the top left. */
 export function fitAll(places: readonly TankPlace[], pane: Pane): Viewport {
   const right = Math.max(0, ...places.map((place) => place.x + place.width)) + TANK_GAP;
-  const bottom = Math.max(0, ...places.map((place) => place.y + place.height)) + 8;
+  const bottom = Math.max(0, ...places.map((place) => place.y + place.height)) + 4;
   const zoom = Math.min(1, pane.width / right, pane.height / bottom);
   return { x: 0, y: 0, zoom: Number.isFinite(zoom) && zoom > 0 ? zoom : 1 };
 }

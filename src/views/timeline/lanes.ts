@@ -1,3 +1,4 @@
+import { by } from '../../base/compare.ts';
 import type { History } from '../history/history.ts';
 import { goneAt, lastRow, type Track } from '../history/track.ts';
 import { isWorkload } from '../owners/rollout.ts';
@@ -20,11 +21,20 @@ export interface LaneOptions {
   readonly folded: readonly string[];
   /** Pods whose containers are shown. */
   readonly open: readonly string[];
+  /** Only what you did and the pods: for small screens. */
+  readonly terse?: boolean;
   /** Whether a pod is to be shown, by search and filter. */
   readonly shows?: (pod: PodRow) => boolean;
 }
 
 export const heights = { you: 20, owner: 68, service: 20, pod: 14, container: 14, node: 14 } as const;
+/** Owners that keep no bounds need less room. */
+const SHALLOW = 32;
+
+const ordinalOf = (track: Track): number => {
+  const row = lastRow(track);
+  return row !== undefined && isWorkload(row) ? row.ordinal : 0;
+};
 
 interface Found {
   readonly owners: readonly Track[];
@@ -52,6 +62,7 @@ function find(history: History, { from, shows }: LaneOptions): Found {
     else if (row.kind === 'Node') nodes.push(track);
     else if (isWorkload(row) && row.controller === undefined) owners.push(track);
   }
+  owners.sort(by((track) => ordinalOf(track)));
   return { owners, services, nodes, podsOf };
 }
 
@@ -67,7 +78,7 @@ export function lanesOf(history: History, options: LaneOptions): readonly Lane[]
   const lanes: Lane[] = [];
   let y = 0;
   const add = (body: Body): void => {
-    const height = heights[body.kind];
+    const height = body.kind === 'owner' && body.row.max === undefined ? SHALLOW : heights[body.kind];
     lanes.push({ ...body, y, height } as Lane);
     y += height;
   };
@@ -87,9 +98,9 @@ export function lanesOf(history: History, options: LaneOptions): readonly Lane[]
     if (row === undefined || !isWorkload(row)) continue;
     const pods = podsOf.get(row.uid) ?? [];
     const folded = options.folded.includes(row.uid);
-    add({ kind: 'owner', uid: row.uid, row, folded });
+    if (options.terse !== true) add({ kind: 'owner', uid: row.uid, row, folded });
     const first = pods.map((pod) => lastRow(pod)).find((pod) => pod?.kind === 'Pod');
-    for (const service of [...left]) {
+    for (const service of options.terse === true ? [] : [...left]) {
       const serviceRow = lastRow(service);
       if (serviceRow?.kind !== 'Service' || first?.kind !== 'Pod' || !selects(serviceRow, first)) continue;
       add({ kind: 'service', uid: serviceRow.uid, row: serviceRow });
@@ -97,7 +108,7 @@ export function lanesOf(history: History, options: LaneOptions): readonly Lane[]
     }
     if (!folded) addPods(pods, row.name);
   }
-  for (const service of left) {
+  for (const service of options.terse === true ? [] : left) {
     const row = lastRow(service);
     if (row?.kind === 'Service' && Object.keys(row.selector).length > 0) add({ kind: 'service', uid: row.uid, row });
   }

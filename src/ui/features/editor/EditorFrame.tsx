@@ -34,11 +34,17 @@ function fileMenu(t: Translate): readonly MenuEntry[] {
   ];
 }
 
+/** `deployment/web`: what the file begins with. */
+function firstObject(text: string): string {
+  const found = /^kind: (\w+)[\s\S]*?\n {2}name: ([\w.-]+)/m.exec(text.slice(0, 4000));
+  return found === null ? '' : `${found[1]?.toLowerCase()}/${found[2]}`;
+}
+
 function FileLine() {
   const t = useT();
   const file = useWorkspace((state) => state.file);
   const edited = useWorkspace((state) => state.files[state.file] !== state.applied[state.file]);
-  const about = useWorkspace((state) => /kind: (\w+)[\s\S]*?\n {2}name: ([\w.-]+)/.exec(state.files[state.file] ?? ''));
+  const text = useWorkspace((state) => state.files[state.file] ?? '');
   return (
     <div className="file">
       <button type="button" className="k" aria-haspopup="menu" aria-label={t('file.all')} onClick={(event) => openMenuUnder(event.currentTarget, fileMenu(t))}>
@@ -47,7 +53,7 @@ function FileLine() {
       </button>
       {edited ? <span className="hand sm">{t('file.edited')}</span> : null}
       <span className="grow" />
-      <span className="sm dim clip">{about ? `${about[1]?.toLowerCase()}/${about[2]}` : ''}</span>
+      <span className="sm dim clip">{firstObject(text)}</span>
     </div>
   );
 }
@@ -121,7 +127,7 @@ function Actions({ diff, setDiff }: { readonly diff: boolean; readonly setDiff: 
         disabled={applying && !waits}
         onClick={() => void import('./apply.ts').then((module) => module.applyFile())}
       >
-        {t('editor.apply')} <kbd>{isMac ? '⌘⏎' : 'Ctrl+⏎'}</kbd>
+        {t('editor.apply')} <kbd>{isMac ? '⌘⏎' : 'Ctrl⏎'}</kbd>
       </button>
     </div>
   );

@@ -13,7 +13,6 @@ import { Containers } from './Containers.tsx';
 import { EventList } from './EventList.tsx';
 import { Knobs } from './Knobs.tsx';
 import { Summary } from './Summary.tsx';
-import { Why } from './Why.tsx';
 import { YamlView } from './YamlView.tsx';
 
 const kindOf = (row: Row): string => (row.kind === 'Other' ? row.objectKind : row.kind);
@@ -110,7 +109,6 @@ function tabsOf(row: Row, t: ReturnType<typeof useT>, events: number | undefined
     ...(pod ? [{ id: 'containers' as const, label: t('inspector.containers') }] : []),
     { id: 'events', label: t('inspector.events'), count: events },
     { id: 'yaml', label: 'YAML' },
-    { id: 'why', label: t('inspector.why') },
     ...(pod ? [{ id: 'knobs' as const, label: t('inspector.knobs') }] : []),
   ];
 }
@@ -127,7 +125,7 @@ function Body({ tab, row, asked }: { readonly tab: InspectorTab; readonly row: R
     case 'yaml':
       return <YamlView row={row} inspection={inspection} />;
     case 'why':
-      return <Why row={row} steps={steps} whole />;
+      return <Summary row={row} inspection={inspection} steps={steps} />;
     case 'knobs':
       return row.kind === 'Pod' ? <Knobs pod={row} /> : null;
   }

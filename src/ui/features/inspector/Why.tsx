@@ -1,7 +1,8 @@
+import { useEffect, useRef, useState } from 'react';
 import type { WhyStep } from '../../../bridge/protocol.ts';
-import { useT } from '../../components/hooks.ts';
+import { useT, useWorkspace } from '../../components/hooks.ts';
 import { seek } from '../../../state/playhead.ts';
-import { select, setTab } from '../../../state/workspace.ts';
+import { select } from '../../../state/workspace.ts';
 import type { Row } from '../../../views/rows/rows.ts';
 import { stampOf } from '../../../views/time/time.ts';
 import { whyDetail, whySentence } from './why-words.ts';
@@ -9,15 +10,22 @@ import { whyDetail, whySentence } from './why-words.ts';
 const SHORT = 5;
 
 /** The causes of the object's last change, newest first, down to what you did. Each step can be gone to. */
-export function Why({ row, steps, whole = false }: { readonly row: Row; readonly steps: readonly WhyStep[]; readonly whole?: boolean }) {
+export function Why({ row, steps }: { readonly row: Row; readonly steps: readonly WhyStep[] }) {
   const t = useT();
+  const section = useRef<HTMLElement>(null);
+  const asked = useWorkspace((state) => state.tabs.inspector === 'why');
+  const [opened, setOpened] = useState(false);
+  const whole = opened || asked;
+  useEffect(() => {
+    if (asked) section.current?.scrollIntoView({ block: 'start' });
+  }, [asked, row.uid]);
   const shown = whole || steps.length <= SHORT ? steps : [...steps.slice(0, SHORT - 1), ...steps.slice(-1)];
   const go = (step: WhyStep): void => {
     seek(step.at);
     if (step.object !== undefined) select(step.object.uid);
   };
   return (
-    <section className="sec" style={whole ? { border: 0 } : {}}>
+    <section ref={section} className="sec">
       <h3>
         {t(row.kind === 'Pod' ? 'why.titlePod' : 'why.title', { name: row.name, status: row.kind === 'Pod' ? row.status : '' })}
         <span>{t('why.steps', { count: steps.length })}</span>
@@ -42,7 +50,7 @@ export function Why({ row, steps, whole = false }: { readonly row: Row; readonly
         ))}
       </ol>
       {shown.length < steps.length ? (
-        <button type="button" className="tool" onClick={() => setTab('inspector', 'why')}>
+        <button type="button" className="tool" onClick={() => setOpened(true)}>
           {t('why.all', { count: steps.length })}
         </button>
       ) : null}

@@ -27,13 +27,15 @@ export function fateWord(step: FateStep, t: Translate): string {
 }
 
 /** What happened to a failing machine and what is due: written in the free room of its tank. */
-export function Fate({ node }: { readonly node: NodeRow }) {
+export function Fate({ node, room }: { readonly node: NodeRow; readonly room: number }) {
   const t = useT();
   const passed = usePlayhead((state) => node.fate.filter((step) => step.at <= state.at).length);
-  if (node.fate.length === 0) return null;
+  if (node.fate.length === 0 || room === 0) return null;
+  const first = Math.min(Math.max(0, node.fate.length - room), Math.max(0, passed - 1));
   return (
     <ol className="fate" aria-label={t('fate.label', { node: node.name })}>
-      {node.fate.map((step, index) => {
+      {node.fate.slice(first, first + room).map((step, offset) => {
+        const index = first + offset;
         const mine = step.what === 'fault' || step.what === 'healed';
         const past = index < passed;
         const classes = [past ? 'past' : '', mine ? 'mine' : '', index === passed - 1 ? 'turn' : ''].filter(Boolean).join(' ');

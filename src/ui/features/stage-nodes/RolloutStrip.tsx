@@ -23,8 +23,8 @@ interface StaffScale {
 function scaleOf(rollout: Rollout, width: number): StaffScale {
   const { owner, pods } = rollout;
   const most = Math.max(1, owner.max ?? owner.desired, pods.length, owner.desired);
-  const pitch = Math.min(PITCH, Math.max(1, (width - 60) / most));
-  return { most, pitch, boxes: pitch >= 40 };
+  const pitch = Math.min(PITCH, Math.max(1, (width - 52) / most));
+  return { most, pitch, boxes: pitch >= 38.5 };
 }
 
 const PodBox = memo(function PodBox({ pod, x, width, words }: { readonly pod: PodRow; readonly x: number; readonly width: number; readonly words: boolean }) {
@@ -159,7 +159,7 @@ function Head({ rollout }: { readonly rollout: Rollout }) {
         )}
       </div>
       {revisions.slice(-2).map((row) => (
-        <button type="button" key={row.uid} className="row k" style={{ lineHeight: '16px', width: '100%' }} onClick={() => select(row.uid)}>
+        <button type="button" key={row.uid} className="row k" style={{ lineHeight: '16px', width: '100%', gap: 5 }} onClick={() => select(row.uid)}>
           <svg width="8" height="12" aria-hidden="true">
             <path d="M2 0v12" stroke="var(--ow)" strokeWidth="4" {...(row === revisions.at(-1) && row.revision === owner.revision ? {} : { strokeDasharray: '4 2' })} />
           </svg>

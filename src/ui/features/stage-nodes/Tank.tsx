@@ -7,7 +7,7 @@ import { openMenu } from '../../components/menu-state.ts';
 import { PodTile } from '../../components/PodTile.tsx';
 import { stage } from '../../../state/stage.ts';
 import type { NodeRow } from '../../../views/rows/rows.ts';
-import { detailOf, HEADER, type Detail } from '../../../views/stage/layout.ts';
+import { detailOf, fateRoom, HEADER, type Detail } from '../../../views/stage/layout.ts';
 import { placed } from '../../../views/stage/tanks.ts';
 import { Cells } from './Cells.tsx';
 import { drag } from './drag.ts';
@@ -47,7 +47,7 @@ function Inside({ node, detail, uids, width, height }: InsideProps) {
           uid === undefined ? <span key={`free-${slot}`} /> : <PodTile key={uid} uid={uid} size={detail === 'tiles' ? 'tile' : 'compact'} />,
         )
       )}
-      {painted ? null : <Fate node={node} />}
+      {painted ? null : <Fate node={node} room={fateRoom(uids.length, height, detail)} />}
       <Floor node={node} />
     </div>
   );

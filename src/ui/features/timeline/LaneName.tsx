@@ -126,6 +126,18 @@ function NodeName({ lane }: { readonly lane: Of<'node'> }) {
   );
 }
 
+/** The name alone, for small screens. */
+function Terse({ lane }: { readonly lane: Lane }) {
+  const t = useT();
+  if (lane.kind === 'you') return <span className="hand">{t('tape.you')}</span>;
+  if (lane.kind === 'container') return null;
+  return (
+    <button type="button" className="clip" onClick={() => select(lane.uid)}>
+      {lane.kind === 'pod' ? lane.row.suffix : lane.kind === 'node' ? lane.name : lane.row.name}
+    </button>
+  );
+}
+
 function Body({ lane }: { readonly lane: Lane }) {
   switch (lane.kind) {
     case 'you':
@@ -144,7 +156,7 @@ function Body({ lane }: { readonly lane: Lane }) {
 }
 
 /** What stands left of a lane. */
-export const LaneName = memo(function LaneName({ lane, top }: { readonly lane: Lane; readonly top: number }) {
+export const LaneName = memo(function LaneName({ lane, top, narrow }: { readonly lane: Lane; readonly top: number; readonly narrow: boolean }) {
   const uid = 'uid' in lane ? lane.uid : undefined;
   const selected = useWorkspace((state) => uid !== undefined && state.selected === uid);
   const owner = lane.kind === 'pod' ? lane.row.owner : lane.kind === 'owner' ? lane.uid : undefined;
@@ -156,7 +168,7 @@ export const LaneName = memo(function LaneName({ lane, top }: { readonly lane: L
       onPointerEnter={() => hoverOwner(owner)}
       onPointerLeave={() => hoverOwner(undefined)}
     >
-      <Body lane={lane} />
+      {narrow ? <Terse lane={lane} /> : <Body lane={lane} />}
     </div>
   );
 });

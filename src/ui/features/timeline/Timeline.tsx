@@ -21,7 +21,7 @@ const dueWords: Readonly<Record<string, Key>> = {
   toleration: 'due.toleration',
 };
 
-function useLanes(): readonly Lane[] {
+function useLanes(narrow: boolean): readonly Lane[] {
   const history = useCluster((state) => state.history);
   const version = useCluster((state) => state.version);
   const folded = useStore(tape, (state) => state.folded);
@@ -32,10 +32,10 @@ function useLanes(): readonly Lane[] {
   const width = useStore(tape, (state) => state.width);
   const step = usePlayhead((state) => Math.floor(state.at / 5000));
   return useMemo(
-    () => lanesOf(history, { from: scaleNow().from, folded, open, ...(search === '' ? {} : { shows: (pod) => pod.name.includes(search) }) }),
+    () => lanesOf(history, { from: scaleNow().from, folded: narrow ? [] : folded, open, terse: narrow, ...(search === '' ? {} : { shows: (pod) => pod.name.includes(search) }) }),
     // What it reads grows in place; these tell that it did.
     // oxlint-disable-next-line react-hooks/exhaustive-deps
-    [history, version, folded, open, search, moved, msPerPixel, width, step],
+    [history, version, folded, open, search, moved, msPerPixel, width, step, narrow],
   );
 }
 
@@ -62,6 +62,7 @@ function TapeCanvas({ lanes, height, scroll }: TapeCanvasProps) {
     element.height = Math.round(height * ratio);
     const brush: Brush = brushFor(context, token);
     let asked = 0;
+    let stopped = false;
     const draw = (): void => {
       asked = 0;
       const { history, time } = cluster.getState();
@@ -75,12 +76,13 @@ function TapeCanvas({ lanes, height, scroll }: TapeCanvasProps) {
       drawTape(brush, { scale: { ...scaleNow(), width }, height, scroll, history, moment, lanes, due, time, at, selected, lit: lit.getState().owner, t });
     };
     const ask = (): void => {
-      if (asked === 0) asked = requestAnimationFrame(draw);
+      if (asked === 0 && !stopped) asked = requestAnimationFrame(draw);
     };
     draw();
     void document.fonts.ready.then(ask);
     const stops = [cluster.subscribe(ask), playhead.subscribe(ask), tape.subscribe(ask), workspace.subscribe(ask), lit.subscribe(ask)];
     return () => {
+      stopped = true;
       cancelAnimationFrame(asked);
       for (const stop of stops) stop();
     };
@@ -142,7 +144,10 @@ export function Timeline({ narrow = false }: { readonly narrow?: boolean }) {
   const box = useRef<HTMLDivElement>(null);
   const { height } = useSize(box);
   const [scroll, setScroll] = useState(0);
-  const lanes = useLanes();
+  const lanes = useLanes(narrow);
+  useEffect(() => {
+    if (narrow) tape.setState({ msPerPixel: 200 });
+  }, [narrow]);
   const last = lanes.at(-1);
   const total = RULER + (last === undefined ? 0 : last.y + last.height);
   const visible = lanes.filter((lane) => lane.y + lane.height > scroll - 60 && lane.y < scroll + height + 60);
@@ -151,7 +156,7 @@ export function Timeline({ narrow = false }: { readonly narrow?: boolean }) {
       <div className="names" style={{ height: Math.max(total, height) }}>
         <div className="head dim">{t('time.virtual')}</div>
         {visible.map((lane) => (
-          <LaneName key={`${lane.kind}${'uid' in lane ? lane.uid : ''}${lane.kind === 'container' ? lane.container : ''}`} lane={lane} top={lane.y + RULER} />
+          <LaneName key={`${lane.kind}${'uid' in lane ? lane.uid : ''}${lane.kind === 'container' ? lane.container : ''}`} lane={lane} top={lane.y + RULER} narrow={narrow} />
         ))}
       </div>
       <TapeCanvas lanes={lanes} height={height} scroll={scroll} />

@@ -54,7 +54,8 @@ function drawGround(brush: Brush, { scale, height, time }: Picture): void {
   }
 }
 
-function drawRuler(brush: Brush, { scale, time }: Picture): void {
+function drawRuler(brush: Brush, { scale, time, at: shown }: Picture): void {
+  const flagX = xOf(scale, shown);
   const { context, token } = brush;
   context.fillStyle = token('paper');
   context.fillRect(0, 0, scale.width, RULER);
@@ -65,7 +66,7 @@ function drawRuler(brush: Brush, { scale, time }: Picture): void {
     const x = Math.round(xOf(scale, at)) + 0.5;
     const size = at % major === 0 ? 10 : at % middle === 0 ? 6 : 4;
     line(brush, x, RULER - size, x, RULER, token(at % major === 0 ? 'ink-3' : 'ink-off'));
-    if (at % major !== 0) continue;
+    if (at % major !== 0 || Math.abs(x + 20 - flagX) < 54) continue;
     context.fillStyle = token('ink-2');
     context.fillText(major < 1000 ? flagOf(at) : markOf(at), x + 4, 19);
   }
@@ -148,10 +149,12 @@ function drawDue(brush: Brush, { scale, due, height, scroll }: Picture): void {
     if (x > scale.width) continue;
     line(brush, x, RULER, x, height, token('ink-3'), [2, 3]);
     if (scroll > 12) continue;
-    context.fillStyle = token('ink-2');
     context.textAlign = 'right';
     const width = context.measureText(item.word).width;
-    if (x < left && x - width > xOf(scale, item.at) - 1e9) {
+    if (x < left) {
+      context.fillStyle = token('paper-2');
+      context.fillRect(x - width - 10, RULER + 3 - scroll, width + 6, 14);
+      context.fillStyle = token('ink-2');
       context.fillText(item.word, x - 6, RULER + 14 - scroll);
       left = x - width - 12;
     }

@@ -40,11 +40,23 @@ function isDry({ method, query }) {
 function play(one, cluster) {
   const names = new Map();
   for (const given of one.given ?? []) prepare(cluster, given, names);
-  if (one.given?.some(isReconciled)) settle(cluster, SETTLE_MS);
+  if (one.given?.some(isReconciled)) {
+    settle(cluster, SETTLE_MS);
+    refresh(cluster, names);
+  }
   const request = resolve(one.request, names);
   const query = request.query ?? defaultQuery(request.method);
   const response = send(cluster, { ...request, query });
   return answerOf(one, response);
+}
+
+/** What controllers made of the given objects. */
+function refresh(cluster, names) {
+  for (const [as, object] of names) {
+    if (!object?.metadata?.uid) continue;
+    const { code, body } = send(cluster, { method: 'GET', path: `${collectionOf(object)}/${object.metadata.name}`, query: {} });
+    if (code === 200) names.set(as, body);
+  }
 }
 
 /** Whether a controller acts on what is given. */

@@ -143,13 +143,14 @@ function endsDeletion(next: KubeObject, old: KubeObject): boolean {
 
 function checkVersion(kind: Kind, next: KubeObject, old: KubeObject, { patch }: WriteContext): Status | undefined {
   const { resourceVersion, uid } = next.metadata;
-  if (!resourceVersion && !kind.unconditionalUpdate) {
+  const unconditional = !resourceVersion || resourceVersion === '0';
+  if (unconditional && !kind.unconditionalUpdate) {
     return invalid(kind, old.metadata.name, [
       invalidValue('metadata.resourceVersion', 0, 'must be specified for an update'),
     ]);
   }
   if (uid && uid !== old.metadata.uid && !patch) return conflict(kind, old.metadata.name, uidMismatch(kind, old, uid));
-  if (resourceVersion && resourceVersion !== old.metadata.resourceVersion) return conflict(kind, old.metadata.name);
+  if (!unconditional && resourceVersion !== old.metadata.resourceVersion) return conflict(kind, old.metadata.name);
   return undefined;
 }
 

@@ -53,7 +53,9 @@ function move(document: Json, from: readonly string[], path: readonly string[]):
   return copy(document, change(document, from, take), from, path);
 }
 
-/** A JSON pointer taken apart; without the leading slash the first part is dropped, as upstream does. */
+/**
+ * A JSON pointer taken apart; what stands before the first slash is dropped, as upstream does. A key that is missing is replaced as if it were there.
+ */
 function pointer(path: unknown): readonly string[] {
   if (typeof path !== 'string') throw new PatchConflict('missing path');
   return path
@@ -88,7 +90,6 @@ function insert(parent: Json, key: string, value: Json): Json {
 
 function put(parent: Json, key: string, value: Json): Json {
   if (Array.isArray(parent)) return parent.with(indexOf(parent, key, parent.length - 1), value) as Json;
-  if (!Object.hasOwn(parent as object, key)) throw new PatchConflict(`missing key ${key}`);
   return withKey(parent, key, value);
 }
 

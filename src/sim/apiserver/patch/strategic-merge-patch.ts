@@ -89,7 +89,7 @@ function mergeList(
   if (!merges) return replacement(patch) ?? patch.filter((item) => !isDirective(item));
   const items = schema?.items;
   if (items?.type !== 'ref') return mergePrimitives(original ?? [], patch, order);
-  checkTypes([...(original ?? []), ...patch]);
+  checkTypes(original ?? [], patch);
   const replaced = replacement(patch);
   if (replaced) return replaced;
   const key = schema?.patchMergeKey ?? '';
@@ -110,12 +110,9 @@ function isDirective(item: unknown): boolean {
   return isObject(item) && item[DIRECTIVE] !== undefined;
 }
 
-function checkTypes(items: readonly unknown[]): void {
-  if (items.every(isObject) || items.length === 0) return;
-  const nulls = items.some((item) => item === null || item === undefined);
-  if (nulls || items.some(isObject)) {
-    throw new StrategicError(`list element types are not identical: [${goPrint(items)}]`);
-  }
+function checkTypes(original: readonly unknown[], patch: readonly unknown[]): void {
+  if ([...original, ...patch].every(isObject)) return;
+  throw new StrategicError(`list element types are not identical: ${goPrint([original, patch])}`);
 }
 
 function mergeByKey(original: readonly Map[], patch: readonly Map[], key: string, type: string): readonly Map[] {

@@ -1,5 +1,6 @@
 import type { Kind } from '../../../api/kind.ts';
 import { humanDuration } from '../../../api/duration.ts';
+import type { Pod } from '../../../api/generated/types.ts';
 import type { KubeObject } from '../../../api/object.ts';
 import { fromTime } from '../../../api/time.ts';
 import { encode } from '../wire/encode.ts';
@@ -37,10 +38,11 @@ export function tableOf(
   includeObject = 'Metadata',
 ): object {
   const print = printerOf(kind.resource);
-  const rows = objects.map((object) => ({
-    cells: print(object, clock),
-    object: rowObject(object, kind, includeObject),
-  }));
+  const rows = objects.map((object) => {
+    const conditions = conditionsOf(object);
+    const row = { cells: print(object, clock), object: rowObject(object, kind, includeObject) };
+    return conditions ? { ...row, conditions } : row;
+  });
   return {
     kind: 'Table',
     apiVersion: 'meta.k8s.io/v1',
@@ -48,6 +50,18 @@ export function tableOf(
     columnDefinitions: columnsOf(kind.resource),
     rows: rows.length === 0 && kind.resource === 'limitranges' ? null : rows,
   };
+}
+
+const SUCCEEDED = [
+  { type: 'Completed', status: 'True', reason: 'Succeeded', message: 'The pod has completed successfully.' },
+];
+const FAILED = [{ type: 'Completed', status: 'True', reason: 'Failed', message: 'The pod failed.' }];
+
+/** Rows of pods that have ended say so. */
+function conditionsOf(object: KubeObject): readonly object[] | undefined {
+  if (object.kind !== 'Pod') return undefined;
+  const { phase } = (object as Pod).status;
+  return phase === 'Succeeded' ? SUCCEEDED : phase === 'Failed' ? FAILED : undefined;
 }
 
 function rowObject(object: KubeObject, kind: Kind, include: string): object | null {

@@ -109,6 +109,11 @@ function parseBody(request: ApiRequest): Result<Readonly<Record<string, unknown>
 function named(config: KubeObject, route: ResourceRoute): Result<KubeObject, Status> {
   const metadata = { ...config.metadata };
   const { name } = metadata;
+  if (!name) {
+    return err(
+      badRequest(`the name of the object (${route.name} based on URL) was undeterminable: name must be provided`),
+    );
+  }
   if (name && name !== route.name) {
     return err(badRequest(`the name of the object (${name}) does not match the name on the URL (${route.name})`));
   }

@@ -1,4 +1,4 @@
-import { badRequest } from '../../../api/errors.ts';
+import { badRequest, requestEntityTooLarge } from '../../../api/errors.ts';
 import { schemas } from '../../../api/generated/schema.ts';
 import type { Status } from '../../../api/generated/types.ts';
 import { utf8Bytes } from '../../../api/base64.ts';
@@ -69,6 +69,22 @@ export function decodeBody(request: ApiRequest, expected: Expected): Result<Deco
 export function cannotHandle(apiVersion: string, kind: string, expected: Expected, why: string): Status {
   const version = apiVersion.slice(apiVersion.indexOf('/') + 1);
   return badRequest(`${kind} in version "${version}" cannot be handled as a ${expected.kind}: ${why}`);
+}
+
+const MAX_BYTES = 3 * 1024 * 1024;
+
+/** A refusal of a body of more than 3 MiB. */
+export function checkSize({ body }: ApiRequest): Status | undefined {
+  if (body === undefined || !isLarge(body)) return undefined;
+  const size = typeof body === 'string' ? body.length : JSON.stringify(body).length;
+  return size > MAX_BYTES ? requestEntityTooLarge(`limit is ${MAX_BYTES}`) : undefined;
+}
+
+/** Whether a value may be large: any long text in it. */
+function isLarge(value: unknown): boolean {
+  if (typeof value === 'string') return value.length > MAX_BYTES / 64;
+  if (Array.isArray(value)) return value.length > 1000 || value.some(isLarge);
+  return isObject(value) && Object.values(value).some(isLarge);
 }
 
 /** The body's text or value as a JSON value. */

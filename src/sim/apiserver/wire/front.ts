@@ -6,6 +6,7 @@ import type { ApiRequest, ApiResponse, Upgraded } from '../request.ts';
 import { finalizeUpdate, mainUpdate, statusUpdate } from '../update.ts';
 import type { UpdateStrategy } from '../update.ts';
 import type { Backend } from './backend.ts';
+import { checkSize } from './body.ts';
 import { deleteCollection, deleteFromRequest } from './deletes.ts';
 import { serveDiscovery } from './discovery.ts';
 import { representationFor } from './media-type.ts';
@@ -57,8 +58,18 @@ function dispatch(backend: Backend, request: ApiRequest): ApiResponse {
   if (isPlain(route)) return servePlain(backend, route, request);
   const representation = representationFor(request);
   if (!representation.ok) return refuse(representation.error);
+  const large = checkSize(request);
+  if (large) return refuse(large);
   const response = serveResource(backend, route, request, representation.value);
-  return representation.value.yaml ? inYaml(response) : response;
+  const warned = withDeprecation(response, route);
+  return representation.value.yaml ? inYaml(warned) : warned;
+}
+
+const ENDPOINTS_DEPRECATED = 'v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice';
+
+function withDeprecation(response: ApiResponse, { kind }: ResourceRoute): ApiResponse {
+  if (kind.resource !== 'endpoints') return response;
+  return { ...response, warnings: [ENDPOINTS_DEPRECATED, ...response.warnings] };
 }
 
 /** Which subresources a resource has. */

@@ -33,7 +33,7 @@ export function representationFor(request: ApiRequest): Result<Representation, S
     const found = representationOf(clause);
     if (found) return ok(found);
   }
-  return err(failure(406, 'NotAcceptable', `only the following media types are accepted: ${MEDIA_TYPES}`, {}));
+  return err(failure(406, 'NotAcceptable', `only the following media types are accepted: ${MEDIA_TYPES}`));
 }
 
 function parseClause(text: string): Clause {

@@ -1,7 +1,7 @@
 import { badRequest, notFound, unknownError } from '../../../api/errors.ts';
 import type { Status } from '../../../api/generated/types.ts';
 import { keyFor } from '../../../api/object.ts';
-import type { KubeObject } from '../../../api/object.ts';
+import type { KubeObject, ResourceName } from '../../../api/object.ts';
 import { err, ok } from '../../../base/result.ts';
 import type { Result } from '../../../base/result.ts';
 import { createObject } from '../create.ts';
@@ -18,10 +18,20 @@ import type { Representation } from './media-type.ts';
 import { presentObject } from './present.ts';
 import { queryValue, writeOptions } from './query.ts';
 import type { WriteOptions } from './query.ts';
+import { versionProblem } from './reads.ts';
 import { answer, refuse, Warnings } from './response.ts';
 import type { ResourceRoute } from './routes.ts';
 
 const NAMESPACE_MISMATCH = 'the namespace of the provided object does not match the namespace sent on the request';
+
+/** Kinds that a PUT creates where they are missing (AllowCreateOnUpdate). */
+const CREATED_BY_PUT: ReadonlySet<ResourceName> = new Set<ResourceName>([
+  'endpoints',
+  'events',
+  'leases',
+  'limitranges',
+  'services',
+]);
 
 /** POST on a collection. */
 export function createFromRequest(
@@ -64,18 +74,19 @@ export function updateFromRequest(
   if (!body.ok) return refuse(body.error, warnings.all());
   const checked = checkIdentity(inStoredVersion(body.value, route), route);
   if (!checked.ok) return refuse(checked.error, warnings.all());
-  if (!backend.registry.get(route.kind.resource, keyFor(route.namespace, route.name ?? ''))) {
-    return refuse(notFound(route.kind, route.name ?? ''), warnings.all());
-  }
+  const malformed = versionProblem(checked.value.metadata.resourceVersion || '0');
+  if (malformed) return refuse(unknownError(malformed), warnings.all());
+  const exists = backend.registry.get(route.kind.resource, keyFor(route.namespace, route.name ?? ''));
+  const creates = !exists && strategy === mainUpdate && CREATED_BY_PUT.has(route.kind.resource);
+  if (!exists && !creates) return refuse(notFound(route.kind, route.name ?? ''), warnings.all());
   const context = writeContext(backend, request, route, options.value, warnings);
-  const result = updateObject(backend.registry, route.kind, checked.value, context, strategy);
+  const result = creates
+    ? createObject(backend.registry, route.kind, checked.value as CreateDraft, context)
+    : updateObject(backend.registry, route.kind, checked.value, context, strategy);
   if (!result.ok) return refuse(result.error, warnings.all());
   const include = queryValue(request, 'includeObject');
-  return answer(
-    200,
-    presentObject(result.value, route, representation, presentContext(backend), include),
-    warnings.all(),
-  );
+  const shown = presentObject(result.value, route, representation, presentContext(backend), include);
+  return answer(creates ? 201 : 200, shown, warnings.all());
 }
 
 /** Decodes a body; what strict decoding finds is an error, a warning or nothing. */

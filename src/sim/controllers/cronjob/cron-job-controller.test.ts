@@ -12,6 +12,7 @@ function cluster(spec: Partial<CronJob['spec']>, seconds: number): Manager {
     if (type === 'ADDED') m.kernel.after(seconds * 1000, () => complete(m, object.metadata.name));
   });
   const { metadata, spec: from } = deployment('tick');
+  const template = { ...from.template, spec: { ...must(from.template.spec, 'spec'), restartPolicy: 'Never' } };
   m.client.create('cronjobs', {
     apiVersion: 'batch/v1',
     kind: 'CronJob',
@@ -19,7 +20,7 @@ function cluster(spec: Partial<CronJob['spec']>, seconds: number): Manager {
     spec: {
       schedule: '* * * * *',
       successfulJobsHistoryLimit: 3,
-      jobTemplate: { metadata: {}, spec: { template: from.template } },
+      jobTemplate: { metadata: {}, spec: { template } },
       ...spec,
     },
   });
@@ -30,8 +31,13 @@ function complete(m: Manager, name: string): void {
   const job = m.client.get('jobs', 'default', name);
   if (!job) return;
   const time = new Date(m.kernel.wallClock).toISOString().replace(/\.\d+Z/, 'Z');
-  const conditions = [{ type: 'Complete', status: 'True', lastTransitionTime: time }];
-  m.client.updateStatus('jobs', { ...job, status: { startTime: time, completionTime: time, conditions } });
+  const conditions = ['SuccessCriteriaMet', 'Complete'].map((type) => ({
+    type,
+    status: 'True',
+    lastTransitionTime: time,
+  }));
+  const status = { startTime: time, completionTime: time, succeeded: 1, conditions };
+  expect(m.client.updateStatus('jobs', { ...job, status })).toMatchObject({ ok: true });
 }
 
 function tick(m: Manager): CronJob {

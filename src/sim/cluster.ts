@@ -8,7 +8,7 @@ import type { ComponentAccess } from './apiserver/client.ts';
 import type { KubeletAccess } from './apiserver/kubelet-access.ts';
 import type { ApiServer } from './apiserver/request.ts';
 import type { Store } from './apiserver/store.ts';
-import type { ClusterConfig, Fault, NodeConfig } from './config.ts';
+import type { ClusterConfig, Fault, Knob, NodeConfig } from './config.ts';
 import { createRuntime } from './containers/create-runtime.ts';
 import { ImageCatalogue } from './containers/images/catalogue.ts';
 import type { ContainerRuntime } from './containers/runtime.ts';
@@ -124,6 +124,11 @@ export class Cluster {
   /** The requests settled since the last call, counted per second and generator. */
   takeTraffic(): readonly TrafficCount[] {
     return this.traffic.take();
+  }
+
+  /** Changes how an image behaves from now on. */
+  turn(knob: Knob): void {
+    if (knob.what === 'image') this.images.behave(knob.image, knob.behaviour);
   }
 
   /** What is so, whatever the API says: whether the pod's processes run, and whether anybody can see them. */

@@ -29,7 +29,7 @@ export function inspect(cluster: Cluster, uid: string, at: number | undefined): 
     conditions: conditionsOf(version.object, cluster.kernel.epoch),
     lastWrittenAt: version.time,
     lastAuthor: version.author,
-    probes: live ? cluster.probesOf(uid) : [],
+    probes: [],
     logs: live ? logsOf(cluster, version) : [],
   };
 }

@@ -55,12 +55,19 @@ const CLOSED = /^(docker\.io\/library|registry\.k8s\.io|k8s\.gcr\.io)\//;
 const OWN: KnownImage = { tags: { words: [] }, tree: busyboxTree, entrypoint: ['app'], sizeMb: 40 };
 
 export class ImageCatalogue {
-  private readonly behaviours: Readonly<Record<string, ImageBehaviour>>;
+  private behaviours: Readonly<Record<string, ImageBehaviour>>;
   private readonly images = new Map<string, Image>();
 
   constructor(behaviours: Readonly<Record<string, ImageBehaviour>> = {}) {
     const entries = Object.entries(behaviours).map(([name, value]) => [normalName(name), value] as const);
     this.behaviours = Object.fromEntries(entries);
+  }
+
+  /** From now on the image behaves so: for pulls and containers that start later. */
+  behave(image: string, behaviour: ImageBehaviour): void {
+    const name = normalName(image);
+    this.behaviours = { ...this.behaviours, [name]: { ...this.behaviours[name], ...behaviour } };
+    this.images.clear();
   }
 
   /** What the registry answers; an error is the runtime's text. */

@@ -17,7 +17,8 @@ export interface AdmissionInputs {
   readonly node: Node;
   readonly allocatable: Readonly<Record<string, string>>;
   /** The node's other pods that have not ended. */
-  readonly others: readonly Pod[];
+  readonly others: () => readonly Pod[];
+  readonly count: number;
   /** How much of a resource the others have been given. */
   readonly used: (resource: string) => number;
   readonly requests: ReadonlyMap<string, number>;
@@ -77,16 +78,16 @@ function osRefusal({ pod, node }: AdmissionInputs): Refusal | undefined {
 /** Whether there is room for the pod's requests. */
 export function fitRefusal({
   allocatable,
-  others,
+  count,
   used: usedOf,
   requests,
-}: Pick<AdmissionInputs, 'allocatable' | 'others' | 'used' | 'requests'>): Refusal | undefined {
+}: Pick<AdmissionInputs, 'allocatable' | 'count' | 'used' | 'requests'>): Refusal | undefined {
   const short = (resource: string, asked: number, used: number, capacity: number): Refusal => ({
     reason: `OutOf${resource}`,
     message: `Node didn't have enough resource: ${resource}, requested: ${asked}, used: ${used}, capacity: ${capacity}`,
   });
   const pods = amountOf('pods', allocatable['pods']);
-  if (others.length + 1 > pods) return short('pods', 1, others.length, pods);
+  if (count + 1 > pods) return short('pods', 1, count, pods);
   for (const resource of resourcesInOrder(requests)) {
     const asked = requests.get(resource) ?? 0;
     if (asked === 0) continue;
@@ -146,7 +147,7 @@ function matches(operator: string, value: string | undefined, values: readonly s
 function portRefusal({ pod, others }: AdmissionInputs): Refusal | undefined {
   const wanted = hostPortsOf(pod);
   if (wanted.length === 0) return undefined;
-  const taken = new Set(others.flatMap(hostPortsOf));
+  const taken = new Set(others().flatMap(hostPortsOf));
   if (!wanted.some((port) => taken.has(port))) return undefined;
   return {
     reason: 'NodePorts',
@@ -155,10 +156,13 @@ function portRefusal({ pod, others }: AdmissionInputs): Refusal | undefined {
 }
 
 function hostPortsOf(pod: Pod): readonly string[] {
+  if (!pod.spec.containers.some((container) => container.ports?.length)) return NO_PORTS;
   return pod.spec.containers.flatMap(({ ports = [] }) =>
     ports.flatMap(({ hostPort, protocol = 'TCP' }) => (hostPort ? [`${protocol}/${hostPort}`] : [])),
   );
 }
+
+const NO_PORTS: readonly string[] = [];
 
 function taintRefusal({ pod, node }: AdmissionInputs): Refusal | undefined {
   if (isStaticPod(pod)) return undefined;

@@ -29,8 +29,6 @@ export interface StartFailure {
 export interface ContainerStatusInputs {
   readonly pod: Pod;
   readonly runtime: PodRuntimeStatus;
-  /** What was last said of the containers of this list. */
-  readonly old: readonly ContainerStatus[] | undefined;
   readonly failures: ReadonlyMap<string, StartFailure> | undefined;
   /** Milliseconds since 1970 at virtual time zero. */
   readonly epoch: number;
@@ -52,14 +50,15 @@ export function lostContainer(): ContainerStateTerminated {
   return { exitCode: 137, reason: STATUS_UNKNOWN, message: LOST_AT_END };
 }
 
-/** One status per container, in the order of `containers`. */
+/** One status per container, in the order of `containers`; `before` is what was last said of them. */
 export function containerStatusesOf(
   inputs: ContainerStatusInputs,
+  before: readonly ContainerStatus[] | undefined,
   containers: readonly (Container | EphemeralContainer)[],
   kind: 'init' | 'regular' | 'ephemeral',
 ): ContainerStatus[] {
   return containers.map((container) => {
-    const old = inputs.old?.find((status) => status.name === container.name);
+    const old = before?.find((status) => status.name === container.name);
     const status = statusOf(inputs, container, old, kind);
     return kind === 'ephemeral' && !mayWait(inputs, container) ? status : withFailure(inputs, container, status, kind);
   });

@@ -13,8 +13,8 @@ import { expand } from './expansion.ts';
 export interface EnvironmentSources extends DownwardSources {
   readonly configMap: (namespace: string, name: string) => ConfigMap | undefined;
   readonly secret: (namespace: string, name: string) => Secret | undefined;
-  /** Services of the namespace, in order of their names. */
-  readonly services: (namespace: string) => readonly Service[];
+  /** Variables of the Services of a namespace, and of `kubernetes` in any case. */
+  readonly serviceVariables: (namespace: string) => ServiceVariables;
 }
 
 type Named = { readonly name: string; readonly value: string };
@@ -28,7 +28,8 @@ export function environmentOf(
   const variables = new Map<string, string>();
   const from = addFromSources(pod, container, sources, variables);
   if (!from.ok) return from;
-  const services = serviceVariables(pod, sources);
+  const { all, master } = sources.serviceVariables(pod.metadata.namespace ?? '');
+  const services = pod.spec.enableServiceLinks === false ? master : all;
   for (const variable of container.env ?? []) {
     const value = valueOf(pod, container, variable, sources, (name) => variables.get(name) ?? services.get(name));
     if (!value.ok) return value;
@@ -109,16 +110,21 @@ function keyOf(
   return err(`couldn't find key ${ref.key} in ${kind} ${namespace}/${ref.name ?? ''}`);
 }
 
-/** Variables of all Services with an address: `kubernetes` always, the namespace's own unless they are switched off. */
-function serviceVariables(pod: Pod, sources: EnvironmentSources): ReadonlyMap<string, string> {
-  const variables = new Map<string, string>();
-  const master = sources.services('default').filter((service) => service.metadata.name === 'kubernetes');
-  const namespace = pod.metadata.namespace ?? '';
-  const own = pod.spec.enableServiceLinks === false ? [] : sources.services(namespace);
-  const others = own.filter((service) => namespace !== 'default' || service.metadata.name !== 'kubernetes');
-  const all = [...master, ...others].sort((a, b) => byText(a.metadata.name, b.metadata.name));
-  for (const service of all) addService(variables, service);
-  return variables;
+/** The variables that Services stand for in the containers of a namespace. */
+export interface ServiceVariables {
+  readonly all: ReadonlyMap<string, string>;
+  /** Without the namespace's own: of `kubernetes` alone. */
+  readonly master: ReadonlyMap<string, string>;
+}
+
+/** @param own the namespace's Services */
+export function serviceVariablesOf(kubernetes: Service | undefined, own: readonly Service[]): ServiceVariables {
+  const master = new Map<string, string>();
+  if (kubernetes) addService(master, kubernetes);
+  const all = new Map<string, string>();
+  const services = kubernetes && !own.includes(kubernetes) ? [...own, kubernetes] : own;
+  for (const service of services.toSorted((a, b) => byText(a.metadata.name, b.metadata.name))) addService(all, service);
+  return { all, master };
 }
 
 function addService(variables: Map<string, string>, service: Service): void {

@@ -1,7 +1,7 @@
 // Puts together what a pod's status is computed from.
 
 import type { PodStatus } from '../../api/generated/types.ts';
-import { fromTime } from '../../api/time.ts';
+import { fromTime, toTime } from '../../api/time.ts';
 import type { KubeletContext } from './context.ts';
 import { isTerminalPhase } from './pod-phase.ts';
 import { podStatusOf } from './pod-status.ts';
@@ -35,6 +35,7 @@ export function generateStatus(
     eviction: deadline(context, worker, previous),
     resizeConditions: context.resizes.conditionsOf(pod),
     restartingAll: worker.restartingAll,
+    now: toTime(context.kernel.wallClock),
   });
 }
 

@@ -153,6 +153,7 @@ export class KubeletProcess implements NodeListener {
     const { kernel } = this.options;
     for (const worker of this.workers.values()) {
       if (worker.work !== 'sync' || !sourcesOf(worker.pod).includes(key)) continue;
+      this.context.volumes.touch(worker.uid);
       const turns = Math.floor((kernel.now - worker.lastSync) / RESYNC_MS) + 1;
       worker.wakeAt(worker.lastSync + turns * RESYNC_MS);
     }
@@ -254,19 +255,20 @@ export class KubeletProcess implements NodeListener {
   }
 
   /** What the pod asks for, and what the others leave. */
-  private roomFor(pod: Pod): Pick<AdmissionInputs, 'allocatable' | 'others' | 'used' | 'requests'> {
-    const others = [...this.workers.values()].filter((worker) => worker.uid !== pod.metadata.uid && !worker.stopped);
+  private roomFor(pod: Pod): Pick<AdmissionInputs, 'allocatable' | 'others' | 'count' | 'used' | 'requests'> {
+    const { uid } = pod.metadata;
+    const sum = (of: (worker: PodWorker) => number): number => {
+      let total = 0;
+      for (const worker of this.workers.values()) if (worker.uid !== uid && !worker.stopped) total += of(worker);
+      return total;
+    };
     return {
       allocatable: this.allocatable,
-      others: others.map((worker) => worker.pod),
-      used: (resource) => others.reduce((sum, worker) => sum + (this.requestsOf(worker).get(resource) ?? 0), 0),
+      others: () => [...this.workers.values()].filter((worker) => !worker.stopped).map((worker) => worker.pod),
+      count: sum(() => 1),
+      used: (resource) => sum((worker) => this.context.resizes.requestsOf(worker.pod).get(resource) ?? 0),
       requests: podRequests(pod),
     };
-  }
-
-  private requestsOf(worker: PodWorker): ReadonlyMap<string, number> {
-    const allocated = this.context.resizes.requestsOf(worker.pod);
-    return allocated ? podRequests(worker.pod, allocated) : NO_REQUESTS;
   }
 
   /** rejectPod: the pod fails, for good. */
@@ -402,7 +404,7 @@ export class KubeletProcess implements NodeListener {
       status: ip === '' ? status : { podIP: ip, podIPs: [{ ip }] },
       configMap: (namespace, name) => client.get('configmaps', namespace, name),
       secret: (namespace, name) => client.get('secrets', namespace, name),
-      services: (namespace) => client.list('services', namespace),
+      serviceVariables: (namespace) => this.hub.serviceVariables(namespace),
     };
   }
 
@@ -411,9 +413,6 @@ export class KubeletProcess implements NodeListener {
     return refusal && { reason: 'Deferred', message: refusal.message };
   }
 }
-
-/** Pods that ask for nothing are not even remembered by the resizes. */
-const NO_REQUESTS: ReadonlyMap<string, number> = new Map();
 
 function hasStorageLimit({ resources }: Container): boolean {
   return resources?.limits?.['ephemeral-storage'] !== undefined;

@@ -25,47 +25,81 @@ export interface ConditionInputs {
   readonly foreign: readonly PodCondition[];
   readonly sandboxReady: boolean;
   readonly restartingAll: boolean;
+  /** The conditions as they were: what has not changed stays the same object. */
+  readonly previous: readonly PodCondition[] | undefined;
+  /** Transition time of what changes. */
+  readonly now: string;
 }
 
-type Verdict = Pick<PodCondition, 'status' | 'reason' | 'message'>;
+interface Verdict {
+  readonly status: 'True' | 'False';
+  readonly reason?: string;
+  readonly message?: string;
+}
 
 /** In the order in which the kubelet lists them. */
 export function conditionsOf(inputs: ConditionInputs): readonly PodCondition[] {
-  const { pod } = inputs;
   const containersReady = containersReadyOf(inputs);
   const conditions = [
-    condition(pod, 'PodReadyToStartContainers', { status: inputs.sandboxReady ? 'True' : 'False' }),
-    condition(pod, 'Initialized', initializedOf(inputs)),
-    condition(pod, 'Ready', readyOf(inputs, containersReady)),
-    condition(pod, 'ContainersReady', containersReady),
-    condition(pod, 'PodScheduled', TRUE),
+    conditionFor(inputs, 'PodReadyToStartContainers', inputs.sandboxReady ? TRUE : FALSE),
+    conditionFor(inputs, 'Initialized', initializedOf(inputs)),
+    conditionFor(inputs, 'Ready', readyOf(inputs, containersReady)),
+    conditionFor(inputs, 'ContainersReady', containersReady),
+    conditionFor(inputs, 'PodScheduled', TRUE),
   ];
-  if (hasRestartAllRule(pod)) conditions.push(condition(pod, 'AllContainersRestarting', restartingAllOf(inputs)));
+  if (hasRestartAllRule(inputs.pod)) {
+    conditions.push(conditionFor(inputs, 'AllContainersRestarting', restartingAllOf(inputs)));
+  }
   return conditions;
 }
 
 const TRUE: Verdict = { status: 'True' };
-
-function condition(pod: Pod, type: string, verdict: Verdict): PodCondition {
-  const { generation } = pod.metadata;
-  return generation === undefined ? { type, ...verdict } : { type, observedGeneration: generation, ...verdict };
-}
+const FALSE: Verdict = { status: 'False' };
+const NOT_AS_COMPLETED: Verdict = { status: 'False', reason: 'PodCompleted' };
+const NOT_AS_FAILED: Verdict = { status: 'False', reason: 'PodFailed' };
 
 /** `Ready` and `ContainersReady` after a probe changed one container, without a whole new status. */
 export function readinessConditionsOf(inputs: ConditionInputs): readonly PodCondition[] {
   const containersReady = containersReadyOf(inputs);
   return [
-    condition(inputs.pod, 'Ready', readyOf(inputs, containersReady)),
-    condition(inputs.pod, 'ContainersReady', containersReady),
+    conditionFor(inputs, 'Ready', readyOf(inputs, containersReady)),
+    conditionFor(inputs, 'ContainersReady', containersReady),
   ];
+}
+
+/** The condition; its transition time changes with the status alone. */
+export function conditionFor(
+  { pod, previous, now }: Pick<ConditionInputs, 'pod' | 'previous' | 'now'>,
+  type: string,
+  { status, reason, message }: Verdict,
+): PodCondition {
+  const before = previous?.find((one) => one.type === type);
+  const { generation } = pod.metadata;
+  const sameStatus = before?.status === status;
+  if (
+    sameStatus &&
+    before.reason === reason &&
+    before.message === message &&
+    before.observedGeneration === generation &&
+    before.lastTransitionTime !== undefined
+  ) {
+    return before;
+  }
+  const condition: { -readonly [K in keyof PodCondition]: PodCondition[K] } = { type, status };
+  if (generation !== undefined) condition.observedGeneration = generation;
+  condition.lastTransitionTime = (sameStatus ? before.lastTransitionTime : undefined) ?? now;
+  if (reason !== undefined) condition.reason = reason;
+  if (message !== undefined) condition.message = message;
+  return condition;
 }
 
 function containersReadyOf(inputs: ConditionInputs): Verdict {
   const { pod, phase, statuses } = inputs;
-  const counted = [...sidecarsOf(pod), ...pod.spec.containers];
+  const { initContainers, containers } = pod.spec;
+  const counted = initContainers?.length ? [...sidecarsOf(pod), ...containers] : containers;
   const unknown = counted.filter((container) => !statuses.has(container.name));
-  if (phase === 'Succeeded' && unknown.length === 0) return { status: 'False', reason: 'PodCompleted' };
-  if (phase === 'Failed') return { status: 'False', reason: 'PodFailed' };
+  if (phase === 'Succeeded' && unknown.length === 0) return NOT_AS_COMPLETED;
+  if (phase === 'Failed') return NOT_AS_FAILED;
   const unready = counted.filter((container) => statuses.get(container.name)?.ready === false);
   return notAll('ContainersNotReady', unknown, 'unready', unready);
 }
@@ -101,9 +135,8 @@ function restartingAllOf({ phase, restartingAll }: ConditionInputs): Verdict {
       message: 'container exited with restart policy rule',
     };
   }
-  if (phase === 'Succeeded') return { status: 'False', reason: 'PodCompleted' };
-  if (phase === 'Failed') return { status: 'False', reason: 'PodFailed' };
-  return { status: 'False' };
+  if (phase === 'Succeeded') return NOT_AS_COMPLETED;
+  return phase === 'Failed' ? NOT_AS_FAILED : FALSE;
 }
 
 function hasStarted(status: ContainerStatus | undefined): boolean {

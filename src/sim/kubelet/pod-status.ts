@@ -1,7 +1,8 @@
 // The status of a pod from what the runtime says (pkg/kubelet/kubelet_pods.go generateAPIPodStatus). Pure.
 
-import type { ContainerStatus, Pod, PodCondition, PodIP, PodStatus } from '../../api/generated/types.ts';
+import type { Container, ContainerStatus, Pod, PodCondition, PodStatus } from '../../api/generated/types.ts';
 import { byText } from '../../base/compare.ts';
+import { deepEqual } from '../../base/equal.ts';
 import { containerStatusesOf } from './container-status.ts';
 import type { ContainerStatusInputs } from './container-status.ts';
 import { KUBELET_CONDITIONS, conditionsOf } from './pod-conditions.ts';
@@ -19,7 +20,7 @@ export interface ProbeVerdicts {
   ready(podUid: string, status: ContainerStatus): boolean;
 }
 
-export interface PodStatusInputs extends Omit<ContainerStatusInputs, 'old'> {
+export interface PodStatusInputs extends ContainerStatusInputs {
   /** What this kubelet last said, or what the API has. */
   readonly previous: PodStatus;
   /** Nothing of the pod runs any more and nothing will. */
@@ -30,12 +31,19 @@ export interface PodStatusInputs extends Omit<ContainerStatusInputs, 'old'> {
   readonly eviction: { readonly reason: string; readonly message: string } | undefined;
   readonly resizeConditions: readonly PodCondition[];
   readonly restartingAll: boolean;
+  /** The time stamp of now. */
+  readonly now: string;
 }
 
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** Parts that did not change are the previous status's own. */
 export function podStatusOf(inputs: PodStatusInputs): PodStatus {
   const { pod, runtime, previous, eviction } = inputs;
   const lists = containerLists(inputs);
-  const byName = new Map([...lists.init, ...lists.regular].map((status) => [status.name, status]));
+  const byName = new Map<string, ContainerStatus>();
+  for (const status of lists.init) byName.set(status.name, status);
+  for (const status of lists.regular) byName.set(status.name, status);
   const computed = phaseOf(pod, byName, inputs.terminal, hasInitialised(pod, runtime));
   const phase = eviction ? 'Failed' : stickyPhase(computed, previous, pod);
   const foreign = foreignConditions(pod, previous);
@@ -46,21 +54,52 @@ export function podStatusOf(inputs: PodStatusInputs): PodStatus {
     foreign,
     sandboxReady: !sandboxChange(pod, runtime).changed,
     restartingAll: inputs.restartingAll,
+    previous: previous.conditions,
+    now: inputs.now,
   });
-  return {
-    ...observed(pod),
+  const others = inputs.resizeConditions.length + foreign.length;
+  const status: Mutable<PodStatus> = {
     phase,
-    ...(eviction ?? explanation(phase, previous, pod)),
-    conditions: [...inputs.resizeConditions, ...foreign, ...conditions],
+    conditions: sharedConditions(
+      others === 0 ? conditions : [...inputs.resizeConditions, ...foreign, ...conditions],
+      previous.conditions,
+    ),
     hostIP: inputs.hostIP,
-    hostIPs: [{ ip: inputs.hostIP }],
-    ...addresses(inputs),
-    ...(lists.init.length > 0 ? { initContainerStatuses: lists.init } : undefined),
-    containerStatuses: lists.regular,
-    ...(lists.ephemeral.length > 0 ? { ephemeralContainerStatuses: lists.ephemeral } : undefined),
-    ...(pod.status.qosClass === undefined ? undefined : { qosClass: pod.status.qosClass }),
-    ...(pod.spec.resources ? { resources: pod.spec.resources } : undefined),
+    hostIPs: previous.hostIPs ?? [{ ip: inputs.hostIP }],
+    containerStatuses: shared(lists.regular, previous.containerStatuses),
   };
+  if (pod.metadata.generation !== undefined) status.observedGeneration = pod.metadata.generation;
+  const why = eviction ?? explanation(phase, previous, pod);
+  if (why?.reason) status.reason = why.reason;
+  if (why?.message) status.message = why.message;
+  addAddresses(status, inputs);
+  if (lists.init.length > 0) status.initContainerStatuses = shared(lists.init, previous.initContainerStatuses);
+  if (lists.ephemeral.length > 0) {
+    status.ephemeralContainerStatuses = shared(lists.ephemeral, previous.ephemeralContainerStatuses);
+  }
+  if (pod.status.qosClass !== undefined) status.qosClass = pod.status.qosClass;
+  if (pod.spec.resources) status.resources = pod.spec.resources;
+  return status;
+}
+
+function sharedConditions(
+  list: readonly PodCondition[],
+  old: readonly PodCondition[] | undefined,
+): readonly PodCondition[] {
+  return old && old.length === list.length && list.every((condition, i) => condition === old[i]) ? old : list;
+}
+
+/** The old list if it holds the same. */
+function shared(
+  list: readonly ContainerStatus[],
+  old: readonly ContainerStatus[] | undefined,
+): readonly ContainerStatus[] {
+  if (!old) return list;
+  const merged = list.map((status) => {
+    const before = old.find((one) => one.name === status.name);
+    return before && deepEqual(before, status) ? before : status;
+  });
+  return merged.length === old.length && merged.every((status, i) => status === old[i]) ? old : merged;
 }
 
 interface ContainerLists {
@@ -70,25 +109,33 @@ interface ContainerLists {
 }
 
 function containerLists(inputs: PodStatusInputs): ContainerLists {
-  const { pod, previous, probes } = inputs;
-  const { initContainers = [], containers, ephemeralContainers = [] } = pod.spec;
-  const init = containerStatusesOf({ ...inputs, old: previous.initContainerStatuses }, initContainers, 'init');
-  const regular = containerStatusesOf({ ...inputs, old: previous.containerStatuses }, containers, 'regular');
-  const ephemeral = containerStatusesOf(
-    { ...inputs, old: previous.ephemeralContainerStatuses },
-    ephemeralContainers,
-    'ephemeral',
-  );
+  const { pod, previous } = inputs;
+  const { initContainers, containers, ephemeralContainers } = pod.spec;
+  const regular = containerStatusesOf(inputs, previous.containerStatuses, containers, 'regular');
   return {
-    init: init.map((status, i) => {
-      const container = initContainers[i];
-      if (container && isSidecar(container)) return withProbes(pod, status, probes);
-      const ready = status.state?.terminated?.exitCode === 0;
-      return { ...status, ready, started: status.state?.running !== undefined };
-    }),
-    regular: sorted(regular.map((status) => withProbes(pod, status, probes))),
-    ephemeral: sorted(ephemeral.map(withoutProbes)),
+    init: initContainers?.length ? initStatuses(inputs, initContainers) : NO_STATUSES,
+    regular: sorted(regular.map((status) => withProbes(pod, status, inputs.probes))),
+    ephemeral: ephemeralContainers?.length
+      ? sorted(
+          containerStatusesOf(inputs, previous.ephemeralContainerStatuses, ephemeralContainers, 'ephemeral').map(
+            withoutProbes,
+          ),
+        )
+      : NO_STATUSES,
   };
+}
+
+const NO_STATUSES: ContainerStatus[] = [];
+
+function initStatuses(inputs: PodStatusInputs, containers: readonly Container[]): ContainerStatus[] {
+  const { pod, previous, probes } = inputs;
+  const statuses = containerStatusesOf(inputs, previous.initContainerStatuses, containers, 'init');
+  return statuses.map((status, i) => {
+    const container = containers[i];
+    if (container && isSidecar(container)) return withProbes(pod, status, probes);
+    const ready = status.state?.terminated?.exitCode === 0;
+    return { ...status, ready, started: status.state?.running !== undefined };
+  });
 }
 
 function withProbes(pod: Pod, status: ContainerStatus, probes: ProbeVerdicts): ContainerStatus {
@@ -117,11 +164,13 @@ export function hasInitialised(pod: Pod, runtime: PodRuntimeStatus): boolean {
 /** What others have written, and the disruption that this kubelet has noted itself. */
 function foreignConditions(pod: Pod, previous: PodStatus): readonly PodCondition[] {
   const own = previous.conditions?.find((one) => one.type === 'DisruptionTarget');
-  const others = (pod.status.conditions ?? []).filter(
-    (one) => !KUBELET_CONDITIONS.has(one.type) && !(own && one.type === own.type),
-  );
+  const conditions = pod.status.conditions ?? NO_CONDITIONS;
+  if (!own && conditions.every((one) => KUBELET_CONDITIONS.has(one.type))) return NO_CONDITIONS;
+  const others = conditions.filter((one) => !KUBELET_CONDITIONS.has(one.type) && !(own && one.type === own.type));
   return own ? [...others, own] : others;
 }
+
+const NO_CONDITIONS: readonly PodCondition[] = [];
 
 /** A pod that has ended stays so. */
 function stickyPhase(computed: PodPhase, previous: PodStatus, pod: Pod): PodPhase {
@@ -131,22 +180,23 @@ function stickyPhase(computed: PodPhase, previous: PodStatus, pod: Pod): PodPhas
   return computed;
 }
 
-function explanation(phase: PodPhase, previous: PodStatus, pod: Pod): Pick<PodStatus, 'reason' | 'message'> {
-  if (phase !== previous.phase) return {};
-  const reason = previous.reason ?? pod.status.reason;
-  const message = previous.message ?? pod.status.message;
-  return { ...(reason ? { reason } : undefined), ...(message ? { message } : undefined) };
+function explanation(
+  phase: PodPhase,
+  previous: PodStatus,
+  pod: Pod,
+): { readonly reason: string | undefined; readonly message: string | undefined } | undefined {
+  if (phase !== previous.phase) return undefined;
+  return { reason: previous.reason ?? pod.status.reason, message: previous.message ?? pod.status.message };
 }
 
-function observed(pod: Pod): Pick<PodStatus, 'observedGeneration'> {
-  const { generation } = pod.metadata;
-  return generation === undefined ? {} : { observedGeneration: generation };
-}
-
-function addresses({ pod, runtime, hostIP, previous }: PodStatusInputs): { podIP?: string; podIPs?: readonly PodIP[] } {
-  if (pod.spec.hostNetwork) return { podIP: hostIP, podIPs: [{ ip: hostIP }] };
-  const ip = runtime.sandboxes.find((sandbox) => sandbox.ready)?.ip ?? '';
-  if (ip !== '') return { podIP: ip, podIPs: [{ ip }] };
-  if (previous.podIP === undefined) return {};
-  return { podIP: previous.podIP, podIPs: previous.podIPs ?? [{ ip: previous.podIP }] };
+/** The addresses stay in the status after the sandbox has gone. */
+function addAddresses(status: Mutable<PodStatus>, { pod, runtime, hostIP, previous }: PodStatusInputs): void {
+  const ip = pod.spec.hostNetwork ? hostIP : runtime.sandboxes.find((sandbox) => sandbox.ready)?.ip;
+  if (ip && ip !== previous.podIP) {
+    status.podIP = ip;
+    status.podIPs = [{ ip }];
+  } else if (previous.podIP !== undefined) {
+    status.podIP = previous.podIP;
+    status.podIPs = previous.podIPs ?? [{ ip: previous.podIP }];
+  }
 }

@@ -6,6 +6,7 @@ import { deepEqual } from '../../base/equal.ts';
 import { toTime } from '../../api/time.ts';
 import type { EventRecorder } from '../apiserver/client.ts';
 import type { Kernel } from '../kernel/kernel.ts';
+import { podRequests } from './resources.ts';
 import { lifecycleContainersOf } from './restart-policy.ts';
 
 type Resources = Container['resources'];
@@ -15,6 +16,7 @@ interface PodResize {
   readonly allocated: Map<string, Resources>;
   /** What the containers run with. */
   readonly actual: Map<string, Resources>;
+  requests: ReadonlyMap<string, number> | undefined;
   pending: PodCondition | undefined;
   /** Generation of the spec that is being put into effect. */
   inProgress: { readonly since: string; readonly generation: number | undefined } | undefined;
@@ -48,22 +50,28 @@ export class ResizeManager {
     return this.pods.get(pod.metadata.uid)?.allocated.get(container.name) ?? container.resources;
   }
 
-  /** Requests that count against the node: what it has agreed to. */
-  requestsOf(pod: Pod): ((container: Container) => Readonly<Record<string, string>> | undefined) | undefined {
+  /** What the node has agreed to give the pod, by resource. */
+  requestsOf(pod: Pod): ReadonlyMap<string, number> {
     const known = this.pods.get(pod.metadata.uid);
-    return known && ((container) => (known.allocated.get(container.name) ?? container.resources)?.requests);
+    if (!known) return NO_REQUESTS;
+    known.requests ??= podRequests(
+      pod,
+      (container) => (known.allocated.get(container.name) ?? container.resources)?.requests,
+    );
+    return known.requests;
   }
 
   /** Remembers what the pod was admitted with, so that a change can be told. */
   admit(pod: Pod): void {
     const { uid } = pod.metadata;
     if (this.pods.has(uid)) return;
-    const resources = lifecycleContainersOf(pod).filter((container) => container.resources !== undefined);
-    if (resources.length === 0) return;
-    const entries = resources.map((container) => [container.name, container.resources] as const);
+    const containers = lifecycleContainersOf(pod);
+    if (!pod.spec.resources && !pod.spec.overhead && containers.every((container) => isEmpty(container.resources))) return;
+    const entries = containers.map((container) => [container.name, container.resources] as const);
     this.pods.set(uid, {
       allocated: new Map(entries),
       actual: new Map(entries),
+      requests: undefined,
       pending: undefined,
       inProgress: undefined,
     });
@@ -87,6 +95,7 @@ export class ResizeManager {
       return false;
     }
     for (const container of wanted) known.allocated.set(container.name, container.resources);
+    known.requests = undefined;
     known.pending = undefined;
     known.inProgress = { since: this.now(), generation: pod.metadata.generation };
     this.options.recorder.event(pod, 'Normal', 'ResizeStarted', `Pod resize started: ${this.payload(pod)}`);
@@ -191,6 +200,11 @@ export class ResizeManager {
 }
 
 const NONE: readonly PodCondition[] = [];
+const NO_REQUESTS: ReadonlyMap<string, number> = new Map();
+
+function isEmpty(resources: Resources): boolean {
+  return !resources?.limits && !resources?.requests;
+}
 
 function ordered(resources: Resources): Resources {
   return {

@@ -101,8 +101,19 @@ interface Resolver {
 /** The node's own file: it asks the network's resolver and has no search list. */
 const NODE_RESOLVER: Resolver = { nameservers: ['10.10.0.1'], searches: [], options: [] };
 
+const plainTexts = new Map<string, string>();
+
 /** The text of /etc/resolv.conf by dnsPolicy and dnsConfig. */
 export function resolvConf(pod: Pod): string {
+  const { dnsPolicy, dnsConfig, hostNetwork } = pod.spec;
+  if (dnsConfig) return resolvConfText(pod);
+  const key = `${pod.metadata.namespace} ${dnsPolicy} ${hostNetwork}`;
+  const text = plainTexts.get(key) ?? resolvConfText(pod);
+  plainTexts.set(key, text);
+  return text;
+}
+
+function resolvConfText(pod: Pod): string {
   const base = resolverOf(pod);
   const config = pod.spec.dnsConfig;
   const nameservers = unique([...base.nameservers, ...(config?.nameservers ?? [])]).slice(0, NAMESERVERS_LIMIT);

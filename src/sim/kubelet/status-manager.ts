@@ -2,11 +2,11 @@
 // by a few milliseconds; the full pass every 10 s that repairs what others have changed runs only when something is to be repaired.
 
 import { deepEqual } from '../../base/equal.ts';
-import type { ContainerStatus, Pod, PodCondition, PodStatus } from '../../api/generated/types.ts';
+import type { ContainerStatus, Pod, PodStatus } from '../../api/generated/types.ts';
 import { toTime } from '../../api/time.ts';
 import type { Client } from '../apiserver/client.ts';
 import type { Kernel } from '../kernel/kernel.ts';
-import { KUBELET_CONDITIONS, readinessConditionsOf } from './pod-conditions.ts';
+import { KUBELET_CONDITIONS, conditionFor, readinessConditionsOf } from './pod-conditions.ts';
 import { isTerminalPhase } from './pod-phase.ts';
 import type { PodPhase } from './pod-phase.ts';
 import { isMirrorPod } from './static-pod-names.ts';
@@ -67,7 +67,7 @@ export class StatusManager {
     if (!entry) return;
     const changed = withContainer(entry.status, containerId, (one) => (one.ready === ready ? one : { ...one, ready }));
     if (changed === entry.status) return;
-    this.replace(entry.pod, entry.status, withReadiness(entry.pod, changed), entry.finished);
+    this.replace(entry.pod, entry.status, withReadiness(entry.pod, changed, this.now), entry.finished);
   }
 
   /** A startup probe's result, ahead of the sync that it triggers. */
@@ -80,11 +80,14 @@ export class StatusManager {
     if (changed !== entry.status) this.replace(entry.pod, entry.status, changed, entry.finished);
   }
 
-  /** Sets one condition of what is known already. */
-  setCondition(pod: Pod, condition: PodCondition): void {
+  /** The pod's sandbox is there: told ahead of the sync that sees it. */
+  setSandboxReady(pod: Pod): void {
     const entry = this.entries.get(pod.metadata.uid);
     if (!entry) return;
-    const conditions = (entry.status.conditions ?? []).map((one) => (one.type === condition.type ? condition : one));
+    const previous = entry.status.conditions;
+    const type = 'PodReadyToStartContainers';
+    const condition = conditionFor({ pod, previous, now: this.now }, type, { status: 'True' });
+    const conditions = (previous ?? []).map((one) => (one.type === type ? condition : one));
     this.replace(pod, entry.status, { ...entry.status, conditions }, entry.finished);
   }
 
@@ -128,7 +131,8 @@ export class StatusManager {
 
   private replace(pod: Pod, old: PodStatus, status: PodStatus, finished: boolean): void {
     const { uid } = pod.metadata;
-    const next = this.withTimes(old, status);
+    const startTime = old.startTime ?? status.startTime ?? this.now;
+    const next = status.startTime === startTime ? status : { ...status, startTime };
     const entry = this.entries.get(uid);
     if (entry) {
       entry.pod = pod;
@@ -142,16 +146,8 @@ export class StatusManager {
     this.options.onChange(uid);
   }
 
-  /** Transition times change with the status alone; the start time never. */
-  private withTimes(old: PodStatus, status: PodStatus): PodStatus {
-    const now = toTime(this.options.kernel.wallClock);
-    const conditions = (status.conditions ?? []).map((condition) => {
-      const before = old.conditions?.find((one) => one.type === condition.type);
-      if (!KUBELET_CONDITIONS.has(condition.type)) return condition;
-      const time = before?.status === condition.status ? (before.lastTransitionTime ?? now) : now;
-      return condition.lastTransitionTime === time ? condition : { ...condition, lastTransitionTime: time };
-    });
-    return { ...status, conditions, startTime: old.startTime ?? status.startTime ?? now };
+  private get now(): string {
+    return toTime(this.options.kernel.wallClock);
   }
 
   private queue(podUid: string): void {
@@ -224,7 +220,7 @@ function withContainer(
 }
 
 /** `Ready` and `ContainersReady` anew, the other conditions as they were. */
-function withReadiness(pod: Pod, status: PodStatus): PodStatus {
+function withReadiness(pod: Pod, status: PodStatus, now: string): PodStatus {
   const statuses = [...(status.initContainerStatuses ?? []), ...(status.containerStatuses ?? [])];
   const fresh = readinessConditionsOf({
     pod,
@@ -233,6 +229,8 @@ function withReadiness(pod: Pod, status: PodStatus): PodStatus {
     foreign: (pod.status.conditions ?? []).filter((one) => !KUBELET_CONDITIONS.has(one.type)),
     sandboxReady: true,
     restartingAll: false,
+    previous: status.conditions,
+    now,
   });
   const conditions = (status.conditions ?? []).map((one) => fresh.find(({ type }) => type === one.type) ?? one);
   return { ...status, conditions };

@@ -19,9 +19,23 @@ export function mergeStatus(current: PodStatus, computed: PodStatus, mayRun: boo
   const ends = !isTerminalPhase(current.phase) && isTerminalPhase(computed.phase);
   const heldBack = ends && mayRun;
   const conditions = mergeConditions(current, computed, ends && !mayRun);
+  const carriesOver =
+    heldBack ||
+    current.nominatedNodeName !== undefined ||
+    current.resourceClaimStatuses !== undefined ||
+    (computed.qosClass === undefined && current.qosClass !== undefined);
+  if (!carriesOver && !isTerminalPhase(computed.phase)) {
+    return conditions === computed.conditions ? computed : { ...computed, conditions };
+  }
+  const merged = withCarried(current, computed, heldBack);
+  return { ...merged, conditions: isTerminalPhase(merged.phase) ? unready(merged.phase, conditions) : conditions };
+}
+
+/** What the kubelet does not know of, or does not say yet. */
+function withCarried(current: PodStatus, computed: PodStatus, heldBack: boolean): PodStatus {
   const { phase: _p, reason: _r, message: _m, ...rest } = computed;
   const shown = heldBack ? current : computed;
-  const merged: PodStatus = {
+  return {
     ...rest,
     ...(shown.phase === undefined ? undefined : { phase: shown.phase }),
     ...(shown.reason ? { reason: shown.reason } : undefined),
@@ -29,18 +43,16 @@ export function mergeStatus(current: PodStatus, computed: PodStatus, mayRun: boo
     ...(rest.qosClass === undefined && current.qosClass !== undefined ? { qosClass: current.qosClass } : undefined),
     ...(current.nominatedNodeName ? { nominatedNodeName: current.nominatedNodeName } : undefined),
     ...(current.resourceClaimStatuses ? { resourceClaimStatuses: current.resourceClaimStatuses } : undefined),
-    conditions,
   };
-  return isTerminalPhase(merged.phase) ? { ...merged, conditions: unready(merged.phase, conditions) } : merged;
 }
 
 function mergeConditions(current: PodStatus, computed: PodStatus, ends: boolean): readonly PodCondition[] {
-  const own = (computed.conditions ?? []).filter((one) => KUBELET_CONDITIONS.has(one.type));
-  const shared = ends ? computed.conditions?.find((one) => one.type === SHARED) : undefined;
-  const foreign = (current.conditions ?? []).filter(
-    (one) => !KUBELET_CONDITIONS.has(one.type) && !(shared && one.type === SHARED),
-  );
-  return [...foreign, ...(shared ? [shared] : []), ...own];
+  const isOwn = (one: PodCondition): boolean => KUBELET_CONDITIONS.has(one.type);
+  const all = computed.conditions ?? [];
+  if (all.every(isOwn) && (current.conditions ?? []).every(isOwn)) return all;
+  const shared = ends ? all.find((one) => one.type === SHARED) : undefined;
+  const foreign = (current.conditions ?? []).filter((one) => !isOwn(one) && !(shared && one.type === SHARED));
+  return [...foreign, ...(shared ? [shared] : []), ...all.filter(isOwn)];
 }
 
 /** A pod that has ended is not ready. */

@@ -141,18 +141,8 @@ function* createSandbox(context: KubeletContext, worker: PodWorker, attempt: num
   yield* waitFor(delay(kernel, CREATE_SANDBOX_MS));
   const made = runtime.runPodSandbox(config.value);
   if (!made.ok) return fail(made.error);
-  tellSandboxReady(context, pod);
+  context.status.setSandboxReady(pod);
   return made.value.id;
-}
-
-/** The condition is written ahead of the sync that sees the new sandbox. */
-function tellSandboxReady({ status }: KubeletContext, pod: Pod): void {
-  const { generation } = pod.metadata;
-  status.setCondition(pod, {
-    type: 'PodReadyToStartContainers',
-    status: 'True',
-    ...(generation === undefined ? undefined : { observedGeneration: generation }),
-  });
 }
 
 /** Resizes without a restart are in effect at once. */

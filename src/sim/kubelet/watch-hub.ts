@@ -4,6 +4,8 @@ import type { ConfigMap, Pod, Secret } from '../../api/generated/types.ts';
 import { keyOf } from '../../api/object.ts';
 import type { Client, ComponentAccess } from '../apiserver/client.ts';
 import type { Index, VersionOf } from '../apiserver/store.ts';
+import { serviceVariablesOf } from './environment.ts';
+import type { ServiceVariables } from './environment.ts';
 
 /** What a kubelet is told of. */
 export interface NodeListener {
@@ -17,6 +19,7 @@ export class WatchHub {
   readonly podsByNode: Index<Pod>;
   readonly client: Client;
   private readonly listeners = new Map<string, NodeListener>();
+  private readonly variables = new Map<string, ServiceVariables>();
   private readonly followers = new Map<string, Set<NodeListener>>();
 
   constructor(access: ComponentAccess) {
@@ -29,6 +32,7 @@ export class WatchHub {
     this.client.watch('nodes', (version) => this.listeners.get(version.object.metadata.name)?.node(version));
     this.client.watch('configmaps', (version) => this.tell(configMapKey(version.object)));
     this.client.watch('secrets', (version) => this.tell(secretKey(version.object)));
+    this.client.watch('services', () => this.variables.clear());
   }
 
   listen(node: string, listener: NodeListener): () => void {
@@ -36,6 +40,17 @@ export class WatchHub {
     return () => {
       if (this.listeners.get(node) === listener) this.listeners.delete(node);
     };
+  }
+
+  /** What the Services of a namespace put into the environment of its containers. */
+  serviceVariables(namespace: string): ServiceVariables {
+    let known = this.variables.get(namespace);
+    if (!known) {
+      const kubernetes = this.client.get('services', 'default', 'kubernetes');
+      known = serviceVariablesOf(kubernetes, this.client.list('services', namespace));
+      this.variables.set(namespace, known);
+    }
+    return known;
   }
 
   /** Tells the listener of changes of a ConfigMap or Secret from now on. */

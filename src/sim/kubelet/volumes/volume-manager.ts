@@ -40,9 +40,17 @@ interface Mounted {
   directory: Directory | undefined;
 }
 
+interface PodVolumes {
+  readonly mounted: Map<string, Mounted>;
+  /** The pod as it was when its volumes were last brought up to date. */
+  pod: Pod;
+  /** A ConfigMap or Secret has changed since. */
+  outdated: boolean;
+}
+
 export class VolumeManager {
   private readonly options: VolumeManagerOptions;
-  private readonly pods = new Map<string, Map<string, Mounted>>();
+  private readonly pods = new Map<string, PodVolumes>();
 
   constructor(options: VolumeManagerOptions) {
     this.options = options;
@@ -73,7 +81,7 @@ export class VolumeManager {
 
   /** The directory behind a volume that is set up. */
   directory(pod: Pod, name: string): Directory | undefined {
-    const mounted = this.pods.get(pod.metadata.uid)?.get(name);
+    const mounted = this.pods.get(pod.metadata.uid)?.mounted.get(name);
     if (!mounted) return undefined;
     if (!mounted.directory) {
       mounted.directory = newDirectory(this.options.kernel.now, 0o777);
@@ -82,9 +90,22 @@ export class VolumeManager {
     return mounted.directory;
   }
 
+  /** A ConfigMap or Secret that the pod shows has changed: the next sync takes it over. */
+  touch(podUid: string): void {
+    const volumes = this.pods.get(podUid);
+    if (volumes) volumes.outdated = true;
+  }
+
   /** Takes over what has changed in ConfigMaps, Secrets and the pod's own fields. */
-  refresh(pod: Pod): void {
-    for (const mounted of this.pods.get(pod.metadata.uid)?.values() ?? []) {
+  private refresh(pod: Pod): void {
+    const volumes = this.pods.get(pod.metadata.uid);
+    if (!volumes) return;
+    const { labels, annotations } = volumes.pod.metadata;
+    const samePod = labels === pod.metadata.labels && annotations === pod.metadata.annotations;
+    if (samePod && !volumes.outdated) return;
+    volumes.pod = pod;
+    volumes.outdated = false;
+    for (const mounted of volumes.mounted.values()) {
       if (!mounted.payload) continue;
       const payload = payloadOf(pod, mounted.volume, this.options.sources(pod));
       if (!payload?.ok || deepEqual([...payload.value], [...mounted.payload])) continue;
@@ -95,25 +116,26 @@ export class VolumeManager {
 
   /** The pod is gone: its own volumes go with it. */
   remove(podUid: string): void {
-    const mounted = this.pods.get(podUid);
-    if (!mounted) return;
+    const volumes = this.pods.get(podUid);
+    if (!volumes) return;
     this.pods.delete(podUid);
     const { emptyDirs } = storageOf(this.options.machine);
-    for (const name of mounted.keys()) emptyDirs.delete(`${podUid}/${name}`);
+    for (const name of volumes.mounted.keys()) emptyDirs.delete(`${podUid}/${name}`);
   }
 
   private isMounted(pod: Pod): boolean {
     const count = pod.spec.volumes?.length ?? 0;
-    return count === 0 || this.pods.get(pod.metadata.uid)?.size === count;
+    return count === 0 || this.pods.get(pod.metadata.uid)?.mounted.size === count;
   }
 
   private mount(pod: Pod): readonly { readonly volume: string; readonly text: string }[] {
     const { uid } = pod.metadata;
-    let done = this.pods.get(uid);
-    if (!done) {
-      done = new Map();
-      this.pods.set(uid, done);
+    let volumes = this.pods.get(uid);
+    if (!volumes) {
+      volumes = { mounted: new Map(), pod, outdated: false };
+      this.pods.set(uid, volumes);
     }
+    const done = volumes.mounted;
     const problems: { readonly volume: string; readonly text: string }[] = [];
     for (const volume of pod.spec.volumes ?? []) {
       if (done.has(volume.name)) continue;

@@ -1,4 +1,4 @@
-import { controllerOf, controllerRefTo, keyFor, namespaceOf } from '../../api/object.ts';
+import { controllerOf, controllerRefTo, keyFor, keyOf, namespaceOf } from '../../api/object.ts';
 import type { KubeObject, ResourceName, Resources } from '../../api/object.ts';
 import type { LabelSelector, OwnerReference } from '../../api/generated/types.ts';
 import { matcherOf } from '../../api/label-selector.ts';
@@ -32,6 +32,39 @@ export function resolveController(
   if (ref?.kind !== kind) return undefined;
   const owner = client.get(resource, object.metadata.namespace, ref.name);
   return owner?.metadata.uid === ref.uid ? keyFor(object.metadata.namespace, ref.name) : undefined;
+}
+
+/** The object of a key (see keyOf), if it exists. */
+export function getByKey<K extends ResourceName>(client: Client, resource: K, key: string): Resources[K] | undefined {
+  const [first = '', second] = key.split('/');
+  return second === undefined ? client.get(resource, undefined, first) : client.get(resource, first, second);
+}
+
+/** Owners of a kind, and how they choose what they own. */
+export interface Owners<K extends ResourceName> {
+  readonly resource: K;
+  readonly kind: string;
+  readonly selectorOf: (owner: Resources[K]) => LabelSelector | undefined;
+}
+
+/**
+ * Calls `wake` with the keys of the owners whom a write to what they own concerns: its controller, the controller it had before, and, where
+ * it has none, those that may adopt it.
+ */
+export function watchOwned<K extends ResourceName>(
+  client: Client,
+  owned: ResourceName,
+  { resource, kind, selectorOf }: Owners<K>,
+  wake: (key: string) => void,
+): void {
+  client.watch(owned, ({ object, previous }) => {
+    const owner = resolveController(client, resource, kind, object);
+    if (owner !== undefined) wake(owner);
+    const before = previous && resolveController(client, resource, kind, previous.object);
+    if (before !== undefined && before !== owner) wake(before);
+    if (controllerOf(object)) return;
+    for (const candidate of ownersSelecting(client, resource, selectorOf, object)) wake(keyOf(candidate));
+  });
 }
 
 /** Objects without a controller that the selector matches and that the owner may therefore adopt. */

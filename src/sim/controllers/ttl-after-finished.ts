@@ -10,6 +10,7 @@ import { keyOf } from '../../api/object.ts';
 import { fromTime } from '../../api/time.ts';
 import type { Controller } from './controller.ts';
 import { reconciling } from './controller.ts';
+import { getByKey } from './ownership.ts';
 
 const LATENCY_MS = 5;
 
@@ -19,13 +20,12 @@ export const ttlAfterFinishedController: Controller = {
     const queue = reconciling(kernel, {
       latencyMs: LATENCY_MS,
       reconcile(key) {
-        const [namespace = '', name = ''] = key.split('/');
-        const job = client.get('jobs', namespace, name);
+        const job = getByKey(client, 'jobs', key);
         const expiry = job && expiryOf(job);
         if (!job || expiry === undefined) return undefined;
-        if (expiry > kernel.wallClock)
-          return { againAfterMs: expiry - kernel.wallClock, what: `time to live of ${name}` };
-        const { uid } = job.metadata;
+        const { name, namespace, uid } = job.metadata;
+        const waitMs = expiry - kernel.wallClock;
+        if (waitMs > 0) return { againAfterMs: waitMs, what: `time to live of ${name}` };
         const options = { propagationPolicy: 'Foreground', preconditions: { uid } };
         const deleted = client.delete('jobs', namespace, name, options);
         return deleted.ok || deleted.error.code === 404 ? undefined : 'retry';

@@ -16,7 +16,7 @@ import { by, inOrder } from '../../../base/compare.ts';
 import { deepEqual } from '../../../base/equal.ts';
 import type { Controller, ControllerContext, Outcome } from '../controller.ts';
 import { reconciling } from '../controller.ts';
-import { byController, resolveController } from '../ownership.ts';
+import { byController, getByKey, resolveController } from '../ownership.ts';
 import { isNamespaceTerminating } from '../pod-control.ts';
 import { dueTime } from './due.ts';
 import { nextTime } from './next-time.ts';
@@ -35,8 +35,7 @@ export const cronJobController: Controller = {
     const queue = reconciling(kernel, {
       latencyMs: LATENCY_MS,
       reconcile: (key) => {
-        const [namespace = '', name = ''] = key.split('/');
-        const cronJob = client.get('cronjobs', namespace, name);
+        const cronJob = getByKey(client, 'cronjobs', key);
         return cronJob && new Sync(context, cronJob).run();
       },
     });

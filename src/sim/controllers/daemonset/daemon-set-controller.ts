@@ -16,7 +16,8 @@ import type { Controller, ControllerContext, Outcome } from '../controller.ts';
 import { reconciling } from '../controller.ts';
 import { byRevision, syncHistory } from '../history.ts';
 import type { History } from '../history.ts';
-import { byController, claim, ownersSelecting, resolveController } from '../ownership.ts';
+import { byController, claim, getByKey, watchOwned } from '../ownership.ts';
+import type { Owners } from '../ownership.ts';
 import { createPod, deletePod, isNamespaceTerminating, podFromTemplate, slowStart } from '../pod-control.ts';
 import { nodeOf, placementOn, REVISION_HASH, templateFor } from './daemon-nodes.ts';
 import { daemonsByNode } from './daemons.ts';
@@ -31,6 +32,12 @@ import { planRollingUpdate } from './rolling-update.ts';
 const BURST_REPLICAS = 250;
 const LATENCY_MS = 5;
 
+const DAEMON_SETS: Owners<'daemonsets'> = {
+  resource: 'daemonsets',
+  kind: 'DaemonSet',
+  selectorOf: ({ spec }) => spec.selector,
+};
+
 export const daemonSetController: Controller = {
   name: 'daemonset-controller',
   start(context) {
@@ -39,25 +46,14 @@ export const daemonSetController: Controller = {
     const queue = reconciling(kernel, {
       latencyMs: LATENCY_MS,
       reconcile: (key) => {
-        const [namespace = '', name = ''] = key.split('/');
-        const daemonSet = client.get('daemonsets', namespace, name);
+        const daemonSet = getByKey(client, 'daemonsets', key);
         return daemonSet && reconcile(context, backOff, daemonSet);
       },
     });
 
     client.watch('daemonsets', ({ object }) => queue.wake(keyOf(object)));
-    for (const resource of ['pods', 'controllerrevisions'] as const) {
-      client.watch(resource, ({ object, previous }) => {
-        for (const owned of previous ? [object, previous.object] : [object]) {
-          const owner = resolveController(client, 'daemonsets', 'DaemonSet', owned);
-          if (owner !== undefined) queue.wake(owner);
-        }
-        if (controllerOf(object)) return;
-        for (const owner of ownersSelecting(client, 'daemonsets', ({ spec }) => spec.selector, object)) {
-          queue.wake(keyOf(owner));
-        }
-      });
-    }
+    watchOwned(client, 'pods', DAEMON_SETS, (key) => queue.wake(key));
+    watchOwned(client, 'controllerrevisions', DAEMON_SETS, (key) => queue.wake(key));
     client.watch('nodes', (version) => {
       if (!mayMatter(version)) return;
       for (const daemonSet of client.list('daemonsets')) {

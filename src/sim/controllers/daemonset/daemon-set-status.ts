@@ -1,5 +1,6 @@
 import type { DaemonSetStatus } from '../../../api/generated/types.ts';
 import { isPodAvailable, isPodReady } from '../../../api/pod/pod-status.ts';
+import { nonZero } from '../non-zero.ts';
 import { isUpdated } from './daemon-nodes.ts';
 import type { NodeDaemons } from './daemons.ts';
 import type { View } from './manage.ts';
@@ -27,8 +28,4 @@ export function statusOf(
     }),
     ...(collisionCount > 0 && { collisionCount }),
   };
-}
-
-function nonZero<T extends Readonly<Record<string, number>>>(fields: T): Partial<T> {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== 0)) as Partial<T>;
 }

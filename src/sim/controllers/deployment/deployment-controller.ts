@@ -12,7 +12,8 @@ import { controllerOf, keyOf } from '../../../api/object.ts';
 import { deepEqual } from '../../../base/equal.ts';
 import type { Controller, ControllerContext, Outcome } from '../controller.ts';
 import { reconciling } from '../controller.ts';
-import { byController, claim, ownersSelecting, resolveController } from '../ownership.ts';
+import { byController, claim, getByKey, watchOwned } from '../ownership.ts';
+import type { Owners } from '../ownership.ts';
 import type { Client } from '../../apiserver/client.ts';
 import {
   condition,
@@ -41,6 +42,12 @@ import { isScalingEvent, planScaling, scaleAll } from './scaling.ts';
 const MAX_RETRIES = 15;
 const LATENCY_MS = 5;
 
+const DEPLOYMENTS: Owners<'deployments'> = {
+  resource: 'deployments',
+  kind: 'Deployment',
+  selectorOf: ({ spec }) => spec.selector,
+};
+
 export const deploymentController: Controller = {
   name: 'deployment-controller',
   start(context) {
@@ -49,23 +56,13 @@ export const deploymentController: Controller = {
       latencyMs: LATENCY_MS,
       maxRetries: MAX_RETRIES,
       reconcile: (key) => {
-        const [namespace = '', name = ''] = key.split('/');
-        const deployment = client.get('deployments', namespace, name);
+        const deployment = getByKey(client, 'deployments', key);
         return deployment && reconcile(context, deployment);
       },
     });
 
     client.watch('deployments', ({ object }) => queue.wake(keyOf(object)));
-    client.watch('replicasets', ({ object, previous }) => {
-      for (const replicaSet of previous ? [object, previous.object] : [object]) {
-        const owner = resolveController(client, 'deployments', 'Deployment', replicaSet);
-        if (owner !== undefined) queue.wake(owner);
-      }
-      if (controllerOf(object)) return;
-      for (const deployment of ownersSelecting(client, 'deployments', ({ spec }) => spec.selector, object)) {
-        queue.wake(keyOf(deployment));
-      }
-    });
+    watchOwned(client, 'replicasets', DEPLOYMENTS, (key) => queue.wake(key));
     client.watch('pods', ({ type, object }) => {
       const deployment = type === 'DELETED' ? recreatedBy(client, object) : undefined;
       if (deployment && !hasPods(client, deployment)) queue.wake(keyOf(deployment));

@@ -5,6 +5,7 @@
 import { findCondition, withoutCondition } from '../../../api/conditions.ts';
 import type { Deployment, DeploymentCondition, DeploymentStatus, ReplicaSet } from '../../../api/generated/types.ts';
 import { fromTime } from '../../../api/time.ts';
+import { nonZero } from '../non-zero.ts';
 import type { Conditions } from './conditions.ts';
 import {
   condition,
@@ -163,9 +164,4 @@ export function hasProgressDeadline({ spec }: Deployment): boolean {
 
 export function progressing({ status }: Deployment): DeploymentCondition | undefined {
   return findCondition(status.conditions, 'Progressing');
-}
-
-/** The fields that are not zero, as Go writes them with `omitempty`. */
-function nonZero<T extends Readonly<Record<string, number>>>(fields: T): Partial<T> {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== 0)) as Partial<T>;
 }

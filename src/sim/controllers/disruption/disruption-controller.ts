@@ -16,7 +16,7 @@ import { deepEqual } from '../../../base/equal.ts';
 import type { Client } from '../../apiserver/client.ts';
 import type { Controller, ControllerContext, Keys, Outcome } from '../controller.ts';
 import { reconciling } from '../controller.ts';
-import { byController, ownersSelecting } from '../ownership.ts';
+import { byController, getByKey, ownersSelecting } from '../ownership.ts';
 import { expectationOf } from './expected-pods.ts';
 
 /** How long a pod whose eviction was allowed may take to be deleted, before it counts again. */
@@ -32,8 +32,7 @@ export const disruptionController: Controller = {
     const queue = reconciling(kernel, {
       latencyMs: LATENCY_MS,
       reconcile: (key) => {
-        const [namespace = '', name = ''] = key.split('/');
-        const budget = client.get('poddisruptionbudgets', namespace, name);
+        const budget = getByKey(client, 'poddisruptionbudgets', key);
         return budget && reconcile(context, budget);
       },
     });
@@ -186,13 +185,12 @@ function unmanagedMessage({ spec }: PodDisruptionBudget): string {
 
 /** A pod that was marked to be disrupted and still lives is not going to be. */
 function takeBackTarget({ client, kernel }: ControllerContext, key: string): Outcome {
-  const [namespace = '', name = ''] = key.split('/');
-  const pod = client.get('pods', namespace, name);
+  const pod = getByKey(client, 'pods', key);
   const target = pod && podCondition(pod, 'DisruptionTarget');
   if (!pod || target?.status !== 'True' || target.reason === 'TerminationByKubelet') return undefined;
   if (pod.metadata.deletionTimestamp !== undefined || isPodTerminal(pod)) return undefined;
   const waitMs = (fromTime(target.lastTransitionTime) ?? 0) + STALE_DISRUPTION_TARGET_MS - kernel.wallClock;
-  if (waitMs > 0) return { againAfterMs: waitMs, what: `disruption of ${name} is overdue` };
+  if (waitMs > 0) return { againAfterMs: waitMs, what: `disruption of ${pod.metadata.name} is overdue` };
   const conditions = (pod.status.conditions ?? []).map((other) =>
     other === target ? { type: other.type, status: 'False', lastTransitionTime: toTime(kernel.wallClock) } : other,
   );

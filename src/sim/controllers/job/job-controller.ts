@@ -15,7 +15,8 @@ import { deepEqual } from '../../../base/equal.ts';
 import type { Client } from '../../apiserver/client.ts';
 import type { Controller, ControllerContext, Outcome } from '../controller.ts';
 import { reconciling } from '../controller.ts';
-import { byController, claim, ownersSelecting, resolveController } from '../ownership.ts';
+import { byController, claim, getByKey, resolveController, watchOwned } from '../ownership.ts';
+import type { Owners } from '../ownership.ts';
 import { createPod, deletePod, isNamespaceTerminating, slowStart } from '../pod-control.ts';
 import type { Failures } from './back-off.ts';
 import { NO_FAILURES } from './back-off.ts';
@@ -36,6 +37,8 @@ const BATCH_MS = 1000;
 /** What is remembered of Jobs between reconciles: failures since the last success, by uid. */
 type Memory = Map<string, Failures>;
 
+const JOBS: Owners<'jobs'> = { resource: 'jobs', kind: 'Job', selectorOf: ({ spec }) => spec.selector };
+
 export const jobController: Controller = {
   name: 'job-controller',
   start(context) {
@@ -45,8 +48,7 @@ export const jobController: Controller = {
       latencyMs: LATENCY_MS,
       rateLimit: (failures) => Math.min(1000 * 2 ** (failures - 1), 60_000),
       reconcile: (key) => {
-        const [namespace = '', name = ''] = key.split('/');
-        const job = client.get('jobs', namespace, name);
+        const job = getByKey(client, 'jobs', key);
         return job && (job.spec.managedBy ?? MANAGER) === MANAGER ? reconcile(context, memory, job) : undefined;
       },
     });
@@ -61,14 +63,9 @@ export const jobController: Controller = {
       } else if (!previous || previous.object.metadata.generation !== generation) queue.wake(keyOf(object));
       else batch(keyOf(object));
     });
-    client.watch('pods', ({ object, previous }) => {
-      for (const pod of previous ? [object, previous.object] : [object]) {
-        const job = resolveController(client, 'jobs', 'Job', pod);
-        if (job !== undefined) batch(job);
-      }
+    watchOwned(client, 'pods', JOBS, batch);
+    client.watch('pods', ({ object }) => {
       if (isTracked(object) && isOrphan(client, object)) orphans.wake(keyOf(object));
-      if (controllerOf(object)) return;
-      for (const job of ownersSelecting(client, 'jobs', ({ spec }) => spec.selector, object)) batch(keyOf(job));
     });
   },
 };
@@ -263,8 +260,7 @@ function isOrphan(client: Client, pod: Pod): boolean {
 
 /** Takes the finalizer off a pod that nobody will count any more. */
 function releaseOrphan(client: Client, key: string): Outcome {
-  const [namespace = '', name = ''] = key.split('/');
-  const pod = client.get('pods', namespace, name);
+  const pod = getByKey(client, 'pods', key);
   if (!pod || !isTracked(pod) || !isOrphan(client, pod)) return undefined;
   return releasePod(client, pod) ? undefined : 'retry';
 }

@@ -12,15 +12,7 @@ import { isPodActive } from '../../../api/pod/pod-status.ts';
 import type { Controller, ControllerContext, Outcome } from '../controller.ts';
 import { reconciling } from '../controller.ts';
 import { scaleDownOrder } from '../deletion-order.ts';
-import {
-  adopt,
-  adoptable,
-  byController,
-  isGoneOrInvalid,
-  ownersSelecting,
-  release,
-  resolveController,
-} from '../ownership.ts';
+import { adopt, adoptable, byController, getByKey, isGoneOrInvalid, release, watchOwned } from '../ownership.ts';
 import { createPod, deletePod, isNamespaceTerminating, podFromTemplate, slowStart } from '../pod-control.ts';
 import { PodTallies } from '../pod-tally.ts';
 import type { PodTally } from '../pod-tally.ts';
@@ -30,7 +22,8 @@ import { statusOf, writeStatus } from './replica-set-status.ts';
 const BURST_REPLICAS = 500;
 const LATENCY_MS = 4;
 
-export type ReplicaOwner = ReplicaSet | ReplicationController;
+type ReplicaOwner = ReplicaSet | ReplicationController;
+type ReplicaResource = 'replicasets' | 'replicationcontrollers';
 
 export const replicaSetController = replicaController('replicaset-controller', 'replicasets', 'ReplicaSet');
 
@@ -40,11 +33,7 @@ export const replicationController = replicaController(
   'ReplicationController',
 );
 
-function replicaController(
-  name: string,
-  resource: 'replicasets' | 'replicationcontrollers',
-  kind: ReplicaOwner['kind'],
-): Controller {
+function replicaController(name: string, resource: ReplicaResource, kind: ReplicaOwner['kind']): Controller {
   return {
     name,
     start(context) {
@@ -52,33 +41,14 @@ function replicaController(
       const tallies = new PodTallies(client);
       const queue = reconciling(kernel, {
         latencyMs: LATENCY_MS,
-        reconcile: (key) => reconcile(context, tallies, findOwner(key)),
+        reconcile: (key) => reconcile(context, tallies, getByKey<ReplicaResource>(client, resource, key)),
       });
-
-      function findOwner(key: string): ReplicaOwner | undefined {
-        const [namespace = '', ownerName = ''] = key.split('/');
-        return client.get(resource, namespace, ownerName);
-      }
 
       client.watch(resource, ({ type, object }) => {
         if (type === 'DELETED') tallies.forget(object.metadata.uid);
         queue.wake(keyOf(object));
       });
-      client.watch('pods', ({ object, previous }) => {
-        for (const pod of previous ? [object, previous.object] : [object]) {
-          const owner = resolveController(client, resource, kind, pod);
-          if (owner !== undefined) queue.wake(owner);
-        }
-        if (controllerOf(object)) return;
-        for (const owner of ownersSelecting<'replicasets' | 'replicationcontrollers'>(
-          client,
-          resource,
-          selectorOf,
-          object,
-        )) {
-          queue.wake(keyOf(owner));
-        }
-      });
+      watchOwned<ReplicaResource>(client, 'pods', { resource, kind, selectorOf }, (key) => queue.wake(key));
     },
   };
 }

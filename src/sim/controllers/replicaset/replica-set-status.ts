@@ -9,6 +9,7 @@ import type {
 import { toTime } from '../../../api/time.ts';
 import { deepEqual } from '../../../base/equal.ts';
 import type { Client } from '../../apiserver/client.ts';
+import { nonZero } from '../non-zero.ts';
 import type { PodCounts } from '../pod-tally.ts';
 
 // The status of ReplicaSets and ReplicationControllers (pkg/controller/replicaset/replica_set_utils.go).
@@ -28,11 +29,13 @@ export function statusOf(
   const conditions = conditionsAfter(status.conditions, attempt, now);
   return {
     replicas: counts.active,
-    ...nonZero('fullyLabeledReplicas', counts.fullyLabeled),
-    ...nonZero('readyReplicas', counts.ready),
-    ...nonZero('availableReplicas', counts.available),
+    ...nonZero({
+      fullyLabeledReplicas: counts.fullyLabeled,
+      readyReplicas: counts.ready,
+      availableReplicas: counts.available,
+      observedGeneration: metadata.generation ?? 0,
+    }),
     terminatingReplicas: counts.terminating,
-    ...nonZero('observedGeneration', metadata.generation ?? 0),
     ...(conditions.length > 0 && { conditions }),
   };
 }
@@ -68,9 +71,4 @@ export function writeStatus(
   return (
     deepEqual(owner.status, known) || client.updateStatus('replicationcontrollers', { ...owner, status: known }).ok
   );
-}
-
-/** A number as Go writes it with `omitempty`: not at all where it is zero. */
-function nonZero<K extends string>(key: K, value: number): Partial<Record<K, number>> {
-  return value === 0 ? {} : ({ [key]: value } as Partial<Record<K, number>>);
 }

@@ -7,7 +7,7 @@
  *           What comes next is decided in plan.ts.
  */
 import type { Pod, StatefulSet, StatefulSetStatus, Status } from '../../../api/generated/types.ts';
-import { controllerOf, keyOf } from '../../../api/object.ts';
+import { keyOf } from '../../../api/object.ts';
 import { unreachable } from '../../../base/assert.ts';
 import { deepEqual } from '../../../base/equal.ts';
 import type { Client } from '../../apiserver/client.ts';
@@ -16,7 +16,8 @@ import type { Controller, ControllerContext, Outcome } from '../controller.ts';
 import { reconciling } from '../controller.ts';
 import { byRevision, syncHistory } from '../history.ts';
 import type { History } from '../history.ts';
-import { claim, ownersSelecting, resolveController } from '../ownership.ts';
+import { claim, getByKey, watchOwned } from '../ownership.ts';
+import type { Owners } from '../ownership.ts';
 import { ensureClaims, isClaimStale, syncClaimOwners } from './claims.ts';
 import { ordinalOf, revisionOf, withIdentity } from './identity.ts';
 import type { Action, View } from './plan.ts';
@@ -27,6 +28,12 @@ import { statusOf } from './stateful-set-status.ts';
 const HASH_LABEL = 'controller.kubernetes.io/hash';
 const LATENCY_MS = 5;
 
+const STATEFUL_SETS: Owners<'statefulsets'> = {
+  resource: 'statefulsets',
+  kind: 'StatefulSet',
+  selectorOf: ({ spec }) => spec.selector,
+};
+
 export const statefulSetController: Controller = {
   name: 'statefulset-controller',
   start(context) {
@@ -34,23 +41,13 @@ export const statefulSetController: Controller = {
     const queue = reconciling(kernel, {
       latencyMs: LATENCY_MS,
       reconcile: (key) => {
-        const [namespace = '', name = ''] = key.split('/');
-        const set = client.get('statefulsets', namespace, name);
+        const set = getByKey(client, 'statefulsets', key);
         return set && reconcile(context, set);
       },
     });
 
     client.watch('statefulsets', ({ object }) => queue.wake(keyOf(object)));
-    client.watch('pods', ({ object, previous }) => {
-      for (const pod of previous ? [object, previous.object] : [object]) {
-        const owner = resolveController(client, 'statefulsets', 'StatefulSet', pod);
-        if (owner !== undefined) queue.wake(owner);
-      }
-      if (controllerOf(object)) return;
-      for (const set of ownersSelecting(client, 'statefulsets', ({ spec }) => spec.selector, object)) {
-        queue.wake(keyOf(set));
-      }
-    });
+    watchOwned(client, 'pods', STATEFUL_SETS, (key) => queue.wake(key));
   },
 };
 

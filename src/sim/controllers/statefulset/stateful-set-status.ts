@@ -1,5 +1,6 @@
 import type { ControllerRevision, Pod, StatefulSet, StatefulSetStatus } from '../../../api/generated/types.ts';
 import { isPodAvailable, isPodReady } from '../../../api/pod/pod-status.ts';
+import { nonZero } from '../non-zero.ts';
 import { replicasOf, revisionOf } from './identity.ts';
 
 /** A StatefulSet's numbers, of the pods that were there before the reconcile. `now` is the wall clock in ms. */
@@ -37,8 +38,4 @@ export function statusOf(
     updateRevision: update,
     collisionCount: revisions.collisionCount,
   };
-}
-
-function nonZero<T extends Readonly<Record<string, number>>>(fields: T): Partial<T> {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== 0)) as Partial<T>;
 }

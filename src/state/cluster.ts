@@ -1,6 +1,7 @@
 import { createStore } from 'zustand/vanilla';
 import type { Frame, Speed } from '../bridge/protocol.ts';
 import { emptyHistory, growRows, type GrowingHistory, type History } from '../views/history/history.ts';
+import type { TrafficRow } from '../views/rows/rows.ts';
 
 /** A finished run that can still be looked at beside the present one. */
 export interface OldRun {
@@ -58,6 +59,18 @@ function leave(before: Cluster): OldRun | undefined {
   return old;
 }
 
+/** An interval comes again when more of its requests are settled. */
+function takeTraffic({ traffic }: GrowingHistory, row: TrafficRow): void {
+  for (let i = traffic.length - 1; i >= 0; i -= 1) {
+    const known = traffic[i];
+    if (known === undefined || known.from < row.from) break;
+    if (known.from !== row.from || known.client !== row.client) continue;
+    traffic[i] = row;
+    return;
+  }
+  traffic.push(row);
+}
+
 export function takeFrame(frame: Frame): void {
   const before = cluster.getState();
   const fresh = frame.reset || frame.epoch !== before.epoch;
@@ -65,7 +78,7 @@ export function takeFrame(frame: Frame): void {
   growRows(history, frame.rows);
   history.events.push(...frame.events);
   history.inputs.push(...frame.inputs);
-  history.traffic.push(...frame.traffic);
+  for (const row of frame.traffic) takeTraffic(history, row);
   cluster.setState({
     epoch: frame.epoch,
     frame: frame.frame,

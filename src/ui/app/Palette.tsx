@@ -17,7 +17,9 @@ export function Palette({ close }: { readonly close: () => void }) {
     const element = dialog.current;
     if (element && !element.open) element.showModal();
   }, []);
-  useEffect(() => list.current?.children[at]?.scrollIntoView({ block: 'nearest' }), [at]);
+  useEffect(() => {
+    list.current?.children[at]?.scrollIntoView({ block: 'nearest' });
+  }, [at]);
   const run = (command: Command | undefined): void => {
     if (command === undefined) return;
     close();

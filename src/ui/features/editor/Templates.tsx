@@ -1,3 +1,4 @@
+import { by } from '../../../base/compare.ts';
 import type { Key } from '../../../i18n/index.ts';
 import { useMoment, useT } from '../../components/hooks.ts';
 import { inspect } from '../../../state/session.ts';
@@ -26,7 +27,7 @@ export async function openLive(row: Row): Promise<void> {
 export function Templates() {
   const t = useT();
   const moment = useMoment();
-  const live: readonly Row[] = [...moment.owners.filter((row) => row.controller === undefined), ...moment.services];
+  const live: readonly Row[] = [...moment.owners.filter((row) => row.controller === undefined).sort(by((row) => row.ordinal)), ...moment.services];
   return (
     <div className="templates">
       {templates.map((template) => (

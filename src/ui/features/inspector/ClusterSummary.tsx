@@ -1,4 +1,5 @@
 import { useMemo } from 'react';
+import { by } from '../../../base/compare.ts';
 import { useMoment, usePlayhead, useT } from '../../components/hooks.ts';
 import { Glyph } from '../../components/Glyph.tsx';
 import { Icon } from '../../components/Icon.tsx';
@@ -49,6 +50,7 @@ export function ClusterSummary({ close }: { readonly close: () => void }) {
           <dl className="pairs">
             {moment.owners
               .filter((row) => row.controller === undefined)
+              .sort(by((row) => row.ordinal))
               .map((row) => (
                 <div key={row.uid} style={{ display: 'contents' }}>
                   <dt className="clip">

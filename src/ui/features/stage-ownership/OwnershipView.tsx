@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useRef } from 'react';
+import { by } from '../../../base/compare.ts';
 import { useStore } from 'zustand';
 import { ReactFlow, ReactFlowProvider, useReactFlow, type Edge } from '@xyflow/react';
 import { useMoment, useRow, useSize, useT, useWorkspace } from '../../components/hooks.ts';
@@ -62,7 +63,7 @@ function Cell({ pod }: { readonly pod: PodRow }) {
 function Others({ focus }: { readonly focus: string | undefined }) {
   const t = useT();
   const moment = useMoment();
-  const rows = moment.owners.filter((row) => row.controller === undefined && row.uid !== focus);
+  const rows = moment.owners.filter((row) => row.controller === undefined && row.uid !== focus).sort(by((row) => row.ordinal));
   if (rows.length === 0) return null;
   return (
     <div className="others" aria-label={t('owner.others')} role="group">

@@ -78,7 +78,7 @@ function Graph({ service }: { readonly service: string }) {
       context.setTransform(ratio, 0, 0, ratio, 0, 0);
       context.clearRect(0, 0, width, height);
       const from = at - SPAN;
-      const buckets = bucketsOf(traffic, service, from, at, 500);
+      const buckets = bucketsOf(traffic, service, from, at, 1000);
       const most = Math.max(4, ...buckets.map((bucket) => bucket.answered + bucket.lost));
       const middle = Math.round((height - 20) * 0.7);
       context.font = `10.5px ${token('mono')}`;
@@ -95,7 +95,7 @@ function Graph({ service }: { readonly service: string }) {
       }
       for (const bucket of buckets) {
         const x = ((bucket.from - from) / SPAN) * width;
-        const wide = Math.max(1, (500 / SPAN) * width - 1);
+        const wide = Math.max(1, (1000 / SPAN) * width - 1);
         const up = (bucket.answered / most) * (middle - 8);
         const down = (bucket.lost / most) * (height - 20 - middle);
         context.fillStyle = token('wa-ready');

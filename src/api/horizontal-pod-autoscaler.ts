@@ -1,12 +1,15 @@
-import { change, fill, replace } from './fill.ts';
+import { validateAutoscalerSpec } from './autoscaler/validate-autoscaler.ts';
 import { defineKind } from './define-kind.ts';
+import { change, fill, replace } from './fill.ts';
 import type {
   HPAScalingRules,
   HorizontalPodAutoscaler,
+  HorizontalPodAutoscalerSpec,
   HorizontalPodAutoscalerStatus,
   MetricSpec,
 } from './generated/types.ts';
 import { nameIsSubdomain, validateObjectMeta, validateObjectMetaUpdate } from './object-meta.ts';
+import { validateCounters } from './workload.ts';
 
 export const horizontalPodAutoscalerKind = defineKind<HorizontalPodAutoscaler>({
   group: 'autoscaling',
@@ -24,8 +27,18 @@ export const horizontalPodAutoscalerKind = defineKind<HorizontalPodAutoscaler>({
   unconditionalUpdate: true,
   defaults: defaultAutoscaler,
   prepareForCreate: (object) => ({ ...object, status: NO_STATUS }),
-  validate: (object) => validateObjectMeta(object, true, nameIsSubdomain),
-  validateUpdate: validateObjectMetaUpdate,
+  validate: (autoscaler) => [
+    ...validateObjectMeta(autoscaler, true, nameIsSubdomain),
+    ...validateAutoscalerSpec(autoscaler.spec),
+  ],
+  validateUpdate: (autoscaler, old) => [
+    ...validateObjectMetaUpdate(autoscaler, old),
+    ...validateAutoscalerSpec(autoscaler.spec),
+  ],
+  validateStatusUpdate: (autoscaler, old) => [
+    ...validateObjectMetaUpdate(autoscaler, old),
+    ...validateCounters(autoscaler.status, ['currentReplicas', 'desiredReplicas']),
+  ],
 });
 
 // Go writes a list without omitempty as null while it is nil.
@@ -51,7 +64,7 @@ const SCALE_DOWN: HPAScalingRules = {
 };
 
 function defaultAutoscaler(autoscaler: HorizontalPodAutoscaler): HorizontalPodAutoscaler {
-  const spec = fill(autoscaler.spec, { minReplicas: 1 });
+  const spec = fill<HorizontalPodAutoscalerSpec>(autoscaler.spec ?? NO_SPEC, { minReplicas: 1 });
   const measured = spec.metrics?.length ? spec : replace(spec, 'metrics', [CPU_AT_80]);
   const behaving = change(measured, 'behavior', (behavior) =>
     replace(
@@ -62,3 +75,5 @@ function defaultAutoscaler(autoscaler: HorizontalPodAutoscaler): HorizontalPodAu
   );
   return replace(autoscaler, 'spec', behaving);
 }
+
+const NO_SPEC = {} as HorizontalPodAutoscalerSpec;

@@ -1,7 +1,10 @@
-import { fill, replace } from './fill.ts';
 import { defineKind } from './define-kind.ts';
+import { invalidValue } from './field-error.ts';
+import type { FieldError } from './field-error.ts';
+import { fill, replace } from './fill.ts';
 import type { Namespace, NamespaceSpec } from './generated/types.ts';
-import { nameIsLabel, validateObjectMeta, validateObjectMetaUpdate } from './object-meta.ts';
+import { checkLabelKey } from './names.ts';
+import { nameIsLabel, validateKubeFinalizer, validateObjectMeta, validateObjectMetaUpdate } from './object-meta.ts';
 
 export const namespaceKind = defineKind<Namespace>({
   group: '',
@@ -24,8 +27,9 @@ export const namespaceKind = defineKind<Namespace>({
     status: { phase: 'Active' },
   }),
   prepareForUpdate: (namespace, old) => replace(namespace, 'spec', old.spec),
-  validate: (object) => validateObjectMeta(object, false, nameIsLabel),
-  validateUpdate: validateObjectMetaUpdate,
+  validate: validateNamespace,
+  validateUpdate: (namespace, old) => [...validateNamespace(namespace), ...validateObjectMetaUpdate(namespace, old)],
+  validateStatusUpdate: (namespace, old) => [...validateObjectMetaUpdate(namespace, old), ...validatePhase(namespace)],
   selectableFields: (namespace) => ({ 'status.phase': namespace.status.phase ?? '', name: namespace.metadata.name }),
 });
 
@@ -41,4 +45,20 @@ function defaultNamespace(namespace: Namespace): Namespace {
 function withFinalizer(spec: NamespaceSpec): NamespaceSpec {
   const finalizers = spec.finalizers ?? [];
   return finalizers.includes('kubernetes') ? spec : { ...spec, finalizers: [...finalizers, 'kubernetes'] };
+}
+
+function validateNamespace(namespace: Namespace): readonly FieldError[] {
+  return [
+    ...validateObjectMeta(namespace, false, nameIsLabel),
+    ...(namespace.spec?.finalizers ?? []).flatMap((name) => [
+      ...checkLabelKey(name).map((message) => invalidValue('spec.finalizers', name, message)),
+      ...validateKubeFinalizer(name, 'spec.finalizers'),
+    ]),
+  ];
+}
+
+function validatePhase({ metadata, status }: Namespace): readonly FieldError[] {
+  const [phase, is] = metadata.deletionTimestamp ? ['Terminating', 'is not empty'] : ['Active', 'is empty'];
+  if (status.phase === phase) return [];
+  return [invalidValue('status.Phase', status.phase ?? '', `may only be '${phase}' if \`deletionTimestamp\` ${is}`)];
 }

@@ -165,7 +165,8 @@ function validateFinalizers(finalizers: readonly string[]): readonly FieldError[
 
 const STANDARD_FINALIZERS: ReadonlySet<string> = new Set(['kubernetes', 'orphan', 'foregroundDeletion']);
 
-function validateKubeFinalizer(name: string, path: string): readonly FieldError[] {
+/** A finalizer is one of Kubernetes' own or carries a domain. */
+export function validateKubeFinalizer(name: string, path: string): readonly FieldError[] {
   if (name.includes('/') || STANDARD_FINALIZERS.has(name)) return NO_ERRORS;
   return [invalidValue(path, name, 'name is neither a standard finalizer name nor is it fully qualified')];
 }

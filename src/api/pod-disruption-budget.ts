@@ -1,7 +1,12 @@
-import { fill } from './fill.ts';
 import { defineKind } from './define-kind.ts';
-import type { PodDisruptionBudget } from './generated/types.ts';
-import { nameIsPathSegment, validateObjectMeta, validateObjectMetaUpdate } from './object-meta.ts';
+import { invalidValue, notSupported } from './field-error.ts';
+import type { FieldError } from './field-error.ts';
+import { fill } from './fill.ts';
+import type { PodDisruptionBudget, PodDisruptionBudgetSpec } from './generated/types.ts';
+import { toInternal } from './go-internal.ts';
+import { nameIsPathSegment, validateMetadata, validateObjectMetaUpdate } from './object-meta.ts';
+import { validateLabelSelector } from './validate-selector.ts';
+import { validateAtMost100Percent, validateCounters, validateIntOrPercent } from './workload.ts';
 
 export const podDisruptionBudgetKind = defineKind<PodDisruptionBudget>({
   group: 'policy',
@@ -22,10 +27,35 @@ export const podDisruptionBudgetKind = defineKind<PodDisruptionBudget>({
     ...object,
     status: { disruptionsAllowed: 0, currentHealthy: 0, desiredHealthy: 0, expectedPods: 0 },
   }),
-  validate: (object) => validateObjectMeta(object, true, nameIsPathSegment),
-  validateUpdate: validateObjectMetaUpdate,
+  validate: (budget) => [
+    ...validateMetadata(budget.metadata, true, nameIsPathSegment),
+    ...validateBudgetSpec(budget.spec),
+  ],
+  validateUpdate: (budget, old) => [...validateBudgetSpec(budget.spec), ...validateObjectMetaUpdate(budget, old)],
+  validateStatusUpdate: (budget) =>
+    validateCounters(budget.status, ['disruptionsAllowed', 'currentHealthy', 'desiredHealthy', 'expectedPods']),
 });
 
 function defaultBudget(budget: PodDisruptionBudget): PodDisruptionBudget {
   return fill(budget, { spec: {} });
+}
+
+const EVICTION_POLICIES = ['AlwaysAllow', 'IfHealthyBudget'];
+
+function validateBudgetSpec(spec: PodDisruptionBudgetSpec): readonly FieldError[] {
+  const { minAvailable, maxUnavailable, selector, unhealthyPodEvictionPolicy: policy } = spec;
+  const errors: FieldError[] = [];
+  if (minAvailable !== undefined && maxUnavailable !== undefined) {
+    const shown = toInternal('PodDisruptionBudgetSpec', spec);
+    errors.push(invalidValue('spec', shown, 'minAvailable and maxUnavailable cannot be both set'));
+  }
+  for (const field of ['minAvailable', 'maxUnavailable'] as const) {
+    errors.push(...validateIntOrPercent(spec[field], `spec.${field}`));
+    errors.push(...validateAtMost100Percent(spec[field], `spec.${field}`));
+  }
+  if (selector) errors.push(...validateLabelSelector(selector, 'spec.selector'));
+  if (policy !== undefined && !EVICTION_POLICIES.includes(policy)) {
+    errors.push(notSupported('spec.unhealthyPodEvictionPolicy', policy, EVICTION_POLICIES));
+  }
+  return errors;
 }

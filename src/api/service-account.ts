@@ -17,6 +17,16 @@ export const serviceAccountKind = defineKind<ServiceAccount>({
   generation: 'none',
   unconditionalUpdate: true,
   defaults: unchanged,
-  validate: (object) => validateObjectMeta(object, true, nameIsSubdomain),
-  validateUpdate: validateObjectMetaUpdate,
+  validate: (account) => validateObjectMeta(account, true, nameIsSubdomain),
+  validateUpdate: (account, old) => [
+    ...validateObjectMetaUpdate(account, old),
+    ...validateObjectMeta(account, true, nameIsSubdomain),
+  ],
+  warnings: (account, old) => {
+    const set = (of: ServiceAccount | undefined): boolean => of?.metadata.annotations?.[MOUNTABLE] !== undefined;
+    return set(account) && !set(old) ? [`metadata.annotations[${MOUNTABLE}]: ${MOUNTABLE_IS_OLD}`] : [];
+  },
 });
+
+const MOUNTABLE = 'kubernetes.io/enforce-mountable-secrets';
+const MOUNTABLE_IS_OLD = 'deprecated in v1.32+; prefer separate namespaces to isolate access to mounted secrets';

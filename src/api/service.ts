@@ -1,7 +1,13 @@
-import { changeEach, fill, replace } from './fill.ts';
 import { defineKind } from './define-kind.ts';
+import { changeEach, fill, replace } from './fill.ts';
 import type { Service, ServicePort, ServiceSpec } from './generated/types.ts';
-import { nameIsLabel, validateObjectMeta, validateObjectMetaUpdate } from './object-meta.ts';
+import { isExternallyAccessible, linkedAtCreate, linkedAtUpdate } from './service/linked-fields.ts';
+import { warningsForService } from './service/service-warnings.ts';
+import {
+  validateServiceCreate,
+  validateServiceStatusUpdate,
+  validateServiceUpdate,
+} from './service/validate-service.ts';
 
 export const serviceKind = defineKind<Service>({
   group: '',
@@ -18,9 +24,16 @@ export const serviceKind = defineKind<Service>({
   generation: 'none',
   unconditionalUpdate: true,
   defaults: defaultService,
-  prepareForCreate: (object) => ({ ...object, status: { loadBalancer: {} } }),
-  validate: (object) => validateObjectMeta(object, true, nameIsLabel),
-  validateUpdate: validateObjectMetaUpdate,
+  prepareForCreate: (service) => ({
+    ...service,
+    spec: linkedAtCreate(service.spec),
+    status: { loadBalancer: {} },
+  }),
+  prepareForUpdate: (service, old) => replace(service, 'spec', linkedAtUpdate(service.spec, old.spec)),
+  validate: validateServiceCreate,
+  validateUpdate: validateServiceUpdate,
+  validateStatusUpdate: validateServiceStatusUpdate,
+  warnings: (service) => warningsForService(service),
   selectableFields: (service) => ({
     'spec.clusterIP': service.spec.clusterIP ?? '',
     'spec.type': service.spec.type ?? '',
@@ -50,9 +63,8 @@ function defaultPort(port: ServicePort): ServicePort {
 function defaultTraffic(spec: ServiceSpec): ServiceSpec {
   const { type } = spec;
   const balanced = type === 'LoadBalancer';
-  const external = balanced || type === 'NodePort' || (type === 'ClusterIP' && (spec.externalIPs?.length ?? 0) > 0);
   return fill<ServiceSpec>(spec, {
-    ...(external ? { externalTrafficPolicy: 'Cluster' } : {}),
+    ...(isExternallyAccessible(spec) ? { externalTrafficPolicy: 'Cluster' } : {}),
     ...(balanced || type === 'NodePort' || type === 'ClusterIP' ? { internalTrafficPolicy: 'Cluster' } : {}),
     ...(balanced ? { allocateLoadBalancerNodePorts: true } : {}),
   });

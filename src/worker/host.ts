@@ -169,7 +169,7 @@ export class Host {
         this.answer(message.id, { kind: 'scheduling', table: schedulingTable(cluster, message.uid) });
         return;
       case 'branch':
-        this.adopt(run.branch(simTime(message.at), this.runOptions()));
+        this.begin(run.asScenario(simTime(message.at)), message.at);
         this.setPlaying(false);
         this.answer(message.id, { kind: 'done' });
         return;
@@ -189,15 +189,24 @@ export class Host {
       return;
     }
     this.crashed = false;
-    const run = this.newRun(parsed.value);
-    if (at !== undefined) run.advanceTo(simTime(at));
-    this.adopt(run);
+    this.begin(parsed.value, at ?? 0);
     this.answer(id, { kind: 'done' });
   }
 
-  private newRun(scenario: Scenario): Run {
+  /** Starts a run and lets it come to a moment; everything on the way there is told. */
+  private begin(scenario: Scenario, at: number): void {
+    this.projector?.stop();
     this.inputs = [];
-    return new Run(scenario, this.runOptions());
+    this.lines.clear();
+    const run = new Run(scenario, this.runOptions());
+    this.run = run;
+    this.projector = new Projector(run.cluster);
+    this.epoch += 1;
+    this.reset = true;
+    run.advanceTo(simTime(at));
+    this.dirty = true;
+    this.owed = 0;
+    this.restartPace();
   }
 
   private runOptions(): ConstructorParameters<typeof Run>[1] {
@@ -211,24 +220,6 @@ export class Host {
   private noteInput({ number, at, action }: LoggedAction): void {
     const what = WHAT[action.do];
     if (what) this.inputs.push({ at, input: number, what, text: actionText(action) });
-  }
-
-  /** Shows this run from now on. */
-  private adopt(run: Run): void {
-    this.projector?.stop();
-    this.run = run;
-    this.projector = new Projector(run.cluster);
-    // A branch has replayed the inputs of the run it comes from: they are told anew.
-    this.inputs = run.log.flatMap(({ number, at, action }) => {
-      const what = WHAT[action.do];
-      return what ? [{ at, input: number, what, text: actionText(action) }] : [];
-    });
-    this.lines.clear();
-    this.epoch += 1;
-    this.reset = true;
-    this.dirty = true;
-    this.owed = 0;
-    this.restartPace();
   }
 
   private setPlaying(playing: boolean): void {

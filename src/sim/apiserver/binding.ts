@@ -1,6 +1,7 @@
 import { conflict, notFound } from '../../api/errors.ts';
 import type { Pod, PodCondition } from '../../api/generated/types.ts';
 import { keyFor } from '../../api/object.ts';
+import type { KubeObject } from '../../api/object.ts';
 import { err, ok } from '../../base/result.ts';
 import type { ApiResult } from './client.ts';
 import type { Registry, WriteContext } from './registry.ts';
@@ -21,17 +22,24 @@ export function bindPod(
   if (!pod) return err(notFound(kind, name));
   const problem = whyNotBindable(pod);
   if (problem) return err(conflict(BINDING, name, problem));
-  const metadata = annotations
+  const annotated = annotations
     ? { ...pod.metadata, annotations: { ...pod.metadata.annotations, ...annotations } }
     : pod.metadata;
+  const topology = topologyLabelsOf(registry.get('nodes', node));
+  const metadata = topology ? { ...annotated, labels: { ...annotated.labels, ...topology } } : annotated;
   const conditions = withScheduled(pod.status.conditions ?? [], registry.now());
-  const bound: Pod = {
-    ...pod,
-    metadata,
-    spec: { ...pod.spec, nodeName: node },
-    status: { ...pod.status, conditions },
-  };
+  const { nominatedNodeName: _cleared, ...status } = pod.status;
+  const bound: Pod = { ...pod, metadata, spec: { ...pod.spec, nodeName: node }, status: { ...status, conditions } };
   return ok(registry.put(kind, bound, context) as Pod);
+}
+
+const TOPOLOGY_LABELS = ['topology.kubernetes.io/zone', 'topology.kubernetes.io/region'];
+
+/** The labels of the node that its pods get (plugin/pkg/admission/podtopologylabels); undefined if it has none. */
+function topologyLabelsOf(node: KubeObject | undefined): Readonly<Record<string, string>> | undefined {
+  const labels = node?.metadata.labels;
+  if (!labels || !TOPOLOGY_LABELS.some((key) => labels[key] !== undefined)) return undefined;
+  return Object.fromEntries(TOPOLOGY_LABELS.flatMap((key) => (labels[key] === undefined ? [] : [[key, labels[key]]])));
 }
 
 function whyNotBindable(pod: Pod): string | undefined {

@@ -19,7 +19,7 @@ import type { PortGroup, SliceContent } from './plan-slices.ts';
 import { ServicePods } from './service-pods.ts';
 import { LAST_CHANGE_TRIGGER_TIME, TriggerTimes } from './trigger-times.ts';
 
-const LATENCY_MS = 3;
+const LATENCY_MS = 1;
 const MAX_RETRIES = 15;
 const MANAGED_BY = 'endpointslice-controller.k8s.io';
 const NEARBY: readonly (string | undefined)[] = ['PreferClose', 'PreferSameZone', 'PreferSameNode'];

@@ -16,6 +16,7 @@ import {
   storageClassOf,
   whyUnfit,
 } from '../../../api/storage/volume-matching.ts';
+import { claimKeysOf } from '../../../api/storage/claims-of-pod.ts';
 import { byText } from '../../../base/compare.ts';
 import type { ObjectReference, PersistentVolume, PersistentVolumeClaim } from '../../../api/generated/types.ts';
 import { keyFor, keyOf } from '../../../api/object.ts';
@@ -25,42 +26,58 @@ import { reconciling } from '../controller.ts';
 import { podsByClaim } from './pods-by-claim.ts';
 
 const LATENCY_MS = 5;
+const POD_NEWS_MS = 20;
 const RESYNC_MS = 15 * SECOND;
 
 interface Binder extends ControllerContext {
   readonly claims: Keys;
+  /** Uids of pods with claims that this controller has heard of. */
+  readonly seen: ReadonlySet<string>;
 }
 
 export const persistentVolumeController: Controller = {
   name: 'persistentvolume-controller',
   start(context) {
     const { client, kernel } = context;
+    const seen = seenPods(context);
     const claims = reconciling(kernel, {
       latencyMs: LATENCY_MS,
       reconcile: (key) => {
         const [namespace = '', name = ''] = key.split('/');
         const claim = client.get('persistentvolumeclaims', namespace, name);
-        return claim && syncClaim({ ...context, claims }, claim);
+        return claim && syncClaim({ ...context, claims, seen }, claim);
       },
     });
     const volumes = reconciling(kernel, {
       latencyMs: LATENCY_MS,
       reconcile: (name) => {
         const volume = client.get('persistentvolumes', undefined, name);
-        return volume && syncVolume({ ...context, claims }, volume);
+        return volume && syncVolume({ ...context, claims, seen }, volume);
       },
     });
-    client.watch('persistentvolumeclaims', ({ type, object }) => {
-      if (type !== 'DELETED') claims.wake(keyOf(object));
+    client.watch('persistentvolumeclaims', ({ type, object, author }) => {
+      if (type !== 'DELETED' && author !== client.author) claims.wake(keyOf(object));
       if (object.spec.volumeName) volumes.wake(object.spec.volumeName);
     });
-    client.watch('persistentvolumes', ({ type, object }) => {
+    client.watch('persistentvolumes', ({ type, object, author }) => {
+      if (type === 'MODIFIED' && author === client.author) return;
       const { claimRef } = object.spec;
       if (type !== 'DELETED') volumes.wake(object.metadata.name);
       else if (claimRef) claims.wake(keyFor(claimRef.namespace, claimRef.name ?? ''));
     });
   },
 };
+
+/** News of a pod take longer than the claim that was made for it: that is told of as waiting for its first consumer. */
+function seenPods({ kernel, client }: ControllerContext): ReadonlySet<string> {
+  const seen = new Set<string>();
+  client.watch('pods', ({ type, object }) => {
+    const { uid } = object.metadata;
+    if (type === 'DELETED') seen.delete(uid);
+    else if (type === 'ADDED' && claimKeysOf(object).length > 0) kernel.after(POD_NEWS_MS, () => seen.add(uid));
+  });
+  return seen;
+}
 
 function syncClaim(binder: Binder, claim: PersistentVolumeClaim): Outcome {
   return claim.metadata.annotations?.[BIND_COMPLETED] === undefined
@@ -105,9 +122,9 @@ function isDelayed({ client }: Binder, claim: PersistentVolumeClaim): boolean {
   );
 }
 
-function tellWhatItWaitsFor({ client, events }: Binder, claim: PersistentVolumeClaim): void {
+function tellWhatItWaitsFor({ client, events, seen }: Binder, claim: PersistentVolumeClaim): void {
   const pods = [...podsByClaim(client).get(keyOf(claim))]
-    .filter(({ spec }) => !spec.nodeName)
+    .filter(({ metadata, spec }) => !spec.nodeName && seen.has(metadata.uid))
     .map(({ metadata }) => metadata.name)
     .sort(byText);
   if (pods.length === 0) {

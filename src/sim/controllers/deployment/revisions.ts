@@ -78,12 +78,18 @@ export function syncRevision(context: ControllerContext, rollout: Rollout): ApiR
     const updated = context.client.update('replicasets', {
       ...newReplicaSet,
       metadata: { ...newReplicaSet.metadata, annotations },
-      spec: { ...newReplicaSet.spec, minReadySeconds },
+      spec: withMinReadySeconds(newReplicaSet.spec, minReadySeconds),
     });
     return updated.ok ? ok({ ...rollout, newReplicaSet: updated.value }) : updated;
   }
   const found = hasProgressDeadline(deployment) && !progressing(deployment) ? FOUND_NEW_REPLICA_SET : undefined;
   return noteRevision(context, rollout, newReplicaSet, found);
+}
+
+/** Zero is not written, as everywhere in the API. */
+function withMinReadySeconds(spec: ReplicaSet['spec'], minReadySeconds: number): ReplicaSet['spec'] {
+  const { minReadySeconds: _, ...rest } = spec;
+  return minReadySeconds === 0 ? rest : { ...rest, minReadySeconds };
 }
 
 /** Creates the ReplicaSet of the current template: as large as there is room for. The rollout with it. */
@@ -119,7 +125,7 @@ function newReplicaSetOf({ deployment, oldReplicaSets }: Rollout): Draft<Replica
     },
     spec: {
       replicas: planNewReplicas(0, total(oldReplicaSets, specReplicas), limitsOf(deployment)),
-      minReadySeconds: spec.minReadySeconds ?? 0,
+      ...(spec.minReadySeconds ? { minReadySeconds: spec.minReadySeconds } : {}),
       selector: { ...spec.selector, matchLabels: { ...spec.selector.matchLabels, [POD_TEMPLATE_HASH]: hash } },
       template: { ...spec.template, metadata: { ...spec.template.metadata, labels } },
     },

@@ -190,11 +190,14 @@ function templateOf<K extends OwnerResource>(resource: K, object: Resources[K]):
   };
 }
 
+/** A rollout is on until the controller has called it complete; pods that fail afterwards are no rollout. */
 function isRollingOut<K extends OwnerResource>(resource: K, object: Resources[K], counts: Counts): boolean {
   if (resource !== 'deployments' && resource !== 'statefulsets' && resource !== 'daemonsets') return false;
   const { metadata, status } = object as Resources['deployments'];
-  const observed = status?.observedGeneration === metadata.generation;
-  const complete =
-    counts.updated === counts.desired && counts.current === counts.desired && counts.available === counts.desired;
-  return !observed || !complete;
+  if (status?.observedGeneration !== metadata.generation || counts.updated < counts.desired) return true;
+  if (resource !== 'deployments') return false;
+  const progressing = status?.conditions?.find((condition) => condition.type === 'Progressing');
+  return (
+    counts.current > counts.updated || (progressing !== undefined && progressing.reason !== 'NewReplicaSetAvailable')
+  );
 }

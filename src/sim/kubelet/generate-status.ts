@@ -32,6 +32,7 @@ export function generateStatus(
     logTail: (containerId) => logTail(context, containerId),
     probes: context.probes,
     hostIP: context.machine.address,
+    podIP: worker.addressIn(runtime),
     eviction: deadline(context, worker, previous),
     resizeConditions: context.resizes.conditionsOf(pod),
     restartingAll: worker.restartingAll,

@@ -15,6 +15,7 @@ import { EvictionManager } from './eviction-manager.ts';
 import { deadlineOf } from './generate-status.ts';
 import { ImageManager } from './image-manager.ts';
 import type { KubeletOptions } from './kubelet.ts';
+import { Link } from './link.ts';
 import { allocatableOf, capacityOf } from './node-object.ts';
 import { NodeStatusManager } from './node-status.ts';
 import { isTerminalPhase } from './pod-phase.ts';
@@ -47,6 +48,7 @@ export class KubeletProcess implements NodeListener {
   private readonly client: Client;
   private readonly hub: WatchHub;
   private readonly author: string;
+  private readonly link: Link;
   private readonly recorder: EventBuffer;
   private readonly context: KubeletContext;
   private readonly nodeStatus: NodeStatusManager;
@@ -66,9 +68,18 @@ export class KubeletProcess implements NodeListener {
     this.author = `kubelet/${machine.name}`;
     this.client = access.client(this.author);
     this.hub = hubOf(access);
-    this.recorder = new EventBuffer(kernel, access.recorder('kubelet', machine.name), () => machine.reports);
+    this.link = new Link(
+      {
+        kernel,
+        nodeName: machine.name,
+        onWatches: () => this.reconnected(),
+        onReports: () => this.nodeStatus.resume(),
+      },
+      machine.state.connected,
+    );
+    this.recorder = new EventBuffer(kernel, access.recorder('kubelet', machine.name), () => this.link.watches);
     this.allocatable = allocatableOf(capacityOf(machine, this.settings));
-    this.mirrors = new MirrorPods(this.client, machine);
+    this.mirrors = new MirrorPods(this.client, machine.name, () => this.link.watches);
     this.context = this.createContext();
     this.evictions = new EvictionManager({
       kernel,
@@ -87,7 +98,7 @@ export class KubeletProcess implements NodeListener {
       recorder: this.recorder,
       runtime,
       settings: this.settings,
-      reports: () => machine.reports,
+      reports: () => this.link.reports,
       pressures: () => this.evictions.pressures,
       boot,
     });
@@ -101,12 +112,13 @@ export class KubeletProcess implements NodeListener {
       this.hub.listen(machine.name, this),
     );
     for (const pod of readStaticPods(this.options.kernel, machine)) this.podAdded(pod);
-    if (machine.state.connected) this.listPods();
+    if (this.link.watches) this.listPods();
     this.evictions.reconsider();
   }
 
   stop(): void {
     this.stopped = true;
+    this.link.stop();
     for (const stop of this.stops) stop();
     this.nodeStatus.stop();
     this.evictions.stop();
@@ -123,12 +135,10 @@ export class KubeletProcess implements NodeListener {
     return this.context.statusOf(pod);
   }
 
-  /** The network is back: what waited is handed in, and the pods are listed again. */
-  reconnected(): void {
-    this.nodeStatus.resume();
-    this.recorder.resume();
-    this.listPods();
-    this.context.status.resume();
+  /** The network is cut, or whole again. */
+  linkChanged(connected: boolean): void {
+    if (connected) this.link.heal();
+    else this.link.cut();
   }
 
   pressureChanged(): void {
@@ -138,7 +148,7 @@ export class KubeletProcess implements NodeListener {
   // ---- what the API says ----
 
   pod(version: VersionOf<'pods'>): void {
-    if (!this.options.machine.state.connected) return;
+    if (!this.link.watches) return;
     if (isMirrorPod(version.object)) this.mirrorSeen(version.object, version.type === 'DELETED');
     else if (version.type === 'DELETED') this.podRemoved(version.object.metadata.uid);
     else this.podSeen(version.object, version.author === this.author);
@@ -157,6 +167,13 @@ export class KubeletProcess implements NodeListener {
       const turns = Math.floor((kernel.now - worker.lastSync) / RESYNC_MS) + 1;
       worker.wakeAt(worker.lastSync + turns * RESYNC_MS);
     }
+  }
+
+  /** The API server is back: what waited is handed in, and the pods are listed again. */
+  private reconnected(): void {
+    this.recorder.resume();
+    this.listPods();
+    this.context.status.resume();
   }
 
   private listPods(): void {
@@ -348,7 +365,7 @@ export class KubeletProcess implements NodeListener {
     const status = new StatusManager({
       kernel,
       client,
-      reports: () => machine.reports && !this.stopped,
+      reports: () => this.link.watches && !this.stopped,
       mayRun: (uid) => this.workers.get(uid)?.stopped === false,
       mirrorOf: (pod) => (isStaticPod(pod) ? this.mirrors.of(pod) : pod),
       onChange: (uid) => this.context.probes.statusChanged(uid),

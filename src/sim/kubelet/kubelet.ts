@@ -64,7 +64,7 @@ class MachineKubelet implements Kubelet {
     if (state.power && !before.power) this.boot += 1;
     if (!runs) this.stopProcess();
     else if (!ran) this.startLater(before.power ? START_MS : BOOT_MS);
-    else if (state.connected && !before.connected) this.process?.reconnected();
+    else if (state.connected !== before.connected) this.process?.linkChanged(state.connected);
     else if (state.memoryPressure !== before.memoryPressure || state.diskPressure !== before.diskPressure) {
       this.process?.pressureChanged();
     }

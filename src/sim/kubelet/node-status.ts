@@ -15,6 +15,8 @@ import type { Pressure } from './node-object.ts';
 import type { KubeletSettings } from './settings.ts';
 
 const LEASES = 'kube-node-lease';
+/** What a kubelet finds when it first looks at its node. */
+const STARTING_REASONS = ['NodeHasSufficientMemory', 'NodeHasNoDiskPressure', 'NodeHasSufficientPID'] as const;
 /** From a change of the node's pressure to its status. */
 const SOON_MS = 600;
 
@@ -50,6 +52,10 @@ export class NodeStatusManager {
     const { kernel, machine } = this.options;
     const period = this.options.settings.nodeStatusUpdateMs;
     this.say('Normal', 'Starting', 'Starting kubelet.');
+    for (const reason of STARTING_REASONS) {
+      this.say('Normal', reason, `Node ${machine.name} status is now: ${reason}`);
+    }
+    this.say('Normal', 'NodeAllocatableEnforced', 'Updated Node Allocatable limit across pods');
     this.register();
     this.round();
     const phase = fnv1a(`node status ${machine.name}`) % period;

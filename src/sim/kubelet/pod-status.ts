@@ -8,6 +8,7 @@ import type { ContainerStatusInputs } from './container-status.ts';
 import { KUBELET_CONDITIONS, conditionsOf } from './pod-conditions.ts';
 import { isTerminalPhase, phaseOf } from './pod-phase.ts';
 import type { PodPhase } from './pod-phase.ts';
+import { podLevelResources } from './resources.ts';
 import { isSidecar } from './restart-policy.ts';
 import { sandboxChange } from './runtime-status.ts';
 import type { PodRuntimeStatus } from './runtime-status.ts';
@@ -27,6 +28,8 @@ export interface PodStatusInputs extends ContainerStatusInputs {
   readonly terminal: boolean;
   readonly probes: ProbeVerdicts;
   readonly hostIP: string;
+  /** Address of the pod's sandbox, or of its last one. */
+  readonly podIP: string | undefined;
   /** The kubelet itself ends the pod: deadline. */
   readonly eviction: { readonly reason: string; readonly message: string } | undefined;
   readonly resizeConditions: readonly PodCondition[];
@@ -78,7 +81,9 @@ export function podStatusOf(inputs: PodStatusInputs): PodStatus {
     status.ephemeralContainerStatuses = shared(lists.ephemeral, previous.ephemeralContainerStatuses);
   }
   if (pod.status.qosClass !== undefined) status.qosClass = pod.status.qosClass;
-  if (pod.spec.resources) status.resources = pod.spec.resources;
+  const { allocatedResources, resources } = podLevelResources(pod, inputs.allocated, inputs.actual);
+  if (allocatedResources) status.allocatedResources = allocatedResources;
+  if (resources) status.resources = resources;
   return status;
 }
 
@@ -189,14 +194,10 @@ function explanation(
   return { reason: previous.reason ?? pod.status.reason, message: previous.message ?? pod.status.message };
 }
 
-/** The addresses stay in the status after the sandbox has gone. */
-function addAddresses(status: Mutable<PodStatus>, { pod, runtime, hostIP, previous }: PodStatusInputs): void {
-  const ip = pod.spec.hostNetwork ? hostIP : runtime.sandboxes.find((sandbox) => sandbox.ready)?.ip;
-  if (ip && ip !== previous.podIP) {
-    status.podIP = ip;
-    status.podIPs = [{ ip }];
-  } else if (previous.podIP !== undefined) {
-    status.podIP = previous.podIP;
-    status.podIPs = previous.podIPs ?? [{ ip: previous.podIP }];
-  }
+/** The addresses stay in the status after the sandbox has gone, as long as the kubelet remembers them. */
+function addAddresses(status: Mutable<PodStatus>, { pod, hostIP, podIP, previous }: PodStatusInputs): void {
+  const ip = pod.spec.hostNetwork ? hostIP : podIP;
+  if (!ip) return;
+  status.podIP = ip;
+  status.podIPs = ip === previous.podIP && previous.podIPs ? previous.podIPs : [{ ip }];
 }

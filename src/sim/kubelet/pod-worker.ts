@@ -10,6 +10,7 @@ import type { SyncOutcome } from './container-events.ts';
 import type { StartFailure } from './container-status.ts';
 import type { KubeletContext } from './context.ts';
 import { isTerminalPhase } from './pod-phase.ts';
+import type { PodRuntimeStatus } from './runtime-status.ts';
 import { syncPod } from './sync-pod.ts';
 import { syncTerminatedPod, syncTerminatingPod } from './sync-terminating.ts';
 
@@ -58,6 +59,7 @@ export class PodWorker {
   private lookedAt: SimTime;
   /** End of the last sync. */
   lastSync: SimTime;
+  private lastAddress: string | undefined;
   private halted = false;
 
   constructor(context: KubeletContext, pod: Pod, onFinished: (worker: PodWorker) => void) {
@@ -67,6 +69,13 @@ export class PodWorker {
     this.onFinished = onFinished;
     this.lookedAt = context.kernel.now;
     this.lastSync = context.kernel.now;
+  }
+
+  /** The address of the pod's sandbox, or of its last one since the kubelet started. */
+  addressIn(runtime: PodRuntimeStatus): string | undefined {
+    const ip = runtime.sandboxes.find((sandbox) => sandbox.ready)?.ip;
+    if (ip) this.lastAddress = ip;
+    return this.lastAddress;
   }
 
   /** The pod is to go: running syncs end before what can be waited for no longer. */

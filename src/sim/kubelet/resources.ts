@@ -1,7 +1,7 @@
 // Amounts of a pod's resources as the kubelet counts them.
 
-import type { Container, Pod } from '../../api/generated/types.ts';
-import { milliValue, quantityValue } from '../../api/quantity.ts';
+import type { Container, Pod, PodStatus } from '../../api/generated/types.ts';
+import { addQuantities, maxQuantity, milliValue, quantityValue } from '../../api/quantity.ts';
 import { isSidecar } from './restart-policy.ts';
 
 type List = Readonly<Record<string, string>> | undefined;
@@ -46,4 +46,62 @@ export function podRequests(
 
 function raise(to: Map<string, number>, by: ReadonlyMap<string, number>): void {
   for (const [resource, amount] of by) to.set(resource, Math.max(to.get(resource) ?? 0, amount));
+}
+
+type Lists = Container['resources'];
+
+const plain = new WeakMap<Pod['spec'], Pick<PodStatus, 'allocatedResources' | 'resources'>>();
+
+/** What a pod has been given and runs with, as its status sums it up; remembered per spec while nothing is resized. */
+export function podLevelResources(
+  pod: Pod,
+  allocated: ReadonlyMap<string, Lists> | undefined,
+  actual: ReadonlyMap<string, Lists> | undefined,
+): Pick<PodStatus, 'allocatedResources' | 'resources'> {
+  if (allocated || actual) return summedUp(pod, allocated, actual);
+  const known = plain.get(pod.spec) ?? summedUp(pod, undefined, undefined);
+  plain.set(pod.spec, known);
+  return known;
+}
+
+function summedUp(
+  pod: Pod,
+  allocated: ReadonlyMap<string, Lists> | undefined,
+  actual: ReadonlyMap<string, Lists> | undefined,
+): Pick<PodStatus, 'allocatedResources' | 'resources'> {
+  const given = (container: Container): Lists => allocated?.get(container.name) ?? container.resources;
+  const used = (container: Container): Lists => actual?.get(container.name) ?? given(container);
+  const own = pod.spec.resources;
+  const granted = { ...sumOf(pod, (container) => given(container)?.requests), ...own?.requests };
+  const requests = { ...sumOf(pod, (container) => used(container)?.requests), ...own?.requests };
+  const limits = { ...sumOf(pod, (container) => used(container)?.limits), ...own?.limits };
+  return {
+    ...(isEmpty(granted) ? undefined : { allocatedResources: granted }),
+    resources: { ...(isEmpty(limits) ? undefined : { limits }), ...(isEmpty(requests) ? undefined : { requests }) },
+  };
+}
+
+function isEmpty(list: object): boolean {
+  return Object.keys(list).length === 0;
+}
+
+/** Regular containers and sidecars together, or a step of the init containers where that is more. */
+function sumOf(pod: Pod, listOf: (container: Container) => List): Record<string, string> {
+  const total: Record<string, string> = {};
+  const add = (to: Record<string, string>, list: List): void => {
+    for (const [name, quantity] of Object.entries(list ?? {})) to[name] = addQuantities(to[name] ?? '0', quantity);
+  };
+  for (const container of pod.spec.containers) add(total, listOf(container));
+  const sidecars: Record<string, string> = {};
+  const peak: Record<string, string> = {};
+  for (const container of pod.spec.initContainers ?? []) {
+    const step = { ...sidecars };
+    add(step, listOf(container));
+    for (const [name, quantity] of Object.entries(step)) peak[name] = maxQuantity(peak[name] ?? '0', quantity);
+    if (!isSidecar(container)) continue;
+    add(sidecars, listOf(container));
+    add(total, listOf(container));
+  }
+  for (const [name, quantity] of Object.entries(peak)) total[name] = maxQuantity(total[name] ?? '0', quantity);
+  return total;
 }

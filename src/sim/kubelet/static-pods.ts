@@ -67,11 +67,14 @@ function hashOf(text: string): string {
 /** Keeps the object in the API that shows a static pod. */
 export class MirrorPods {
   private readonly client: Client;
-  private readonly machine: Machine;
+  private readonly nodeName: string;
+  /** Whether the API server can be reached. */
+  private readonly reports: () => boolean;
 
-  constructor(client: Client, machine: Machine) {
+  constructor(client: Client, nodeName: string, reports: () => boolean) {
     this.client = client;
-    this.machine = machine;
+    this.nodeName = nodeName;
+    this.reports = reports;
   }
 
   /** The mirror, if it is there and is of this version of the pod. */
@@ -82,12 +85,12 @@ export class MirrorPods {
 
   /** Makes the mirror, in place of one that is outdated or going away. True if one was made. */
   ensure(pod: Pod): boolean {
-    if (!this.machine.reports) return false;
+    if (!this.reports()) return false;
     const { namespace, name } = pod.metadata;
     const found = this.client.get('pods', namespace, name);
     if (found && isMirrorOf(found, pod) && found.metadata.deletionTimestamp === undefined) return false;
     if (found) this.remove(found);
-    const node = this.client.get('nodes', undefined, this.machine.name);
+    const node = this.client.get('nodes', undefined, this.nodeName);
     if (!node) return false;
     const draft: Draft<Pod> = {
       apiVersion: 'v1',

@@ -1,5 +1,7 @@
 /** Which pods a Service selects, kept up to date with every write, so that a change of one pod costs the same in a large cluster. */
+import { deepEqual } from '../../../base/equal.ts';
 import { matcherOfMap } from '../../../api/label-selector.ts';
+import { isPodReady } from '../../../api/pod/pod-status.ts';
 import type { Pod, Service } from '../../../api/generated/types.ts';
 import { keyOf, namespaceOf } from '../../../api/object.ts';
 import type { Client } from '../../apiserver/client.ts';
@@ -101,16 +103,12 @@ function sameSelector(a: Service, b: Service): boolean {
   return a.spec.selector === b.spec.selector || JSON.stringify(a.spec.selector) === JSON.stringify(b.spec.selector);
 }
 
-/** Labels, host name, deletion, readiness, addresses and phase are all that endpoints are made of (podEndpointsChanged). */
+/** Labels, deletion, readiness and addresses are all that makes endpoints change (podEndpointsChanged). */
 function mattersToEndpoints(before: Pod, pod: Pod): boolean {
   return (
-    before.metadata.labels !== pod.metadata.labels ||
+    !deepEqual(before.metadata.labels, pod.metadata.labels) ||
     before.metadata.deletionTimestamp !== pod.metadata.deletionTimestamp ||
-    before.status.phase !== pod.status.phase ||
-    before.status.podIPs !== pod.status.podIPs ||
-    before.status.podIP !== pod.status.podIP ||
-    before.spec.nodeName !== pod.spec.nodeName ||
-    before.spec.subdomain !== pod.spec.subdomain ||
-    before.status.conditions !== pod.status.conditions
+    isPodReady(before) !== isPodReady(pod) ||
+    !deepEqual(before.status.podIPs, pod.status.podIPs)
   );
 }

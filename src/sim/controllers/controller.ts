@@ -41,16 +41,20 @@ export function reconciling(
   kernel: Kernel,
   options: {
     readonly latencyMs: number;
+    /** What the requests of a reconcile take: the next one of the same key starts at least so long after it. */
+    readonly restMs?: number;
     readonly reconcile: (key: string) => Outcome;
     readonly rateLimit?: RateLimit;
     /** Gives up after so many failures in a row, until something else wakes the key. */
     readonly maxRetries?: number;
   },
 ): Keys {
-  const { reconcile, maxRetries = Infinity, ...queueOptions } = options;
+  const { reconcile, maxRetries = Infinity, restMs = 0, ...queueOptions } = options;
   const queue = new WorkQueue(kernel, { ...queueOptions, process: run });
+  const restsUntil = new Map<string, number>();
 
   function run(key: string): void {
+    if (restMs > 0) restsUntil.set(key, kernel.now + restMs);
     const outcome = reconcile(key);
     if (outcome === 'retry' && queue.failuresOf(key) < maxRetries) {
       queue.addRateLimited(key);
@@ -61,7 +65,11 @@ export function reconciling(
   }
 
   return {
-    wake: (key) => queue.add(key),
+    wake(key) {
+      const stillMs = (restsUntil.get(key) ?? 0) - kernel.now;
+      if (stillMs > 0) queue.addAfter(key, stillMs);
+      else queue.add(key);
+    },
     wakeAfter: (key, delayMs, what) => queue.addAfter(key, delayMs, what),
   };
 }

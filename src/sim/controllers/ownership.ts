@@ -120,14 +120,16 @@ export function release<K extends ResourceName>(
   object: Resources[K],
   finalizer?: string,
 ): ApiResult<Resources[K]> {
-  const { finalizers, ...metadata } = object.metadata;
-  const ownerReferences = (metadata.ownerReferences ?? []).filter(
-    (ref: OwnerReference) => ref.uid !== owner.metadata.uid,
-  );
-  const kept = finalizers?.filter((name) => name !== finalizer);
+  const { finalizers = [], ownerReferences = [], ...metadata } = object.metadata;
+  const owners = ownerReferences.filter((ref: OwnerReference) => ref.uid !== owner.metadata.uid);
+  const kept = finalizers.filter((name: string) => name !== finalizer);
   return client.update(resource, {
     ...object,
-    metadata: { ...metadata, ...(kept && { finalizers: kept }), ownerReferences },
+    metadata: {
+      ...metadata,
+      ...(owners.length > 0 && { ownerReferences: owners }),
+      ...(kept.length > 0 && { finalizers: kept }),
+    },
   });
 }
 

@@ -21,6 +21,7 @@ import { statusOf, writeStatus } from './replica-set-status.ts';
 /** How many pods one reconcile creates or deletes at most. */
 const BURST_REPLICAS = 500;
 const LATENCY_MS = 4;
+const REST_MS = 12;
 
 type ReplicaOwner = ReplicaSet | ReplicationController;
 type ReplicaResource = 'replicasets' | 'replicationcontrollers';
@@ -41,6 +42,7 @@ function replicaController(name: string, resource: ReplicaResource, kind: Replic
       const tallies = new PodTallies(client);
       const queue = reconciling(kernel, {
         latencyMs: LATENCY_MS,
+        restMs: REST_MS,
         reconcile: (key) => reconcile(context, tallies, getByKey<ReplicaResource>(client, resource, key)),
       });
 

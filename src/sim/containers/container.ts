@@ -95,6 +95,7 @@ export class Container {
       args: argv,
       env,
       cwd: this.workingDir,
+      tty: this.config.tty && this.config.stdin,
       stdin,
       stdout: sink((text) => this.write('stdout', text)),
       stderr: this.config.tty ? sink((text) => this.write('stdout', text)) : sink((text) => this.write('stderr', text)),

@@ -7,6 +7,7 @@ import { Network } from '../network/network.ts';
 import { createRuntime } from './create-runtime.ts';
 import { ImageCatalogue } from './images/catalogue.ts';
 import type { ContainerConfig, ContainerRuntime } from './runtime.ts';
+import { CONTAINER } from './shell/shell-fixture.ts';
 
 function setUp(images: ConstructorParameters<typeof ImageCatalogue>[0] = {}): {
   kernel: Kernel;
@@ -37,38 +38,13 @@ function setUp(images: ConstructorParameters<typeof ImageCatalogue>[0] = {}): {
       resolvConf: 'nameserver 10.96.0.10\n',
     });
     if (!sandbox.ok) throw new Error(sandbox.error);
-    const id = runtime.createContainer(sandbox.value.id, { ...CONFIG, ...config, image });
+    const id = runtime.createContainer(sandbox.value.id, { ...CONTAINER, ...config, image });
     if (!id.ok) throw new Error(id.error);
     runtime.startContainer(id.value);
     return id.value;
   };
   return { kernel, runtime, machine, start, network };
 }
-
-const CONFIG: ContainerConfig = {
-  podUid: 'uid',
-  name: 'app',
-  attempt: 0,
-  image: 'busybox:1.36',
-  command: undefined,
-  args: undefined,
-  env: [],
-  workingDir: undefined,
-  mounts: [],
-  ports: [],
-  memoryLimitBytes: undefined,
-  memoryRequestBytes: undefined,
-  cpuLimitMillis: undefined,
-  tty: false,
-  stdin: false,
-  stdinOnce: false,
-  runAsUser: undefined,
-  runAsGroup: undefined,
-  readOnlyRootFilesystem: false,
-  privileged: false,
-  terminationMessagePath: '/dev/termination-log',
-  stopSignal: undefined,
-};
 
 test('a process that ends leaves its exit code and its log', () => {
   const { kernel, runtime, start } = setUp();

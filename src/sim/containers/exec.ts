@@ -42,8 +42,8 @@ export function startExec(
     );
   }
   const { program, memory } = found.value;
-  const { stdin, stdout, stderr } = streams;
-  const options = { program, memory, args: command, env, cwd: container.workingDir, stdout, stderr };
+  const { stdin, stdout, stderr, tty } = streams;
+  const options = { program, memory, args: command, env, cwd: container.workingDir, stdout, stderr, tty };
   return ok(host.processes.start(host, { ...options, stdin: stdin ?? EMPTY }));
 }
 

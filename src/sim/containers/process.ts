@@ -26,6 +26,8 @@ export interface ProcessContext {
   readonly stdin: Input;
   readonly stdout: Output;
   readonly stderr: Output;
+  /** Standard input is a terminal. */
+  readonly tty: boolean;
   readonly files: FileSystem;
   readonly process: Process;
   readonly host: Host;
@@ -43,6 +45,7 @@ export interface ProcessOptions {
   readonly stdout: Output;
   readonly stderr: Output;
   readonly parent?: Process | undefined;
+  readonly tty?: boolean;
   /** Signals that are ignored from the start (a shell's background jobs). */
   readonly ignored?: readonly Signal[];
 }
@@ -96,6 +99,7 @@ export class Process implements Wait<number> {
       stdin,
       stdout,
       stderr,
+      tty: options.tty === true,
       files: host.files,
       process: this,
       host,

@@ -108,6 +108,16 @@ export interface ServiceRouter {
   ): { readonly address: string; readonly port: number } | 'no-endpoint' | undefined;
 }
 
+/** What a DNS server says of a name. */
+export type NameAnswer = { readonly addresses: readonly string[] } | 'nxdomain' | 'servfail';
+
+/** A DNS server at an address of the cluster. */
+export interface NameServer {
+  readonly address: string;
+  /** What it answers to a full name, without the last dot. */
+  query(name: string): NameAnswer;
+}
+
 /** How long it takes until the kernel says that a neighbour does not answer. */
 export const UNREACHABLE_MS = 3_000;
 
@@ -122,6 +132,8 @@ export class Network {
   readonly kernel: Kernel;
   /** Set once the API server is there. */
   services: ServiceRouter | undefined;
+  /** The DNS server of the cluster, if one runs. */
+  names: NameServer | undefined;
   private readonly nodes = new Map<string, Node>();
   private readonly places = new Map<string, NetworkPlace>();
 
@@ -174,6 +186,14 @@ export class Network {
     if (service === 'no-endpoint') return { kind: 'refused', why: 'no-endpoint', address };
     if (service) return this.direct(from, service.address, service.port, protocol);
     return this.direct(from, address, port, protocol);
+  }
+
+  /** Asks a DNS server; undefined where nothing answers. */
+  query(from: Dialler, server: string, name: string): NameAnswer | undefined {
+    const { names } = this;
+    if (!names || names.address !== server) return undefined;
+    if (from !== 'outside' && !(from.machine.state.power && from.machine.state.connected)) return undefined;
+    return names.query(name);
   }
 
   private direct(from: Dialler, address: string, port: number, protocol: Protocol): Route {

@@ -88,6 +88,7 @@ function* exchangeWith(
   listener.accept?.(pair.server);
   pair.client.output.write(formatRequest(request));
   const text = yield* receiveAll(pair.client);
+  pair.client.close();
   if (text === '') return { kind: 'closed', killed: false, place };
   const answer = parseResponse(text);
   return answer ? { kind: 'answer', response: answer, place } : { kind: 'malformed', text, place };

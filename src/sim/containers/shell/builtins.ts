@@ -1,0 +1,339 @@
+/** Commands that the shell runs itself. */
+import type { Task } from '../../kernel/task.ts';
+import { resolvePath } from '../paths.ts';
+import type { ProcessContext, Program } from '../process.ts';
+import { parseSignal, SIGNALS } from '../signals.ts';
+import type { Signal } from '../signals.ts';
+import { readLine } from '../streams.ts';
+import { echo, printf } from '../tools/echo.ts';
+import { kill } from '../tools/kill.ts';
+import { bracket, test } from '../tools/test.ts';
+import { evaluate } from './arithmetic.ts';
+import { declare, exportVariables, local, readonlyVariables, set, shift, unset } from './builtins-variables.ts';
+import { getopts } from './getopts.ts';
+import type { Fds } from './fds.ts';
+import type { Shell } from './shell.ts';
+
+export type Builtin = (shell: Shell, words: readonly string[], fds: Fds, redirected: boolean) => Task<number>;
+
+const SPECIAL = new Set(
+  'break : . continue eval exec exit export readonly return set shift times trap unset source'.split(' '),
+);
+
+export function isSpecialBuiltin(name: string): boolean {
+  return SPECIAL.has(name);
+}
+
+export function builtinNamed(name: string): Builtin | undefined {
+  return Object.hasOwn(BUILTINS, name) ? BUILTINS[name] : undefined;
+}
+
+/** A tool that runs inside of the shell's process. */
+function inline(program: Program): Builtin {
+  return function* (shell, words, fds) {
+    const { stdin, stdout, stderr } = fds;
+    const env = shell.state.exported(new Map());
+    const context: ProcessContext = { ...shell.context, args: words, env, cwd: shell.cwd, stdin, stdout, stderr };
+    return yield* program(context);
+  };
+}
+
+const BUILTINS: Readonly<Record<string, Builtin>> = {
+  *':'() {
+    return 0;
+  },
+  *true() {
+    return 0;
+  },
+  *false() {
+    return 1;
+  },
+  echo: inline(echo),
+  printf: inline(printf),
+  test: inline(test),
+  '[': inline(bracket),
+  '[[': inline(bracket),
+  *pwd(shell, _words, fds) {
+    fds.stdout.write(`${shell.cwd}\n`);
+    return 0;
+  },
+  *cd(shell, words, fds) {
+    const target = words[1] === '-' ? shell.lookup('OLDPWD') : (words[1] ?? shell.lookup('HOME') ?? '/');
+    const path = resolvePath(shell.cwd, target ?? '/');
+    const found = shell.files.stat(path);
+    if (!found.ok || found.value.type !== 'directory') {
+      shell.complain(`cd: can't cd to ${target}: ${found.ok ? 'Not a directory' : 'No such file or directory'}`);
+      return 1;
+    }
+    if (words[1] === '-') fds.stdout.write(`${path}\n`);
+    shell.state.set('OLDPWD', shell.cwd);
+    shell.state.cwd = path;
+    shell.state.set('PWD', path);
+    return 0;
+  },
+  *exit(shell, words) {
+    const status = words[1] === undefined ? shell.state.status : Number(words[1]);
+    if (Number.isNaN(status)) {
+      shell.complain(`exit: Illegal number: ${words[1]}`);
+      shell.unwinding = { kind: 'exit', status: 2 };
+      return 2;
+    }
+    shell.unwinding = { kind: 'exit', status: status & 0xff };
+    return status & 0xff;
+  },
+  *return(shell, words) {
+    const status = words[1] === undefined ? shell.state.status : Number(words[1]) & 0xff;
+    shell.unwinding = { kind: 'return', status };
+    return status;
+  },
+  *break(shell, words) {
+    if (shell.loops > 0) shell.unwinding = { kind: 'break', levels: Math.min(Number(words[1] ?? 1), shell.loops) };
+    return 0;
+  },
+  *continue(shell, words) {
+    if (shell.loops > 0) shell.unwinding = { kind: 'continue', levels: Math.min(Number(words[1] ?? 1), shell.loops) };
+    return 0;
+  },
+  *eval(shell, words) {
+    return yield* shell.source(words.slice(1).join(' '));
+  },
+  '.': sourceFile,
+  source: sourceFile,
+  *exec(shell, words, fds, redirected) {
+    if (words.length === 1) {
+      if (redirected) shell.fds = fds;
+      return 0;
+    }
+    const status = yield* shell.become(words.slice(1), new Map(), fds);
+    shell.unwinding = { kind: 'exit', status };
+    return status;
+  },
+  *command(shell, words, fds, redirected) {
+    const [, option, name] = words;
+    if (option === '-v' || option === '-V') return describe(shell, name ?? '', fds, option === '-v');
+    const rest = words.slice(option === '-p' ? 2 : 1);
+    if (rest.length === 0) return 0;
+    const builtin = builtinNamed(rest[0] as string);
+    if (builtin) return yield* builtin(shell, rest, fds, redirected);
+    const functions = shell.state.functions;
+    shell.state.functions = new Map();
+    const status = yield* shell.invoke(rest, new Map(), fds, { redirected, exec: false });
+    shell.state.functions = functions;
+    return status;
+  },
+  *type(shell, words, fds) {
+    let status = 0;
+    for (const name of words.slice(1)) status = describe(shell, name, fds, false) || status;
+    return status;
+  },
+  export: exportVariables,
+  readonly: readonlyVariables,
+  local,
+  declare,
+  typeset: declare,
+  set,
+  shift,
+  unset,
+  getopts,
+  *let(shell, words) {
+    let value = '0';
+    for (const expression of words.slice(1)) {
+      value = evaluate(expression, {
+        get: (name) => shell.lookup(name) ?? '',
+        set: (name, text) => shell.assign(name, text),
+      });
+    }
+    return value === '0' ? 1 : 0;
+  },
+  *trap(shell, words, fds) {
+    return trap(shell, words.slice(1), fds);
+  },
+  *wait(shell, words) {
+    return yield* wait(shell, words.slice(1));
+  },
+  *kill(shell, words, fds) {
+    const mapped = words.map((word) =>
+      /^%\d+$/.test(word) ? String(shell.jobs[Number(word.slice(1)) - 1]?.pid ?? 0) : word,
+    );
+    return yield* inline(kill)(shell, mapped, fds, false);
+  },
+  *jobs(shell, _words, fds) {
+    for (const [index, job] of shell.jobs.entries()) {
+      if (job.running) fds.stdout.write(`[${index + 1}]+  Running                    ${job.args.join(' ')}\n`);
+    }
+    return 0;
+  },
+  *fg(shell, words) {
+    const job = words[1] === undefined ? shell.jobs.at(-1) : shell.jobs[Number(words[1].replace('%', '')) - 1];
+    return job ? yield* shell.waitForJob(job) : 1;
+  },
+  *bg() {
+    return 0;
+  },
+  *read(shell, words, fds) {
+    return yield* read(shell, words.slice(1), fds);
+  },
+  *umask(_shell, words, fds) {
+    if (words.length === 1) fds.stdout.write('0022\n');
+    return 0;
+  },
+  *ulimit(_shell, _words, fds) {
+    fds.stdout.write('unlimited\n');
+    return 0;
+  },
+  *times(_shell, _words, fds) {
+    fds.stdout.write('0m0.00s 0m0.00s\n0m0.00s 0m0.00s\n');
+    return 0;
+  },
+  *hash() {
+    return 0;
+  },
+  *alias(shell, words) {
+    const aliases = new Map(shell.state.aliases);
+    for (const word of words.slice(1)) aliases.set(word.split('=')[0] as string, word.slice(word.indexOf('=') + 1));
+    shell.state.aliases = aliases;
+    return 0;
+  },
+  *unalias(shell, words) {
+    const aliases = new Map(shell.state.aliases);
+    for (const word of words.slice(1)) aliases.delete(word);
+    shell.state.aliases = aliases;
+    return 0;
+  },
+};
+
+function* sourceFile(shell: Shell, words: readonly string[]): Task<number> {
+  const name = words[1] ?? '';
+  const text = shell.files.read(resolvePath(shell.cwd, name));
+  if (!text.ok) {
+    shell.complain(`.: can't open '${name}'`);
+    if (!shell.interactive) shell.unwinding = { kind: 'exit', status: 2 };
+    return 2;
+  }
+  const { positional } = shell.state;
+  if (words.length > 2) shell.state.positional = words.slice(2);
+  const status = yield* shell.source(text.value);
+  shell.state.positional = positional;
+  if (shell.unwinding?.kind !== 'return') return status;
+  const returned = shell.unwinding.status;
+  shell.unwinding = undefined;
+  return returned;
+}
+
+/** `command -v` (short) and `type`. */
+function describe(shell: Shell, name: string, fds: Fds, short: boolean): number {
+  if (shell.state.functions.has(name)) fds.stdout.write(short ? `${name}\n` : `${name} is a shell function\n`);
+  else if (builtinNamed(name)) fds.stdout.write(short ? `${name}\n` : `${name} is a shell builtin\n`);
+  else {
+    const path = pathOf(shell, name);
+    if (path === undefined) {
+      if (!short) fds.stderr.write(`${name}: not found\n`);
+      return 127;
+    }
+    fds.stdout.write(short ? `${path}\n` : `${name} is ${path}\n`);
+  }
+  return 0;
+}
+
+function pathOf(shell: Shell, name: string): string | undefined {
+  if (!shell.host.find(name, shell.cwd, shell.lookup('PATH')).ok) return undefined;
+  if (name.includes('/')) return name;
+  const folders = (shell.lookup('PATH') ?? '').split(':');
+  const folder = folders.find((path) => shell.files.stat(`${path}/${name}`).ok);
+  return folder === undefined ? name : `${folder}/${name}`;
+}
+
+function trap(shell: Shell, args: readonly string[], fds: Fds): number {
+  const rest = args[0] === '--' ? args.slice(1) : args;
+  if (rest.length === 0) {
+    for (const [signal, action] of shell.state.traps) fds.stdout.write(`trap -- '${action}' ${signal}\n`);
+    return 0;
+  }
+  if (rest[0] === '-l') {
+    for (const [name, number] of Object.entries(SIGNALS)) fds.stdout.write(`${number}) ${name}\n`);
+    return 0;
+  }
+  const single = rest.length === 1;
+  const action = single || rest[0] === '-' ? undefined : rest[0];
+  for (const name of single ? rest : rest.slice(1)) {
+    const signal: Signal | 'EXIT' | undefined =
+      name === '0' || name.toUpperCase() === 'EXIT' ? 'EXIT' : parseSignal(name);
+    if (!signal) {
+      shell.complain(`trap: ${name}: invalid signal specification`);
+      return 1;
+    }
+    shell.trap(signal, action);
+  }
+  return 0;
+}
+
+function* wait(shell: Shell, args: readonly string[]): Task<number> {
+  if (args.length === 0) {
+    for (const job of shell.jobs) {
+      if (!job.running) continue;
+      const status = yield* shell.waitForJob(job);
+      if (job.running) return status;
+    }
+    shell.jobs.length = 0;
+    return 0;
+  }
+  let status = 0;
+  for (const arg of args) {
+    const job = arg.startsWith('%')
+      ? shell.jobs[Number(arg.slice(1)) - 1]
+      : shell.jobs.find((process) => process.pid === Number(arg));
+    status = job ? yield* shell.waitForJob(job) : 127;
+  }
+  return status;
+}
+
+function* read(shell: Shell, args: readonly string[], fds: Fds): Task<number> {
+  let raw = false;
+  const names: string[] = [];
+  for (let i = 0; i < args.length; i += 1) {
+    const arg = args[i] as string;
+    if (names.length === 0 && /^-[rs]+$/.test(arg)) raw ||= arg.includes('r');
+    else if (names.length === 0 && /^-[pntdu]$/.test(arg)) {
+      i += 1;
+      if (arg === '-p' && shell.context.tty) fds.stderr.write(args[i] ?? '');
+    } else names.push(arg);
+  }
+  if (names.length === 0) names.push('REPLY');
+  let text = '';
+  let ended: boolean;
+  for (;;) {
+    const line = yield* readLine(fds.stdin);
+    ended = line?.ended ?? true;
+    text += line?.text ?? '';
+    if (raw || ended || !/(^|[^\\])(\\\\)*\\$/.test(text)) break;
+    text = text.slice(0, -1);
+  }
+  if (!raw) text = text.replaceAll(/\\(.)/g, '$1');
+  assignFields(shell, text, names);
+  return ended ? 1 : 0;
+}
+
+function assignFields(shell: Shell, text: string, names: readonly string[]): void {
+  const separators = shell.lookup('IFS') ?? ' \t\n';
+  const white = [...separators].filter((char) => /\s/.test(char)).join('');
+  const isSeparator = (char: string): boolean => separators.includes(char);
+  let at = 0;
+  const skip = (): void => {
+    while (at < text.length && white.includes(text[at] as string)) at += 1;
+  };
+  skip();
+  for (const [index, name] of names.entries()) {
+    if (index === names.length - 1) {
+      let end = text.length;
+      while (end > at && white.includes(text[end - 1] as string)) end -= 1;
+      shell.assign(name, text.slice(at, end));
+      return;
+    }
+    const from = at;
+    while (at < text.length && !isSeparator(text[at] as string)) at += 1;
+    shell.assign(name, text.slice(from, at));
+    skip();
+    if (at < text.length && isSeparator(text[at] as string) && !white.includes(text[at] as string)) at += 1;
+    skip();
+  }
+}

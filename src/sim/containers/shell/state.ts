@@ -1,0 +1,131 @@
+/** What a shell knows: variables, functions, options, traps. A subshell gets a copy. */
+import type { Signal } from '../signals.ts';
+import type { Command } from './ast.ts';
+
+export type Option =
+  | 'allexport'
+  | 'errexit'
+  | 'noglob'
+  | 'noclobber'
+  | 'noexec'
+  | 'nounset'
+  | 'pipefail'
+  | 'verbose'
+  | 'xtrace'
+  | 'monitor'
+  | 'notify';
+
+export const OPTION_LETTERS: Readonly<Record<string, Option>> = {
+  a: 'allexport',
+  e: 'errexit',
+  f: 'noglob',
+  C: 'noclobber',
+  n: 'noexec',
+  u: 'nounset',
+  v: 'verbose',
+  x: 'xtrace',
+  m: 'monitor',
+  b: 'notify',
+};
+
+interface Variable {
+  readonly value: string | undefined;
+  readonly exported: boolean;
+  readonly readonly: boolean;
+}
+
+export class ShellState {
+  /** `$0`. */
+  name: string;
+  positional: readonly string[] = [];
+  cwd: string;
+  status = 0;
+  lastBackground: number | undefined;
+  readonly options: Set<Option>;
+  functions: ReadonlyMap<string, Command> = new Map();
+  aliases: ReadonlyMap<string, string> = new Map();
+  /** Action by signal; empty: ignored. */
+  readonly traps: Map<Signal | 'EXIT', string>;
+  /** Position of getopts within a bundle of options. */
+  optionAt = 1;
+  private readonly environment: Readonly<Record<string, string>>;
+  private variables: Map<string, Variable> | undefined;
+
+  constructor(environment: Readonly<Record<string, string>>, name: string, cwd: string, from?: ShellState) {
+    this.environment = environment;
+    this.name = name;
+    this.cwd = cwd;
+    this.options = new Set(from?.options);
+    this.traps = new Map();
+    if (!from) return;
+    this.positional = from.positional;
+    this.status = from.status;
+    this.lastBackground = from.lastBackground;
+    this.functions = from.functions;
+    this.aliases = from.aliases;
+    this.optionAt = from.optionAt;
+    if (from.variables) this.variables = new Map(from.variables);
+    for (const [signal, action] of from.traps) if (action === '') this.traps.set(signal, action);
+  }
+
+  /** The state that a subshell starts with. */
+  fork(): ShellState {
+    return new ShellState(this.environment, this.name, this.cwd, this);
+  }
+
+  get(name: string): string | undefined {
+    const variable = this.variables?.get(name);
+    return variable ? variable.value : this.environment[name];
+  }
+
+  isReadonly(name: string): boolean {
+    return this.variables?.get(name)?.readonly === true;
+  }
+
+  set(name: string, value: string): void {
+    const exported = this.isExported(name) || this.options.has('allexport');
+    this.put(name, { value, exported, readonly: false });
+  }
+
+  unset(name: string): void {
+    if (this.get(name) !== undefined) this.put(name, { value: undefined, exported: false, readonly: false });
+  }
+
+  export(name: string, exported: boolean): void {
+    this.put(name, { value: this.get(name), exported, readonly: this.isReadonly(name) });
+  }
+
+  makeReadonly(name: string): void {
+    this.put(name, { value: this.get(name), exported: this.isExported(name), readonly: true });
+  }
+
+  isExported(name: string): boolean {
+    return this.variables?.get(name)?.exported ?? this.environment[name] !== undefined;
+  }
+
+  /** Variables with their values, by name. */
+  all(): ReadonlyMap<string, string> {
+    const all = new Map(Object.entries(this.environment));
+    for (const [name, { value }] of this.variables ?? []) {
+      if (value === undefined) all.delete(name);
+      else all.set(name, value);
+    }
+    return all;
+  }
+
+  /** What a command gets as its environment, with the assignments before it. */
+  exported(more: ReadonlyMap<string, string>): Readonly<Record<string, string>> {
+    if (!this.variables && more.size === 0) return this.environment;
+    const env = { ...this.environment };
+    for (const [name, { value, exported }] of this.variables ?? []) {
+      if (value === undefined || !exported) delete env[name];
+      else env[name] = value;
+    }
+    for (const [name, value] of more) env[name] = value;
+    return env;
+  }
+
+  private put(name: string, variable: Variable): void {
+    (this.variables ??= new Map()).set(name, variable);
+  }
+}

@@ -1,0 +1,184 @@
+import type { Program } from '../process.ts';
+
+const SIMPLE: Readonly<Record<string, string>> = {
+  n: '\n',
+  t: '\t',
+  r: '\r',
+  a: '\u0007',
+  b: '\b',
+  e: '\u001b',
+  f: '\f',
+  v: '\v',
+  '\\': '\\',
+};
+
+/** Escapes of echo -e and printf; `stopped` after `\c`. */
+export function unescapeText(
+  text: string,
+  octalNeedsZero: boolean,
+): { readonly text: string; readonly stopped: boolean } {
+  let out = '';
+  for (let i = 0; i < text.length; i += 1) {
+    const char = text[i] as string;
+    if (char !== '\\' || i === text.length - 1) {
+      out += char;
+      continue;
+    }
+    const rest = text.slice(i + 1);
+    if (rest.startsWith('c')) return { text: out, stopped: true };
+    const octal = (octalNeedsZero ? /^0([0-7]{0,3})/ : /^0?([0-7]{1,3})/).exec(rest);
+    const hex = /^x([0-9a-fA-F]{1,2})/.exec(rest);
+    if (octal) {
+      out += String.fromCharCode(Number.parseInt(octal[1] === '' ? '0' : (octal[1] as string), 8) & 0xff);
+      i += octal[0].length;
+    } else if (hex) {
+      out += String.fromCharCode(Number.parseInt(hex[1] as string, 16));
+      i += hex[0].length;
+    } else {
+      const simple = SIMPLE[rest[0] as string];
+      out += simple ?? `\\${rest[0]}`;
+      i += 1;
+    }
+  }
+  return { text: out, stopped: false };
+}
+
+/** `echo [-neE] [WORD…]`. */
+export const echo: Program = function* (context) {
+  const words = context.args.slice(1);
+  let newline = true;
+  let escapes = false;
+  while (words.length > 0 && /^-[neE]+$/.test(words[0] as string)) {
+    for (const flag of (words.shift() as string).slice(1)) {
+      if (flag === 'n') newline = false;
+      else escapes = flag === 'e';
+    }
+  }
+  const line = words.join(' ');
+  const { text, stopped } = escapes ? unescapeText(line, true) : { text: line, stopped: false };
+  context.stdout.write(newline && !stopped ? `${text}\n` : text);
+  return 0;
+};
+
+/** The text of a format with its values, as printf makes it in one pass. */
+export function formatText(format: string, values: readonly string[]): string {
+  return formatOnce(format, [...values]).text;
+}
+
+/** `printf FORMAT [ARG…]`: the format is used again while arguments are left. */
+export const printf: Program = function* (context) {
+  const words = context.args.slice(1);
+  if (words[0] === '--') words.shift();
+  const [format, ...args] = words;
+  if (format === undefined) {
+    context.stderr.write('usage: printf FORMAT [ARG]...\n');
+    return 1;
+  }
+  let status = 0;
+  let out = '';
+  const rest = [...args];
+  do {
+    const before = rest.length;
+    const piece = formatOnce(format, rest);
+    out += piece.text;
+    if (piece.invalid !== undefined) {
+      context.stderr.write(`printf: invalid number '${piece.invalid}'\n`);
+      status = 1;
+    }
+    if (piece.stopped || rest.length === before) break;
+  } while (rest.length > 0);
+  context.stdout.write(out);
+  return status;
+};
+
+interface Formatted {
+  readonly text: string;
+  readonly stopped: boolean;
+  readonly invalid: string | undefined;
+}
+
+const SPEC = /%(%|[-+ 0#]*(?:\*|\d+)?(?:\.(?:\*|\d+))?[a-zA-Z])/g;
+
+function formatOnce(format: string, args: string[]): Formatted {
+  let text = '';
+  let at = 0;
+  let invalid: string | undefined;
+  for (const match of format.matchAll(SPEC)) {
+    const plain = unescapeText(format.slice(at, match.index), false);
+    text += plain.text;
+    if (plain.stopped) return { text, stopped: true, invalid };
+    at = match.index + match[0].length;
+    if (match[1] === '%') {
+      text += '%';
+      continue;
+    }
+    const spec = (match[1] as string).replaceAll('*', () => args.shift() ?? '0');
+    const piece = formatValue(spec, args.shift());
+    invalid ??= piece.invalid;
+    text += piece.text;
+    if (piece.stopped) return { text, stopped: true, invalid };
+  }
+  const plain = unescapeText(format.slice(at), false);
+  return { text: text + plain.text, stopped: plain.stopped, invalid };
+}
+
+function formatValue(spec: string, arg: string | undefined): Formatted {
+  const [, flags = '', width = '', precision, kind = 's'] = /^([-+ 0#]*)(\d*)(?:\.(\d*))?([a-zA-Z])$/.exec(spec) ?? [];
+  const pad = (text: string, zero: boolean): string => {
+    const size = Number(width === '' ? 0 : width);
+    if (flags.includes('-')) return text.padEnd(size);
+    if (!zero || !flags.includes('0')) return text.padStart(size);
+    const sign = /^[-+]/.exec(text)?.[0] ?? '';
+    return sign + text.slice(sign.length).padStart(size - sign.length, '0');
+  };
+  const result = (text: string, zero = false, invalid?: string): Formatted => ({
+    text: pad(text, zero),
+    stopped: false,
+    invalid,
+  });
+  switch (kind) {
+    case 's':
+      return result(precision === undefined ? (arg ?? '') : (arg ?? '').slice(0, Number(precision)));
+    case 'b': {
+      const { text, stopped } = unescapeText(arg ?? '', true);
+      return { ...result(text), stopped };
+    }
+    case 'c':
+      return result((arg ?? '').slice(0, 1));
+    case 'd':
+    case 'i':
+    case 'u':
+    case 'x':
+    case 'X':
+    case 'o':
+      return integer(kind, arg ?? '0', flags, precision, result);
+    default: {
+      const value = Number(arg ?? 0);
+      const digits = precision === undefined || precision === '' ? 6 : Number(precision);
+      if (Number.isNaN(value)) return result((0).toFixed(digits), true, arg);
+      if (kind === 'e') return result(value.toExponential(digits).replace(/e([+-])(\d)$/, 'e$10$2'), true);
+      return result(kind === 'g' ? String(Number(value.toPrecision(digits))) : value.toFixed(digits), true);
+    }
+  }
+}
+
+function integer(
+  kind: string,
+  arg: string,
+  flags: string,
+  precision: string | undefined,
+  result: (text: string, zero?: boolean, invalid?: string) => Formatted,
+): Formatted {
+  const quoted = /^["'](.)/s.exec(arg);
+  const text = quoted ? String((quoted[1] as string).charCodeAt(0)) : arg === '' ? '0' : arg;
+  const valid = /^[-+]?(0[xX][0-9a-fA-F]+|\d+)$/.test(text);
+  const number = valid ? (/^0\d/.test(text) ? Number.parseInt(text, 8) : Number(text)) : Number.parseInt(text, 10) || 0;
+  const radix = kind === 'o' ? 8 : kind === 'x' || kind === 'X' ? 16 : 10;
+  let digits = Math.abs(number)
+    .toString(radix)
+    .padStart(Number(precision ?? 0), '0');
+  if (kind === 'X') digits = digits.toUpperCase();
+  if (flags.includes('#') && radix === 16) digits = `0x${digits}`;
+  const sign = number < 0 ? '-' : flags.includes('+') ? '+' : flags.includes(' ') ? ' ' : '';
+  return result(sign + digits, true, valid ? undefined : arg);
+}

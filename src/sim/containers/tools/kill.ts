@@ -1,0 +1,77 @@
+import { delay, waitFor } from '../../kernel/task.ts';
+import { baseName } from '../paths.ts';
+import type { Process, Program } from '../process.ts';
+import { parseSignal, SIGNALS } from '../signals.ts';
+import type { Signal } from '../signals.ts';
+import { complain, nameOf } from './options.ts';
+
+/** `kill [-SIGNAL | -s SIGNAL | -l] PID…`; -1 stands for all processes. */
+export const kill: Program = function* (context) {
+  const args = context.args.slice(1);
+  if (args[0] === '-l') {
+    for (const [name, number] of Object.entries(SIGNALS))
+      context.stdout.write(`${String(number).padStart(2)}) ${name}\n`);
+    return 0;
+  }
+  let signal: Signal = 'TERM';
+  if (/^-[^-]/.test(args[0] ?? '') && args.length > 1) {
+    const option = args.shift() as string;
+    const name = option === '-s' ? (args.shift() ?? '') : option.slice(1);
+    if (name === '0') return exist(context.host.processes.get(Number(args[0]))) ? 0 : 1;
+    const parsed = parseSignal(name);
+    if (!parsed) {
+      complain(context, `bad signal name '${name}'`);
+      return 1;
+    }
+    signal = parsed;
+  }
+  if (args.length === 0) {
+    complain(context, 'you need to specify whom to kill');
+    return 1;
+  }
+  let status = 0;
+  for (const arg of args) {
+    const processes = context.host.processes;
+    const targets =
+      arg === '-1' ? processes.list().filter((process) => process.pid > 1) : [processes.get(Math.abs(Number(arg)))];
+    for (const target of targets) {
+      if (!exist(target)) {
+        complain(context, `can't kill pid ${arg}: No such process`);
+        status = 1;
+      } else target.signal(signal);
+    }
+  }
+  yield* waitFor(delay(context.kernel, 0));
+  return status;
+};
+
+function exist(process: Process | undefined): process is Process {
+  return process?.running === true;
+}
+
+/** `killall [-SIGNAL] NAME…`, `pkill [-SIGNAL] [-f] PATTERN`. */
+export const killall: Program = function* (context) {
+  const byPattern = nameOf(context) === 'pkill';
+  let signal: Signal = 'TERM';
+  let whole = false;
+  let found = 0;
+  const names: string[] = [];
+  for (const arg of context.args.slice(1)) {
+    if (arg === '-f') whole = true;
+    else if (arg.startsWith('-')) signal = parseSignal(arg.slice(1)) ?? signal;
+    else names.push(arg);
+  }
+  for (const name of names) {
+    const targets = context.host.processes.list().filter((process) => {
+      if (process === context.process) return false;
+      const command = baseName(process.args[0] ?? '');
+      if (!byPattern) return command === name;
+      return new RegExp(name).test(whole ? process.args.join(' ') : command);
+    });
+    if (targets.length === 0 && !byPattern) complain(context, `${name}: no process killed`);
+    for (const target of targets) target.signal(signal);
+    found += targets.length;
+  }
+  yield* waitFor(delay(context.kernel, 0));
+  return found > 0 ? 0 : 1;
+};

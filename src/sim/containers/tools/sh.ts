@@ -1,0 +1,90 @@
+import type { Task } from '../../kernel/task.ts';
+import { resolvePath } from '../paths.ts';
+import type { ProcessContext, Program } from '../process.ts';
+import { readLine } from '../streams.ts';
+import { newShell, runScript } from '../shell/run-shell.ts';
+import { parseShell } from '../shell/parser.ts';
+import type { Shell } from '../shell/shell.ts';
+
+/** `sh [-eux…] [-c SCRIPT [NAME ARG…] | FILE [ARG…] | -s]`; without a script it reads standard input, with a prompt at a terminal. */
+export const sh: Program = function* (context) {
+  const options: string[] = [];
+  const args = context.args.slice(1);
+  let command = false;
+  while (args.length > 0 && /^[-+]./.test(args[0] as string)) {
+    const option = args.shift() as string;
+    if (option === '--') break;
+    if (option === '--login' || option === '--noprofile' || option === '--norc') continue;
+    if (/^[-+]o$/.test(option)) options.push(`${option} ${args.shift() ?? ''}`);
+    else {
+      command ||= option.startsWith('-') && option.includes('c');
+      const letters = option.replaceAll(/[clis]/g, '');
+      if (letters.endsWith('o')) options.push(letters.slice(0, -1), `-o ${args.shift() ?? ''}`);
+      else options.push(letters);
+    }
+  }
+  const given = options.filter((option) => option.length > 1);
+  if (command) {
+    const script = args.shift();
+    const shown = context.args[0] ?? 'sh';
+    if (script === undefined) {
+      context.stderr.write(`${shown}: -c requires an argument\n`);
+      return 2;
+    }
+    const name = args.shift() ?? shown;
+    return yield* runScript(context, script, { name, positional: args, options: given });
+  }
+  if (args.length > 0) return yield* scriptFile(context, args, given);
+  return yield* fromInput(context, given);
+};
+
+function* scriptFile(context: ProcessContext, args: readonly string[], options: readonly string[]): Task<number> {
+  const [name = '', ...positional] = args;
+  const text = context.files.read(resolvePath(context.cwd, name));
+  if (!text.ok) {
+    context.stderr.write(`${context.args[0] ?? 'sh'}: can't open '${name}': No such file or directory\n`);
+    return 2;
+  }
+  return yield* runScript(context, text.value, { name, positional, options });
+}
+
+/** Reads and runs command after command. */
+function* fromInput(context: ProcessContext, options: readonly string[]): Task<number> {
+  const shell = newShell(context, { name: context.args[0] ?? 'sh', positional: [], options });
+  shell.interactive = context.tty;
+  if (context.tty) {
+    context.process.handle('INT', () => prompt(shell, '\n'));
+    context.process.handle('TERM', 'ignore');
+  }
+  let text = '';
+  if (context.tty) prompt(shell, '');
+  for (;;) {
+    const line = yield* readLine(context.stdin);
+    if (line === undefined) break;
+    text += `${line.text}\n`;
+    const parsed = parseShell(text);
+    const incomplete = parsed.ok ? parsed.value.openDocument === true : parsed.error.incomplete;
+    if (incomplete && !line.ended) {
+      if (context.tty) context.stderr.write('> ');
+      continue;
+    }
+    yield* shell.source(text);
+    text = '';
+    if (shell.unwinding?.kind === 'exit') break;
+    shell.unwinding = undefined;
+    if (context.tty) prompt(shell, '');
+  }
+  if (text !== '') yield* shell.source(text);
+  return yield* shell.end();
+}
+
+/** busybox: `/ # ` for root, `~ $ ` in a user's home. */
+function prompt(shell: Shell, before: string): void {
+  const home = shell.lookup('HOME');
+  const { cwd } = shell;
+  const where =
+    home !== undefined && home !== '/' && (cwd === home || cwd.startsWith(`${home}/`))
+      ? `~${cwd.slice(home.length)}`
+      : cwd;
+  shell.context.stderr.write(`${before}${where} ${shell.host.user.uid === 0 ? '#' : '$'} `);
+}

@@ -1,0 +1,151 @@
+/** tar, uncompressed, for `kubectl cp`: `tar cf - [-C DIR] PATH…`, `tar xf - [-C DIR]`, `tar tf -`. Sizes count UTF-16 units of the text. */
+import { errnoText } from '../file-system.ts';
+import { openOutput } from '../open.ts';
+import { dirName, joinPath, resolvePath } from '../paths.ts';
+import type { ProcessContext, Program } from '../process.ts';
+import { readAll } from '../streams.ts';
+import { openArgument } from './input.ts';
+import { complain } from './options.ts';
+
+const BLOCK = 512;
+
+export interface TarEntry {
+  readonly name: string;
+  readonly mode: number;
+  /** Text of a file; undefined for a directory. */
+  readonly text: string | undefined;
+}
+
+/** The archive as one text. */
+export function packTar(entries: readonly TarEntry[]): string {
+  return entries.map(packEntry).join('') + '\0'.repeat(2 * BLOCK);
+}
+
+function packEntry(entry: TarEntry): string {
+  const { text } = entry;
+  const name = text === undefined && !entry.name.endsWith('/') ? `${entry.name}/` : entry.name;
+  const octal = (value: number, width: number): string => `${value.toString(8).padStart(width - 1, '0')}\0`;
+  const head = (sum: string): string =>
+    name.slice(0, 100).padEnd(100, '\0') +
+    octal(entry.mode, 8) +
+    octal(0, 8) +
+    octal(0, 8) +
+    octal(text?.length ?? 0, 12) +
+    octal(0, 12) +
+    sum +
+    (text === undefined ? '5' : '0') +
+    '\0'.repeat(100) +
+    'ustar\0' +
+    '00' +
+    '\0'.repeat(247);
+  const blank = head(' '.repeat(8));
+  const sum = [...blank].reduce((total, char) => total + (char.charCodeAt(0) & 0xff), 0);
+  const body = text ?? '';
+  return head(`${sum.toString(8).padStart(6, '0')}\0 `) + body + '\0'.repeat((BLOCK - (body.length % BLOCK)) % BLOCK);
+}
+
+/** The entries of an archive; undefined if it is none. */
+export function unpackTar(archive: string): readonly TarEntry[] | undefined {
+  const entries: TarEntry[] = [];
+  for (let at = 0; at + BLOCK <= archive.length;) {
+    const head = archive.slice(at, at + BLOCK);
+    if (/^\0*$/.test(head)) break;
+    if (!head.startsWith('ustar', 257)) return undefined;
+    const size = Number.parseInt(head.slice(124, 136), 8) || 0;
+    const name = (head.slice(0, 100).split('\0')[0] ?? '').replace(/\/$/, '');
+    const text = head[156] === '5' ? undefined : archive.slice(at + BLOCK, at + BLOCK + size);
+    if (head[156] === '0' || head[156] === '\0' || head[156] === '5') {
+      entries.push({ name, mode: Number.parseInt(head.slice(100, 108), 8) || 0o644, text });
+    }
+    at += BLOCK + Math.ceil(size / BLOCK) * BLOCK;
+  }
+  return entries;
+}
+
+export const tar: Program = function* (context) {
+  const [, first = '', ...others] = context.args;
+  const words = [first.startsWith('-') ? first : `-${first}`, ...others];
+  let letters = '';
+  let file = '-';
+  let folder = context.cwd;
+  const paths: string[] = [];
+  for (let i = 0; i < words.length; i += 1) {
+    const word = words[i] as string;
+    if (word === '-C') folder = resolvePath(context.cwd, words[(i += 1)] ?? '.');
+    else if (/^-[a-zA-Z]+$/.test(word)) {
+      letters += word.slice(1);
+      if (word.includes('f')) file = words[(i += 1)] ?? '-';
+    } else if (!word.startsWith('--')) paths.push(word);
+  }
+  if (letters.includes('z') || letters.includes('j')) {
+    complain(context, 'compression is not simulated');
+    return 1;
+  }
+  if (letters.includes('c')) return create(context, folder, file, paths);
+  const input = openArgument({ ...context, cwd: context.cwd }, file);
+  if (!input) return 1;
+  const entries = unpackTar(yield* readAll(input));
+  if (!entries) {
+    complain(context, 'invalid tar magic');
+    return 1;
+  }
+  if (!letters.includes('x')) {
+    for (const entry of entries) context.stdout.write(`${entry.name}\n`);
+    return 0;
+  }
+  return extract(context, folder, entries);
+};
+
+function extract(context: ProcessContext, folder: string, entries: readonly TarEntry[]): number {
+  for (const { name, text, mode } of entries) {
+    const path = resolvePath(folder, name);
+    makeFolder(context, text === undefined ? path : dirName(path));
+    if (text === undefined) continue;
+    const opened = context.files.open(path, { truncate: true, mode });
+    if (!opened.ok) {
+      complain(context, `can't open '${name}': ${errnoText(opened.error)}`);
+      return 1;
+    }
+    if (opened.value.type === 'file') opened.value.text = text;
+  }
+  return 0;
+}
+
+function makeFolder(context: ProcessContext, path: string): void {
+  if (context.files.stat(path).ok) return;
+  makeFolder(context, dirName(path));
+  context.files.mkdir(path);
+}
+
+function create(context: ProcessContext, folder: string, file: string, paths: readonly string[]): number {
+  const entries: TarEntry[] = [];
+  for (const path of paths) {
+    const problem = collect(context, folder, path, entries);
+    if (problem === undefined) continue;
+    complain(context, problem);
+    return 1;
+  }
+  const output =
+    file === '-'
+      ? context.stdout
+      : openOutput({ ...context, processes: context.host.processes }, resolvePath(context.cwd, file), false);
+  if ('ok' in output) {
+    if (!output.ok) return 1;
+    output.value.write(packTar(entries));
+  } else output.write(packTar(entries));
+  return 0;
+}
+
+function collect(context: ProcessContext, folder: string, path: string, entries: TarEntry[]): string | undefined {
+  const target = resolvePath(folder, path);
+  const found = context.files.stat(target);
+  if (!found.ok) return `${path}: ${errnoText(found.error)}`;
+  const name = path.replace(/^\/+/, '');
+  const node = found.value;
+  if (node.type === 'file') entries.push({ name, mode: node.mode, text: node.text });
+  if (node.type !== 'directory') return undefined;
+  entries.push({ name, mode: node.mode, text: undefined });
+  const names = context.files.list(target);
+  for (const child of names.ok ? names.value : []) collect(context, folder, joinPath(path, child), entries);
+  return undefined;
+}

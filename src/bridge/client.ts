@@ -37,8 +37,6 @@ export interface RunOptions {
   readonly stdin?: string;
   readonly tty?: { readonly columns: number; readonly rows: number };
   readonly output?: (text: string, stream: 'stdout' | 'stderr') => void;
-  /** kubectl edit asks for a file to be edited; answer with `write` of the run. */
-  readonly edit?: (name: string, text: string) => void;
 }
 
 export interface Run {
@@ -50,6 +48,8 @@ export interface Run {
 export interface Listener {
   readonly frame: (frame: Frame) => void;
   readonly crash: (crash: Crash) => void;
+  /** kubectl edit asks for a text to be edited; the answer is `stdin` of this id, empty for no change. */
+  readonly edit: (id: number, name: string, text: string) => void;
 }
 
 interface Running {
@@ -89,7 +89,7 @@ export function connect(listener: Listener): Client {
         runs.delete(message.id);
         return;
       case 'edit':
-        runs.get(message.id)?.options.edit?.(message.name, message.text);
+        listener.edit(message.id, message.name, message.text);
         return;
       case 'crash':
         listener.crash(message);

@@ -4,7 +4,7 @@ export interface Demonstration {
   readonly load: () => Promise<string>;
 }
 
-const files = import.meta.glob<string>('../scenarios/demonstrations/*.yaml', { query: '?raw', import: 'default' });
+const files = import.meta.glob<string>('../scenarios/catalogue/*.yaml', { query: '?raw', import: 'default' });
 
 export const demonstrations: readonly Demonstration[] = Object.entries(files)
   .map(([path, load]) => ({ id: /([^/]+)\.yaml$/.exec(path)?.[1] ?? path, load }))

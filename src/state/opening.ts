@@ -58,7 +58,7 @@ const node = (name: string, zone: string): string => `  - name: ${name}
 export const openingFiles: Readonly<Record<string, string>> = { 'web.yaml': web };
 
 export const openingScenario = `scenario: living-cluster
-title: A living cluster
+title: {en: A living cluster, ko: 살아 있는 클러스터}
 seed: 1
 nodes:
 ${node('node-1', 'a')}${node('node-2', 'b')}${node('node-3', 'c')}files:

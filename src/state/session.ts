@@ -5,7 +5,7 @@ import type { Fault, NodeConfig } from '../sim/config.ts';
 import { cluster, keepRunAtBranch, takeFrame } from './cluster.ts';
 import { openingAt, openingScenario } from './opening.ts';
 import { goLive, isPast, playhead } from './playhead.ts';
-import { markTried, workspace } from './workspace.ts';
+import { addFile, markTried, removeFile, setTab, workspace, type Files } from './workspace.ts';
 
 /** Everything that a person can do to the cluster, whichever panel it is done from. */
 export interface Session {
@@ -14,6 +14,8 @@ export interface Session {
   readonly pending: (() => void) | undefined;
   /** The last deed as the kubectl line or the scenario step that it is. */
   readonly deed: { readonly text: string; readonly number: number } | undefined;
+  /** `kubectl edit` waits for this file: its text is what the object is to be. */
+  readonly editing: { readonly id: number; readonly file: string } | undefined;
   /** Something that could not be done, in words of the worker. */
   readonly failure: string | undefined;
 }
@@ -22,6 +24,7 @@ export const session = createStore<Session>(() => ({
   crash: undefined,
   pending: undefined,
   deed: undefined,
+  editing: undefined,
   failure: undefined,
 }));
 
@@ -31,6 +34,10 @@ function worker(): Client {
   client ??= connect({
     frame: takeFrame,
     crash: (crash) => session.setState((state) => ({ crash: state.crash ?? crash })),
+    edit: (id, name, text) => {
+      session.setState({ editing: { id, file: addFile(name, text) } });
+      setTab('left', 'yaml');
+    },
   });
   return client;
 }
@@ -50,6 +57,7 @@ export function dismissFailure(): void {
 /** Starts the worker on a scenario: the opening one unless told. */
 export async function openScenario(scenario: string = openingScenario, at: number = openingAt): Promise<boolean> {
   goLive();
+  sent = undefined;
   const done = asked(worker().ask({ type: 'open', scenario, at }));
   worker().tell({ type: 'play' });
   return done;
@@ -129,8 +137,24 @@ export function advance(ms: number): void {
   worker().tell({ type: 'advance', ms });
 }
 
-export function sendFiles(): void {
-  worker().tell({ type: 'files', files: workspace.getState().files });
+/** Ends `kubectl edit`: with the text as it is now, or without any change. */
+export function finishEdit(save: boolean): void {
+  const { editing } = session.getState();
+  if (editing === undefined) return;
+  const text = workspace.getState().files[editing.file] ?? '';
+  session.setState({ editing: undefined });
+  removeFile(editing.file);
+  worker().tell({ type: 'stdin', id: editing.id, text: save ? text : '' });
+}
+
+let sent: Files | undefined;
+
+/** The files of the editor, for `-f`; only when they are others than before. */
+function sendFiles(): void {
+  const { files } = workspace.getState();
+  if (files === sent) return;
+  sent = files;
+  worker().tell({ type: 'files', files });
 }
 
 /** Runs a shell line. Its output goes to whoever asked. */
@@ -146,7 +170,7 @@ export interface Ran {
   readonly stderr: string;
 }
 
-/** Runs a line to its end and gives what it printed; undefined if it was put off because the past is shown. */
+/** Runs a line to its end and gives what it printed. While the past is shown it waits for the answer to where it belongs. */
 export function runToEnd(line: string, stdin?: string): Promise<Ran> {
   return new Promise((resolve) => {
     act(() => {
@@ -239,6 +263,12 @@ export async function schedulingOf(uid: string): Promise<SchedulingTable | undef
 export async function complete(line: string, cursor: number): Promise<{ readonly words: readonly string[]; readonly from: number }> {
   const answer = await worker().ask({ type: 'complete', line, cursor });
   return answer.kind === 'completions' ? answer : { words: [], from: cursor };
+}
+
+/** The same without a word about failure. */
+export async function exportQuietly(as: 'scenario' | 'link'): Promise<string> {
+  const answer = await worker().ask({ type: 'export', as });
+  return answer.kind === 'text' ? answer.text : '';
 }
 
 export async function exportAs(as: 'scenario' | 'link' | 'manifests'): Promise<string> {

@@ -5,7 +5,7 @@ import { openingFiles } from './opening.ts';
 /** The page's own state: what people arranged and typed. Survives reloads, and a crash of the worker. */
 export type Theme = 'light' | 'dark';
 export type LeftTab = 'lessons' | 'yaml' | 'templates';
-export type StageTab = 'nodes' | 'ownership' | 'scheduling' | 'text';
+export type StageTab = 'nodes' | 'ownership' | 'scheduling' | 'text' | 'compare';
 export type BottomTab = 'timeline' | 'terminal' | 'events' | 'traffic' | 'why' | 'lessons';
 export type InspectorTab = 'summary' | 'containers' | 'events' | 'yaml' | 'knobs' | 'why';
 export type Side = 'left' | 'right' | 'bottom';

@@ -1,10 +1,10 @@
 import { useStore } from 'zustand';
 import { useCluster, usePlayhead, useSession, useT, useWorkspace } from '../components/hooks.ts';
 import { Icon } from '../components/Icon.tsx';
-import { forgetOldRun } from '../../state/cluster.ts';
 import { goLive, playhead } from '../../state/playhead.ts';
 import { branch, dismissFailure } from '../../state/session.ts';
-import { markTried } from '../../state/workspace.ts';
+import { story, wordsIn, type Caption } from '../../state/story.ts';
+import { markTried, setTab } from '../../state/workspace.ts';
 import { flagOf } from '../../views/time/time.ts';
 
 function PastNotice() {
@@ -24,6 +24,13 @@ function PastNotice() {
   );
 }
 
+/** The caption that holds at the moment shown. */
+function useCaption(): Caption | undefined {
+  const captions = useStore(story, (state) => state.captions);
+  const index = usePlayhead((state) => captions.reduce((last, caption, position) => (caption.at <= state.at ? position : last), -1));
+  return captions[index];
+}
+
 /** The line above the stage: what to try first, where in time we are, what could not be done. */
 export function Notices() {
   const t = useT();
@@ -32,6 +39,9 @@ export function Notices() {
   const full = useWorkspace((state) => state.storageFull);
   const failure = useSession((state) => state.failure);
   const old = useCluster((state) => state.old);
+  const compares = useWorkspace((state) => state.tabs.stage === 'compare');
+  const caption = useCaption();
+  const language = useWorkspace((state) => state.language);
   return (
     <>
       {failure === undefined ? null : (
@@ -50,15 +60,20 @@ export function Notices() {
         </div>
       ) : null}
       {past ? <PastNotice /> : null}
-      {!past && old !== undefined ? (
+      {!past && old !== undefined && !compares ? (
         <div className="notice" role="status">
           <span className="grow">{t('branch.compare', { at: flagOf(old.branchedAt) })}</span>
-          <button type="button" className="btn" onClick={forgetOldRun}>
-            {t('branch.forget')}
+          <button type="button" className="btn" onClick={() => setTab('stage', 'compare')}>
+            {t('stage.compare')}
           </button>
         </div>
       ) : null}
-      {!tried && !past ? (
+      {caption === undefined ? null : (
+        <div className="notice caption" role="status">
+          {wordsIn(caption.text, language)}
+        </div>
+      )}
+      {!tried && !past && caption === undefined ? (
         <div className="notice">
           <Icon name="power" className="hand" />
           <span className="grow">{t('first.try')}</span>

@@ -1,6 +1,6 @@
 import { lazy, Suspense, useRef } from 'react';
 import { useStore } from 'zustand';
-import { useMomentParts, useT, useWorkspace } from '../components/hooks.ts';
+import { useCluster, useMomentParts, useT, useWorkspace } from '../components/hooks.ts';
 import { Icon } from '../components/Icon.tsx';
 import { openMenuUnder } from '../components/menu-state.ts';
 import { Pane, Tabs, type TabItem } from '../components/Tabs.tsx';
@@ -15,6 +15,7 @@ import { Notices } from './Notices.tsx';
 
 const OwnershipView = lazy(() => import('../features/stage-ownership/OwnershipView.tsx').then((module) => ({ default: module.OwnershipView })));
 const SchedulingView = lazy(() => import('../features/stage-scheduling/SchedulingView.tsx').then((module) => ({ default: module.SchedulingView })));
+const CompareView = lazy(() => import('../features/stage-compare/CompareView.tsx').then((module) => ({ default: module.CompareView })));
 
 function Search() {
   const t = useT();
@@ -45,6 +46,8 @@ function Search() {
   );
 }
 
+const views = { ownership: OwnershipView, scheduling: SchedulingView, compare: CompareView };
+
 export function StageView({ tab }: { readonly tab: StageTab }) {
   if (tab === 'text') return <TextTree />;
   if (tab === 'nodes') {
@@ -55,12 +58,19 @@ export function StageView({ tab }: { readonly tab: StageTab }) {
       </>
     );
   }
-  return <Suspense fallback={<div className="stage" />}>{tab === 'ownership' ? <OwnershipView /> : <SchedulingView />}</Suspense>;
+  const View = views[tab];
+  return (
+    <Suspense fallback={<div className="stage" />}>
+      <View />
+    </Suspense>
+  );
 }
 
 export function StagePanel() {
   const t = useT();
-  const tab = useWorkspace((state) => state.tabs.stage);
+  const chosen = useWorkspace((state) => state.tabs.stage);
+  const compares = useCluster((state) => state.old !== undefined);
+  const tab = chosen === 'compare' && !compares ? 'nodes' : chosen;
   const count = useMomentParts((moment) => moment.nodes.length);
   const filtered = useStore(lit, (state) => state.namespace !== undefined || state.statuses.length > 0);
   const items: readonly TabItem<StageTab>[] = [
@@ -68,6 +78,7 @@ export function StagePanel() {
     { id: 'ownership', label: t('stage.ownership') },
     { id: 'scheduling', label: t('stage.scheduling') },
     { id: 'text', label: t('stage.text') },
+    ...(compares ? [{ id: 'compare' as const, label: t('stage.compare') }] : []),
   ];
   return (
     <main className="panel" aria-label={t('stage.label')}>

@@ -1,11 +1,16 @@
+import { useStore } from 'zustand';
 import { useCluster, useT, useWorkspace } from '../components/hooks.ts';
 import { Icon } from '../components/Icon.tsx';
+import { story, wordsIn } from '../../state/story.ts';
 import { setLanguage, toggleTheme } from '../../state/workspace.ts';
 import { Buttons, Clock, Speeds } from '../features/transport/Transport.tsx';
 import { openOverlay } from './overlays.ts';
 
 export function Brand() {
-  const title = useCluster((state) => state.title);
+  const said = useCluster((state) => state.title);
+  const told = useStore(story, (state) => state.title);
+  const language = useWorkspace((state) => state.language);
+  const title = wordsIn(told, language) || said;
   return (
     <div className="brand">
       <svg width="20" height="20" aria-hidden="true">

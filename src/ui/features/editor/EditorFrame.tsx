@@ -3,6 +3,7 @@ import { useStore } from 'zustand';
 import { useSession, useT, useWorkspace } from '../../components/hooks.ts';
 import { Icon } from '../../components/Icon.tsx';
 import { openMenuUnder, type MenuEntry } from '../../components/menu-state.ts';
+import { finishEdit } from '../../../state/session.ts';
 import { addFile, openFile, removeFile, workspace, writeFile } from '../../../state/workspace.ts';
 import type { Translate } from '../../../i18n/index.ts';
 import type { Problem } from '../../../views/editor/refusals.ts';
@@ -105,6 +106,22 @@ function ProblemList() {
 
 const isMac = /Mac|iPhone|iPad/.test(navigator.userAgent);
 
+/** `kubectl edit` waits: its file is saved or given back as it was. */
+function EditActions() {
+  const t = useT();
+  return (
+    <div className="actions">
+      <span className="grow sm dim clip">{t('edit.about')}</span>
+      <button type="button" className="btn" onClick={() => finishEdit(false)}>
+        {t('edit.leave')}
+      </button>
+      <button type="button" className="btn do" onClick={() => finishEdit(true)}>
+        {t('edit.save')}
+      </button>
+    </div>
+  );
+}
+
 function Actions({ diff, setDiff }: { readonly diff: boolean; readonly setDiff: (diff: boolean) => void }) {
   const t = useT();
   const file = useWorkspace((state) => state.file);
@@ -144,6 +161,8 @@ function Plain() {
 export function EditorFrame() {
   const [diff, setDiff] = useState(false);
   const [over, setOver] = useState(false);
+  const file = useWorkspace((state) => state.file);
+  const editing = useSession((state) => state.editing?.file === file);
   const drop = (event: DragEvent): void => {
     event.preventDefault();
     setOver(false);
@@ -166,7 +185,7 @@ export function EditorFrame() {
         <Suspense fallback={<Plain />}>{diff ? <Diff /> : <Editor />}</Suspense>
       </div>
       <ProblemList />
-      <Actions diff={diff} setDiff={setDiff} />
+      {editing ? <EditActions /> : <Actions diff={diff} setDiff={setDiff} />}
     </div>
   );
 }

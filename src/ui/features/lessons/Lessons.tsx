@@ -11,7 +11,9 @@ export function Lessons() {
   const catalogue = useCatalogue();
   const open = (demonstration: Demonstration): void => {
     markTried();
-    void demonstration.load().then((text) => openScenario(text, 0));
+    void demonstration.load().then((text) => {
+      void openScenario(text, 0);
+    });
   };
   return (
     <div className="scroll">

@@ -1,7 +1,7 @@
 import type { Terminal } from '@xterm/xterm';
 import type { Run } from '../../../bridge/client.ts';
 import { complete, runInteractively } from '../../../state/session.ts';
-import { addFile, rememberLine, setTab, workspace } from '../../../state/workspace.ts';
+import { rememberLine, workspace } from '../../../state/workspace.ts';
 import { backspace, commonStart, end, erase, home, insert, killWord, left, right, widthOf, type LineState } from '../../../views/terminal/line.ts';
 
 const PROMPT = '\x1b[35m$\x1b[0m ';
@@ -78,10 +78,6 @@ export function createPrompt(terminal: Terminal, hello: string): Prompt {
       {
         tty: { columns: terminal.cols, rows: terminal.rows },
         output: (output) => terminal.write(crlf(output)),
-        edit: (name, content) => {
-          addFile(name, content);
-          setTab('left', 'yaml');
-        },
       },
       (run) => {
         running = run;

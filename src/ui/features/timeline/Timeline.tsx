@@ -5,6 +5,7 @@ import { useCluster, useLit, usePlayhead, useSize, useT, useTokens, useWorkspace
 import { cluster } from '../../../state/cluster.ts';
 import { lit } from '../../../state/lit.ts';
 import { playhead, seek } from '../../../state/playhead.ts';
+import { story, wordsIn } from '../../../state/story.ts';
 import { panTape, scaleNow, tape, zoomTape } from '../../../state/tape.ts';
 import { workspace } from '../../../state/workspace.ts';
 import { nextDue } from '../../../views/next/next.ts';
@@ -52,6 +53,9 @@ function TapeCanvas({ lanes, height, scroll }: TapeCanvasProps) {
   const { width } = useSize(box);
   const token = useTokens();
   const theme = useWorkspace((state) => state.theme);
+  const language = useWorkspace((state) => state.language);
+  const captions = useStore(story, (state) => state.captions);
+  const told = useMemo(() => captions.map(({ at, text }) => ({ at, text: wordsIn(text, language) })), [captions, language]);
   useEffect(() => tape.setState({ width }), [width]);
   useEffect(() => {
     const element = canvas.current;
@@ -65,7 +69,7 @@ function TapeCanvas({ lanes, height, scroll }: TapeCanvasProps) {
     let stopped = false;
     const draw = (): void => {
       asked = 0;
-      const { history, time } = cluster.getState();
+      const { history, time, old } = cluster.getState();
       const { at, moment } = playhead.getState();
       context.setTransform(ratio, 0, 0, ratio, 0, 0);
       const due = nextDue(moment, time, 6).flatMap((item) => {
@@ -73,7 +77,7 @@ function TapeCanvas({ lanes, height, scroll }: TapeCanvasProps) {
         return key === undefined ? [] : [{ ...item, word: t(key, { name: item.name }) }];
       });
       const { selected } = workspace.getState();
-      drawTape(brush, { scale: { ...scaleNow(), width }, height, scroll, history, moment, lanes, due, time, at, selected, lit: lit.getState().owner, t });
+      drawTape(brush, { scale: { ...scaleNow(), width }, height, scroll, history, moment, lanes, due, time, at, selected, lit: lit.getState().owner, captions: told, old: old?.history, t });
     };
     const ask = (): void => {
       if (asked === 0 && !stopped) asked = requestAnimationFrame(draw);
@@ -86,7 +90,7 @@ function TapeCanvas({ lanes, height, scroll }: TapeCanvasProps) {
       cancelAnimationFrame(asked);
       for (const stop of stops) stop();
     };
-  }, [width, height, scroll, lanes, token, theme, t]);
+  }, [width, height, scroll, lanes, token, theme, told, t]);
   useEffect(() => {
     const element = box.current;
     if (!element) return undefined;

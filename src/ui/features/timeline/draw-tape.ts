@@ -26,6 +26,10 @@ export interface Picture {
   readonly at: number;
   readonly selected: string | undefined;
   readonly lit: string | undefined;
+  /** What the scenario says, and when. */
+  readonly captions: readonly { readonly at: number; readonly text: string }[];
+  /** The run that was left at a branch. */
+  readonly old: History | undefined;
   readonly t: Translate;
 }
 
@@ -115,7 +119,11 @@ function drawLane(brush: Brush, picture: Picture, lane: Lane, y: number): void {
       drawInputs(brush, picture, y);
       break;
     case 'owner':
-      if (track) drawTide(brush, scale, tideOf(history, track), y, lane.height, time, `ow-${(lane.row.ordinal % 6) + 1}`, t);
+      if (track) {
+        const before = picture.old?.tracks.get(lane.uid);
+        const ghost = picture.old !== undefined && before !== undefined ? tideOf(picture.old, before).truly : undefined;
+        drawTide(brush, scale, tideOf(history, track), { top: y, height: lane.height, now: time, owner: `ow-${(lane.row.ordinal % 6) + 1}`, ghost, t });
+      }
       break;
     case 'service': {
       const span = Math.max(1000, Math.ceil((15 * scale.msPerPixel) / 1000) * 1000);
@@ -159,6 +167,27 @@ function drawDue(brush: Brush, { scale, due, height, scroll }: Picture): void {
       left = x - width - 12;
     }
     context.textAlign = 'left';
+  }
+}
+
+/** Captions stand at the foot of the tape, each at its time. */
+function drawCaptions({ context, token, font }: Brush, { scale, height, captions }: Picture): void {
+  for (const [index, { at, text }] of captions.entries()) {
+    const x = Math.round(xOf(scale, at));
+    const next = captions[index + 1];
+    const room = Math.min(420, (next === undefined ? Infinity : xOf(scale, next.at) - x) - 8);
+    if (x > scale.width || x + room < 0 || room < 24) continue;
+    context.save();
+    context.beginPath();
+    context.rect(x, height - 20, room, 20);
+    context.clip();
+    context.font = font.replace(/^[\d.]+px .*/, `11.5px ${token('sans')}`);
+    const width = Math.min(room, context.measureText(text).width + 12);
+    context.fillStyle = token('ink');
+    context.fillRect(x, height - 18, width, 16);
+    context.fillStyle = token('paper');
+    context.fillText(text, x + 6, height - 6);
+    context.restore();
   }
 }
 
@@ -208,6 +237,7 @@ export function drawTape(brush: Brush, picture: Picture): void {
     context.globalAlpha = 1;
   }
   context.restore();
+  drawCaptions(brush, picture);
   drawRuler(brush, picture);
   drawPlayhead(brush, picture);
 }

@@ -104,8 +104,19 @@ function shortages(brush: Brush, scale: Scale, tide: Tide, ground: Ground, t: Tr
   }
 }
 
+export interface TideLane {
+  readonly top: number;
+  readonly height: number;
+  readonly now: number;
+  /** Token of the owner's colour. */
+  readonly owner: string;
+  /** How many truly answered in the run that was left at a branch. */
+  readonly ghost: Level | undefined;
+  readonly t: Translate;
+}
+
 /** The tide of an owner: what runs as water, old revisions lined, what is only said as dry ground, between the marks. */
-export function drawTide(brush: Brush, scale: Scale, tide: Tide, top: number, height: number, now: number, owner: string, t: Translate): void {
+export function drawTide(brush: Brush, scale: Scale, tide: Tide, { top, height, now, owner, ghost, t }: TideLane): void {
   const { context, token } = brush;
   const ground: Ground = { bottom: top + height - 4, unit: Math.min(7, (height - 14) / tide.highest), now };
   area(brush, scale, tide.said, ground, token('dry'));
@@ -122,6 +133,7 @@ export function drawTide(brush: Brush, scale: Scale, tide: Tide, top: number, he
   line(brush, scale, tide.said, ground, token('st-ready'), 1.5, [3, 2]);
   line(brush, scale, tide.truly, ground, token('st-ready'), 2);
   line(brush, scale, tide.total, ground, token(owner), 1.5);
+  if (ghost !== undefined) line(brush, scale, ghost, ground, token('ink'), 1.5, [1, 3]);
   const at = Math.min(now, endOf(scale));
   const least = valueAt(tide.least, at);
   const most = valueAt(tide.most, at);

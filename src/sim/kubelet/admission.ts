@@ -185,4 +185,3 @@ export function tolerates(
   if (toleration.operator === 'Exists') return true;
   return toleration.key !== undefined && (toleration.value ?? '') === (taint.value ?? '');
 }
-

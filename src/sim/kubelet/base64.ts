@@ -22,7 +22,7 @@ export function decodeBase64(encoded: string): string {
 
 function fromUtf8(bytes: readonly number[]): string {
   let text = '';
-  for (let at = 0; at < bytes.length; ) {
+  for (let at = 0; at < bytes.length;) {
     const first = bytes[at] as number;
     const length = first < 0x80 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
     let point = length === 1 ? first : first & (0x7f >> length);

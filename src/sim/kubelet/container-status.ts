@@ -87,11 +87,14 @@ function waitingByDefault(
   const { pod } = inputs;
   if (kind === 'init' && old?.state?.terminated && !isSidecar(container as Container)) return old;
   const lost = isLost(old);
-  const restarting = old?.state?.terminated?.reason === RESTARTING_ALL || old?.state?.waiting?.reason === RESTARTING_ALL;
+  const restarting =
+    old?.state?.terminated?.reason === RESTARTING_ALL || old?.state?.waiting?.reason === RESTARTING_ALL;
   return {
     name: container.name,
     state: restarting && old?.state ? old.state : { waiting: { reason: defaultWaitingReason(pod) } },
-    lastState: lost ? { terminated: { exitCode: 137, reason: STATUS_UNKNOWN, message: LOST_BEFORE } } : lastStateOf(old),
+    lastState: lost
+      ? { terminated: { exitCode: 137, reason: STATUS_UNKNOWN, message: LOST_BEFORE } }
+      : lastStateOf(old),
     ready: false,
     restartCount: (old?.restartCount ?? 0) + (lost && pod.metadata.deletionTimestamp === undefined ? 1 : 0),
     image: container.image ?? '',
@@ -131,7 +134,6 @@ function fromRuntime(
     ...mountsOf(container),
   };
 }
-
 
 function stateOf(
   inputs: ContainerStatusInputs,

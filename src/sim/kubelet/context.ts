@@ -1,6 +1,7 @@
 // The parts of one running kubelet, as they see each other. They live from the start of the kubelet process to its stop.
 
 import type { Pod, PodStatus } from '../../api/generated/types.ts';
+import type { Random } from '../../base/random.ts';
 import type { Client, EventRecorder } from '../apiserver/client.ts';
 import type { ContainerRuntime } from '../containers/runtime.ts';
 import type { Kernel } from '../kernel/kernel.ts';
@@ -26,6 +27,8 @@ export interface KubeletContext {
   readonly recorder: EventRecorder;
   readonly network: ProbeNetwork;
   readonly settings: KubeletSettings;
+  /** Chance on this node: how long things take. */
+  readonly random: Random;
   readonly ticks: Ticks;
   readonly exits: ContainerExits;
   readonly status: StatusManager;

@@ -1,6 +1,12 @@
 // Fields of the pod for env and volumes (pkg/fieldpath, pkg/api/v1/resource/helpers.go).
 
-import type { Container, ObjectFieldSelector, Pod, PodStatus, ResourceFieldSelector } from '../../api/generated/types.ts';
+import type {
+  Container,
+  ObjectFieldSelector,
+  Pod,
+  PodStatus,
+  ResourceFieldSelector,
+} from '../../api/generated/types.ts';
 import { milliValue, quantityValue } from '../../api/quantity.ts';
 import { byText } from '../../base/compare.ts';
 
@@ -16,7 +22,8 @@ export interface DownwardSources {
 export function fieldValue(pod: Pod, { fieldPath }: ObjectFieldSelector, sources: DownwardSources): string | undefined {
   const { metadata, spec } = pod;
   const subscript = /^metadata\.(labels|annotations)\['(.*)'\]$/.exec(fieldPath);
-  if (subscript) return (subscript[1] === 'labels' ? metadata.labels : metadata.annotations)?.[subscript[2] ?? ''] ?? '';
+  if (subscript)
+    return (subscript[1] === 'labels' ? metadata.labels : metadata.annotations)?.[subscript[2] ?? ''] ?? '';
   switch (fieldPath) {
     case 'metadata.name':
       return metadata.name;

@@ -50,9 +50,7 @@ function addFromSources(
     const ref = configMapRef ?? secretRef;
     if (!ref) continue;
     const name = ref.name ?? '';
-    const data = configMapRef
-      ? sources.configMap(namespace, name)?.data
-      : decoded(sources.secret(namespace, name));
+    const data = configMapRef ? sources.configMap(namespace, name)?.data : decoded(sources.secret(namespace, name));
     const exists = configMapRef ? sources.configMap(namespace, name) : sources.secret(namespace, name);
     if (!exists) {
       if (ref.optional) continue;
@@ -80,7 +78,9 @@ function valueOf(
   if (valueFrom.fieldRef) return ok(fieldValue(pod, valueFrom.fieldRef, sources) ?? '');
   if (valueFrom.resourceFieldRef) {
     const { containerName } = valueFrom.resourceFieldRef;
-    const named = [...pod.spec.containers, ...(pod.spec.initContainers ?? [])].find((one) => one.name === containerName);
+    const named = [...pod.spec.containers, ...(pod.spec.initContainers ?? [])].find(
+      (one) => one.name === containerName,
+    );
     return ok(resourceValue(named ?? container, valueFrom.resourceFieldRef, sources));
   }
   const namespace = pod.metadata.namespace ?? '';
@@ -135,7 +135,8 @@ function addService(variables: Map<string, string>, service: Service): void {
   variables.set(`${name}_SERVICE_HOST`, clusterIP);
   variables.set(`${name}_SERVICE_PORT`, String(first.port));
   for (const port of ports) {
-    if (port.name) variables.set(`${name}_SERVICE_PORT_${port.name.toUpperCase().replaceAll('-', '_')}`, String(port.port));
+    if (port.name)
+      variables.set(`${name}_SERVICE_PORT_${port.name.toUpperCase().replaceAll('-', '_')}`, String(port.port));
   }
   ports.forEach((port, index) => {
     const protocol = port.protocol ?? 'TCP';

@@ -25,7 +25,11 @@ export class EventBuffer implements EventRecorder {
 
   event(object: KubeObject, type: 'Normal' | 'Warning', reason: string, message: string, fieldPath?: string): void {
     if (this.reports()) this.recorder.event(object, type, reason, message, fieldPath);
-    else this.waiting.push({ time: this.kernel.now, event: [object, type, reason, message, fieldPath] as Waiting['event'] });
+    else
+      this.waiting.push({
+        time: this.kernel.now,
+        event: [object, type, reason, message, fieldPath] as Waiting['event'],
+      });
   }
 
   /** Hands in what is not too old. */

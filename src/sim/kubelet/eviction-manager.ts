@@ -107,7 +107,10 @@ export class EvictionManager {
       'EvictionThresholdMet',
       `Attempting to reclaim ${shortage.resource}`,
     );
-    const usages = this.options.workers().filter(isEvictable).map((worker) => this.usageOf(worker, shortage));
+    const usages = this.options
+      .workers()
+      .filter(isEvictable)
+      .map((worker) => this.usageOf(worker, shortage));
     const [first] = rankForEviction(usages, shortage);
     if (!first) return undefined;
     const worker = this.options.workers().find((one) => one.pod === first.pod);
@@ -121,7 +124,9 @@ export class EvictionManager {
     const shortages: Shortage[] = [];
     const memory = quantityValue(capacity['memory']);
     const memoryThreshold = thresholdOf(settings.evictionHard['memory.available'], memory);
-    const memoryAvailable = machine.state.memoryPressure ? Math.floor(memoryThreshold * 0.6) : memory - this.memoryUsed();
+    const memoryAvailable = machine.state.memoryPressure
+      ? Math.floor(memoryThreshold * 0.6)
+      : memory - this.memoryUsed();
     if (memoryAvailable < memoryThreshold) {
       shortages.push({ resource: 'memory', thresholdBytes: memoryThreshold, availableBytes: memoryAvailable });
     }
@@ -137,7 +142,10 @@ export class EvictionManager {
   private memoryUsed(): number {
     const { workers, runtime } = this.options;
     const containers = workers().flatMap((worker) => runtime.containers(worker.uid));
-    return containers.reduce((sum, { id, state }) => sum + (state === 'running' ? runtime.memoryOf(id) : 0), SYSTEM_BYTES);
+    return containers.reduce(
+      (sum, { id, state }) => sum + (state === 'running' ? runtime.memoryOf(id) : 0),
+      SYSTEM_BYTES,
+    );
   }
 
   private updateConditions(shortages: readonly Shortage[]): void {

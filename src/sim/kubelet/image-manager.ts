@@ -62,7 +62,11 @@ export class ImageManager {
     return yield* this.pull(pod, container, image);
   }
 
-  private *pull(pod: Pod, container: Container | EphemeralContainer, image: string): Task<Result<ImageInfo, StartFailure>> {
+  private *pull(
+    pod: Pod,
+    container: Container | EphemeralContainer,
+    image: string,
+  ): Task<Result<ImageInfo, StartFailure>> {
     const { kernel, images } = this.options;
     const key = `${pod.metadata.uid}_${image}`;
     if (this.backOff.isInBackOffSinceUpdate(key)) {

@@ -382,6 +382,7 @@ export class KubeletProcess implements NodeListener {
       recorder,
       network,
       settings,
+      random: kernel.random.fork(`kubelet ${machine.name} ${kernel.now}`),
       ticks: new Ticks(kernel, machine.name),
       exits: new ContainerExits(kernel, runtime),
       status,

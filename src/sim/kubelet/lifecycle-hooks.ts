@@ -52,7 +52,8 @@ function* askHttp(
 ): Task<string | undefined> {
   const port = portNumber(action.port, container);
   if (port === undefined) return `couldn't find port: ${JSON.stringify(action.port)}`;
-  const host = action.host || context.statusOf(pod).podIP || context.runtime.sandboxes(pod.metadata.uid).at(-1)?.ip || '';
+  const host =
+    action.host || context.statusOf(pod).podIP || context.runtime.sandboxes(pod.metadata.uid).at(-1)?.ip || '';
   const headers: Record<string, string> = { 'user-agent': USER_AGENT, accept: '*/*' };
   for (const { name, value } of action.httpHeaders ?? []) headers[name.toLowerCase()] = value;
   const scheme = action.scheme === 'HTTPS' ? 'https' : 'http';

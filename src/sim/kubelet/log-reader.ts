@@ -48,7 +48,11 @@ export function followLog(kernel: Kernel, log: ContainerLog, options: LogOptions
     left -= text.length;
     if (left <= 0) queue.end();
   };
-  push(selected(kernel, log.lines, options).map((line) => lineText(kernel, line, options)).join(''));
+  push(
+    selected(kernel, log.lines, options)
+      .map((line) => lineText(kernel, line, options))
+      .join(''),
+  );
   if (log.hasEnded) queue.end();
   else {
     stop = log.watch((line) => {

@@ -171,7 +171,8 @@ export class PodWorker {
     const changedSomething = outcome.kind === 'done' && outcome.acted;
     this.lookedAt = changedSomething ? simTime(kernel.now + RELIST_MS) : ticks.nextRelist();
     if (this.advance(outcome)) return;
-    if (this.wanted || this.runtimeChanged || (this.work === 'sync' && this.shouldTerminate())) this.schedule(kernel.now);
+    if (this.wanted || this.runtimeChanged || (this.work === 'sync' && this.shouldTerminate()))
+      this.schedule(kernel.now);
     else if (outcome.kind === 'failed') this.retry(outcome.retryAt);
   }
 

@@ -66,7 +66,8 @@ export class ResizeManager {
     const { uid } = pod.metadata;
     if (this.pods.has(uid)) return;
     const containers = lifecycleContainersOf(pod);
-    if (!pod.spec.resources && !pod.spec.overhead && containers.every((container) => isEmpty(container.resources))) return;
+    if (!pod.spec.resources && !pod.spec.overhead && containers.every((container) => isEmpty(container.resources)))
+      return;
     const entries = containers.map((container) => [container.name, container.resources] as const);
     this.pods.set(uid, {
       allocated: new Map(entries),

@@ -18,6 +18,8 @@ import { killContainer } from './termination.ts';
 /** What the runtime takes for the two steps, as the recordings space them. */
 const CREATE_MS = 20;
 const START_MS = 100;
+/** No two starts take the same time. */
+const START_SPREAD_MS = 120;
 
 /** Whether it was started; `retryAt`: the end of its back-off. */
 export type StartResult = { readonly ok: true } | { readonly ok: false; readonly retryAt: number | undefined };
@@ -104,7 +106,7 @@ function* start(
   worker.images.set(id, container.image ?? '');
   context.resizes.apply(pod, container.name);
   say('Normal', 'Created', 'Container created');
-  yield* waitFor(delay(kernel, START_MS));
+  yield* waitFor(delay(kernel, START_MS + context.random.int(START_SPREAD_MS)));
   const started = runtime.startContainer(id);
   if (!started.ok) return fail({ reason: 'RunContainerError', message: started.error });
   prune(context, worker, container.name);
@@ -136,7 +138,9 @@ function nextAttempt(context: KubeletContext, worker: PodWorker, name: string): 
   const known = [...(status.initContainerStatuses ?? []), ...(status.containerStatuses ?? [])].find(
     (one) => one.name === name,
   );
-  return known === undefined ? 0 : Math.max(known.restartCount, known.containerID === undefined ? 0 : known.restartCount);
+  return known === undefined
+    ? 0
+    : Math.max(known.restartCount, known.containerID === undefined ? 0 : known.restartCount);
 }
 
 /** Of the dead instances of a container the newest is kept. */

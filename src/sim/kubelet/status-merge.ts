@@ -103,7 +103,8 @@ function isInitialised(pod: Pod, status: PodStatus): boolean {
 
 /** A container that has ended for good does not come back to life. */
 export function isIllegalTransition(pod: Pod, old: PodStatus, next: PodStatus): boolean {
-  if (pod.spec.restartPolicy === 'Always' || pod.spec.restartPolicy === undefined || hasRestartAllRule(pod)) return false;
+  if (pod.spec.restartPolicy === 'Always' || pod.spec.restartPolicy === undefined || hasRestartAllRule(pod))
+    return false;
   return (
     revives(pod, pod.spec.containers, old.containerStatuses, next.containerStatuses) ||
     revives(pod, pod.spec.initContainers ?? [], old.initContainerStatuses, next.initContainerStatuses)

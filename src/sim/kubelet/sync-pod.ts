@@ -46,7 +46,8 @@ export function* syncPod(context: KubeletContext, worker: PodWorker): Task<SyncO
     started: (container, record) =>
       container.startupProbe === undefined ||
       context.probes.result(worker.uid, 'startup', containerIdOf(record.id)) === 'success',
-    changed: (container, record) => worker.images.get(record.id) !== undefined && worker.images.get(record.id) !== container.image,
+    changed: (container, record) =>
+      worker.images.get(record.id) !== undefined && worker.images.get(record.id) !== container.image,
     resizeRestarts: (container) => context.resizes.restarts(pod, container),
   });
   const outcome = yield* act(context, worker, runtime, actions);
@@ -137,7 +138,8 @@ function* createSandbox(context: KubeletContext, worker: PodWorker, attempt: num
   };
   const config = sandboxConfigOf({ pod, attempt, nodeName: machine.name, nodeAddress: machine.address });
   if (!config.ok) return fail(config.error);
-  if (pod.spec.hostUsers === false) return fail("can't set `spec.hostUsers: false`, runtime does not support user namespaces");
+  if (pod.spec.hostUsers === false)
+    return fail("can't set `spec.hostUsers: false`, runtime does not support user namespaces");
   yield* waitFor(delay(kernel, CREATE_SANDBOX_MS));
   const made = runtime.runPodSandbox(config.value);
   if (!made.ok) return fail(made.error);

@@ -15,6 +15,7 @@ export function terminationMessageOf(
 ): string {
   let text = record.terminationMessage;
   const failed = record.exitCode !== 0 && record.reason !== 'ContainerCannotRun';
-  if (text === '' && failed && container.terminationMessagePolicy === 'FallbackToLogsOnError') text = logTail(record.id);
+  if (text === '' && failed && container.terminationMessagePolicy === 'FallbackToLogsOnError')
+    text = logTail(record.id);
   return [record.message ?? '', text].filter((part) => part !== '').join(': ');
 }

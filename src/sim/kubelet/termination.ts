@@ -60,7 +60,8 @@ export function* killContainer(context: KubeletContext, kill: Kill): Task<undefi
 /** Seconds from the stop to SIGKILL as the pod has them. */
 function graceOf({ pod, container, reason }: Kill): number {
   if (pod.metadata.deletionGracePeriodSeconds !== undefined) return pod.metadata.deletionGracePeriodSeconds;
-  const probe = reason === 'liveness' ? container.livenessProbe : reason === 'startup' ? container.startupProbe : undefined;
+  const probe =
+    reason === 'liveness' ? container.livenessProbe : reason === 'startup' ? container.startupProbe : undefined;
   return probe?.terminationGracePeriodSeconds ?? pod.spec.terminationGracePeriodSeconds ?? MINIMUM_GRACE_SECONDS;
 }
 

@@ -108,4 +108,3 @@ export function sourcesOf(pod: Pod): readonly string[] {
   }
   return keys;
 }
-

@@ -108,9 +108,7 @@ export class ProberManager implements ProbeVerdicts {
   }
 
   private workerOf(podUid: string, container: string, kind: ProbeKind): ProbeWorker | undefined {
-    return this.pods
-      .get(podUid)
-      ?.workers.find((worker) => worker.containerName === container && worker.kind === kind);
+    return this.pods.get(podUid)?.workers.find((worker) => worker.containerName === container && worker.kind === kind);
   }
 
   private addWorkers(probes: PodProbes, container: Container): void {

@@ -66,11 +66,15 @@ export class Prober {
       if (port === undefined) return { result: 'error', output: `couldn't find port: ${JSON.stringify(httpGet.port)}` };
       const scheme = httpGet.scheme === 'HTTPS' ? 'https' : 'http';
       const headers = headersOf(httpGet.httpHeaders ?? []);
-      return yield* network.http({ scheme, host: host(httpGet.host), port, path: httpGet.path ?? '/', headers }, timeoutMs);
+      return yield* network.http(
+        { scheme, host: host(httpGet.host), port, path: httpGet.path ?? '/', headers },
+        timeoutMs,
+      );
     }
     if (tcpSocket) {
       const port = portNumber(tcpSocket.port, container);
-      if (port === undefined) return { result: 'error', output: `couldn't find port: ${JSON.stringify(tcpSocket.port)}` };
+      if (port === undefined)
+        return { result: 'error', output: `couldn't find port: ${JSON.stringify(tcpSocket.port)}` };
       return yield* network.tcp({ host: host(tcpSocket.host), port }, timeoutMs);
     }
     if (grpc) {

@@ -27,7 +27,8 @@ export function payloadOf(pod: Pod, volume: Volume, sources: EnvironmentSources)
   if (secret) {
     return secretFiles(pod, { ...secret, name: secret.secretName ?? '' }, secret.defaultMode ?? DEFAULT_MODE, sources);
   }
-  if (downwardAPI) return ok(downwardFiles(pod, downwardAPI.items ?? [], downwardAPI.defaultMode ?? DEFAULT_MODE, sources));
+  if (downwardAPI)
+    return ok(downwardFiles(pod, downwardAPI.items ?? [], downwardAPI.defaultMode ?? DEFAULT_MODE, sources));
   if (projected) return projectedFiles(pod, projected.sources ?? [], projected.defaultMode ?? DEFAULT_MODE, sources);
   return undefined;
 }
@@ -38,12 +39,7 @@ interface Reference {
   readonly optional?: boolean;
 }
 
-function configMapFiles(
-  pod: Pod,
-  ref: Reference,
-  mode: number,
-  sources: EnvironmentSources,
-): Result<Payload, string> {
+function configMapFiles(pod: Pod, ref: Reference, mode: number, sources: EnvironmentSources): Result<Payload, string> {
   const found = sources.configMap(pod.metadata.namespace ?? '', ref.name ?? '');
   if (!found) return ref.optional ? ok(new Map()) : err(`configmap "${ref.name}" not found`);
   return select(configMapData(found), ref, mode, (key) => `configmap references non-existent config key: ${key}`);
@@ -71,7 +67,8 @@ function select(
   mode: number,
   missing: (key: string) => string,
 ): Result<Payload, string> {
-  if (!items || items.length === 0) return ok(new Map(Object.entries(data).map(([key, text]) => [key, { text, mode }])));
+  if (!items || items.length === 0)
+    return ok(new Map(Object.entries(data).map(([key, text]) => [key, { text, mode }])));
   const files = new Map<string, { readonly text: string; readonly mode: number }>();
   for (const item of items) {
     const text = data[item.key];
@@ -87,12 +84,14 @@ function downwardFiles(
   mode: number,
   sources: EnvironmentSources,
 ): Payload {
-  return new Map(
-    items.map((item) => [item.path, { text: downwardText(pod, item, sources), mode: item.mode ?? mode }]),
-  );
+  return new Map(items.map((item) => [item.path, { text: downwardText(pod, item, sources), mode: item.mode ?? mode }]));
 }
 
-function downwardText(pod: Pod, { fieldRef, resourceFieldRef }: DownwardAPIVolumeFile, sources: EnvironmentSources): string {
+function downwardText(
+  pod: Pod,
+  { fieldRef, resourceFieldRef }: DownwardAPIVolumeFile,
+  sources: EnvironmentSources,
+): string {
   if (fieldRef) return fieldValue(pod, fieldRef, sources) ?? '';
   const containers = [...pod.spec.containers, ...(pod.spec.initContainers ?? [])];
   const container = containers.find((one) => one.name === resourceFieldRef?.containerName);

@@ -17,6 +17,9 @@ import { ttlAfterFinishedController } from './ttl-after-finished.ts';
 import { diskProvisioner } from './persistent-volume/disk-provisioner.ts';
 import { persistentVolumeController } from './persistent-volume/persistent-volume-controller.ts';
 import { claimProtectionController, volumeProtectionController } from './persistent-volume/protection-controllers.ts';
+import { endpointsController } from './endpoints/endpoints-controller.ts';
+import { horizontalPodAutoscaler } from './horizontal-pod-autoscaler/horizontal-pod-autoscaler-controller.ts';
+import { resourceQuotaController } from './resource-quota/resource-quota-controller.ts';
 
 /** The loops of the controller manager, in the order in which they start. */
 export const controllers: readonly Controller[] = [
@@ -41,4 +44,7 @@ export const controllers: readonly Controller[] = [
   diskProvisioner,
   claimProtectionController,
   volumeProtectionController,
+  endpointsController,
+  horizontalPodAutoscaler,
+  resourceQuotaController,
 ];

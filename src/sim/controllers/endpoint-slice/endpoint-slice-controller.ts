@@ -13,11 +13,11 @@ import type { Endpoint, EndpointSlice, ObjectMeta, Pod, Service } from '../../..
 import type { ApiResult } from '../../apiserver/client.ts';
 import type { Controller, ControllerContext, Outcome } from '../controller.ts';
 import { reconciling } from '../controller.ts';
-import { endpointOf, isEndpoint, portsOf } from './endpoints-of-pods.ts';
+import { endpointOf, isEndpoint, portsOf } from '../service-endpoints/endpoints-of-pods.ts';
 import { planSlices, portsKey } from './plan-slices.ts';
 import type { PortGroup, SliceContent } from './plan-slices.ts';
-import { ServicePods } from './service-pods.ts';
-import { LAST_CHANGE_TRIGGER_TIME, TriggerTimes } from './trigger-times.ts';
+import { ServicePods } from '../service-endpoints/service-pods.ts';
+import { LAST_CHANGE_TRIGGER_TIME, TriggerTimes } from '../service-endpoints/trigger-times.ts';
 
 const LATENCY_MS = 1;
 const MAX_RETRIES = 15;

@@ -54,7 +54,11 @@ function play(one, cluster) {
 function refresh(cluster, names) {
   for (const [as, object] of names) {
     if (!object?.metadata?.uid) continue;
-    const { code, body } = send(cluster, { method: 'GET', path: `${collectionOf(object)}/${object.metadata.name}`, query: {} });
+    const { code, body } = send(cluster, {
+      method: 'GET',
+      path: `${collectionOf(object)}/${object.metadata.name}`,
+      query: {},
+    });
     if (code === 200) names.set(as, body);
   }
 }
@@ -85,7 +89,9 @@ function prepare(cluster, given, names) {
   const created = send(cluster, { method: 'POST', path, query: {}, body: object });
   const exists = created.body?.reason === 'AlreadyExists';
   if (created.code >= 400 && !exists) throw new Error(`given ${object.kind}: ${JSON.stringify(created.body)}`);
-  let { body } = exists ? send(cluster, { method: 'GET', path: `${path}/${object.metadata.name}`, query: {} }) : created;
+  let { body } = exists
+    ? send(cluster, { method: 'GET', path: `${path}/${object.metadata.name}`, query: {} })
+    : created;
   if (status) {
     const now = send(cluster, { method: 'GET', path: `${path}/${body.metadata.name}`, query: {} }).body;
     const put = { method: 'PUT', path: `${path}/${body.metadata.name}/status`, query: {}, body: { ...now, status } };
@@ -96,13 +102,22 @@ function prepare(cluster, given, names) {
 }
 
 const PLURALS = { Ingress: 'ingresses', NetworkPolicy: 'networkpolicies', Endpoints: 'endpoints' };
-const CLUSTER_SCOPED = new Set(['Namespace', 'Node', 'PersistentVolume', 'PriorityClass', 'StorageClass', 'IngressClass']);
+const CLUSTER_SCOPED = new Set([
+  'Namespace',
+  'Node',
+  'PersistentVolume',
+  'PriorityClass',
+  'StorageClass',
+  'IngressClass',
+]);
 
 function collectionOf({ apiVersion, kind, metadata }) {
   const root = apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
   const lower = kind.toLowerCase();
   const resource = PLURALS[kind] ?? (lower.endsWith('s') ? `${lower}es` : `${lower}s`);
-  return CLUSTER_SCOPED.has(kind) ? `${root}/${resource}` : `${root}/namespaces/${metadata.namespace ?? 'default'}/${resource}`;
+  return CLUSTER_SCOPED.has(kind)
+    ? `${root}/${resource}`
+    : `${root}/namespaces/${metadata.namespace ?? 'default'}/${resource}`;
 }
 
 function wait(cluster, { path, field, value }) {

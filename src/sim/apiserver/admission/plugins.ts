@@ -2,10 +2,13 @@ import type { Status } from '../../../api/generated/types.ts';
 import type { KubeObject } from '../../../api/object.ts';
 import { ok } from '../../../base/result.ts';
 import type { ApiResult } from '../client.ts';
+import { persistentVolumeClaimResize } from './claim-resize.ts';
 import { defaultIngressClass, defaultStorageClass } from './default-storage-class.ts';
 import { defaultTolerationSeconds } from './default-toleration-seconds.ts';
+import { limitRanger } from './limit-ranger.ts';
 import { namespaceLifecycle } from './namespace-lifecycle.ts';
 import { priority } from './priority.ts';
+import { resourceQuota } from './resource-quota.ts';
 import { serviceAccount } from './service-account.ts';
 import { storageObjectInUseProtection } from './storage-object-in-use.ts';
 import { taintNodesByCondition } from './taint-nodes.ts';
@@ -14,13 +17,16 @@ import type { AdmissionCluster, AdmissionPlugin, AdmissionRequest } from './plug
 /** The plugins in upstream's recommended order (kubeapiserver/options/plugins.go). */
 const plugins: readonly AdmissionPlugin[] = [
   namespaceLifecycle,
+  limitRanger,
   serviceAccount,
   taintNodesByCondition,
   priority,
   defaultTolerationSeconds,
   storageObjectInUseProtection,
   defaultStorageClass,
+  persistentVolumeClaimResize,
   defaultIngressClass,
+  resourceQuota,
 ];
 
 /** Runs the plugins that may change the object. */

@@ -18,6 +18,15 @@ export interface KubectlEnvironment {
   readonly interrupted: Wait<unknown> | undefined;
   /** Opens a text in the page's editor and comes with what was saved, or undefined if it was given up. */
   readonly edit?: (name: string, text: string) => Wait<string | undefined>;
+  /** Tells the page of ports that are forwarded; it calls `handling` for each connection. Returns how to stop. */
+  readonly forward?: (ports: readonly ForwardedPort[], handling: (local: number) => void) => () => void;
+}
+
+export interface ForwardedPort {
+  readonly namespace: string;
+  readonly pod: string;
+  readonly local: number;
+  readonly remote: number;
 }
 
 /** The working directory: the editor's files, or those of a scenario. Paths are relative, without a leading `./`. */

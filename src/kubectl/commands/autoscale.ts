@@ -33,12 +33,47 @@ kubectl autoscale rc foo --max=5 --cpu=80%`,
     DRY_RUN,
     SAVE_CONFIG,
     fieldManager('kubectl-autoscale'),
-    { name: 'cpu', type: 'string', default: '', usage: "Target CPU utilization over all the pods. When specified as a percentage (e.g. 70% for 70% of requested CPU) it will target average utilization. When specified as quantity (e.g. 500m for 500 milliCPU) it will target average value." },
-    { name: 'cpu-percent', type: 'int', default: '-1', usage: 'The target average CPU utilization (represented as a percent of requested CPU) over all the pods.', deprecated: "Use --cpu with percentage or resource quantity format (e.g., '70%' for utilization or '500m' for milliCPU)." },
-    { name: 'max', type: 'int', default: '-1', usage: 'The upper limit for the number of pods that can be set by the autoscaler. Required.' },
-    { name: 'memory', type: 'string', default: '', usage: 'Target memory utilization over all the pods. When specified as a percentage (e.g. 60% for 60% of requested memory) it will target average utilization. When specified as quantity (e.g. 200Mi, 1Gi) it will target average value.' },
-    { name: 'min', type: 'int', default: '-1', usage: 'The lower limit for the number of pods that can be set by the autoscaler. If it\'s not specified or negative, the server will apply a default value.' },
-    { name: 'name', type: 'string', default: '', usage: 'The name for the newly created object. If not specified, the name of the input resource will be used.' },
+    {
+      name: 'cpu',
+      type: 'string',
+      default: '',
+      usage:
+        'Target CPU utilization over all the pods. When specified as a percentage (e.g. 70% for 70% of requested CPU) it will target average utilization. When specified as quantity (e.g. 500m for 500 milliCPU) it will target average value.',
+    },
+    {
+      name: 'cpu-percent',
+      type: 'int',
+      default: '-1',
+      usage: 'The target average CPU utilization (represented as a percent of requested CPU) over all the pods.',
+      deprecated:
+        "Use --cpu with percentage or resource quantity format (e.g., '70%' for utilization or '500m' for milliCPU).",
+    },
+    {
+      name: 'max',
+      type: 'int',
+      default: '-1',
+      usage: 'The upper limit for the number of pods that can be set by the autoscaler. Required.',
+    },
+    {
+      name: 'memory',
+      type: 'string',
+      default: '',
+      usage:
+        'Target memory utilization over all the pods. When specified as a percentage (e.g. 60% for 60% of requested memory) it will target average utilization. When specified as quantity (e.g. 200Mi, 1Gi) it will target average value.',
+    },
+    {
+      name: 'min',
+      type: 'int',
+      default: '-1',
+      usage:
+        "The lower limit for the number of pods that can be set by the autoscaler. If it's not specified or negative, the server will apply a default value.",
+    },
+    {
+      name: 'name',
+      type: 'string',
+      default: '',
+      usage: 'The name for the newly created object. If not specified, the name of the input resource will be used.',
+    },
   ],
   required: ['max'],
   run,
@@ -61,7 +96,9 @@ function* run(context: Context): Task<number> {
   return yield* forEach(found.items, function* (info): Task<Failure | undefined> {
     if (!mapper.subresources.has(`${info.mapping.resource}/scale`)) {
       const kind = info.mapping.group === '' ? info.mapping.kind : `${info.mapping.kind}.${info.mapping.group}`;
-      return plain(`cannot autoscale a ${kind}: could not find scale subresource for ${info.mapping.group}/${info.mapping.version}, Resource=${info.mapping.resource} in discovery information`);
+      return plain(
+        `cannot autoscale a ${kind}: could not find scale subresource for ${info.mapping.group}/${info.mapping.version}, Resource=${info.mapping.resource} in discovery information`,
+      );
     }
     const made: JsonObject = {
       kind: 'HorizontalPodAutoscaler',
@@ -95,11 +132,17 @@ function metricsOf(context: Context): Result<readonly JsonObject[], Failure> {
   const metrics: JsonObject[] = [];
   const percent = context.number('cpu-percent');
   const cpu = percent > 0 ? `${percent}%` : context.text('cpu');
-  for (const [name, text] of [['cpu', cpu], ['memory', context.text('memory')]] as const) {
+  for (const [name, text] of [
+    ['cpu', cpu],
+    ['memory', context.text('memory')],
+  ] as const) {
     if (text === '') continue;
     const share = /^(\d+)%$/.exec(text);
     if (share) {
-      metrics.push({ type: 'Resource', resource: { name, target: { type: 'Utilization', averageUtilization: Number(share[1]) } } });
+      metrics.push({
+        type: 'Resource',
+        resource: { name, target: { type: 'Utilization', averageUtilization: Number(share[1]) } },
+      });
       continue;
     }
     const quantity = checkQuantity(text);

@@ -14,9 +14,7 @@ export interface SelectedPods {
   readonly errors: readonly string[];
 }
 
-type Verdict =
-  | { readonly take: boolean; readonly warning?: string }
-  | { readonly take: false; readonly error: string };
+type Verdict = { readonly take: boolean; readonly warning?: string } | { readonly take: false; readonly error: string };
 
 const TAKE: Verdict = { take: true };
 
@@ -72,7 +70,8 @@ function daemonSet(context: Context, pod: Pod): Verdict {
   const path = `/apis/apps/v1/namespaces/${pod.metadata.namespace ?? ''}/daemonsets/${owner.name}`;
   const set = context.client.request('GET', path);
   if (!set.ok) {
-    if (isNotFound(set.error) && context.on('force')) return { take: true, warning: `daemonsets.apps ${JSON.stringify(owner.name)} not found` };
+    if (isNotFound(set.error) && context.on('force'))
+      return { take: true, warning: `daemonsets.apps ${JSON.stringify(owner.name)} not found` };
     return { take: false, error: `daemonsets.apps ${JSON.stringify(owner.name)} not found` };
   }
   if (!context.on('ignore-daemonsets')) {

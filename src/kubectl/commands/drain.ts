@@ -50,15 +50,55 @@ kubectl drain foo --grace-period=900`,
     ...PRINT_FLAGS,
     DRY_RUN,
     SELECTOR,
-    { name: 'chunk-size', type: 'int', default: '500', usage: 'Return large lists in chunks rather than all at once. Pass 0 to disable. This flag is beta and may change in the future.' },
-    { name: 'delete-emptydir-data', type: 'bool', default: 'false', usage: 'Continue even if there are pods using emptyDir (local data that will be deleted when the node is drained).' },
-    { name: 'disable-eviction', type: 'bool', default: 'false', usage: 'Force drain to use delete, even if eviction is supported. This will bypass checking PodDisruptionBudgets, use with caution.' },
-    { name: 'force', type: 'bool', default: 'false', usage: 'Continue even if there are pods that do not declare a controller.' },
-    { name: 'grace-period', type: 'int', default: '-1', usage: 'Period of time in seconds given to each pod to terminate gracefully. If negative, the default value specified in the pod will be used.' },
+    {
+      name: 'chunk-size',
+      type: 'int',
+      default: '500',
+      usage:
+        'Return large lists in chunks rather than all at once. Pass 0 to disable. This flag is beta and may change in the future.',
+    },
+    {
+      name: 'delete-emptydir-data',
+      type: 'bool',
+      default: 'false',
+      usage:
+        'Continue even if there are pods using emptyDir (local data that will be deleted when the node is drained).',
+    },
+    {
+      name: 'disable-eviction',
+      type: 'bool',
+      default: 'false',
+      usage:
+        'Force drain to use delete, even if eviction is supported. This will bypass checking PodDisruptionBudgets, use with caution.',
+    },
+    {
+      name: 'force',
+      type: 'bool',
+      default: 'false',
+      usage: 'Continue even if there are pods that do not declare a controller.',
+    },
+    {
+      name: 'grace-period',
+      type: 'int',
+      default: '-1',
+      usage:
+        'Period of time in seconds given to each pod to terminate gracefully. If negative, the default value specified in the pod will be used.',
+    },
     { name: 'ignore-daemonsets', type: 'bool', default: 'false', usage: 'Ignore DaemonSet-managed pods.' },
     { name: 'pod-selector', type: 'string', default: '', usage: 'Label selector to filter pods on the node' },
-    { name: 'skip-wait-for-delete-timeout', type: 'int', default: '0', usage: 'If pod DeletionTimestamp older than N seconds, skip waiting for the pod.  Seconds must be greater than 0 to skip.' },
-    { name: 'timeout', type: 'duration', default: '0s', usage: 'The length of time to wait before giving up, zero means infinite' },
+    {
+      name: 'skip-wait-for-delete-timeout',
+      type: 'int',
+      default: '0',
+      usage:
+        'If pod DeletionTimestamp older than N seconds, skip waiting for the pod.  Seconds must be greater than 0 to skip.',
+    },
+    {
+      name: 'timeout',
+      type: 'duration',
+      default: '0s',
+      usage: 'The length of time to wait before giving up, zero means infinite',
+    },
   ],
   run: runDrain,
 };
@@ -68,7 +108,8 @@ function* nodesOf(context: Context): Task<readonly Info[]> {
   if (context.args.length === 0 && !selecting) {
     yield* fail(context.usage(`USAGE: ${context.command.name} NODE [flags]`));
   }
-  if (context.args.length > 0 && selecting) yield* fail(context.usage('error: cannot specify both a node name and a --selector option'));
+  if (context.args.length > 0 && selecting)
+    yield* fail(context.usage('error: cannot specify both a node name and a --selector option'));
   const args = context.args.map((name) => (name.includes('/') ? name : `nodes/${name}`));
   const found = yield* context.build({ args: args.length === 0 ? ['nodes'] : args });
   for (const item of found.items) if (!isInfo(item)) yield* fail(item);
@@ -91,7 +132,9 @@ function* cordonAll(context: Context, nodes: readonly Info[], unschedulable: boo
       const query = dryRun === 'server' ? { dryRun: 'All' } : {};
       const answer = context.client.patch(whereOf(info), PATCH_TYPES.strategic, patch, query);
       if (!answer.ok) {
-        context.err(`error: unable to ${unschedulable ? 'cordon' : 'uncordon'} node ${JSON.stringify(info.name)}: ${messageOf(answer.error)}\n`);
+        context.err(
+          `error: unable to ${unschedulable ? 'cordon' : 'uncordon'} node ${JSON.stringify(info.name)}: ${messageOf(answer.error)}\n`,
+        );
         failures.push(answer.error);
         continue;
       }
@@ -114,7 +157,9 @@ function* runDrain(context: Context): Task<number> {
       continue;
     }
     const message = joined(errors);
-    context.err(`error: unable to drain node ${JSON.stringify(node.name)} due to error: ${message}, continuing command...\n`);
+    context.err(
+      `error: unable to drain node ${JSON.stringify(node.name)} due to error: ${message}, continuing command...\n`,
+    );
     failed.push({ name: node.name, message, lines: errors });
   }
   if (failed.length === 0) return 0;
@@ -135,14 +180,17 @@ function* drainNode(context: Context, node: Info, dryRun: DryRun): Task<readonly
   if (selected.errors.length > 0) return selected.errors;
   if (selected.warnings !== '') context.err(`Warning: ${selected.warnings}\n`);
   if (dryRun === 'client') {
-    for (const { metadata } of selected.pods) context.out(`evicting pod ${metadata.namespace ?? ''}/${metadata.name} (dry run)\n`);
+    for (const { metadata } of selected.pods)
+      context.out(`evicting pod ${metadata.namespace ?? ''}/${metadata.name} (dry run)\n`);
     return [];
   }
   const errors = yield* evictAll(context, selected.pods, dryRun);
   if (errors.length === 0) return [];
   const pending = yield* selectedPods(context, node.name);
   if (pending.pods.length > 0) {
-    context.err(`There are pending pods in node ${JSON.stringify(node.name)} when an error occurred: ${joined(errors)}\n`);
+    context.err(
+      `There are pending pods in node ${JSON.stringify(node.name)} when an error occurred: ${joined(errors)}\n`,
+    );
     for (const pod of pending.pods) context.err(`pod/${pod.metadata.name}\n`);
   }
   return errors;
@@ -224,7 +272,10 @@ function request(context: Context, pod: Pod, deleting: boolean, dryRun: DryRun):
     ...(dryRun === 'server' ? { dryRun: ['All'] } : {}),
   };
   const answer = deleting
-    ? context.client.request('DELETE', path, { body: { kind: 'DeleteOptions', apiVersion: 'v1', ...options }, contentType: 'application/json' })
+    ? context.client.request('DELETE', path, {
+        body: { kind: 'DeleteOptions', apiVersion: 'v1', ...options },
+        contentType: 'application/json',
+      })
     : context.client.request('POST', `${path}/eviction`, {
         body: { kind: 'Eviction', apiVersion: 'policy/v1', metadata: { name, namespace }, deleteOptions: options },
         contentType: 'application/json',
@@ -250,4 +301,3 @@ function look(context: Context, one: Leaving, until: number): Outcome {
   one.dueMs = Math.min(kernel.now + POLL_MS, Math.max(until, kernel.now + 1));
   return GOING_ON;
 }
-

@@ -14,8 +14,20 @@ import { isInfo } from '../resources/builder.ts';
 import { attachablePod, chooseContainer, podPath } from './pods.ts';
 
 const STREAM_FLAGS: readonly Flag[] = [
-  { name: 'container', short: 'c', type: 'string', default: '', usage: 'Container name. If omitted, use the kubectl.kubernetes.io/default-container annotation for selecting the container to be attached or the first container in the pod will be chosen' },
-  { name: 'pod-running-timeout', type: 'duration', default: '1m0s', usage: 'The length of time (like 5s, 2m, or 3h, higher than zero) to wait until at least one pod is running' },
+  {
+    name: 'container',
+    short: 'c',
+    type: 'string',
+    default: '',
+    usage:
+      'Container name. If omitted, use the kubectl.kubernetes.io/default-container annotation for selecting the container to be attached or the first container in the pod will be chosen',
+  },
+  {
+    name: 'pod-running-timeout',
+    type: 'duration',
+    default: '1m0s',
+    usage: 'The length of time (like 5s, 2m, or 3h, higher than zero) to wait until at least one pod is running',
+  },
   { name: 'quiet', short: 'q', type: 'bool', default: 'false', usage: 'Only print output from the remote session' },
   { name: 'stdin', short: 'i', type: 'bool', default: 'false', usage: 'Pass stdin to the container' },
   { name: 'tty', short: 't', type: 'bool', default: 'false', usage: 'Stdin is a TTY' },
@@ -54,13 +66,12 @@ function* runExec(context: Context): Task<number> {
   const { args, dash } = context;
   const files = context.list('filename');
   if (dash === undefined && (args.length > 1 || (args.length > 0 && files.length > 0))) {
-    yield* fail(
-      context.usage('exec [POD] [COMMAND] is not supported anymore. Use exec [POD] -- [COMMAND] instead'),
-    );
+    yield* fail(context.usage('exec [POD] [COMMAND] is not supported anymore. Use exec [POD] -- [COMMAND] instead'));
   }
   const resource = dash === 0 ? undefined : args[0];
   const command = dash === undefined ? [] : args.slice(dash);
-  if (resource === undefined && files.length === 0) yield* fail(plain('pod, type/name or --filename must be specified'));
+  if (resource === undefined && files.length === 0)
+    yield* fail(plain('pod, type/name or --filename must be specified'));
   if (command.length === 0) yield* fail(plain('you must specify at least one command for the container'));
   const pod = yield* podNamed(context, resource);
   const phase = pod.status?.phase;
@@ -74,7 +85,12 @@ function* runExec(context: Context): Task<number> {
 function* runAttach(context: Context): Task<number> {
   const [resource, ...rest] = context.args;
   if (resource === undefined) yield* fail(plain('at least 1 argument is required for attach'));
-  if (rest.length > 0) yield* fail(plain(`expected POD, TYPE/NAME, or TYPE NAME, (at most 2 arguments) saw ${context.args.length}: [${context.args.join(' ')}]`));
+  if (rest.length > 0)
+    yield* fail(
+      plain(
+        `expected POD, TYPE/NAME, or TYPE NAME, (at most 2 arguments) saw ${context.args.length}: [${context.args.join(' ')}]`,
+      ),
+    );
   const pod = yield* podNamed(context, resource);
   const phase = pod.status?.phase;
   if (phase === 'Succeeded' || phase === 'Failed') {
@@ -101,7 +117,8 @@ function* podNamed(context: Context, resource: string | undefined): Task<Pod> {
 export function* runSession(context: Context, pod: Pod, kind: 'exec' | 'attach', query: Query): Task<number> {
   const stdin = context.on('stdin') && context.environment.stdin !== undefined;
   const tty = context.on('tty') && context.environment.terminal !== undefined;
-  if (context.on('tty') && !tty) context.err('Unable to use a TTY - input is not a terminal or the right kind of file\n');
+  if (context.on('tty') && !tty)
+    context.err('Unable to use a TTY - input is not a terminal or the right kind of file\n');
   const opened = context.client.connect('POST', podPath(pod, kind), {
     query: {
       ...query,
@@ -139,7 +156,8 @@ export function* converse(context: Context, session: ExecSession, stdin: boolean
 function* feed(context: Context, session: ExecSession): Task<void> {
   const { stdin } = context.environment;
   if (!stdin) return;
-  for (let text = yield* waitFor(stdin.next()); text !== undefined; text = yield* waitFor(stdin.next())) session.write(text);
+  for (let text = yield* waitFor(stdin.next()); text !== undefined; text = yield* waitFor(stdin.next()))
+    session.write(text);
   session.write(undefined);
 }
 

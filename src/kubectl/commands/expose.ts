@@ -36,19 +36,84 @@ kubectl expose deployment nginx --port=80 --target-port=8000`,
     DRY_RUN,
     SAVE_CONFIG,
     fieldManager('kubectl-expose'),
-    { name: 'cluster-ip', type: 'string', default: '', usage: "ClusterIP to be assigned to the service. Leave empty to auto-allocate, or set to 'None' to create a headless service." },
-    { name: 'external-ip', type: 'string', default: '', usage: 'Additional external IP address (not managed by Kubernetes) to accept for the service.' },
-    { name: 'labels', short: 'l', type: 'string', default: '', usage: 'Labels to apply to the service created by this call.' },
-    { name: 'load-balancer-ip', type: 'string', default: '', usage: 'IP to assign to the LoadBalancer. If empty, an ephemeral IP will be created and used (cloud-provider specific).' },
+    {
+      name: 'cluster-ip',
+      type: 'string',
+      default: '',
+      usage:
+        "ClusterIP to be assigned to the service. Leave empty to auto-allocate, or set to 'None' to create a headless service.",
+    },
+    {
+      name: 'external-ip',
+      type: 'string',
+      default: '',
+      usage: 'Additional external IP address (not managed by Kubernetes) to accept for the service.',
+    },
+    {
+      name: 'labels',
+      short: 'l',
+      type: 'string',
+      default: '',
+      usage: 'Labels to apply to the service created by this call.',
+    },
+    {
+      name: 'load-balancer-ip',
+      type: 'string',
+      default: '',
+      usage:
+        'IP to assign to the LoadBalancer. If empty, an ephemeral IP will be created and used (cloud-provider specific).',
+    },
     { name: 'name', type: 'string', default: '', usage: 'The name for the newly created object.' },
-    { name: 'override-type', type: 'string', default: 'merge', usage: 'The method used to override the generated object: json, merge, or strategic.' },
-    { name: 'overrides', type: 'string', default: '', usage: 'An inline JSON override for the generated object. If this is non-empty, it is used to override the generated object. Requires that the object supply a valid apiVersion field.' },
-    { name: 'port', type: 'string', default: '', usage: 'The port that the service should serve on. Copied from the resource being exposed, if unspecified' },
-    { name: 'protocol', type: 'string', default: '', usage: "The network protocol for the service to be created. Default is 'TCP'." },
-    { name: 'selector', type: 'string', default: '', usage: 'A label selector to use for this service. Only equality-based selector requirements are supported. If empty (the default) infer the selector from the replication controller or replica set.)' },
-    { name: 'session-affinity', type: 'string', default: '', usage: "If non-empty, set the session affinity for the service to this; legal values: 'None', 'ClientIP'" },
-    { name: 'target-port', type: 'string', default: '', usage: 'Name or number for the port on the container that the service should direct traffic to. Optional.' },
-    { name: 'type', type: 'string', default: '', usage: "Type for this service: ClusterIP, NodePort, LoadBalancer, or ExternalName. Default is 'ClusterIP'." },
+    {
+      name: 'override-type',
+      type: 'string',
+      default: 'merge',
+      usage: 'The method used to override the generated object: json, merge, or strategic.',
+    },
+    {
+      name: 'overrides',
+      type: 'string',
+      default: '',
+      usage:
+        'An inline JSON override for the generated object. If this is non-empty, it is used to override the generated object. Requires that the object supply a valid apiVersion field.',
+    },
+    {
+      name: 'port',
+      type: 'string',
+      default: '',
+      usage: 'The port that the service should serve on. Copied from the resource being exposed, if unspecified',
+    },
+    {
+      name: 'protocol',
+      type: 'string',
+      default: '',
+      usage: "The network protocol for the service to be created. Default is 'TCP'.",
+    },
+    {
+      name: 'selector',
+      type: 'string',
+      default: '',
+      usage:
+        'A label selector to use for this service. Only equality-based selector requirements are supported. If empty (the default) infer the selector from the replication controller or replica set.)',
+    },
+    {
+      name: 'session-affinity',
+      type: 'string',
+      default: '',
+      usage: "If non-empty, set the session affinity for the service to this; legal values: 'None', 'ClientIP'",
+    },
+    {
+      name: 'target-port',
+      type: 'string',
+      default: '',
+      usage: 'Name or number for the port on the container that the service should direct traffic to. Optional.',
+    },
+    {
+      name: 'type',
+      type: 'string',
+      default: '',
+      usage: "Type for this service: ClusterIP, NodePort, LoadBalancer, or ExternalName. Default is 'ClusterIP'.",
+    },
   ],
   run,
 };
@@ -72,7 +137,11 @@ function* run(context: Context): Task<number> {
       context.out(yield* check(printer.print(service, 'exposed', mapping)));
       return undefined;
     }
-    const answer = context.client.create({ mapping, namespace: context.namespace }, service, writeQuery(context, dryRun));
+    const answer = context.client.create(
+      { mapping, namespace: context.namespace },
+      service,
+      writeQuery(context, dryRun),
+    );
     if (!answer.ok) return answer.error;
     context.out(yield* check(printer.print(answer.value, 'exposed', mapping)));
     return undefined;
@@ -117,7 +186,9 @@ function optional(key: string, value: string): JsonObject {
 }
 
 export function pairsOf(text: string): Readonly<Record<string, string>> {
-  return Object.fromEntries(text.split(',').map((part) => [part.split('=')[0] ?? '', part.split('=').slice(1).join('=')]));
+  return Object.fromEntries(
+    text.split(',').map((part) => [part.split('=')[0] ?? '', part.split('=').slice(1).join('=')]),
+  );
 }
 
 function selectorFor(context: Context, info: Info): Result<JsonObject, Failure> {
@@ -127,14 +198,28 @@ function selectorFor(context: Context, info: Info): Result<JsonObject, Failure> 
   if (kind === 'Pod') {
     const labels = mapAt(info.object, 'metadata', 'labels');
     if (Object.keys(labels).length > 0) return ok(labels);
-    return err(plain('couldn\'t retrieve selectors via --selector flag or introspection: the pod has no labels and cannot be exposed'));
+    return err(
+      plain(
+        "couldn't retrieve selectors via --selector flag or introspection: the pod has no labels and cannot be exposed",
+      ),
+    );
   }
   if (kind === 'Service' || kind === 'ReplicationController') {
     const selector = objectAt(info.object, 'spec', 'selector');
-    return selector ? ok(selector) : err(plain(`couldn't retrieve selectors via --selector flag or introspection: the ${kind.toLowerCase()} has no pod selector set`));
+    return selector
+      ? ok(selector)
+      : err(
+          plain(
+            `couldn't retrieve selectors via --selector flag or introspection: the ${kind.toLowerCase()} has no pod selector set`,
+          ),
+        );
   }
   if (listAt(info.object, 'spec', 'selector', 'matchExpressions').length > 0) {
-    return err(plain(`couldn't retrieve selectors via --selector flag or introspection: couldn't convert expressions - "${JSON.stringify(listAt(info.object, 'spec', 'selector', 'matchExpressions'))}" to map-based selector format`));
+    return err(
+      plain(
+        `couldn't retrieve selectors via --selector flag or introspection: couldn't convert expressions - "${JSON.stringify(listAt(info.object, 'spec', 'selector', 'matchExpressions'))}" to map-based selector format`,
+      ),
+    );
   }
   return ok(objectAt(info.object, 'spec', 'selector', 'matchLabels') ?? {});
 }
@@ -173,10 +258,17 @@ function portsFor(context: Context, info: Info): Result<readonly JsonObject[], F
 
 function portsOf(info: Info): readonly Port[] {
   if (info.mapping.kind === 'Service') {
-    return listAt(info.object, 'spec', 'ports').map((port) => ({ port: numberAt(port, 'port') ?? 0, protocol: textAt(port, 'protocol') || 'TCP' }));
+    return listAt(info.object, 'spec', 'ports').map((port) => ({
+      port: numberAt(port, 'port') ?? 0,
+      protocol: textAt(port, 'protocol') || 'TCP',
+    }));
   }
-  const spec = info.mapping.kind === 'Pod' ? objectAt(info.object, 'spec') : objectAt(info.object, 'spec', 'template', 'spec');
+  const spec =
+    info.mapping.kind === 'Pod' ? objectAt(info.object, 'spec') : objectAt(info.object, 'spec', 'template', 'spec');
   return listAt(spec, 'containers').flatMap((container) =>
-    listAt(container, 'ports').map((port) => ({ port: numberAt(port, 'containerPort') ?? 0, protocol: textAt(port, 'protocol') || 'TCP' })),
+    listAt(container, 'ports').map((port) => ({
+      port: numberAt(port, 'containerPort') ?? 0,
+      protocol: textAt(port, 'protocol') || 'TCP',
+    })),
   );
 }

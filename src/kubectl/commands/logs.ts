@@ -34,16 +34,65 @@ kubectl logs --tail=20 nginx`,
     { name: 'all-pods', type: 'bool', default: 'false', usage: 'Get logs from all pod(s). Sets prefix to true.' },
     { name: 'container', short: 'c', type: 'string', default: '', usage: 'Print the logs of this container' },
     { name: 'follow', short: 'f', type: 'bool', default: 'false', usage: 'Specify if the logs should be streamed.' },
-    { name: 'ignore-errors', type: 'bool', default: 'false', usage: 'If watching / following pod logs, allow for any errors that occur to be non-fatal' },
-    { name: 'insecure-skip-tls-verify-backend', type: 'bool', default: 'false', usage: 'Skip verifying the identity of the kubelet that logs are requested from.' },
+    {
+      name: 'ignore-errors',
+      type: 'bool',
+      default: 'false',
+      usage: 'If watching / following pod logs, allow for any errors that occur to be non-fatal',
+    },
+    {
+      name: 'insecure-skip-tls-verify-backend',
+      type: 'bool',
+      default: 'false',
+      usage: 'Skip verifying the identity of the kubelet that logs are requested from.',
+    },
     { name: 'limit-bytes', type: 'int', default: '0', usage: 'Maximum bytes of logs to return. Defaults to no limit.' },
-    { name: 'max-log-requests', type: 'int', default: '5', usage: 'Specify maximum number of concurrent logs to follow when using by a selector. Defaults to 5.' },
-    { name: 'pod-running-timeout', type: 'duration', default: '20s', usage: 'The length of time (like 5s, 2m, or 3h, higher than zero) to wait until at least one pod is running' },
-    { name: 'prefix', type: 'bool', default: 'false', usage: 'Prefix each log line with the log source (pod name and container name)' },
-    { name: 'previous', short: 'p', type: 'bool', default: 'false', usage: 'If true, print the logs for the previous instance of the container in a pod if it exists.' },
-    { name: 'since', type: 'duration', default: '0s', usage: 'Only return logs newer than a relative duration like 5s, 2m, or 3h. Defaults to all logs. Only one of since-time / since may be used.' },
-    { name: 'since-time', type: 'string', default: '', usage: 'Only return logs after a specific date (RFC3339). Defaults to all logs. Only one of since-time / since may be used.' },
-    { name: 'tail', type: 'int', default: '-1', usage: 'Lines of recent log file to display. Defaults to -1 with no selector, showing all log lines otherwise 10, if a selector is provided.' },
+    {
+      name: 'max-log-requests',
+      type: 'int',
+      default: '5',
+      usage: 'Specify maximum number of concurrent logs to follow when using by a selector. Defaults to 5.',
+    },
+    {
+      name: 'pod-running-timeout',
+      type: 'duration',
+      default: '20s',
+      usage: 'The length of time (like 5s, 2m, or 3h, higher than zero) to wait until at least one pod is running',
+    },
+    {
+      name: 'prefix',
+      type: 'bool',
+      default: 'false',
+      usage: 'Prefix each log line with the log source (pod name and container name)',
+    },
+    {
+      name: 'previous',
+      short: 'p',
+      type: 'bool',
+      default: 'false',
+      usage: 'If true, print the logs for the previous instance of the container in a pod if it exists.',
+    },
+    {
+      name: 'since',
+      type: 'duration',
+      default: '0s',
+      usage:
+        'Only return logs newer than a relative duration like 5s, 2m, or 3h. Defaults to all logs. Only one of since-time / since may be used.',
+    },
+    {
+      name: 'since-time',
+      type: 'string',
+      default: '',
+      usage:
+        'Only return logs after a specific date (RFC3339). Defaults to all logs. Only one of since-time / since may be used.',
+    },
+    {
+      name: 'tail',
+      type: 'int',
+      default: '-1',
+      usage:
+        'Lines of recent log file to display. Defaults to -1 with no selector, showing all log lines otherwise 10, if a selector is provided.',
+    },
     { name: 'timestamps', type: 'bool', default: 'false', usage: 'Include timestamps on each line in the log output' },
   ],
   run,
@@ -95,7 +144,8 @@ function* wordsOf(context: Context): Task<readonly [string | undefined, string]>
   if (args.length > 2) yield* fail(context.usage(EXPECTED));
   const [resource, positional] = args;
   const flag = context.text('container');
-  if (positional !== undefined && flag !== '') yield* fail(context.usage('only one of -c or an inline [CONTAINER] arg is allowed'));
+  if (positional !== undefined && flag !== '')
+    yield* fail(context.usage('only one of -c or an inline [CONTAINER] arg is allowed'));
   return [resource, positional ?? flag];
 }
 
@@ -103,7 +153,9 @@ const EXPECTED = "expected 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]'";
 
 function* validate(context: Context): Task<void> {
   if (context.on('all-containers') && context.text('container') !== '') {
-    yield* fail(plain('--all-containers=true should not be specified with container name ' + context.text('container')));
+    yield* fail(
+      plain('--all-containers=true should not be specified with container name ' + context.text('container')),
+    );
   }
   if (context.given('since') && context.given('since-time')) {
     yield* fail(plain('at most one of `sinceTime` or `sinceSeconds` may be specified'));
@@ -129,7 +181,11 @@ function* sourcesOf(context: Context, info: Info, container: string): Task<reado
   for (const pod of pods) {
     if (context.on('all-containers')) {
       const { spec } = pod;
-      const names = [...(spec?.initContainers ?? []), ...(spec?.containers ?? []), ...(spec?.ephemeralContainers ?? [])];
+      const names = [
+        ...(spec?.initContainers ?? []),
+        ...(spec?.containers ?? []),
+        ...(spec?.ephemeralContainers ?? []),
+      ];
       sources.push(...names.map(({ name }) => ({ pod, container: name })));
     } else sources.push({ pod, container: yield* check(chooseContainer(context, pod, container, false)) });
   }
@@ -178,7 +234,8 @@ function* showLog(context: Context, source: Source): Task<void> {
   const opened = yield* check(context.client.connect('GET', path, { query }));
   if (opened.kind !== 'log') return;
   try {
-    for (let text = yield* waitFor(opened.text.next()); text !== undefined; text = yield* waitFor(opened.text.next())) write(text);
+    for (let text = yield* waitFor(opened.text.next()); text !== undefined; text = yield* waitFor(opened.text.next()))
+      write(text);
   } finally {
     opened.text.close();
   }
@@ -221,7 +278,8 @@ function* quietly(context: Context, source: Source): Task<void> {
   const write = prefixer(context, source);
   const { text: stream } = opened.value;
   try {
-    for (let text = yield* waitFor(stream.next()); text !== undefined; text = yield* waitFor(stream.next())) write(text);
+    for (let text = yield* waitFor(stream.next()); text !== undefined; text = yield* waitFor(stream.next()))
+      write(text);
   } finally {
     stream.close();
   }

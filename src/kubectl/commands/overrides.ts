@@ -15,7 +15,10 @@ export function withOverrides(context: Context, object: JsonObject): Result<Json
   if (text === '') return ok(object);
   const value = readYaml(text);
   if (!value.ok || !isObject(value.value)) return err(plain('Invalid JSON override'));
-  const type = context.text('override-type') === 'strategic' ? schemaOf(textAt(object, 'apiVersion'), textAt(object, 'kind')) : undefined;
+  const type =
+    context.text('override-type') === 'strategic'
+      ? schemaOf(textAt(object, 'apiVersion'), textAt(object, 'kind'))
+      : undefined;
   return ok(merge(object, value.value, type));
 }
 
@@ -27,13 +30,19 @@ function merge(object: JsonObject, patch: JsonObject, type: TypeSchema | undefin
     const meta = patchMeta(type, key);
     if (value === null) delete result[key];
     else if (isObject(value)) result[key] = merge(isObject(old) ? old : {}, value, meta.type);
-    else if (Array.isArray(value) && Array.isArray(old) && meta.mergeKey !== undefined) result[key] = mergeLists(old, value, meta.mergeKey, meta.type);
+    else if (Array.isArray(value) && Array.isArray(old) && meta.mergeKey !== undefined)
+      result[key] = mergeLists(old, value, meta.mergeKey, meta.type);
     else result[key] = value;
   }
   return result;
 }
 
-function mergeLists(old: readonly unknown[], patch: readonly unknown[], key: string, type: TypeSchema | undefined): readonly unknown[] {
+function mergeLists(
+  old: readonly unknown[],
+  patch: readonly unknown[],
+  key: string,
+  type: TypeSchema | undefined,
+): readonly unknown[] {
   const result = [...old];
   for (const item of patch) {
     const at = result.findIndex((other) => isObject(other) && isObject(item) && other[key] === item[key]);

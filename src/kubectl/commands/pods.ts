@@ -42,7 +42,9 @@ export function chooseContainer(context: Context, pod: Pod, named: string, quiet
   const annotated = pod.metadata.annotations?.[DEFAULT_CONTAINER];
   if (annotated !== undefined && annotated !== '') {
     if (hasContainer(pod, annotated)) return ok(annotated);
-    context.err(`Default container name ${JSON.stringify(annotated)} in annotation not found in pod ${pod.metadata.name}\n`);
+    context.err(
+      `Default container name ${JSON.stringify(annotated)} in annotation not found in pod ${pod.metadata.name}\n`,
+    );
   }
   const first = pod.spec?.containers[0]?.name ?? '';
   const names = containerNames(pod);
@@ -57,7 +59,15 @@ export function goType(info: Info): string {
   return `*${GO_TYPES[info.mapping.group] ?? info.mapping.version}.${info.mapping.kind}`;
 }
 
-const WITH_PODS: ReadonlySet<string> = new Set(['Deployment', 'ReplicaSet', 'StatefulSet', 'DaemonSet', 'Job', 'ReplicationController', 'Service']);
+const WITH_PODS: ReadonlySet<string> = new Set([
+  'Deployment',
+  'ReplicaSet',
+  'StatefulSet',
+  'DaemonSet',
+  'Job',
+  'ReplicationController',
+  'Service',
+]);
 
 /** The selector of an object's pods; undefined for kinds without pods. */
 export function podSelectorOf(info: Info): string | undefined {
@@ -81,7 +91,8 @@ export function* podsOf(context: Context, info: Info, selector: string): Task<re
 export function* attachablePod(context: Context, info: Info, timeoutMs: number): Task<Pod> {
   if (info.mapping.kind === 'Pod') return info.object as unknown as Pod;
   const selector = podSelectorOf(info);
-  if (selector === undefined) return yield* fail(plain(`cannot attach to ${goType(info)}: selector for ${goType(info)} not implemented`));
+  if (selector === undefined)
+    return yield* fail(plain(`cannot attach to ${goType(info)}: selector for ${goType(info)} not implemented`));
   const { kernel } = context.environment;
   const until = kernel.now + timeoutMs;
   for (;;) {

@@ -43,31 +43,105 @@ kubectl run nginx --image=nginx --dry-run=client`,
     ...CASCADE_FLAGS,
     fieldManager('kubectl-run'),
     { name: 'annotations', type: 'stringArray', default: '[]', usage: 'Annotations to apply to the pod.' },
-    { name: 'attach', type: 'bool', default: 'false', usage: "If true, wait for the Pod to start running, and then attach to the Pod as if 'kubectl attach ...' were called.  Default false, unless '-i/--stdin' is set, in which case the default is true. With '--restart=Never' the exit code of the container process is returned." },
-    { name: 'command', type: 'bool', default: 'false', usage: "If true and extra arguments are present, use them as the 'command' field in the container, rather than the 'args' field which is the default." },
+    {
+      name: 'attach',
+      type: 'bool',
+      default: 'false',
+      usage:
+        "If true, wait for the Pod to start running, and then attach to the Pod as if 'kubectl attach ...' were called.  Default false, unless '-i/--stdin' is set, in which case the default is true. With '--restart=Never' the exit code of the container process is returned.",
+    },
+    {
+      name: 'command',
+      type: 'bool',
+      default: 'false',
+      usage:
+        "If true and extra arguments are present, use them as the 'command' field in the container, rather than the 'args' field which is the default.",
+    },
     { name: 'env', type: 'stringArray', default: '[]', usage: 'Environment variables to set in the container.' },
-    { name: 'expose', type: 'bool', default: 'false', usage: 'If true, create a ClusterIP service associated with the pod.  Requires `--port`.' },
+    {
+      name: 'expose',
+      type: 'bool',
+      default: 'false',
+      usage: 'If true, create a ClusterIP service associated with the pod.  Requires `--port`.',
+    },
     { name: 'image', type: 'string', default: '', usage: 'The image for the container to run.' },
-    { name: 'image-pull-policy', type: 'string', default: '', usage: 'The image pull policy for the container.  If left empty, this value will not be specified by the client and defaulted by the server.' },
-    { name: 'labels', short: 'l', type: 'string', default: '', usage: 'Comma separated labels to apply to the pod. Will override previous values.' },
-    { name: 'leave-stdin-open', type: 'bool', default: 'false', usage: 'If the pod is started in interactive mode or with stdin, leave stdin open after the first attach completes. By default, stdin will be closed after the first attach completes.' },
-    { name: 'override-type', type: 'string', default: 'merge', usage: 'The method used to override the generated object: json, merge, or strategic.' },
-    { name: 'overrides', type: 'string', default: '', usage: 'An inline JSON override for the generated object. If this is non-empty, it is used to override the generated object. Requires that the object supply a valid apiVersion field.' },
-    { name: 'pod-running-timeout', type: 'duration', default: '1m0s', usage: 'The length of time (like 5s, 2m, or 3h, higher than zero) to wait until at least one pod is running' },
+    {
+      name: 'image-pull-policy',
+      type: 'string',
+      default: '',
+      usage:
+        'The image pull policy for the container.  If left empty, this value will not be specified by the client and defaulted by the server.',
+    },
+    {
+      name: 'labels',
+      short: 'l',
+      type: 'string',
+      default: '',
+      usage: 'Comma separated labels to apply to the pod. Will override previous values.',
+    },
+    {
+      name: 'leave-stdin-open',
+      type: 'bool',
+      default: 'false',
+      usage:
+        'If the pod is started in interactive mode or with stdin, leave stdin open after the first attach completes. By default, stdin will be closed after the first attach completes.',
+    },
+    {
+      name: 'override-type',
+      type: 'string',
+      default: 'merge',
+      usage: 'The method used to override the generated object: json, merge, or strategic.',
+    },
+    {
+      name: 'overrides',
+      type: 'string',
+      default: '',
+      usage:
+        'An inline JSON override for the generated object. If this is non-empty, it is used to override the generated object. Requires that the object supply a valid apiVersion field.',
+    },
+    {
+      name: 'pod-running-timeout',
+      type: 'duration',
+      default: '1m0s',
+      usage: 'The length of time (like 5s, 2m, or 3h, higher than zero) to wait until at least one pod is running',
+    },
     { name: 'port', type: 'string', default: '', usage: 'The port that this container exposes.' },
     { name: 'privileged', type: 'bool', default: 'false', usage: 'If true, run the container in privileged mode.' },
     { name: 'quiet', short: 'q', type: 'bool', default: 'false', usage: 'If true, suppress prompt messages.' },
-    { name: 'restart', type: 'string', default: 'Always', usage: 'The restart policy for this Pod.  Legal values [Always, OnFailure, Never].' },
-    { name: 'rm', type: 'bool', default: 'false', usage: 'If true, delete the pod after it exits.  Only valid when attaching to the container, e.g. with \'--attach\' or with \'-i/--stdin\'.' },
-    { name: 'stdin', short: 'i', type: 'bool', default: 'false', usage: "Keep stdin open on the container in the pod, even if nothing is attached." },
+    {
+      name: 'restart',
+      type: 'string',
+      default: 'Always',
+      usage: 'The restart policy for this Pod.  Legal values [Always, OnFailure, Never].',
+    },
+    {
+      name: 'rm',
+      type: 'bool',
+      default: 'false',
+      usage:
+        "If true, delete the pod after it exits.  Only valid when attaching to the container, e.g. with '--attach' or with '-i/--stdin'.",
+    },
+    {
+      name: 'stdin',
+      short: 'i',
+      type: 'bool',
+      default: 'false',
+      usage: 'Keep stdin open on the container in the pod, even if nothing is attached.',
+    },
     { name: 'tty', short: 't', type: 'bool', default: 'false', usage: 'Allocate a TTY for the container in the pod.' },
-    { name: 'wait', type: 'bool', default: 'false', usage: 'If true, wait for resources to be gone before returning. This waits for finalizers.' },
+    {
+      name: 'wait',
+      type: 'bool',
+      default: 'false',
+      usage: 'If true, wait for resources to be gone before returning. This waits for finalizers.',
+    },
   ],
   required: ['image'],
   run: start,
 };
 
-const IMAGE = /^([a-zA-Z0-9.-]+(:\d+)?\/)?[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*(\/[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*)*(:[\w][\w.-]{0,127})?(@[a-z0-9]+:[0-9a-f]{32,})?$/;
+const IMAGE =
+  /^([a-zA-Z0-9.-]+(:\d+)?\/)?[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*(\/[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*)*(:[\w][\w.-]{0,127})?(@[a-z0-9]+:[0-9a-f]{32,})?$/;
 
 function* start(context: Context): Task<number> {
   const dryRun = yield* check(dryRunOf(context));
@@ -97,8 +171,10 @@ function* validated(context: Context, attaching: boolean, dryRun: DryRun): Task<
   }
   const image = context.text('image');
   if (!IMAGE.test(image)) yield* fail(plain(`Invalid image name ${JSON.stringify(image)}: invalid reference format`));
-  if (context.on('tty') && !context.on('stdin')) yield* fail(context.usage('-i/--stdin is required for containers with -t/--tty=true'));
-  if (context.on('expose') && context.text('port') === '') yield* fail(context.usage('--port must be set when exposing a service'));
+  if (context.on('tty') && !context.on('stdin'))
+    yield* fail(context.usage('-i/--stdin is required for containers with -t/--tty=true'));
+  if (context.on('expose') && context.text('port') === '')
+    yield* fail(context.usage('--port must be set when exposing a service'));
   const restart = context.text('restart');
   if (!['', 'Always', 'OnFailure', 'Never'].includes(restart)) {
     yield* fail(context.usage(`invalid restart policy: ${restart}`));
@@ -108,7 +184,12 @@ function* validated(context: Context, attaching: boolean, dryRun: DryRun): Task<
     yield* fail(context.usage(`invalid image pull policy: ${policy}`));
   }
   if (context.on('rm') && !attaching) yield* fail(context.usage('--rm should only be used for attached containers'));
-  if (attaching && dryRun !== 'none') yield* fail(context.usage('--dry-run=[server|client] can\'t be used with attached containers options (--attach, --stdin, or --tty)'));
+  if (attaching && dryRun !== 'none')
+    yield* fail(
+      context.usage(
+        "--dry-run=[server|client] can't be used with attached containers options (--attach, --stdin, or --tty)",
+      ),
+    );
   return args[0] as string;
 }
 
@@ -121,7 +202,8 @@ function podObject(context: Context, name: string): Result<JsonObject, Failure> 
     env.push({ name: text.slice(0, equals), value: text.slice(equals + 1) });
   }
   const port = context.text('port');
-  if (port !== '' && !/^-?\d+$/.test(port)) return err(plain(`strconv.Atoi: parsing ${JSON.stringify(port)}: invalid syntax`));
+  if (port !== '' && !/^-?\d+$/.test(port))
+    return err(plain(`strconv.Atoi: parsing ${JSON.stringify(port)}: invalid syntax`));
   const labels = context.text('labels');
   const annotations = Object.fromEntries(context.list('annotations').flatMap((text) => Object.entries(pairsOf(text))));
   const container = {
@@ -157,7 +239,10 @@ function serviceObject(context: Context, name: string): JsonObject {
     kind: 'Service',
     apiVersion: 'v1',
     metadata: { name, ...(context.given('namespace') ? { namespace: context.namespace } : {}) },
-    spec: { ports: [{ protocol: 'TCP', port, targetPort: port }], selector: labels === '' ? { run: name } : pairsOf(labels) },
+    spec: {
+      ports: [{ protocol: 'TCP', port, targetPort: port }],
+      selector: labels === '' ? { run: name } : pairsOf(labels),
+    },
     status: { loadBalancer: {} },
   };
 }
@@ -185,7 +270,8 @@ function* attachTo(context: Context, created: Pod, mapping: Mapping): Task<numbe
   const quiet = context.on('quiet');
   if (!quiet) context.err(`${RECORDED}\n`);
   const done = yield* attempt(session(context, created, mapping, quiet));
-  const code = done.ok && context.text('restart') === 'Never' ? yield* attempt(exitOf(context, created, mapping)) : undefined;
+  const code =
+    done.ok && context.text('restart') === 'Never' ? yield* attempt(exitOf(context, created, mapping)) : undefined;
   if (context.on('rm')) yield* remove(context, created, mapping);
   if (!done.ok) return yield* fail(done.error);
   if (code && !code.ok) return yield* fail(code.error);
@@ -220,7 +306,10 @@ function* started(context: Context, created: Pod, mapping: Mapping): Task<Pod> {
   }
 }
 
-function placeOf(pod: Pod, mapping: Mapping): { readonly mapping: Mapping; readonly namespace: string; readonly name: string } {
+function placeOf(
+  pod: Pod,
+  mapping: Mapping,
+): { readonly mapping: Mapping; readonly namespace: string; readonly name: string } {
   return { mapping, namespace: pod.metadata.namespace ?? '', name: pod.metadata.name };
 }
 
@@ -234,9 +323,12 @@ function* exitOf(context: Context, created: Pod, mapping: Mapping): Task<number>
     if (phase === 'Failed') {
       const terminated = pod.status?.containerStatuses?.[0]?.state?.terminated;
       const place = `${pod.metadata.namespace ?? ''}/${pod.metadata.name}`;
-      if (!terminated || terminated.exitCode === 0) return yield* fail(plain(`pod ${place} failed with unknown exit code`));
+      if (!terminated || terminated.exitCode === 0)
+        return yield* fail(plain(`pod ${place} failed with unknown exit code`));
       const message = terminated.message ? `\n${terminated.message}` : '';
-      return yield* fail(verbatim(`pod ${place} terminated (${terminated.reason ?? ''})${message}`, terminated.exitCode));
+      return yield* fail(
+        verbatim(`pod ${place} terminated (${terminated.reason ?? ''})${message}`, terminated.exitCode),
+      );
     }
     yield* waitFor(delay(kernel, 100));
   }
@@ -258,4 +350,3 @@ function* remove(context: Context, created: Pod, mapping: Mapping): Task<void> {
   if (!deleted.ok) yield* fail(deleted.error);
   else if (context.on('wait')) yield* waitForDeletion(context, [deleted.value], settings);
 }
-

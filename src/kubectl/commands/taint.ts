@@ -59,7 +59,9 @@ function* run(context: Context): Task<number> {
   const mapping = mapper.find(type);
   if (!mapping) return yield* fail(verbatim(`the server doesn't have a resource type ${JSON.stringify(type)}`));
   if (mapping.resource !== 'nodes') yield* fail(plain(`invalid resource type ${type}, only node(s) is supported`));
-  const first = rest.findIndex((word) => /[=:]|-$/.test(word) && (word.includes('=') || word.includes(':') || isRemoval(word)));
+  const first = rest.findIndex(
+    (word) => /[=:]|-$/.test(word) && (word.includes('=') || word.includes(':') || isRemoval(word)),
+  );
   const names = first < 0 ? rest : rest.slice(0, first);
   const words = first < 0 ? [] : rest.slice(first);
   if (words.length === 0) yield* fail(plain('at least one taint update is required'));
@@ -67,22 +69,29 @@ function* run(context: Context): Task<number> {
   if (!parsed.ok) return yield* fail(context.usage(parsed.error));
   const spec = parsed.value;
   if (names.length === 0 && !context.on('all') && context.text('selector') === '') {
-    yield* fail(plain('at least one resource name must be specified since \'--all\' parameter is not set'));
+    yield* fail(plain("at least one resource name must be specified since '--all' parameter is not set"));
   }
   const printer = yield* check(operationPrinter(context, 'none'));
   const found = yield* context.build({ args: [type, ...names], latest: true });
   return yield* forEach(found.items, function* (info): Task<Failure | undefined> {
     const taints = listAt(info.object, 'spec', 'taints') as readonly Taint[];
     if (!context.on('overwrite')) {
-      const taken = spec.add.filter((added) => taints.some((old) => old.key === added.key && old.effect === added.effect)).map((added) => added.key);
+      const taken = spec.add
+        .filter((added) => taints.some((old) => old.key === added.key && old.effect === added.effect))
+        .map((added) => added.key);
       if (taken.length > 0) {
-        return plain(`node ${info.name} already has [${taken.join(' ')}] taint(s) with same effect(s) and --overwrite is false`);
+        return plain(
+          `node ${info.name} already has [${taken.join(' ')}] taint(s) with same effect(s) and --overwrite is false`,
+        );
       }
     }
     const next = updated(taints, spec);
     if (!next.ok) return next.error;
     const patch = { spec: { taints: next.value.length === 0 ? null : next.value } };
-    const answer = dryRun === 'client' ? ok(info.object) : context.client.patch(whereOf(info), PATCH_TYPES.merge, patch, writeQuery(context, dryRun));
+    const answer =
+      dryRun === 'client'
+        ? ok(info.object)
+        : context.client.patch(whereOf(info), PATCH_TYPES.merge, patch, writeQuery(context, dryRun));
     if (!answer.ok) return answer.error;
     context.out(yield* check(printer.print(answer.value, operationOf(spec), info.mapping)));
     return undefined;
@@ -108,11 +117,13 @@ function parse(words: readonly string[]): Result<Spec, string> {
     const [key = '', value = ''] = head.split('=');
     if (more !== undefined) return err(`invalid taint spec: ${word}`);
     if (removal) {
-      if (effect !== '' && !EFFECTS.has(effect)) return err(`invalid taint effect: ${effect}, unsupported taint effect`);
+      if (effect !== '' && !EFFECTS.has(effect))
+        return err(`invalid taint effect: ${effect}, unsupported taint effect`);
       remove.push({ key, effect });
       continue;
     }
-    if (effect === '') return err(`invalid taint spec: ${word}${head.includes('=') ? `, ${qualifiedNameError(head) ?? ''}` : ''}`);
+    if (effect === '')
+      return err(`invalid taint spec: ${word}${head.includes('=') ? `, ${qualifiedNameError(head) ?? ''}` : ''}`);
     if (!EFFECTS.has(effect)) return err(`invalid taint effect: ${effect}, unsupported taint effect`);
     const wrong = qualifiedNameError(key) ?? (value === '' ? undefined : labelValueError(value));
     if (wrong !== undefined) return err(`invalid taint spec: ${word}, ${wrong}`);
@@ -125,9 +136,13 @@ function parse(words: readonly string[]): Result<Spec, string> {
 }
 
 function updated(taints: readonly Taint[], spec: Spec): Result<readonly Taint[], Failure> {
-  const missing = spec.remove.filter(({ key, effect }) => !taints.some((old) => old.key === key && (effect === '' || old.effect === effect)));
+  const missing = spec.remove.filter(
+    ({ key, effect }) => !taints.some((old) => old.key === key && (effect === '' || old.effect === effect)),
+  );
   if (missing.length > 0) {
-    const texts = missing.map(({ key, effect }) => plain(`taint ${JSON.stringify(effect === '' ? key : `${key}:${effect}`)} not found`));
+    const texts = missing.map(({ key, effect }) =>
+      plain(`taint ${JSON.stringify(effect === '' ? key : `${key}:${effect}`)} not found`),
+    );
     return err(texts.length === 1 ? (texts[0] as Failure) : { kind: 'several', failures: texts });
   }
   const kept = taints.filter(

@@ -1,0 +1,364 @@
+// kubectl config: the kubeconfig of the session (kubectl/pkg/cmd/config).
+import type { Task } from '../../sim/kernel/task.ts';
+import type { Command, Context } from '../command.ts';
+import type { KubeConfig, NamedEntry } from '../environment.ts';
+import { plain } from '../failure.ts';
+import type { JsonObject } from '../json.ts';
+import { byBytes, textAt } from '../json.ts';
+import { PRINT_FLAGS } from '../parse/common-flags.ts';
+import { helpOf } from '../parse/help.ts';
+import type { Flag } from '../parse/flags.ts';
+import { outputPrinter, STANDARD_FORMATS } from '../printers/output.ts';
+import { TABLE, tabbed } from '../printers/tab-writer.ts';
+import { check, fail } from '../process.ts';
+
+type Lists = 'contexts' | 'clusters' | 'users';
+
+function command(
+  name: string,
+  short: string,
+  use: string,
+  run: (context: Context) => Task<number>,
+  more: Partial<Command> = {},
+): Command {
+  return { name, short, use: use === '' ? `config ${name}` : `config ${name} ${use}`, run, ...more };
+}
+
+function change(context: Context, changes: Partial<KubeConfig>): void {
+  context.environment.config.value = { ...context.environment.config.value, ...changes };
+}
+
+function read(context: Context): KubeConfig {
+  return context.environment.config.value;
+}
+
+const current = command('current-context', 'Display the current-context', '', function* (context) {
+  const { currentContext } = read(context);
+  if (currentContext === '') yield* fail(plain('current-context is not set'));
+  context.out(`${currentContext}\n`);
+  return 0;
+});
+
+/** A refused call of config prints the command's help first. */
+function* withHelp(context: Context, message: string): Task<never> {
+  context.out(`${helpOf(context.command, context.path)}`);
+  return yield* fail(plain(message));
+}
+
+const useContext = command(
+  'use-context',
+  'Set the current-context in a kubeconfig file',
+  'CONTEXT_NAME',
+  function* (context) {
+    const [name] = context.args;
+    if (name === undefined || context.args.length !== 1)
+      return yield* withHelp(context, `Unexpected args: [${context.args.join(' ')}]`);
+    if (!read(context).contexts.some((entry) => entry.name === name)) {
+      yield* fail(plain(`no context exists with the name: ${JSON.stringify(name)}`));
+    }
+    change(context, { currentContext: name });
+    context.out(`Switched to context ${JSON.stringify(name)}.\n`);
+    return 0;
+  },
+  {
+    aliases: ['use'],
+    long: 'Set the current-context in a kubeconfig file.',
+    examples: '# Use the context for the minikube cluster\nkubectl config use-context minikube',
+  },
+);
+
+const getContexts = command(
+  'get-contexts',
+  'Describe one or many contexts',
+  '[(-o|--output=)name)]',
+  function* (context) {
+    const { contexts, currentContext } = read(context);
+    const format = context.text('output');
+    if (format !== '' && format !== 'name') {
+      yield* fail(plain("output must be one of '' or 'name'"));
+    }
+    const missing = context.args.filter((name) => !contexts.some((entry) => entry.name === name));
+    const shown = contexts
+      .filter((entry) => context.args.length === 0 || context.args.includes(entry.name))
+      .toSorted((a, b) => byBytes(a.name, b.name));
+    if (format === 'name') context.out(shown.map((entry) => `${entry.name}\n`).join(''));
+    else {
+      const rows = shown.map(({ name, fields }) => {
+        const mark = name === currentContext ? '*' : '';
+        return `${[mark, name, textAt(fields, 'cluster'), textAt(fields, 'user'), textAt(fields, 'namespace')].join('\t')}\n`;
+      });
+      const header = context.on('no-headers') ? '' : 'CURRENT\tNAME\tCLUSTER\tAUTHINFO\tNAMESPACE\n';
+      context.out(tabbed(header + rows.join(''), TABLE));
+    }
+    const failures = missing.map((name) => plain(`context ${name} not found`));
+    const [first] = failures;
+    if (first) yield* fail(failures.length === 1 ? first : { kind: 'several', failures });
+    return 0;
+  },
+  {
+    flags: [
+      {
+        name: 'no-headers',
+        type: 'bool',
+        default: 'false',
+        usage: "When using the default or custom-column output format, don't print headers (default print headers).",
+      },
+      { name: 'output', short: 'o', type: 'string', default: '', usage: 'Output format. One of: (name).' },
+    ],
+  },
+);
+
+function names(name: string, list: Lists, what: string): Command {
+  // eslint-disable-next-line require-yield
+  return command(name, `Display ${what} defined in the kubeconfig`, '', function* (context) {
+    const entries = read(context)[list].toSorted((a, b) => byBytes(a.name, b.name));
+    context.out(`NAME\n${entries.map((entry) => `${entry.name}\n`).join('')}`);
+    return 0;
+  });
+}
+
+/** Adds or changes an entry of a list. */
+function setEntry(context: Context, list: Lists, name: string, fields: Readonly<Record<string, unknown>>): boolean {
+  const entries = read(context)[list];
+  const old = entries.find((entry) => entry.name === name);
+  const entry: NamedEntry = { name, fields: { ...old?.fields, ...fields } };
+  change(context, { [list]: old ? entries.map((other) => (other === old ? entry : other)) : [...entries, entry] });
+  return old === undefined;
+}
+
+const setContext = command(
+  'set-context',
+  'Set a context entry in kubeconfig',
+  '[NAME | --current] [--cluster=cluster_nickname] [--user=user_nickname] [--namespace=namespace]',
+  function* (context) {
+    const [given] = context.args;
+    const name = context.on('current') ? read(context).currentContext : given;
+    if (context.on('current') && given !== undefined)
+      yield* fail(plain('you cannot specify both a context name and --current'));
+    if (name === undefined || name === '') {
+      return yield* fail(
+        plain(
+          context.on('current')
+            ? 'no current context is set'
+            : 'you must specify a non-empty context name or --current',
+        ),
+      );
+    }
+    const fields: Record<string, unknown> = {};
+    for (const key of ['cluster', 'namespace', 'user']) if (context.given(key)) fields[key] = context.text(key);
+    const created = setEntry(context, 'contexts', name, fields);
+    context.out(`Context ${JSON.stringify(name)} ${created ? 'created' : 'modified'}.\n`);
+    return 0;
+  },
+  { flags: [{ name: 'current', type: 'bool', default: 'false', usage: 'Modify the current context' }] },
+);
+
+function remover(name: string, list: Lists, what: string): Command {
+  return command(name, `Delete the specified ${what} from the kubeconfig`, 'NAME', function* (context) {
+    const [target] = context.args;
+    if (target === undefined || context.args.length !== 1)
+      return yield* withHelp(context, `Unexpected args: [${context.args.join(' ')}]`);
+    const entries = read(context)[list];
+    if (!entries.some((entry) => entry.name === target)) {
+      yield* fail(plain(`cannot delete ${what} ${target}, not in /root/.kube/config`));
+    }
+    if (list === 'contexts' && read(context).currentContext === target) {
+      context.err(
+        'warning: this removed your active context, use "kubectl config use-context" to select a different one\n',
+      );
+    }
+    change(context, { [list]: entries.filter((entry) => entry.name !== target) });
+    context.out(
+      what === 'user'
+        ? `deleted user ${target} from /root/.kube/config\n`
+        : `deleted ${what} ${target} from /root/.kube/config\n`,
+    );
+    return 0;
+  });
+}
+
+const renameContext = command(
+  'rename-context',
+  'Rename a context from the kubeconfig file',
+  'CONTEXT_NAME NEW_NAME',
+  function* (context) {
+    const [from, to] = context.args;
+    if (from === undefined || to === undefined || context.args.length !== 2)
+      return yield* withHelp(context, `Unexpected args: [${context.args.join(' ')}]`);
+    const { contexts, currentContext } = read(context);
+    if (!contexts.some((entry) => entry.name === from)) {
+      yield* fail(plain(`cannot rename the context ${JSON.stringify(from)}, it's not in /root/.kube/config`));
+    }
+    if (contexts.some((entry) => entry.name === to)) {
+      yield* fail(
+        plain(
+          `cannot rename the context ${JSON.stringify(from)}, the context ${JSON.stringify(to)} already exists in /root/.kube/config`,
+        ),
+      );
+    }
+    change(context, {
+      contexts: contexts.map((entry) => (entry.name === from ? { ...entry, name: to } : entry)),
+      currentContext: currentContext === from ? to : currentContext,
+    });
+    context.out(`Context ${JSON.stringify(from)} renamed to ${JSON.stringify(to)}.\n`);
+    return 0;
+  },
+);
+
+const set = command(
+  'set',
+  'Set an individual value in a kubeconfig file',
+  'PROPERTY_NAME PROPERTY_VALUE',
+  function* (context) {
+    const [property, value] = context.args;
+    if (property === undefined || value === undefined)
+      return yield* withHelp(context, `Unexpected args: [${context.args.join(' ')}]`);
+    yield* setProperty(context, property, value);
+    context.out(`Property ${JSON.stringify(property)} set.\n`);
+    return 0;
+  },
+);
+
+const unset = command('unset', 'Unset an individual value in a kubeconfig file', 'PROPERTY_NAME', function* (context) {
+  const [property] = context.args;
+  if (property === undefined || context.args.length !== 1)
+    return yield* withHelp(context, `Unexpected args: [${context.args.join(' ')}]`);
+  yield* setProperty(context, property, undefined);
+  context.out(`Property ${JSON.stringify(property)} unset.\n`);
+  return 0;
+});
+
+function* setProperty(context: Context, property: string, value: string | undefined): Task<void> {
+  if (property === 'current-context') {
+    change(context, { currentContext: value ?? '' });
+    return;
+  }
+  const [list = '', name = '', ...rest] = property.split('.');
+  if (list !== 'contexts' && list !== 'clusters' && list !== 'users') {
+    yield* fail(plain(`unable to parse one or more field names from ${JSON.stringify(property)}`));
+    return;
+  }
+  const key = rest.join('.');
+  if (value !== undefined) setEntry(context, list, name, { [key]: value });
+  else if (key === '') change(context, { [list]: read(context)[list].filter((entry) => entry.name !== name) });
+  else {
+    const entries = read(context)[list].map((entry) => {
+      const { [key]: _removed, ...fields } = entry.fields;
+      return entry.name === name ? { name, fields } : entry;
+    });
+    change(context, { [list]: entries });
+  }
+}
+
+function setter(name: string, list: Lists, title: string, flags: readonly Flag[]): Command {
+  return command(
+    name,
+    `Set a ${title.toLowerCase()} entry in kubeconfig`,
+    'NAME',
+    function* (context) {
+      const [target] = context.args;
+      if (target === undefined || context.args.length !== 1)
+        return yield* withHelp(context, `Unexpected args: [${context.args.join(' ')}]`);
+      const fields = Object.fromEntries(
+        flags.filter((flag) => context.given(flag.name)).map((flag) => [flag.name, context.text(flag.name)]),
+      );
+      setEntry(context, list, target, fields);
+      context.out(`${title} ${JSON.stringify(target)} set.\n`);
+      return 0;
+    },
+    { flags },
+  );
+}
+
+const view = command(
+  'view',
+  'Display merged kubeconfig settings or a specified kubeconfig file',
+  '',
+  function* (context) {
+    const printer = yield* check(outputPrinter(context, context.text('output'), { allowed: STANDARD_FORMATS }));
+    context.out(yield* check(printer.print(viewOf(context))));
+    return 0;
+  },
+  {
+    flags: [
+      ...PRINT_FLAGS.map((flag) => (flag.name === 'output' ? { ...flag, default: 'yaml' } : flag)),
+      {
+        name: 'flatten',
+        type: 'bool',
+        default: 'false',
+        usage:
+          'Flatten the resulting kubeconfig file into self-contained output (useful for creating portable kubeconfig files)',
+      },
+      { name: 'merge', type: 'bool', default: 'true', usage: 'Merge the full hierarchy of kubeconfig files' },
+      {
+        name: 'minify',
+        type: 'bool',
+        default: 'false',
+        usage: 'Remove all information not used by current-context from the output',
+      },
+      { name: 'raw', type: 'bool', default: 'false', usage: 'Display raw byte data and sensitive data' },
+    ],
+  },
+);
+
+function viewOf(context: Context): JsonObject {
+  const config = read(context);
+  const chosen = config.contexts.find((entry) => entry.name === config.currentContext);
+  const only = context.on('minify');
+  const wrap = (entries: readonly NamedEntry[], key: string, wanted: string): readonly JsonObject[] =>
+    entries.filter((entry) => !only || entry.name === wanted).map(({ name, fields }) => ({ [key]: fields, name }));
+  return {
+    apiVersion: 'v1',
+    clusters: wrap(config.clusters, 'cluster', textAt(chosen?.fields, 'cluster')),
+    contexts: wrap(config.contexts, 'context', config.currentContext),
+    'current-context': config.currentContext,
+    kind: 'Config',
+    users: wrap(config.users, 'user', textAt(chosen?.fields, 'user')),
+  };
+}
+
+const CLUSTER_FLAGS: readonly Flag[] = [
+  { name: 'server', type: 'string', default: '', usage: 'server for the cluster entry in kubeconfig' },
+  {
+    name: 'certificate-authority',
+    type: 'string',
+    default: '',
+    usage: 'Path to certificate-authority file for the cluster entry in kubeconfig',
+  },
+];
+
+const USER_FLAGS: readonly Flag[] = [
+  { name: 'token', type: 'string', default: '', usage: 'token for the user entry in kubeconfig' },
+  { name: 'username', type: 'string', default: '', usage: 'username for the user entry in kubeconfig' },
+];
+
+export const config: Command = {
+  name: 'config',
+  short: 'Modify kubeconfig files',
+  long: `Modify kubeconfig files using subcommands like "kubectl config set current-context my-context".
+
+ The loading order follows these rules:
+
+  1.  If the --kubeconfig flag is set, then only that file is loaded. The flag may only be set once and no merging takes place.
+  2.  If $KUBECONFIG environment variable is set, then it is used as a list of paths (normal path delimiting rules for your system). These paths are merged. When a value is modified, it is modified in the file that defines the stanza. When a value is created, it is created in the first file that exists. If no files in the chain exist, then it creates the last file in the list.
+  3.  Otherwise, \${HOME}/.kube/config is used and no merging takes place.`,
+  use: 'config SUBCOMMAND',
+  commands: [
+    view,
+    setter('set-cluster', 'clusters', 'Cluster', CLUSTER_FLAGS),
+    setter('set-credentials', 'users', 'User', USER_FLAGS),
+    setContext,
+    set,
+    unset,
+    current,
+    useContext,
+    getContexts,
+    names('get-clusters', 'clusters', 'clusters'),
+    names('get-users', 'users', 'users'),
+    remover('delete-cluster', 'clusters', 'cluster'),
+    remover('delete-context', 'contexts', 'context'),
+    remover('delete-user', 'users', 'user'),
+    renameContext,
+  ],
+  helpTo: 'stderr',
+};

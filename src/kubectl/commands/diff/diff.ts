@@ -1,0 +1,187 @@
+// kubectl diff (kubectl/pkg/cmd/diff/diff.go).
+import type { Result } from '../../../base/result.ts';
+import type { Task } from '../../../sim/kernel/task.ts';
+import { PATCH_TYPES } from '../../client.ts';
+import type { Command, Context } from '../../command.ts';
+import type { Failure } from '../../failure.ts';
+import { isNotFound, messageOf, plain, verbatim } from '../../failure.ts';
+import type { JsonObject } from '../../json.ts';
+import { isObject, mapAt } from '../../json.ts';
+import { fieldManager, filenameFlags, SELECTOR } from '../../parse/common-flags.ts';
+import { schemaOf } from '../../patch/schema.ts';
+import { threeWayPatch } from '../../patch/three-way.ts';
+import { fail } from '../../process.ts';
+import type { Info } from '../../resources/builder.ts';
+import { isInfo } from '../../resources/builder.ts';
+import { apiVersionOf } from '../../resources/mapping.ts';
+import { printYaml } from '../../yaml/print.ts';
+import { lastApplied, withLastApplied } from '../apply/last-applied.ts';
+import { whereOf } from '../common.ts';
+import { unifiedDiff } from './unified.ts';
+
+export const diff: Command = {
+  name: 'diff',
+  short: 'Diff the live version against a would-be applied version',
+  long: `Diff configurations specified by file name or stdin between the current online configuration, and the configuration as it would be if applied.
+
+ The output is always YAML.
+
+ Exit status: 0 No differences were found. 1 Differences were found. >1 Kubectl or diff failed with an error.`,
+  examples: `# Diff resources included in pod.json
+kubectl diff -f pod.json
+
+# Diff file read from stdin
+cat service.yaml | kubectl diff -f -`,
+  use: 'diff -f FILENAME',
+  flags: [
+    ...filenameFlags('contains the configuration to diff'),
+    SELECTOR,
+    fieldManager('kubectl-client-side-apply'),
+    {
+      name: 'concurrency',
+      type: 'int',
+      default: '1',
+      usage:
+        'Number of objects to process in parallel when diffing against the live version. Larger number = faster, but more memory, I/O and CPU over that shorter period of time.',
+    },
+    {
+      name: 'force-conflicts',
+      type: 'bool',
+      default: 'false',
+      usage: 'If true, server-side apply will force the changes against conflicts.',
+    },
+    {
+      name: 'prune',
+      type: 'bool',
+      default: 'false',
+      usage:
+        'Include resources that would be deleted by pruning. Can be used with -l and default shows all resources would be pruned',
+    },
+    {
+      name: 'server-side',
+      type: 'bool',
+      default: 'false',
+      usage: 'If true, apply runs in the server instead of the client.',
+    },
+    {
+      name: 'show-managed-fields',
+      type: 'bool',
+      default: 'false',
+      usage: 'If true, include managed fields in the diff.',
+    },
+  ],
+  failureCode: 2,
+  run,
+};
+
+function* run(context: Context): Task<number> {
+  if (context.args.length > 0) yield* fail(context.usage(`Unexpected args: [${context.args.join(' ')}]`));
+  if (context.list('filename').length === 0) yield* fail(plain('must specify one of -f and -k'));
+  const found = yield* context.build({});
+  const { kernel } = context.environment;
+  const directory = (name: string): string => {
+    const stream = kernel.random.fork(`kubectl diff ${name} ${kernel.now}`);
+    return `/tmp/${name}-${1_000_000_000 + stream.int(3_000_000_000)}`;
+  };
+  const live = directory('LIVE');
+  const merged = directory('MERGED');
+  let differs = false;
+  for (const item of found.items) {
+    if (!isInfo(item)) return yield* fail(item);
+    const pair = yield* versionsOf(context, item);
+    const name = fileName(item);
+    const text = unifiedDiff(pair.live, pair.merged, {
+      live: `${live}/${name}`,
+      merged: `${merged}/${name}`,
+      stamp: stampOf(kernel.wallClock),
+    });
+    if (text === '') continue;
+    differs = true;
+    context.out(text);
+  }
+  return differs ? yield* fail(verbatim('', 1)) : 0;
+}
+
+/** `apps.v1.Deployment.default.web`. */
+function fileName({ mapping, namespace, name }: Info): string {
+  const group = mapping.group === '' ? '' : `${mapping.group}.`;
+  return `${group}${mapping.version}.${mapping.kind}.${namespace}.${name}`;
+}
+
+function stampOf(nowMs: number): string {
+  const text = new Date(nowMs).toISOString();
+  return `${text.slice(0, 10)} ${text.slice(11, 23)}000000 +0000`;
+}
+
+/** The object as it is and as it would become, as YAML; the live text is empty for a new one. */
+function* versionsOf(context: Context, info: Info): Task<{ readonly live: string; readonly merged: string }> {
+  const current = context.client.get(whereOf(info));
+  if (!current.ok && !isNotFound(current.error)) yield* fail(current.error);
+  const live = current.ok ? current.value : undefined;
+  const answer = context.on('server-side') ? serverSide(context, info) : clientSide(context, info, live);
+  if (!answer.ok) return yield* fail(answer.error);
+  const masked = info.mapping.kind === 'Secret' ? maskSecrets(live, answer.value) : { live, merged: answer.value };
+  const text = (object: JsonObject | undefined): string => (object ? printYaml(shown(context, object)) : '');
+  return { live: text(masked.live), merged: text(masked.merged) };
+}
+
+function serverSide(context: Context, info: Info): Result<JsonObject, Failure> {
+  const answer = context.client.patch(whereOf(info), PATCH_TYPES.apply, info.object, {
+    fieldManager: context.given('field-manager') ? context.text('field-manager') : 'kubectl',
+    force: String(context.on('force-conflicts')),
+    dryRun: 'All',
+  });
+  if (answer.ok) return answer;
+  return {
+    ok: false,
+    error:
+      answer.error.kind === 'status' && answer.error.status.reason === 'Conflict'
+        ? plain(messageOf(answer.error))
+        : answer.error,
+  };
+}
+
+function clientSide(context: Context, info: Info, live: JsonObject | undefined): Result<JsonObject, Failure> {
+  const query = { fieldManager: context.text('field-manager'), dryRun: 'All', fieldValidation: 'Warn' };
+  if (!live) return context.client.create({ mapping: info.mapping, namespace: info.namespace }, info.object, query);
+  const modified = withLastApplied(info.object);
+  const type = schemaOf(apiVersionOf(info.mapping), info.mapping.kind);
+  const patch = threeWayPatch(lastApplied(live) ?? {}, modified, live, type);
+  const { annotations: _kept, ...metadata } = (patch['metadata'] ?? {}) as JsonObject;
+  const withoutNote =
+    patch['metadata'] === undefined ? patch : { ...patch, metadata: withoutLastApplied(patch, metadata) };
+  return context.client.patch(whereOf(info), PATCH_TYPES.strategic, withoutNote, query);
+}
+
+/** The annotation of apply is left as it is: it would always differ. */
+function withoutLastApplied(patch: JsonObject, metadata: JsonObject): JsonObject {
+  const annotations = { ...mapAt(patch, 'metadata', 'annotations') };
+  delete annotations['kubectl.kubernetes.io/last-applied-configuration'];
+  return Object.keys(annotations).length === 0 ? metadata : { ...metadata, annotations };
+}
+
+function shown(context: Context, object: JsonObject): JsonObject {
+  if (context.on('show-managed-fields') || !isObject(object['metadata'])) return object;
+  const { managedFields: _dropped, ...metadata } = object['metadata'];
+  return { ...object, metadata };
+}
+
+const MASK = '***';
+
+/** Values of Secrets are not shown, only whether they differ. */
+function maskSecrets(
+  live: JsonObject | undefined,
+  merged: JsonObject,
+): { readonly live: JsonObject | undefined; readonly merged: JsonObject } {
+  const before = live ? mapAt(live, 'data') : {};
+  const after = mapAt(merged, 'data');
+  const maskOf = (key: string, mark: string): string => {
+    const both = before[key] !== undefined && after[key] !== undefined && before[key] !== after[key];
+    return both ? `${MASK} (${mark})` : MASK;
+  };
+  const mask = (object: JsonObject, values: Readonly<Record<string, string>>, mark: string): JsonObject =>
+    object['data'] === undefined
+      ? object
+      : { ...object, data: Object.fromEntries(Object.keys(values).map((key) => [key, maskOf(key, mark)])) };
+  return { live: live && mask(live, before, 'before'), merged: mask(merged, after, 'after') };
+}

@@ -1,0 +1,184 @@
+// kubectl explain (kubectl/pkg/explain/v2), from the server's schema.
+import type { FieldSchema, TypeSchema } from '../../api/schema.ts';
+import type { Task } from '../../sim/kernel/task.ts';
+import type { Command, Context } from '../command.ts';
+import { plain, verbatim } from '../failure.ts';
+import { byBytes } from '../json.ts';
+import { schemaOf, typeNamed } from '../patch/schema.ts';
+import { check, fail } from '../process.ts';
+import { apiVersionOf } from '../resources/mapping.ts';
+import type { Mapping } from '../resources/mapping.ts';
+
+export const explain: Command = {
+  name: 'explain',
+  short: 'Get documentation for a resource',
+  long: `Describe fields and structure of various resources.
+
+ This command describes the fields associated with each supported API resource. Fields are identified via a simple JSONPath identifier:
+
+  <type>.<fieldName>[.<fieldName>]`,
+  examples: `# Get the documentation of the resource and its fields
+kubectl explain pods
+
+# Get all the fields in the resource
+kubectl explain pods --recursive
+
+# Get the documentation of a specific field of a resource
+kubectl explain pods.spec.containers`,
+  use: 'explain TYPE [--recursive=FALSE|TRUE] [--api-version=api-version-group] [-o|--output=plaintext|plaintext-openapiv2]',
+  flags: [
+    {
+      name: 'api-version',
+      type: 'string',
+      default: '',
+      usage: 'Use given api-version (group/version) of the resource.',
+    },
+    {
+      name: 'output',
+      short: 'o',
+      type: 'string',
+      default: 'plaintext',
+      usage: 'Format in which to render the schema. Valid values are: (plaintext, plaintext-openapiv2).',
+    },
+    {
+      name: 'recursive',
+      type: 'bool',
+      default: 'false',
+      usage:
+        'When true, print the name of all the fields recursively. Otherwise, print the available fields with their description.',
+    },
+  ],
+  run,
+};
+
+function* run(context: Context): Task<number> {
+  const [target, ...more] = context.args;
+  if (target === undefined) {
+    yield* fail(
+      plain(
+        'You must specify the type of resource to explain. Use "kubectl api-resources" for a complete list of supported resources.\n',
+      ),
+    );
+  }
+  if (more.length > 0) yield* fail(plain('We accept only this format: explain RESOURCE\n'));
+  const [mapping, path] = yield* targetOf(context, target as string);
+  const type = schemaOf(apiVersionOf(mapping), mapping.kind);
+  if (!type)
+    return yield* fail(
+      plain(`Couldn't find resource for ${JSON.stringify(`${apiVersionOf(mapping)}, Kind=${mapping.kind}`)}`),
+    );
+  context.out(head(mapping));
+  const found = find(type, path);
+  if ('missing' in found) return yield* fail(plain(`field ${JSON.stringify(found.missing)} does not exist`));
+  context.out(body(found, path, context.on('recursive')));
+  return 0;
+}
+
+/** `deployments.apps.spec.replicas`: which part is the type, which the path. */
+function* targetOf(context: Context, target: string): Task<readonly [Mapping, readonly string[]]> {
+  const mapper = yield* check(context.mapper());
+  const words = target.replace(/\.$/, '').split('.');
+  const wanted = context.text('api-version');
+  for (let length = Math.min(words.length, 6); length > 0; length -= 1) {
+    const mapping = mapper.find(words.slice(0, length).join('.'));
+    if (!mapping) continue;
+    const versioned = wanted === '' ? mapping : mapper.byKind(wanted, mapping.kind);
+    if (!versioned) return yield* fail(plain(`couldn't find resource for "${wanted}, Resource=${mapping.resource}"`));
+    return [versioned, words.slice(length)];
+  }
+  return yield* fail(verbatim(`the server doesn't have a resource type ${JSON.stringify(words[0])}`));
+}
+
+function head(mapping: Mapping): string {
+  const group = mapping.group === '' ? '' : `GROUP:      ${mapping.group}\n`;
+  return `${group}KIND:       ${mapping.kind}\nVERSION:    ${mapping.version}\n\n`;
+}
+
+interface Place {
+  readonly field: FieldSchema | undefined;
+  readonly type: TypeSchema | undefined;
+  readonly required: boolean;
+}
+
+function find(root: TypeSchema, path: readonly string[]): Place | { readonly missing: string } {
+  let place: Place = { field: undefined, type: root, required: false };
+  for (const name of path) {
+    const field = fieldOf(place.type, name);
+    if (!field) return { missing: name };
+    place = { field, type: typeOf(field), required: place.type?.required?.includes(name) ?? false };
+  }
+  return place;
+}
+
+/** Every kind has these, though its own type may not list them. */
+const COMMON: Readonly<Record<string, FieldSchema>> = { apiVersion: { type: 'string' }, kind: { type: 'string' } };
+
+function fieldOf(type: TypeSchema | undefined, name: string): FieldSchema | undefined {
+  return type?.fields[name] ?? (type?.kinds ? COMMON[name] : undefined);
+}
+
+function typeOf(field: FieldSchema): TypeSchema | undefined {
+  const inner = field.type === 'array' || field.type === 'map' ? field.items : field;
+  return typeNamed(inner?.ref);
+}
+
+/** `<[]Container>`, `<map[string]string>`, `<integer>`. */
+function typeName(field: FieldSchema | undefined): string {
+  if (!field) return 'Object';
+  switch (field.type) {
+    case 'array':
+      return `[]${typeName(field.items)}`;
+    case 'map':
+      return `map[string]${typeName(field.items)}`;
+    case 'ref':
+      return field.ref ?? 'Object';
+    case 'quantity':
+      return 'Quantity';
+    case 'intOrString':
+      return 'IntOrString';
+    case 'time':
+      return 'Time';
+    case 'microTime':
+      return 'MicroTime';
+    case 'any':
+      return 'Object';
+    default:
+      return field.type;
+  }
+}
+
+function body({ field, type, required }: Place, path: readonly string[], recursive: boolean): string {
+  const name = path.at(-1);
+  const mark = required ? ' -required-' : '';
+  const title = name === undefined ? '' : `FIELD: ${name} <${typeName(field)}>${mark}\n${enumBlock(field)}\n`;
+  const fields = type ? `FIELDS:\n${fieldLines(type, 1, recursive)}` : '';
+  return `${title}DESCRIPTION:\n    <empty>\n${enumSpace(field)}${fields}\n`;
+}
+
+function enumBlock(field: FieldSchema | undefined): string {
+  if (!field?.enum?.length) return '';
+  return `ENUM:\n${field.enum.map((value) => `    ${value === '' ? '""' : value}\n`).join('')}`;
+}
+
+function enumSpace(field: FieldSchema | undefined): string {
+  return field?.enum?.length ? '' : '    \n';
+}
+
+function fieldLines(type: TypeSchema, level: number, recursive: boolean, seen: readonly TypeSchema[] = []): string {
+  const all: Readonly<Record<string, FieldSchema>> = type.kinds ? { ...COMMON, ...type.fields } : type.fields;
+  return Object.keys(all)
+    .toSorted(byBytes)
+    .map((name) => {
+      const field = all[name] as FieldSchema;
+      const required = type.required?.includes(name) ? ' -required-' : '';
+      const pad = '  '.repeat(level);
+      const line = `${pad}${name}\t<${typeName(field)}>${required}\n`;
+      const values = field.enum?.length ? `${pad}enum: ${field.enum.join(', ')}\n` : '';
+      if (!recursive) return `${line}${values}${pad}  <no description>\n\n`;
+      const inner = typeOf(field);
+      const deeper =
+        inner && !seen.includes(inner) && inner !== type ? fieldLines(inner, level + 1, true, [...seen, type]) : '';
+      return `${line}${values}${deeper}`;
+    })
+    .join('');
+}

@@ -39,6 +39,8 @@ export class ContainerHost implements Host {
   readonly user: User;
   readonly log = new ProcessLog();
   memoryBytes = 0;
+  hung = false;
+  failsProbes = false;
   /** What the process left in its termination message file. */
   termination: File | undefined;
   private readonly options: ContainerHostOptions;

@@ -8,13 +8,13 @@ import type { Executable, FindError } from './host.ts';
 import type { Image } from './images/catalogue.ts';
 import type { Process } from './process.ts';
 import { programNamed } from './registry.ts';
-import type { ContainerConfig, RuntimeContainer } from './runtime.ts';
+import type { ContainerConfig, ContainerKnob, RuntimeContainer } from './runtime.ts';
 import { parseSignal, SIGNALS } from './signals.ts';
 import { EMPTY, Pipe, sink } from './streams.ts';
 import type { Input } from './streams.ts';
 
 /** From the end of a process until the runtime knows of it. */
-const REAP_MS = 10;
+const REAP_MS = 100;
 const MAX_TERMINATION_MESSAGE = 4096;
 const KILLED = 128 + SIGNALS.KILL;
 
@@ -154,6 +154,29 @@ export class Container {
     this.main = undefined;
     this.host.processes.killAll(this.host);
     main?.terminate(KILLED);
+  }
+
+  /** What a person does to it. */
+  turn(knob: ContainerKnob): void {
+    const { host, main } = this;
+    if (!this.running || !main) return;
+    switch (knob.what) {
+      case 'crash':
+        main.terminate(knob.code);
+        break;
+      case 'memory':
+        host.allocate(main, knob.bytes - main.memory);
+        break;
+      case 'hang':
+      case 'unhang':
+        host.hung = knob.what === 'hang';
+        host.network.disturb(host);
+        break;
+      case 'fail-probes':
+      case 'pass-probes':
+        host.failsProbes = knob.what === 'fail-probes';
+        host.network.disturb(host);
+    }
   }
 
   /** Found dead after a power cut. */

@@ -18,6 +18,7 @@ import { ProcessLog } from './log.ts';
 import { ProcessTable } from './process.ts';
 import type {
   ContainerConfig,
+  ContainerKnob,
   ContainerRuntime,
   RuntimeContainer,
   RuntimeEvent,
@@ -226,6 +227,10 @@ class Runtime implements ContainerRuntime {
 
   memoryOf(id: string): number {
     return this.all.get(id)?.host.memoryBytes ?? 0;
+  }
+
+  turn(id: string, knob: ContainerKnob): void {
+    this.all.get(id)?.turn(knob);
   }
 
   powerOff(): void {

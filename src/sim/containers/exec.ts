@@ -57,6 +57,9 @@ export function* execSync(
 ): Task<ExecResult> {
   if (!container?.running)
     return failed(`rpc error: code = NotFound desc = failed to exec in container: ${noTask(id)}`);
+  if (container.host.failsProbes && options.timeoutMs !== undefined) {
+    return { exitCode: 1, output: '', timedOut: false };
+  }
   let output = '';
   const collect = sink((text) => {
     if (output.length < MAX_OUTPUT) output = (output + text).slice(0, MAX_OUTPUT);

@@ -39,6 +39,10 @@ export interface Host {
   readonly ports: readonly number[];
   /** Milliseconds from the start of the main process until a server listens. */
   readonly startupMs: number;
+  /** Set by a person: connections are accepted, but nothing is answered. */
+  readonly hung: boolean;
+  /** Set by a person: whoever asks as a probe is told that all is not well. */
+  readonly failsProbes: boolean;
   /** Adds a line to the container's log without going through a stream. */
   logLine(line: LogLine): void;
 }

@@ -37,10 +37,23 @@ export interface ContainerRuntime {
   logs(id: string): ContainerLog;
   /** Working set in bytes of a running container. */
   memoryOf(id: string): number;
+  /** Something that a person does to a running container. */
+  turn(id: string, knob: ContainerKnob): void;
   /** Everything stops at once; sandboxes and containers are found dead (exit 255, reason Unknown) when the power is back. */
   powerOff(): void;
   powerOn(): void;
 }
+
+/** What a person can do to a running container. */
+export type ContainerKnob =
+  /** Its main process ends. */
+  | { readonly what: 'crash'; readonly code: number }
+  /** Connections are accepted, but nothing is answered; or all is well again. */
+  | { readonly what: 'hang' | 'unhang' }
+  /** Probes of every kind fail, whatever the process would say. */
+  | { readonly what: 'fail-probes' | 'pass-probes' }
+  /** Its main process takes so much memory. */
+  | { readonly what: 'memory'; readonly bytes: number };
 
 export interface SandboxConfig {
   readonly podUid: string;

@@ -5,6 +5,7 @@
  */
 import type { Result } from '../../base/result.ts';
 import { err, ok } from '../../base/result.ts';
+import type { Host } from '../containers/host.ts';
 import type { Process } from '../containers/process.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { Task } from '../kernel/task.ts';
@@ -77,6 +78,14 @@ export class NetworkPlace {
     return () => {
       waiting.delete(closed);
     };
+  }
+
+  /** Tells everybody who relies on answers of a container's processes that these may be others from now on. */
+  disturb(host: Host): void {
+    for (const [listener, waiting] of [...(this.closing ?? [])]) {
+      if (listener.process.host !== host) continue;
+      for (const changed of [...waiting]) changed();
+    }
   }
 
   listener(port: number, protocol: Protocol = 'TCP'): Listener | undefined {

@@ -74,6 +74,7 @@ class NodeProbes implements ProbeNetwork {
     if (target.scheme === 'https' || parseAddress(target.host) === undefined) return undefined;
     const route = this.network.route(this.place, target.host, target.port);
     const request = this.requestTo(target);
+    if (failsProbes(route)) return failure('HTTP probe failed with statuscode: 500');
     const outcome = requestNow(route, request);
     if (!outcome) return undefined;
     const location = outcome.kind === 'answer' ? redirectOf(outcome.response) : undefined;
@@ -111,6 +112,7 @@ class NodeProbes implements ProbeNetwork {
     const route = this.network.route(this.place, target.host, target.port);
     if (route.kind === 'refused') return failure(`dial tcp ${addressOf(target)}: connect: connection refused`);
     if (route.kind !== 'connected') return undefined;
+    if (failsProbes(route)) return failure(`dial tcp ${addressOf(target)}: connect: connection refused`);
     const { place, listener } = route;
     return { result: 'success', output: '', until: (changed) => place.onClose(listener, changed) };
   }
@@ -127,7 +129,8 @@ class NodeProbes implements ProbeNetwork {
 
   *grpc(target: GrpcTarget, timeoutMs: number): Task<ProbeAnswer> {
     const route = this.network.route(this.place, target.host, target.port);
-    if (route.kind !== 'connected' || !route.listener.grpcHealth) {
+    if (failsProbes(route)) return failure('service unhealthy (responded with "NOT_SERVING")');
+    if (route.kind !== 'connected' || !route.listener.grpcHealth || route.listener.process.host.hung) {
       yield* waitFor(delay(this.kernel, timeoutMs));
       const within = formatDuration(timeoutMs);
       return failure(
@@ -151,6 +154,10 @@ class NodeProbes implements ProbeNetwork {
       from: this.place.address,
     };
   }
+}
+
+function failsProbes(route: Route): boolean {
+  return route.kind === 'connected' && route.listener.process.host.failsProbes;
 }
 
 function judge(target: HttpTarget, outcome: Outcome): ProbeAnswer {

@@ -25,7 +25,7 @@ const PORT = 40_000;
 /** The answer where it comes at once, in no time: no task, no timer. */
 export function requestNow(route: Route, request: HttpRequest): Outcome | undefined {
   if (route.kind === 'refused') return { kind: 'refused', why: route.why, address: route.address };
-  if (route.kind !== 'connected' || !route.listener.http) return undefined;
+  if (route.kind !== 'connected' || !route.listener.http || route.listener.process.host.hung) return undefined;
   const answer = route.listener.http(request);
   return 'next' in answer ? undefined : { kind: 'answer', response: answer, place: route.place };
 }
@@ -76,6 +76,7 @@ function* exchangeWith(
   request: HttpRequest,
   latency: boolean,
 ): Task<Outcome> {
+  if (listener.process.host.hung) return yield* waitFor<never>({ start: () => () => undefined });
   if (listener.http) {
     if (latency && listener.latencyMs !== undefined) yield* waitFor(delay(kernel, listener.latencyMs));
     return { kind: 'answer', response: yield* answerOf(listener.http(request)), place };

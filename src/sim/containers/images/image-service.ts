@@ -31,8 +31,12 @@ export class NodeImages implements ImageService {
     return this.get(image)?.info;
   }
 
+  /** An image that is here, as it behaves now. */
   get(image: string): Image | undefined {
-    return this.images.get(parseReference(image).full);
+    const here = this.images.get(parseReference(image).full);
+    if (!here) return undefined;
+    const now = this.catalogue.resolve(image);
+    return now.ok ? now.value : here;
   }
 
   *pull(image: string): Task<Result<ImageInfo, string>> {

@@ -46,6 +46,8 @@ export function terminalHost(options: TerminalOptions): Host {
     machine: { memoryBytes: 8 * 1024 ** 3, cpus: 4 },
     ports: [],
     startupMs: 0,
+    hung: false,
+    failsProbes: false,
     find(name): Result<Executable, FindError> {
       const program = options.find(name);
       return program ? ok({ program, memory: 0 }) : err('not-found');

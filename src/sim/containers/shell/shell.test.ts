@@ -109,8 +109,11 @@ const CASES: readonly (readonly [name: string, script: string, output: string, s
   ['time passes', 'a=$(date +%s); sleep 3; echo $(($(date +%s)-a))', '3\n'],
 ];
 
-test.each(CASES)('%s', (_name, script, output, status = 0) => {
-  const result = shellRun(script);
-  expect(result.output).toBe(output);
-  expect(result.status).toBe(status);
-});
+test.each(CASES.map(([name, script, output, status = 0]) => ({ name, script, output, status })))(
+  '$name',
+  ({ script, output, status }) => {
+    const result = shellRun(script);
+    expect(result.output).toBe(output);
+    expect(result.status).toBe(status);
+  },
+);

@@ -29,7 +29,7 @@ export function containerConfigOf(inputs: ContainerConfigInputs): Result<Contain
   const { pod, container, image, attempt, resources } = inputs;
   const refused = refuseRoot(pod, container, image);
   if (refused !== undefined) return err(refused);
-  const environment = environmentOf(pod, container as Container, inputs.sources);
+  const environment = environmentOf(pod, container, inputs.sources);
   if (!environment.ok) return environment;
   const variables = new Map(environment.value.map(({ name, value }) => [name, value]));
   const words = (list: readonly string[] | undefined): readonly string[] | undefined =>

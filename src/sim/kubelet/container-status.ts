@@ -36,6 +36,8 @@ export interface ContainerStatusInputs {
   readonly allocated: ReadonlyMap<string, Container['resources']> | undefined;
   /** Resources that a container runs with, by its name, where they differ from the spec. */
   readonly actual: ReadonlyMap<string, Container['resources']> | undefined;
+  /** All containers have just been removed, to be started anew in place. */
+  readonly removedForRestart: boolean;
   /** The last lines of a container's log, for terminationMessagePolicy FallbackToLogsOnError. */
   readonly logTail: (containerId: string) => string;
 }
@@ -85,13 +87,12 @@ function waitingByDefault(
   kind: 'init' | 'regular' | 'ephemeral',
 ): ContainerStatus {
   const { pod } = inputs;
-  if (kind === 'init' && old?.state?.terminated && !isSidecar(container as Container)) return old;
+  if (inputs.removedForRestart && (old?.state?.running || old?.state?.terminated)) return removedForRestart(old);
+  if (kind === 'init' && old?.state?.terminated && !isSidecar(container)) return old;
   const lost = isLost(old);
-  const restarting =
-    old?.state?.terminated?.reason === RESTARTING_ALL || old?.state?.waiting?.reason === RESTARTING_ALL;
   return {
     name: container.name,
-    state: restarting && old?.state ? old.state : { waiting: { reason: defaultWaitingReason(pod) } },
+    state: { waiting: { reason: defaultWaitingReason(pod) } },
     lastState: lost
       ? { terminated: { exitCode: 137, reason: STATUS_UNKNOWN, message: LOST_BEFORE } }
       : lastStateOf(old),
@@ -101,6 +102,17 @@ function waitingByDefault(
     imageID: '',
     started: false,
     ...mountsOf(container),
+  };
+}
+
+function removedForRestart(old: ContainerStatus): ContainerStatus {
+  return {
+    ...old,
+    state: { waiting: { reason: RESTARTING_ALL, message: RESTARTING_ALL_MESSAGE } },
+    lastState: { terminated: { exitCode: 137, reason: RESTARTING_ALL, message: RESTARTING_ALL_MESSAGE } },
+    ready: false,
+    started: false,
+    restartCount: old.restartCount + 1,
   };
 }
 
@@ -140,15 +152,8 @@ function stateOf(
   container: Container | EphemeralContainer,
   record: RuntimeContainer,
 ): ContainerState {
-  switch (record.state) {
-    case 'running':
-      return { running: { startedAt: timeOf(inputs, record.startedAt) } };
-    case 'exited':
-      return { terminated: terminatedState(inputs, container, record) };
-    case 'created':
-    case 'unknown':
-      return { waiting: {} };
-  }
+  if (record.state === 'running') return { running: { startedAt: timeOf(inputs, record.startedAt) } };
+  return record.state === 'exited' ? { terminated: terminatedState(inputs, container, record) } : { waiting: {} };
 }
 
 function terminatedState(
@@ -183,7 +188,7 @@ function withFailure(
   if (!failure) return status;
   const latest = latestContainer(inputs.runtime, container.name);
   const done = kind === 'init' && latest?.state === 'exited' && latest.exitCode === 0;
-  if (done && !isSidecar(container as Container)) return status;
+  if (done && !isSidecar(container)) return status;
   if (!shouldBeRestarted(container as Container, inputs.pod, inputs.runtime)) return status;
   const { terminated } = status.state ?? {};
   const waiting = { reason: failure.reason, ...(failure.message ? { message: failure.message } : undefined) };

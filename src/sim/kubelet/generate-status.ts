@@ -35,7 +35,8 @@ export function generateStatus(
     podIP: worker.addressIn(runtime),
     eviction: deadline(context, worker, previous),
     resizeConditions: context.resizes.conditionsOf(pod),
-    restartingAll: worker.restartingAll,
+    restartingAll: worker.restartingAll === 'killing',
+    removedForRestart: worker.restartingAll === 'removed',
     now: toTime(context.kernel.wallClock),
   });
 }

@@ -16,11 +16,11 @@ interface Node {
   readonly store: Store;
   readonly user: Client;
   readonly machine: Machine;
-  run(ms: number): void;
-  apply(name: string, spec: PodSpec): void;
-  pod(name: string): Pod | undefined;
+  readonly run: (ms: number) => void;
+  readonly apply: (name: string, spec: PodSpec) => void;
+  readonly pod: (name: string) => Pod | undefined;
   /** What was said of a pod, in order. */
-  events(name: string): readonly string[];
+  readonly events: (name: string) => readonly string[];
 }
 
 function node(): Node {
@@ -38,7 +38,7 @@ function node(): Node {
     user,
     machine,
     run: (ms) => kernel.runUntil(simTime(kernel.now + ms)),
-    apply(name, spec) {
+    apply: (name, spec) => {
       const metadata = { name, namespace: 'default' };
       const made = user.create('pods', {
         apiVersion: 'v1',

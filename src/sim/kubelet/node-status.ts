@@ -191,6 +191,6 @@ export class NodeStatusManager {
 function withoutHeartbeat(status: Node['status']): Node['status'] {
   return {
     ...status,
-    conditions: (status.conditions ?? []).map(({ lastHeartbeatTime: _, ...condition }) => condition),
+    conditions: (status.conditions ?? []).map(({ lastHeartbeatTime: _time, ...condition }) => condition),
   };
 }

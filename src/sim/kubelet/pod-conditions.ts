@@ -2,6 +2,7 @@
 
 import type { Container, ContainerStatus, Pod, PodCondition } from '../../api/generated/types.ts';
 import { hasRestartAllRule, isSidecar, sidecarsOf } from './restart-policy.ts';
+import { RESTARTING_ALL } from './pod-phase.ts';
 import type { PodPhase } from './pod-phase.ts';
 
 /** Condition types that only the kubelet writes. */
@@ -74,7 +75,7 @@ export function conditionFor(
   { status, reason, message }: Verdict,
 ): PodCondition {
   const before = previous?.find((one) => one.type === type);
-  const { generation } = pod.metadata;
+  const generation = type === 'AllContainersRestarting' ? undefined : pod.metadata.generation;
   const sameStatus = before?.status === status;
   if (
     sameStatus &&
@@ -140,7 +141,8 @@ function restartingAllOf({ phase, restartingAll }: ConditionInputs): Verdict {
 }
 
 function hasStarted(status: ContainerStatus | undefined): boolean {
-  return status?.state?.running !== undefined || status?.state?.terminated !== undefined;
+  if (status?.state?.running || status?.state?.terminated) return true;
+  return status?.lastState?.terminated?.reason === RESTARTING_ALL;
 }
 
 function isIncomplete(container: Container, status: ContainerStatus | undefined): boolean {

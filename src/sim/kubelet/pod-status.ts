@@ -149,7 +149,7 @@ function withProbes(pod: Pod, status: ContainerStatus, probes: ProbeVerdicts): C
 }
 
 /** Ephemeral containers have no probes: nobody sets `started`. */
-function withoutProbes({ started: _, ...status }: ContainerStatus): ContainerStatus {
+function withoutProbes({ started: _started, ...status }: ContainerStatus): ContainerStatus {
   return status;
 }
 

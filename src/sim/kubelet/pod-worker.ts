@@ -20,8 +20,8 @@ export type PodWork = 'sync' | 'terminating' | 'terminated' | 'finished';
 const WAKE_MS = 12;
 /** From the end of a sync that did something until the runtime has been looked at again. */
 const RELIST_MS = 8;
-/** Retries after errors: 10 s, of which upstream takes up to half more at random; the mean is taken here. */
-const JITTER = 1.25;
+/** Retries after errors: 10 s, to which upstream adds up to half at random; a usual share is taken here. */
+const JITTER = 1.2;
 const RETRY_MS = 10_000 * JITTER;
 const LONGEST_RETRY_MS = 60_000;
 
@@ -44,8 +44,8 @@ export class PodWorker {
   /** Seconds that the containers get to end; only ever shortened. */
   graceSeconds: number | undefined;
   kill: PodKill | undefined;
-  /** A rule restarts all containers of the pod. */
-  restartingAll = false;
+  /** A rule restarts all containers of the pod: they are being killed, or have just been removed. */
+  restartingAll: 'killing' | 'removed' | undefined;
   /** Nothing of the pod runs any more. */
   stopped = false;
   /** The object is gone from the API. */
@@ -154,15 +154,8 @@ export class PodWorker {
   }
 
   private nextTask(): ReturnType<typeof syncPod> {
-    switch (this.work) {
-      case 'sync':
-        return syncPod(this.context, this);
-      case 'terminating':
-        return syncTerminatingPod(this.context, this);
-      case 'terminated':
-      case 'finished':
-        return syncTerminatedPod(this.context, this);
-    }
+    if (this.work === 'sync') return syncPod(this.context, this);
+    return this.work === 'terminating' ? syncTerminatingPod(this.context, this) : syncTerminatedPod(this.context, this);
   }
 
   private ended(outcome: SyncOutcome): void {

@@ -1,12 +1,9 @@
 // Restarting all containers of a pod in place, where a rule of a container that ended asks for it (pkg/kubelet/container/helpers.go, KEP-5532).
 
-import type { ContainerStatus } from '../../api/generated/types.ts';
 import type { Task } from '../kernel/task.ts';
 import type { SyncOutcome } from './container-events.ts';
-import { RESTARTING_ALL_MESSAGE } from './container-status.ts';
 import type { KubeletContext } from './context.ts';
 import { generateStatus } from './generate-status.ts';
-import { RESTARTING_ALL } from './pod-phase.ts';
 import type { PodWorker } from './pod-worker.ts';
 import { lifecycleContainersOf, matchingRule } from './restart-policy.ts';
 import { latestContainer } from './runtime-status.ts';
@@ -28,7 +25,7 @@ export function planRestartAll({ pod }: PodWorker, runtime: PodRuntimeStatus): b
 /** Kills and removes all containers; the next syncs start the pod as at first, in the sandbox it has. */
 export function* restartAll(context: KubeletContext, worker: PodWorker, runtime: PodRuntimeStatus): Task<SyncOutcome> {
   const { pod } = worker;
-  worker.restartingAll = true;
+  worker.restartingAll = 'killing';
   context.status.set(pod, generateStatus(context, worker, runtime, false));
   const kills = lifecycleContainersOf(pod).flatMap((container) => {
     const latest = latestContainer(runtime, container.name);
@@ -37,30 +34,7 @@ export function* restartAll(context: KubeletContext, worker: PodWorker, runtime:
   });
   yield* all(context.kernel, kills);
   for (const { id } of context.runtime.containers(worker.uid)) context.runtime.removeContainer(id);
-  worker.restartingAll = false;
-  const before = context.statusOf(pod);
-  const removed = {
-    ...before,
-    ...(before.initContainerStatuses
-      ? { initContainerStatuses: before.initContainerStatuses.map(restarting) }
-      : undefined),
-    ...(before.containerStatuses ? { containerStatuses: before.containerStatuses.map(restarting) } : undefined),
-  };
-  context.status.set(pod, removed);
+  worker.restartingAll = 'removed';
+  worker.wake();
   return { kind: 'done', acted: true };
-}
-
-/** A container that had run is waiting to be started once more. */
-function restarting(status: ContainerStatus): ContainerStatus {
-  if (!status.state?.running && !status.state?.terminated) return status;
-  const { containerID: _, ...rest } = status;
-  return {
-    ...rest,
-    imageID: '',
-    ready: false,
-    started: false,
-    restartCount: status.restartCount + 1,
-    state: { waiting: { reason: RESTARTING_ALL, message: RESTARTING_ALL_MESSAGE } },
-    lastState: { terminated: { exitCode: 137, reason: RESTARTING_ALL, message: RESTARTING_ALL_MESSAGE } },
-  };
 }

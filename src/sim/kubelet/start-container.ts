@@ -93,7 +93,7 @@ function* start(
     container,
     image: image.value,
     attempt: nextAttempt(context, worker, container.name),
-    resources: context.resizes.resourcesFor(pod, container as Container),
+    resources: context.resizes.resourcesFor(pod, container),
     sources: context.sources(pod),
     volume: (name) => context.volumes.directory(pod, name),
     targetContainerId: targetOf(context, worker, container),
@@ -122,7 +122,7 @@ function* postStart(
 ): Task<StartFailure | undefined> {
   const handler = container.lifecycle?.postStart;
   if (!handler) return undefined;
-  const result = yield* runHook(context, pod, container as Container, id, handler);
+  const result = yield* runHook(context, pod, container, id, handler);
   if (result.ok) return undefined;
   const fieldPath = fieldPathOf(pod, container.name);
   context.recorder.event(pod, 'Warning', 'FailedPostStartHook', 'PostStartHook failed', fieldPath);

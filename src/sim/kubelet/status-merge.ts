@@ -28,12 +28,13 @@ export function mergeStatus(current: PodStatus, computed: PodStatus, mayRun: boo
     return conditions === computed.conditions ? computed : { ...computed, conditions };
   }
   const merged = withCarried(current, computed, heldBack);
+  if (conditions.length === 0) return merged;
   return { ...merged, conditions: isTerminalPhase(merged.phase) ? unready(merged.phase, conditions) : conditions };
 }
 
 /** What the kubelet does not know of, or does not say yet. */
 function withCarried(current: PodStatus, computed: PodStatus, heldBack: boolean): PodStatus {
-  const { phase: _p, reason: _r, message: _m, ...rest } = computed;
+  const { phase: _p, reason: _r, message: _m, conditions: _c, ...rest } = computed;
   const shown = heldBack ? current : computed;
   return {
     ...rest,

@@ -32,6 +32,7 @@ export function* syncPod(context: KubeletContext, worker: PodWorker): Task<SyncO
   if (planRestartAll(worker, runtime)) return yield* restartAll(context, worker, runtime);
   const status = generateStatus(context, worker, runtime, false);
   context.status.set(pod, status);
+  if (worker.restartingAll === 'removed') worker.restartingAll = undefined;
   if (isTerminalPhase(status.phase)) return { kind: 'terminal' };
   if (isStaticPod(pod) && context.mirrors.ensure(pod)) context.status.rewrite(worker.uid, MIRROR_STATUS_MS);
   const mounted = yield* context.volumes.wait(pod, () => worker.isGoing);

@@ -71,13 +71,9 @@ function* runPreStop(context: KubeletContext, kill: Kill, grace: number, fieldPa
   const { pod, container, id } = kill;
   const began = kernel.now;
   const failed = (): void => recorder.event(pod, 'Warning', 'FailedPreStopHook', 'PreStopHook failed', fieldPath);
-  const hook = spawn(
-    kernel,
-    runHook(context, pod, container as Container, id, container.lifecycle?.preStop ?? {}),
-    (result) => {
-      if (!result.ok) failed();
-    },
-  );
+  const hook = spawn(kernel, runHook(context, pod, container, id, container.lifecycle?.preStop ?? {}), (result) => {
+    if (!result.ok) failed();
+  });
   if (!hook.done) yield* waitFor(race(hook.result, delay(kernel, grace * 1000)));
   return Math.floor((kernel.now - began) / 1000);
 }
@@ -114,7 +110,7 @@ function turnOf(
   if (!hasSidecars(pod)) return undefined;
   const { initContainers = [], containers } = pod.spec;
   const index = initContainers.findIndex((one) => one.name === container.name);
-  if (index < 0 || !isSidecar(container as Container)) return undefined;
+  if (index < 0 || !isSidecar(container)) return undefined;
   const before = [...containers, ...initContainers.slice(index + 1).filter(isSidecar)];
   const ids = before.flatMap((one) => idOf.get(one.name) ?? []);
   return function* turn() {

@@ -80,7 +80,8 @@ export class ProberManager implements ProbeVerdicts {
   }
 
   stop(): void {
-    for (const uid of [...this.pods.keys()]) this.remove(uid);
+    const uids = [...this.pods.keys()];
+    for (const uid of uids) this.remove(uid);
   }
 
   /** The result of a probe for a running container; undefined if it has none yet. */
@@ -135,14 +136,8 @@ export class ProberManager implements ProbeVerdicts {
 }
 
 function probeOf(container: Container, kind: ProbeKind): Probe | undefined {
-  switch (kind) {
-    case 'startup':
-      return container.startupProbe;
-    case 'readiness':
-      return container.readinessProbe;
-    case 'liveness':
-      return container.livenessProbe;
-  }
+  if (kind === 'startup') return container.startupProbe;
+  return kind === 'readiness' ? container.readinessProbe : container.livenessProbe;
 }
 
 function hasProbe(container: Container): boolean {

@@ -50,7 +50,7 @@ export class Prober {
       case 'warning':
         say('ProbeWarning', `${word} probe warning: ${answer.output}`);
         return { result: 'success' };
-      case 'success':
+      default:
         return answer.until ? { result: 'success', until: answer.until } : { result: 'success' };
     }
   }

@@ -18,6 +18,7 @@ import { simTime } from './kernel/time.ts';
 import { startKubelet } from './kubelet/kubelet.ts';
 import type { Kubelet } from './kubelet/kubelet.ts';
 import { Machine } from './machine/machine.ts';
+import { ClusterDns } from './network/dns.ts';
 import { KubeProxies } from './network/kube-proxy.ts';
 import { Network } from './network/network.ts';
 import { Traffic } from './network/traffic.ts';
@@ -64,6 +65,7 @@ export class Cluster {
     this.network.services = new KubeProxies(kernel, server.client('kube-proxy'), (address) =>
       this.isNodeAddress(address),
     );
+    if (config.dns ?? true) this.network.names = new ClusterDns(server.client('dns'));
     this.traffic = new Traffic(kernel, this.network, server.client('traffic'));
     for (const controller of controllers) {
       const { name } = controller;
@@ -126,9 +128,17 @@ export class Cluster {
     return this.traffic.take();
   }
 
-  /** Changes how an image behaves from now on. */
+  /** Changes how an image behaves from now on, or does something to a running container. */
   turn(knob: Knob): void {
-    if (knob.what === 'image') this.images.behave(knob.image, knob.behaviour);
+    if (knob.what === 'image') {
+      this.images.behave(knob.image, knob.behaviour);
+      return;
+    }
+    const uid = knob.pod.includes('/') ? this.store.get('pods', knob.pod)?.metadata.uid : knob.pod;
+    for (const { runtime } of this.members.values()) {
+      const container = runtime.containers(uid ?? '').findLast(({ name }) => name === knob.container);
+      if (container) runtime.turn(container.id, knob);
+    }
   }
 
   /** What is so, whatever the API says: whether the pod's processes run, and whether anybody can see them. */

@@ -5,12 +5,6 @@ import '../../state/stage.ts';
 
 /** Starts the worker before anything is drawn, on the link in the address if there is one, and opens what the browser kept. */
 export function start(): void {
-  if (import.meta.env.DEV && location.search.includes('story')) {
-    Object.assign(globalThis, { Worker: class { postMessage() {} addEventListener() {} terminate() {} } });
-    void import('../dev/story.ts').then((module) => module.story());
-    void openWorkspace();
-    return;
-  }
   const link = new URLSearchParams(location.hash.slice(1)).get('run');
   if (link === null) void openScenario();
   else void openLink(link);

@@ -28,21 +28,22 @@ const waitKeys: Readonly<Record<string, Key>> = {
 
 function Foot({ word }: { readonly word: FootWord }) {
   const t = useT();
+  const dot = ' · ';
   switch (word.what) {
     case 'no-power':
-      return t('pod.noPower');
+      return dot + t('pod.noPower');
     case 'unreachable':
-      return t('pod.unseen');
+      return dot + t('pod.unseen');
     case 'restarts':
-      return `↻${word.count}`;
+      return `${dot}↻${word.count}`;
     case 'exit':
-      return t('pod.exit', { code: word.code });
+      return dot + t('pod.exit', { code: word.code });
     case 'probe':
-      return `probe ${word.text}`;
+      return `${dot}probe ${word.text}`;
     case 'waits':
-      return <LiveText text={(at) => t(waitKeys[word.wait] ?? 'pod.in', { left: leftOf(word.until - at) })} />;
+      return <LiveText text={(at) => (word.until > at ? dot + t(waitKeys[word.wait] ?? 'pod.in', { left: leftOf(word.until - at) }) : '')} />;
     case 'age':
-      return <LiveText text={(at) => ageOf(at - word.from)} />;
+      return <LiveText text={(at) => dot + ageOf(at - word.from)} />;
   }
 }
 
@@ -53,10 +54,7 @@ function FootLine({ pod }: { readonly pod: PodRow }) {
       <span>
         {`${pod.ready}/${pod.containers}`}
         {words.map((word, index) => (
-          <span key={index}>
-            {' · '}
-            <Foot word={word} />
-          </span>
+          <Foot key={index} word={word} />
         ))}
       </span>
     </span>

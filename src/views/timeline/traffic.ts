@@ -40,3 +40,16 @@ export function totalsOf(rows: readonly TrafficRow[], service: string, at: numbe
   }
   return { answered, lost, causes };
 }
+
+const RECENT = 3000;
+
+/** Requests per second over the last whole seconds before a moment. */
+export function rateOf(rows: readonly TrafficRow[], service: string, at: number): number {
+  let count = 0;
+  for (let index = rows.length - 1; index >= 0; index -= 1) {
+    const row = rows[index];
+    if (row === undefined || row.until <= at - RECENT) break;
+    if (row.service === service && row.until <= at) count += row.answered + lostOf(row);
+  }
+  return Math.round((count * 1000) / RECENT);
+}

@@ -40,11 +40,9 @@ export function Why({ row, steps }: { readonly row: Row; readonly steps: readonl
               <button type="button" onClick={() => go(step)}>
                 {whySentence(step, t)}
               </button>
-              {whyDetail(step)
-                .split('\n')
-                .map((line) => (
-                  <small key={line}>{line}</small>
-                ))}
+              {whyDetail(step).map((line) => (
+                <small key={line}>{line}</small>
+              ))}
             </span>
           </li>
         ))}

@@ -199,6 +199,7 @@ export function Next() {
   return (
     <div className="next">
       <h3>{t('next')}</h3>
+      {due.length === 0 ? <p className="dim">{t('next.none')}</p> : null}
       <ol>
         {due.map((item) => (
           <li key={`${item.uid}${item.what}${item.at}`}>

@@ -10,7 +10,7 @@ import { goneAt } from '../../../views/history/track.ts';
 import { shortName } from '../../../views/owners/rollout.ts';
 import { isHollow, ownerClass } from '../../../views/pod/tile.ts';
 import type { Lane } from '../../../views/timeline/lanes.ts';
-import { totalsOf } from '../../../views/timeline/traffic.ts';
+import { rateOf, totalsOf } from '../../../views/timeline/traffic.ts';
 import { stampOf } from '../../../views/time/time.ts';
 
 type Of<K extends Lane['kind']> = Extract<Lane, { readonly kind: K }>;
@@ -64,9 +64,7 @@ function ServiceName({ lane }: { readonly lane: Of<'service'> }) {
   const second = usePlayhead((state) => Math.floor(state.at / 1000));
   const traffic = useCluster((state) => state.history.traffic);
   const { lost } = totalsOf(traffic, lane.row.name, (second + 1) * 1000);
-  const recent = totalsOf(traffic.slice(-24), lane.row.name, (second + 1) * 1000);
-  const before = totalsOf(traffic.slice(-24), lane.row.name, (second - 1) * 1000);
-  const rps = Math.round((recent.answered + recent.lost - before.answered - before.lost) / 2);
+  const rps = rateOf(traffic, lane.row.name, second * 1000);
   return (
     <>
       <span style={{ width: 16 }} />

@@ -127,7 +127,7 @@ function drawLane(brush: Brush, picture: Picture, lane: Lane, y: number): void {
       break;
     case 'service': {
       const span = Math.max(1000, Math.ceil((15 * scale.msPerPixel) / 1000) * 1000);
-      drawTraffic(brush, scale, bucketsOf(history.traffic, lane.row.name, scale.from - span, endOf(scale), span), y, lane.height);
+      drawTraffic(brush, scale, bucketsOf(history.traffic, lane.row.name, scale.from - span, endOf(scale), span), y, lane.height, time);
       break;
     }
     case 'pod':

@@ -155,13 +155,13 @@ export function drawTide(brush: Brush, scale: Scale, tide: Tide, { top, height, 
 const timeOf = (scale: Scale, x: number): number => scale.from + x * scale.msPerPixel;
 
 /** Answered above the line, lost below. */
-export function drawTraffic(brush: Brush, scale: Scale, buckets: readonly Bucket[], top: number, height: number): void {
+export function drawTraffic(brush: Brush, scale: Scale, buckets: readonly Bucket[], top: number, height: number, now: number): void {
   const { context, token } = brush;
   const middle = top + Math.round(height * 0.62);
   const most = Math.max(1, ...buckets.map((bucket) => bucket.answered + bucket.lost));
   for (const { from, until, answered, lost } of buckets) {
     const left = Math.round(xOf(scale, from)) + 1;
-    const width = Math.max(1, Math.round(xOf(scale, until)) - left - 1);
+    const width = Math.max(1, Math.round(xOf(scale, Math.min(now, until))) - left - 1);
     const up = (answered / most) * (middle - top - 2);
     const down = lost === 0 ? 0 : Math.max(2, (lost / most) * (top + height - middle - 1));
     context.fillStyle = token('wa-ready');

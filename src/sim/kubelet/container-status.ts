@@ -189,7 +189,7 @@ function withFailure(
   const latest = latestContainer(inputs.runtime, container.name);
   const done = kind === 'init' && latest?.state === 'exited' && latest.exitCode === 0;
   if (done && !isSidecar(container)) return status;
-  if (!shouldBeRestarted(container as Container, inputs.pod, inputs.runtime)) return status;
+  if (!shouldBeRestarted(container, inputs.pod, inputs.runtime)) return status;
   const { terminated } = status.state ?? {};
   const waiting = { reason: failure.reason, ...(failure.message ? { message: failure.message } : undefined) };
   return { ...status, state: { waiting }, lastState: terminated ? { terminated } : lastStateOf(status) };

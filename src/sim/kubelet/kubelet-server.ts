@@ -10,7 +10,7 @@ import type { ContainerRuntime } from '../containers/runtime.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { Machine } from '../machine/machine.ts';
 import { followLog, readLog } from './log-reader.ts';
-import { runtimeIdOf } from './runtime-id.ts';
+import { containerIdOf, runtimeIdOf } from './runtime-id.ts';
 
 const PORT = 10_250;
 
@@ -32,6 +32,7 @@ export class KubeletServer implements KubeletAccess {
   logs(pod: Pod, options: LogOptions): Result<string, Status> {
     const id = this.logContainer(pod, options);
     if (!id.ok) return id;
+    if (!this.options.runtime.containerStatus(id.value)) return ok(goneText(id.value));
     return ok(readLog(this.options.kernel, this.options.runtime.logs(id.value), options));
   }
 
@@ -78,6 +79,11 @@ export class KubeletServer implements KubeletAccess {
     const host = `${machine.address}:${PORT}`;
     return unknownError(`Get "https://${host}/${path}": dial tcp ${host}: ${why}`);
   }
+}
+
+/** Instead of the log of an instance that has been removed. */
+function goneText(id: string): string {
+  return `unable to retrieve container logs for ${containerIdOf(id)}`;
 }
 
 /** Starting a command fails with the runtime's text. */

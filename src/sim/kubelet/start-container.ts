@@ -109,7 +109,6 @@ function* start(
   yield* waitFor(delay(kernel, START_MS + context.random.int(START_SPREAD_MS)));
   const started = runtime.startContainer(id);
   if (!started.ok) return fail({ reason: 'RunContainerError', message: started.error });
-  prune(context, worker, container.name);
   say('Normal', 'Started', 'Container started');
   return yield* postStart(context, pod, container, id);
 }
@@ -141,15 +140,6 @@ function nextAttempt(context: KubeletContext, worker: PodWorker, name: string): 
   return known === undefined
     ? 0
     : Math.max(known.restartCount, known.containerID === undefined ? 0 : known.restartCount);
-}
-
-/** Of the dead instances of a container the newest is kept. */
-function prune({ runtime }: KubeletContext, worker: PodWorker, name: string): void {
-  const dead = runtime.containers(worker.uid).filter((one) => one.name === name && one.state === 'exited');
-  for (const record of dead.slice(0, -1)) {
-    runtime.removeContainer(record.id);
-    worker.images.delete(record.id);
-  }
 }
 
 function targetOf(

@@ -11,6 +11,7 @@ import { planPodActions } from './pod-actions.ts';
 import { isTerminalPhase } from './pod-phase.ts';
 import type { PodWorker } from './pod-worker.ts';
 import { planRestartAll, restartAll } from './restart-all.ts';
+import { removeOldInstances } from './container-gc.ts';
 import { isSidecar } from './restart-policy.ts';
 import { readRuntimeStatus } from './runtime-status.ts';
 import type { PodRuntimeStatus } from './runtime-status.ts';
@@ -32,6 +33,7 @@ export function* syncPod(context: KubeletContext, worker: PodWorker): Task<SyncO
   if (planRestartAll(worker, runtime)) return yield* restartAll(context, worker, runtime);
   const status = generateStatus(context, worker, runtime, false);
   context.status.set(pod, status);
+  removeOldInstances(context, worker, runtime);
   if (worker.restartingAll === 'removed') worker.restartingAll = undefined;
   if (isTerminalPhase(status.phase)) return { kind: 'terminal' };
   if (isStaticPod(pod) && context.mirrors.ensure(pod)) context.status.rewrite(worker.uid, MIRROR_STATUS_MS);

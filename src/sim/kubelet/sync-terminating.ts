@@ -4,6 +4,7 @@ import type { PodStatus } from '../../api/generated/types.ts';
 import type { Task } from '../kernel/task.ts';
 import { delay, waitFor } from '../kernel/task.ts';
 import type { SyncOutcome } from './container-events.ts';
+import { removeOldInstances } from './container-gc.ts';
 import type { KubeletContext } from './context.ts';
 import { generateStatus } from './generate-status.ts';
 import type { PodWorker } from './pod-worker.ts';
@@ -41,6 +42,7 @@ export function* syncTerminatedPod(context: KubeletContext, worker: PodWorker): 
 function say(context: KubeletContext, worker: PodWorker): void {
   const runtime = readRuntimeStatus(context.runtime, worker.uid);
   context.status.set(worker.pod, generateStatus(context, worker, runtime, true));
+  removeOldInstances(context, worker, runtime);
 }
 
 /** The kubelet's own reason to end the pod. */

@@ -5,12 +5,13 @@
 import type { ControllerRevision, DaemonSet, PodTemplateSpec, StatefulSet } from '../../api/generated/types.ts';
 import { controllerRefTo } from '../../api/object.ts';
 import type { Draft } from '../../api/object.ts';
+import { podTemplateHash } from '../../api/pod/template-hash.ts';
 import { by, inOrder } from '../../base/compare.ts';
 import { deepEqual } from '../../base/equal.ts';
 import { ok } from '../../base/result.ts';
 import type { ApiResult, Client } from '../apiserver/client.ts';
 import { claim } from './ownership.ts';
-import { templateHash } from './template-hash.ts';
+import { revisionHash } from './revision-hash.ts';
 
 export interface History {
   /** The revision of the template as it is now. */
@@ -21,11 +22,28 @@ export interface History {
   readonly collisionCount: number;
 }
 
+/** How the revisions of a kind of owner are named. */
+export interface Naming {
+  /** The revision's label for its hash. */
+  readonly hashLabel: string;
+  readonly hashOf: (template: PodTemplateSpec, collisionCount: number) => string;
+}
+
+/** StatefulSets hash the revision, DaemonSets the template. */
+export const BY_REVISION: Naming = {
+  hashLabel: 'controller.kubernetes.io/hash',
+  hashOf: (template, collisionCount) => revisionHash(patchTo(template), collisionCount),
+};
+export const BY_TEMPLATE: Naming = {
+  hashLabel: 'controller-revision-hash',
+  hashOf: (template, collisionCount) => podTemplateHash(template, collisionCount === 0 ? undefined : collisionCount),
+};
+
 /**
  * The owner's revisions, with one for its current template: made if there is none, given the highest number if an earlier template has
- * come back. `hashLabel` is the revision's label for its hash.
+ * come back.
  */
-export function syncHistory(client: Client, owner: DaemonSet | StatefulSet, hashLabel: string): ApiResult<History> {
+export function syncHistory(client: Client, owner: DaemonSet | StatefulSet, naming: Naming): ApiResult<History> {
   const claimed = claim(client, 'controllerrevisions', { owner, selector: owner.spec.selector });
   if (!claimed.ok) return claimed;
   const revisions = claimed.value.toSorted(byRevision);
@@ -39,27 +57,25 @@ export function syncHistory(client: Client, owner: DaemonSet | StatefulSet, hash
   if (same) {
     const raised = client.update('controllerrevisions', { ...same, revision });
     if (!raised.ok) return raised;
-    return ok({
-      current: raised.value,
-      all: [...revisions.filter((other) => other !== same), raised.value],
-      collisionCount,
-    });
+    const all = [...revisions.filter((other) => other !== same), raised.value];
+    return ok({ current: raised.value, all, collisionCount });
   }
-  const created = createRevision(client, owner, hashLabel, revision, collisionCount);
+  const created = createRevision(client, owner, naming, revision, collisionCount);
   if (!created.ok) return created;
-  const { current } = created.value;
-  return ok({ ...created.value, all: [...revisions, current] });
+  return ok({ ...created.value, all: [...revisions, created.value.current] });
 }
 
+/** Tries further hashes as long as one stands for another template already. */
 function createRevision(
   client: Client,
   owner: DaemonSet | StatefulSet,
-  hashLabel: string,
+  naming: Naming,
   revision: number,
   firstCollisionCount: number,
 ): ApiResult<Pick<History, 'current' | 'collisionCount'>> {
   for (let collisionCount = firstCollisionCount; ; collisionCount += 1) {
-    const draft = draftOf(owner, hashLabel, revision, collisionCount);
+    const hash = naming.hashOf(owner.spec.template, collisionCount);
+    const draft = draftOf(owner, naming.hashLabel, hash, revision);
     const created = client.create('controllerrevisions', draft);
     if (created.ok) return ok({ current: created.value, collisionCount });
     if (created.error.reason !== 'AlreadyExists') return created;
@@ -70,13 +86,11 @@ function createRevision(
 }
 
 function draftOf(
-  owner: DaemonSet | StatefulSet,
+  { apiVersion, kind, metadata, spec }: DaemonSet | StatefulSet,
   hashLabel: string,
+  hash: string,
   revision: number,
-  collisionCount: number,
 ): Draft<ControllerRevision> & { readonly metadata: { readonly name: string } } {
-  const { metadata, spec } = owner;
-  const hash = templateHash(spec.template, collisionCount === 0 ? undefined : collisionCount);
   return {
     apiVersion: 'apps/v1',
     kind: 'ControllerRevision',
@@ -85,7 +99,7 @@ function draftOf(
       ...(metadata.namespace !== undefined && { namespace: metadata.namespace }),
       labels: { ...spec.template.metadata?.labels, [hashLabel]: hash },
       ...(metadata.annotations && { annotations: metadata.annotations }),
-      ownerReferences: [controllerRefTo(owner)],
+      ownerReferences: [controllerRefTo({ apiVersion, kind, metadata })],
     },
     data: patchTo(spec.template),
     revision,

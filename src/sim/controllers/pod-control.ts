@@ -53,14 +53,15 @@ export function deletePod({ client, events }: ControllerContext, owner: KubeObje
 
 /**
  * Does something `count` times in batches of 1, 2, 4 …, stopping after the batch in which something fails, so that a refused
- * owner does not flood the API server (slowStartBatch). The first error, if any.
+ * owner does not flood the API server (slowStartBatch). The first error, if any. Within a batch the last one comes first, as Go
+ * starts the goroutines of upstream.
  */
 export function slowStart(count: number, attempt: (index: number) => ApiResult<unknown>): Status | undefined {
   let firstError: Status | undefined;
-  for (let done = 0, batch = 1; done < count && !firstError; batch *= 2) {
-    const end = Math.min(done + batch, count);
-    for (; done < end; done += 1) {
-      const result = attempt(done);
+  for (let done = 0, batch = 1; done < count && !firstError; done += batch, batch *= 2) {
+    const last = Math.min(done + batch, count) - 1;
+    for (let i = done; i <= last; i += 1) {
+      const result = attempt(i === done ? last : i - 1);
       if (!result.ok) firstError ??= result.error;
     }
   }

@@ -14,7 +14,7 @@ import type { VersionOf } from '../../apiserver/store.ts';
 import { nextAvailableAt } from '../availability.ts';
 import type { Controller, ControllerContext, Outcome } from '../controller.ts';
 import { reconciling } from '../controller.ts';
-import { byRevision, syncHistory } from '../history.ts';
+import { BY_TEMPLATE, byRevision, syncHistory } from '../history.ts';
 import type { History } from '../history.ts';
 import { byController, claim, getByKey, watchOwned } from '../ownership.ts';
 import type { Owners } from '../ownership.ts';
@@ -94,7 +94,7 @@ function reconcile(context: ControllerContext, backOff: FailedPodBackOff, daemon
   }
   if (metadata.deletionTimestamp !== undefined) return undefined;
 
-  const history = syncHistory(client, daemonSet, REVISION_HASH);
+  const history = syncHistory(client, daemonSet, BY_TEMPLATE);
   if (!history.ok) return 'retry';
   if (!claim(client, 'pods', { owner: daemonSet, selector: spec.selector }).ok) return 'retry';
   const hash = history.value.current.metadata.labels?.[REVISION_HASH] ?? '';

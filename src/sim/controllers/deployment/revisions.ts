@@ -5,13 +5,13 @@
 import type { Deployment, PodTemplateSpec, ReplicaSet, Status } from '../../../api/generated/types.ts';
 import { controllerOf, controllerRefTo } from '../../../api/object.ts';
 import type { Draft } from '../../../api/object.ts';
+import { podTemplateHash } from '../../../api/pod/template-hash.ts';
 import { by, inOrder } from '../../../base/compare.ts';
 import { deepEqual } from '../../../base/equal.ts';
 import { err, ok } from '../../../base/result.ts';
 import type { ApiResult } from '../../apiserver/client.ts';
 import type { ControllerContext } from '../controller.ts';
 import { isNamespaceTerminating } from '../pod-control.ts';
-import { templateHash } from '../template-hash.ts';
 import {
   condition,
   FOUND_NEW_REPLICA_SET,
@@ -111,7 +111,7 @@ export function createNewReplicaSet(context: ControllerContext, rollout: Rollout
 
 function newReplicaSetOf({ deployment, oldReplicaSets }: Rollout): Draft<ReplicaSet> & { metadata: { name: string } } {
   const { metadata, spec, status } = deployment;
-  const hash = templateHash(spec.template, status.collisionCount);
+  const hash = podTemplateHash(spec.template, status.collisionCount);
   const labels = { ...spec.template.metadata?.labels, [POD_TEMPLATE_HASH]: hash };
   return {
     apiVersion: 'apps/v1',

@@ -65,6 +65,15 @@ test('old pods that are not available go first, before available ones are counte
   expect(scalings.map((s) => `${s.replicaSet.metadata.name} ${s.replicas}`)).toEqual(['broken 2']);
 });
 
+test('nothing shrinks while an old ReplicaSet still counts pods that it is to lose', () => {
+  const scalings = planRollingUpdate({
+    deployment: deployment('web', { replicas: 4 }),
+    newReplicaSet: replicaSet('new', { spec: 3, available: 2 }),
+    oldReplicaSets: [replicaSet('old', { spec: 2, available: 3 })],
+  });
+  expect(scalings).toEqual([]);
+});
+
 test('a broken release stops where the surge and the missing pods stop it', () => {
   const scalings = planRollingUpdate({
     deployment: deployment('web', { replicas: 10 }),

@@ -52,6 +52,9 @@ function planShrinking({ newReplicaSet, oldReplicaSets }: StartedRollout, limits
   const all = [...old, newReplicaSet];
   const minAvailable = limits.replicas - limits.maxUnavailable;
 
+  // an old ReplicaSet that has not caught up with its last step tells of pods that are on their way out
+  if (old.some((replicaSet) => availableReplicas(replicaSet) > specReplicas(replicaSet))) return [];
+
   // new pods that are not available yet may never become it: the old ones stay in their place
   const newUnavailable = specReplicas(newReplicaSet) - availableReplicas(newReplicaSet);
   const mayGo = total(all, specReplicas) - minAvailable - newUnavailable;

@@ -12,23 +12,27 @@ export interface Failures {
   readonly count: number;
   /** When the latest of them ended, in ms. */
   readonly lastAt: number;
+  /** Pods whose end is in the count, by uid. */
+  readonly seen: ReadonlySet<string>;
 }
 
-export const NO_FAILURES: Failures = { count: 0, lastAt: 0 };
+export const NO_FAILURES: Failures = { count: 0, lastAt: 0, seen: new Set() };
 
-/** The failures after pods have ended that were not known before. A success newer than a failure makes it forgotten. */
+/** The failures after more pods have ended; those seen before do not count again. A success newer than a failure makes it forgotten. */
 export function failuresAfter(before: Failures, succeeded: readonly Pod[], failed: readonly Pod[]): Failures {
-  const failedAt = failed.map(finishedAt);
-  if (succeeded.length === 0) {
-    return { count: before.count + failed.length, lastAt: Math.max(before.lastAt, ...failedAt) };
+  const isNew = ({ metadata }: Pod): boolean => !before.seen.has(metadata.uid);
+  const seen = new Set([...succeeded, ...failed].map(({ metadata }) => metadata.uid));
+  const failedAt = failed.filter(isNew).map(finishedAt);
+  const succeededAt = succeeded.filter(isNew).map(finishedAt);
+  if (succeededAt.length === 0) {
+    return { count: before.count + failedAt.length, lastAt: Math.max(before.lastAt, ...failedAt), seen };
   }
-  const succeededAt = Math.max(...succeeded.map(finishedAt));
-  const later = failedAt.filter((at) => at > succeededAt);
-  return { count: later.length, lastAt: Math.max(0, ...later) };
+  const later = failedAt.filter((at) => at > Math.max(...succeededAt));
+  return { count: later.length, lastAt: Math.max(0, ...later), seen };
 }
 
 /** How long it takes until the next pod may be made, in ms; 0 if it may be now. */
-export function remainingMs({ count, lastAt }: Failures, now: number): number {
+export function remainingMs({ count, lastAt }: Pick<Failures, 'count' | 'lastAt'>, now: number): number {
   if (count === 0) return 0;
   return Math.max(0, lastAt + Math.min(FIRST_MS * 2 ** (count - 1), MAX_MS) - now);
 }

@@ -31,6 +31,8 @@ import { finishedStatus, planCount, releasePod, withoutCounted } from './trackin
 /** Jobs of another manager are left alone. */
 const MANAGER = 'kubernetes.io/job-controller';
 const LATENCY_MS = 5;
+/** What it takes to write the status. */
+const REQUEST_MS = 15;
 /** How long pods' changes are gathered. */
 const BATCH_MS = 1000;
 
@@ -97,8 +99,10 @@ function reconcile(context: ControllerContext, memory: Memory, job: Job): Outcom
 
   const tracked = track(context, view, managed);
   if (!tracked || managed.failed) return 'retry';
+  if (tracked === 'more to do')
+    return { againAfterMs: REQUEST_MS, what: `ended pods of ${job.metadata.name} are counted` };
   if (managed.end) return undefined;
-  const deadlineMs = deadlineInMs({ ...view, job: tracked });
+  const deadlineMs = deadlineInMs(view);
   const waits = [managed.waitMs, deadlineMs].filter((ms) => ms !== undefined);
   if (waits.length === 0) return undefined;
   return { againAfterMs: Math.max(BATCH_MS, Math.min(...waits)), what: `back-off or deadline of ${job.metadata.name}` };
@@ -194,8 +198,11 @@ function createPods(context: ControllerContext, { job }: JobView, drafts: readon
   return { created, failed: error !== undefined };
 }
 
-/** Writes the status, releases the pods that have ended, and counts them. The Job as it is then, or undefined where a write failed. */
-function track(context: ControllerContext, view: JobView, managed: Managed): Job | undefined {
+/**
+ * Writes the status, and then releases and counts the pods that have ended: not in the same reconcile if the status was news, since the
+ * requests take their time and others see what is in between. `undefined` where a write failed.
+ */
+function track(context: ControllerContext, view: JobView, managed: Managed): 'more to do' | 'done' | undefined {
   const { client, kernel } = context;
   const { active, ready, terminating, end } = managed;
   const { active: _, ...before } = view.job.status;
@@ -203,15 +210,15 @@ function track(context: ControllerContext, view: JobView, managed: Managed): Job
   const count = planCount(view, end ? numbers : withSuspension(context, view, numbers), end);
   const noted = writeStatus(client, view.job, count.status);
   if (!noted) return undefined;
+  if (noted.isNews && (count.pods.length > 0 || end)) return 'more to do';
 
   const released = count.pods.filter((pod) => releasePod(client, pod));
   const held = view.pods.filter((pod) => !released.includes(pod));
-  const counted = writeStatus(client, noted, {
-    ...withoutCounted(noted.status, held),
-    ...(end && finishedStatus({ ...noted, status: withoutCounted(noted.status, held) }, end, kernel.wallClock)),
-  });
-  if (counted && end && isFinished(counted)) tellEnd(context, counted, end);
-  return released.length === count.pods.length ? counted : undefined;
+  const status = withoutCounted(count.status, held);
+  const finished = end && finishedStatus(status, end, kernel.wallClock);
+  const counted = writeStatus(client, noted.job, finished ?? status);
+  if (counted && end && finished) tellEnd(context, counted.job, end);
+  return counted && released.length === count.pods.length ? 'done' : undefined;
 }
 
 /** Notes that the Job is suspended, or goes on again with its clock started anew. */
@@ -244,11 +251,15 @@ function tellEnd({ events }: ControllerContext, job: Job, { outcome, reason, mes
 }
 
 /** The Job with this status, written if it is news; undefined if that failed. */
-function writeStatus(client: Client, job: Job, status: JobStatus): Job | undefined {
+function writeStatus(
+  client: Client,
+  job: Job,
+  status: JobStatus,
+): { readonly job: Job; readonly isNews: boolean } | undefined {
   const { namespace, name } = job.metadata;
-  if (deepEqual(client.get('jobs', namespace, name)?.status, status)) return { ...job, status };
+  if (deepEqual(client.get('jobs', namespace, name)?.status, status)) return { job: { ...job, status }, isNews: false };
   const written = client.updateStatus('jobs', { ...job, status });
-  return written.ok ? written.value : undefined;
+  return written.ok ? { job: written.value, isNews: true } : undefined;
 }
 
 /** Whether the Job that should count the pod is gone. */

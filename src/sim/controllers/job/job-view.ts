@@ -33,8 +33,10 @@ export interface JobView {
 
 export function viewOf(job: Job, pods: readonly Pod[], failures: Failures, now: number): JobView {
   const active = pods.filter(isPodActive);
-  const { newlySucceeded, newlyFailed } = newlyEnded(job, pods);
+  const ended = endedPods(job, pods);
   const { succeeded = 0, failed = 0, uncountedTerminatedPods: uncounted = {} } = job.status;
+  const newlySucceeded = ended.succeeded.filter(({ metadata }) => !uncounted.succeeded?.includes(metadata.uid));
+  const newlyFailed = ended.failed.filter(({ metadata }) => !uncounted.failed?.includes(metadata.uid));
   const notedIndexes = IndexSet.parse(job.status.completedIndexes, job.spec.completions);
   const succeededIndexes = isIndexed(job)
     ? notedIndexes.with(newlySucceeded.flatMap((pod) => indexOf(job, pod) ?? []))
@@ -53,7 +55,7 @@ export function viewOf(job: Job, pods: readonly Pod[], failures: Failures, now: 
       failed +
       newlyFailed.filter((pod) => verdictOn(job, pod).action !== 'Ignore').length +
       (uncounted.failed?.length ?? 0),
-    failures: failuresAfter(failures, newlySucceeded, newlyFailed),
+    failures: failuresAfter(failures, ended.succeeded, ended.failed),
     notedIndexes,
     succeededIndexes,
     failedIndexes,
@@ -62,14 +64,12 @@ export function viewOf(job: Job, pods: readonly Pod[], failures: Failures, now: 
   };
 }
 
-/** Pods that have ended and are neither counted nor on the way to be. */
-function newlyEnded(job: Job, pods: readonly Pod[]) {
-  const { succeeded = [], failed = [] } = job.status.uncountedTerminatedPods ?? {};
-  const isNew = (pod: Pod, known: readonly string[]): boolean =>
-    isTracked(pod) && !known.includes(pod.metadata.uid) && (!isIndexed(job) || indexOf(job, pod) !== undefined);
+/** Pods that have ended and that the Job still holds. */
+function endedPods(job: Job, pods: readonly Pod[]) {
+  const held = pods.filter((pod) => isTracked(pod) && (!isIndexed(job) || indexOf(job, pod) !== undefined));
   return {
-    newlySucceeded: pods.filter((pod) => pod.status.phase === 'Succeeded' && isNew(pod, succeeded)),
-    newlyFailed: pods.filter((pod) => hasFailed(job, pod) && isNew(pod, failed)),
+    succeeded: held.filter((pod) => pod.status.phase === 'Succeeded'),
+    failed: held.filter((pod) => hasFailed(job, pod)),
   };
 }
 

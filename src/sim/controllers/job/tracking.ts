@@ -3,7 +3,7 @@
  * them is taken off; then the uids leave the status and the counters rise.
  * After trackJobStatusAndRemoveFinalizers of pkg/controller/job/job_controller.go.
  */
-import type { Job, JobStatus, Pod } from '../../../api/generated/types.ts';
+import type { JobStatus, Pod } from '../../../api/generated/types.ts';
 import type { Client } from '../../apiserver/client.ts';
 import type { End } from './finish.ts';
 import { finalCondition, interimCondition } from './finish.ts';
@@ -111,7 +111,7 @@ export function withoutCounted(status: JobStatus, pods: readonly Pod[]): JobStat
 }
 
 /** The status with the end said, if nothing is left to count and no pod is on its way out; undefined while the Job has to wait. */
-export function finishedStatus({ status }: Job, end: End, now: number): JobStatus | undefined {
+export function finishedStatus(status: JobStatus, end: End, now: number): JobStatus | undefined {
   const { succeeded = [], failed = [] } = status.uncountedTerminatedPods ?? {};
   if (succeeded.length + failed.length > 0 || (status.terminating ?? 0) > 0) return undefined;
   const final = finalCondition(end, now);

@@ -4,6 +4,8 @@
  */
 import type { OwnerReference, PersistentVolumeClaim, Pod, StatefulSet } from '../../../api/generated/types.ts';
 import { controllerOf, controllerRefTo } from '../../../api/object.ts';
+import { err, ok } from '../../../base/result.ts';
+import type { Result } from '../../../base/result.ts';
 import type { Client } from '../../apiserver/client.ts';
 import type { ControllerContext } from '../controller.ts';
 import { claimNameOf, claimsOf, isInRange, ordinalOf } from './identity.ts';
@@ -53,8 +55,13 @@ export function isClaimStale(client: Client, set: StatefulSet, ordinal: number):
   );
 }
 
-/** Gives the pod's claims the owners that the retention policy wants. The text of the first error, if any. */
-export function syncClaimOwners({ client, events }: ControllerContext, set: StatefulSet, pod: Pod): string | undefined {
+/** Gives the pod's claims the owners that the retention policy wants. Whether any had to change, or the text of the first error. */
+export function syncClaimOwners(
+  { client, events }: ControllerContext,
+  set: StatefulSet,
+  pod: Pod,
+): Result<{ readonly changed: boolean }, string> {
+  let changed = false;
   for (const claim of existingClaims(client, set, ordinalOf(set, pod) ?? 0)) {
     const owners = planOwners(set, pod, claim);
     if (owners === 'conflict') {
@@ -65,10 +72,11 @@ export function syncClaimOwners({ client, events }: ControllerContext, set: Stat
         ...claim,
         metadata: { ...claim.metadata, ownerReferences: owners },
       });
-      if (!updated.ok) return updated.error.message ?? '';
+      if (!updated.ok) return err(updated.error.message ?? '');
+      changed = true;
     }
   }
-  return undefined;
+  return ok({ changed });
 }
 
 /** The owners that a claim should have; undefined where it has them. */

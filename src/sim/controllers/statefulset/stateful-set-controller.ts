@@ -10,11 +10,12 @@ import type { Pod, StatefulSet, StatefulSetStatus, Status } from '../../../api/g
 import { keyOf } from '../../../api/object.ts';
 import { unreachable } from '../../../base/assert.ts';
 import { deepEqual } from '../../../base/equal.ts';
+import type { Result } from '../../../base/result.ts';
 import type { Client } from '../../apiserver/client.ts';
 import { nextAvailableAt } from '../availability.ts';
 import type { Controller, ControllerContext, Outcome } from '../controller.ts';
 import { reconciling } from '../controller.ts';
-import { byRevision, syncHistory } from '../history.ts';
+import { BY_REVISION, byRevision, syncHistory } from '../history.ts';
 import type { History } from '../history.ts';
 import { claim, getByKey, watchOwned } from '../ownership.ts';
 import type { Owners } from '../ownership.ts';
@@ -24,8 +25,6 @@ import type { Action, View } from './plan.ts';
 import { planNext } from './plan.ts';
 import { statusOf } from './stateful-set-status.ts';
 
-/** Label of the revisions: the hash of their template. */
-const HASH_LABEL = 'controller.kubernetes.io/hash';
 const LATENCY_MS = 5;
 
 const STATEFUL_SETS: Owners<'statefulsets'> = {
@@ -53,7 +52,7 @@ export const statefulSetController: Controller = {
 
 function reconcile(context: ControllerContext, set: StatefulSet): Outcome {
   const { client, kernel } = context;
-  const history = syncHistory(client, set, HASH_LABEL);
+  const history = syncHistory(client, set, BY_REVISION);
   if (!history.ok) return 'retry';
   const claimed = claim(
     client,
@@ -109,7 +108,7 @@ function performOne(context: ControllerContext, set: StatefulSet, action: Action
     case 'replace':
       return deletePod(context, set, action.pod);
     case 'own-claims':
-      return syncClaimOwners(context, set, action.pod);
+      return errorOf(syncClaimOwners(context, set, action.pod));
     case 'ensure-claims':
       return ensureClaims(context, set, action.ordinal);
     case 'repair':
@@ -133,7 +132,7 @@ function createPod(
     return reason === 'AlreadyExists' ? message : tell(context, set, 'Create', name, message);
   }
   const owned = syncClaimOwners(context, set, created.value);
-  if (owned !== undefined) return tell(context, set, 'Update', name, owned);
+  if (!owned.ok) return tell(context, set, 'Update', name, owned.error);
   return tell(context, set, 'Create', name, undefined);
 }
 
@@ -146,10 +145,14 @@ function deletePod(context: ControllerContext, set: StatefulSet, pod: Pod): stri
 function repairPod(context: ControllerContext, set: StatefulSet, pod: Pod): string | undefined {
   const owned = syncClaimOwners(context, set, pod);
   const repaired = withIdentity(set, pod);
-  if (owned !== undefined) return tell(context, set, 'Update', pod.metadata.name, owned);
-  if (repaired === pod) return undefined;
-  const updated = context.client.update('pods', repaired);
-  return tell(context, set, 'Update', pod.metadata.name, updated.ok ? undefined : (updated.error.message ?? ''));
+  if (owned.ok && !owned.value.changed && repaired === pod) return undefined;
+  const updated = owned.ok ? context.client.update('pods', repaired) : undefined;
+  const error = errorOf(owned) ?? (updated && !updated.ok ? (updated.error.message ?? '') : undefined);
+  return tell(context, set, 'Update', pod.metadata.name, error);
+}
+
+function errorOf(result: Result<unknown, string>): string | undefined {
+  return result.ok ? undefined : result.error;
 }
 
 /** Tells in an event how it went, and gives the error back. */

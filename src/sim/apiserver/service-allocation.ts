@@ -12,6 +12,7 @@ import type { Index } from './store.ts';
 
 // Cluster IPs and node ports (registry/core/service: alloc.go, ipallocator, portallocator).
 
+const RANGE = '10.96.0.0/16';
 const RANGE_PREFIX = '10.96.';
 const ADDRESSES = 65_536;
 /** The lower band is for addresses that people choose. */
@@ -75,9 +76,12 @@ class Allocator {
   }
 
   private whyNotAddress(address: string): string | undefined {
-    if (this.ownAddresses.includes(address) || this.dryRun) return undefined;
-    if (!address.startsWith(RANGE_PREFIX)) return 'the provided network does not match the current range';
-    return this.addresses.count(address) > 0 ? 'provided IP is already allocated' : undefined;
+    if (this.ownAddresses.includes(address)) return undefined;
+    if (address.startsWith(RANGE_PREFIX)) {
+      return !this.dryRun && this.addresses.count(address) > 0 ? 'provided IP is already allocated' : undefined;
+    }
+    if (!this.dryRun) return 'the provided network does not match the current range';
+    return `the provided IP (${address}) is not in the valid range. The range of valid IPs is ${RANGE}`;
   }
 
   private freeAddress(): string {
@@ -90,7 +94,9 @@ class Allocator {
   }
 
   withPorts(spec: ServiceSpec): Result<ServiceSpec, FieldError> {
-    if (!needsNodePorts(spec)) return ok(spec);
+    const health = spec.type === 'LoadBalancer' && spec.externalTrafficPolicy === 'Local' && !spec.healthCheckNodePort;
+    const checked = health ? { ...spec, healthCheckNodePort: this.anyPort() } : spec;
+    if (!needsNodePorts(spec)) return ok(checked);
     const ports: ServicePort[] = [];
     for (const [i, port] of (spec.ports ?? []).entries()) {
       const found = port.nodePort ? this.checkedPort(port.nodePort, i) : ok(this.freePort(port, ports));
@@ -98,15 +104,13 @@ class Allocator {
       this.given.add(found.value);
       ports.push(port.nodePort === found.value ? port : { ...port, nodePort: found.value });
     }
-    const health = spec.type === 'LoadBalancer' && spec.externalTrafficPolicy === 'Local' && !spec.healthCheckNodePort;
-    const checked = health ? { healthCheckNodePort: this.anyPort() } : {};
-    return ok({ ...spec, ports, ...checked });
+    return ok({ ...checked, ports });
   }
 
   private checkedPort(port: number, i: number): Result<number, FieldError> {
     const field = `spec.ports[${i}].nodePort`;
-    if (this.ownPorts.includes(port) || this.dryRun) return ok(port);
-    if (port < FIRST_PORT || port > LAST_PORT) {
+    if (this.ownPorts.includes(port)) return ok(port);
+    if (!this.dryRun && (port < FIRST_PORT || port > LAST_PORT)) {
       const range = `The range of valid ports is ${FIRST_PORT}-${LAST_PORT}`;
       return err(invalidValue(field, port, `provided port is not in the valid range. ${range}`));
     }

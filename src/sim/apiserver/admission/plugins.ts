@@ -7,8 +7,10 @@ import { defaultIngressClass, defaultStorageClass } from './default-storage-clas
 import { defaultTolerationSeconds } from './default-toleration-seconds.ts';
 import { limitRanger } from './limit-ranger.ts';
 import { namespaceLifecycle } from './namespace-lifecycle.ts';
+import { podSecurity } from './pod-security.ts';
 import { priority } from './priority.ts';
 import { resourceQuota } from './resource-quota.ts';
+import { runtimeClass } from './runtime-class.ts';
 import { serviceAccount } from './service-account.ts';
 import { storageObjectInUseProtection } from './storage-object-in-use.ts';
 import { taintNodesByCondition } from './taint-nodes.ts';
@@ -25,7 +27,9 @@ const plugins: readonly AdmissionPlugin[] = [
   storageObjectInUseProtection,
   defaultStorageClass,
   persistentVolumeClaimResize,
+  runtimeClass,
   defaultIngressClass,
+  podSecurity,
   resourceQuota,
 ];
 

@@ -161,7 +161,25 @@ const registered: ReadonlySet<string> = new Set(
   Object.values(schemas).flatMap(({ kinds = [] }) => kinds.map(([apiVersion, kind]) => `${apiVersion}/${kind}`)),
 );
 
+/** Versions that are no longer served, but that the server still knows. */
+const FORMER: Readonly<Record<string, readonly string[]>> = {
+  'apps/v1beta1': ['ControllerRevision', 'Deployment', 'StatefulSet'],
+  'apps/v1beta2': ['ControllerRevision', 'DaemonSet', 'Deployment', 'ReplicaSet', 'StatefulSet'],
+  'autoscaling/v2beta1': ['HorizontalPodAutoscaler'],
+  'autoscaling/v2beta2': ['HorizontalPodAutoscaler'],
+  'batch/v1beta1': ['CronJob'],
+  'coordination.k8s.io/v1beta1': ['Lease'],
+  'discovery.k8s.io/v1beta1': ['EndpointSlice'],
+  'events.k8s.io/v1beta1': ['Event'],
+  'extensions/v1beta1': ['DaemonSet', 'Deployment', 'Ingress', 'NetworkPolicy', 'ReplicaSet'],
+  'networking.k8s.io/v1beta1': ['Ingress', 'IngressClass'],
+  'policy/v1beta1': ['Eviction', 'PodDisruptionBudget'],
+  'scheduling.k8s.io/v1beta1': ['PriorityClass'],
+  'storage.k8s.io/v1beta1': ['StorageClass'],
+};
+
 function isRegistered(apiVersion: string, kind: string): boolean {
+  if (FORMER[apiVersion]?.includes(kind)) return true;
   if (kindByGvk(apiVersion, kind) || registered.has(`${apiVersion}/${kind}`)) return true;
   return apiVersion === 'v1' && kind === 'List';
 }

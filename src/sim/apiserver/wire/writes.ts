@@ -75,7 +75,7 @@ export function updateFromRequest(
   const checked = checkIdentity(inStoredVersion(body.value, route), route);
   if (!checked.ok) return refuse(checked.error, warnings.all());
   const malformed = versionProblem(checked.value.metadata.resourceVersion || '0');
-  if (malformed) return refuse(unknownError(malformed), warnings.all());
+  if (malformed) return refuse(unknownError(malformed.replace(/^.*?: (?=strconv)/, '')), warnings.all());
   const exists = backend.registry.get(route.kind.resource, keyFor(route.namespace, route.name ?? ''));
   const creates = !exists && strategy === mainUpdate && CREATED_BY_PUT.has(route.kind.resource);
   if (!exists && !creates) return refuse(notFound(route.kind, route.name ?? ''), warnings.all());

@@ -1,11 +1,10 @@
 /** What the scheduler thought of each node at the last attempt of a pod, kept so that it can be asked for. */
 import type { SimTime } from '../kernel/time.ts';
+import { lookedAt } from './filtering.ts';
 import type { Filtered } from './filtering.ts';
+import type { Rejection } from './framework.ts';
 import type { NodeInfo } from './node-info.ts';
-import type { Scored } from './scoring.ts';
-
-/** As many numbers are kept over all pods; of more, the oldest decisions are forgotten. */
-const KEPT_CELLS = 4_000_000;
+import type { PluginWeight, Scored } from './scoring.ts';
 
 /** One attempt to find a node for a pod, as plain data. */
 export interface SchedulingDecision {
@@ -41,65 +40,113 @@ export interface Attempt {
   readonly at: SimTime;
   readonly outcome: SchedulingDecision['outcome'];
   readonly nodeCount: number;
-  readonly filtered: Filtered | undefined;
-  readonly scored: Scored | undefined;
 }
 
-export class Decisions {
-  private readonly attempts = new Map<string, Attempt>();
-  private cells = 0;
+/** An attempt, and where its numbers are. */
+interface Kept extends Attempt {
+  readonly order: readonly NodeInfo[];
+  readonly first: number;
+  readonly looked: number;
+  readonly feasible: number;
+  readonly plugins: readonly PluginWeight[] | undefined;
+  readonly verdictsAt: number;
+  readonly scoresAt: number;
+}
 
-  keep(attempt: Attempt): void {
-    this.forget(attempt.pod);
-    this.attempts.set(attempt.pod, attempt);
-    this.cells += cellsOf(attempt);
-    for (const key of this.attempts.keys()) {
-      if (this.cells <= KEPT_CELLS || key === attempt.pod) break;
-      this.forget(key);
+/** Room for the numbers of the latest attempts: they go round and round, so that old ones make way for new ones. */
+const VERDICTS = 1 << 20;
+const SCORES = 1 << 22;
+const KEPT_ATTEMPTS = 100_000;
+
+export class Decisions {
+  private readonly kept = new Map<string, Kept>();
+  /** For each node that was looked at: 0, or the number of the rejection. */
+  private readonly verdicts = new Uint16Array(VERDICTS);
+  private readonly scores = new Uint8Array(SCORES);
+  private verdictsEnd = 0;
+  private scoresEnd = 0;
+  private readonly rejections: Rejection[] = [];
+  private readonly numbers = new Map<Rejection, number>();
+
+  keep(attempt: Attempt, filtered: Filtered | undefined, scored: Scored | undefined): void {
+    this.kept.delete(attempt.pod);
+    this.kept.set(attempt.pod, {
+      ...attempt,
+      order: filtered?.order ?? [],
+      first: filtered?.first ?? 0,
+      looked: filtered?.outcomes.length ?? 0,
+      feasible: filtered?.feasible.length ?? 0,
+      plugins: scored?.plugins,
+      verdictsAt: this.verdictsEnd,
+      scoresAt: this.scoresEnd,
+    });
+    for (const outcome of filtered?.outcomes ?? []) {
+      this.verdicts[this.verdictsEnd % VERDICTS] = outcome ? this.numberOf(outcome) : 0;
+      this.verdictsEnd += 1;
     }
+    if (scored) this.keepScores(scored.scores);
+    if (this.kept.size > KEPT_ATTEMPTS) for (const oldest of this.kept.keys()) return this.forget(oldest);
   }
 
   forget(pod: string): void {
-    const attempt = this.attempts.get(pod);
-    if (!attempt) return;
-    this.attempts.delete(pod);
-    this.cells -= cellsOf(attempt);
+    this.kept.delete(pod);
   }
 
   explain(pod: string): SchedulingDecision | undefined {
-    const attempt = this.attempts.get(pod);
-    return attempt && decisionOf(attempt);
+    const kept = this.kept.get(pod);
+    if (!kept) return undefined;
+    const { uid, at, outcome, nodeCount } = kept;
+    const nodes = this.isOverwritten(kept) ? [] : [...this.accepted(kept), ...this.refused(kept)];
+    return { pod, uid, at, outcome, nodes, notLookedAt: nodeCount - nodes.length };
   }
-}
 
-function cellsOf({ filtered, scored }: Attempt): number {
-  const feasible = filtered?.feasible.length ?? 0;
-  return 64 + (filtered?.rejected.length ?? 0) * 2 + feasible + (scored?.scores.length ?? 0);
-}
+  private keepScores(scores: Uint8Array): void {
+    if (scores.length > SCORES) return;
+    const at = this.scoresEnd % SCORES;
+    const fits = Math.min(scores.length, SCORES - at);
+    this.scores.set(scores.subarray(0, fits), at);
+    this.scores.set(scores.subarray(fits), 0);
+    this.scoresEnd += scores.length;
+  }
 
-function decisionOf({ pod, uid, at, outcome, nodeCount, filtered, scored }: Attempt): SchedulingDecision {
-  if (!filtered) return { pod, uid, at, outcome, nodes: [], notLookedAt: nodeCount };
-  const nodes = [...accepted(filtered.feasible, scored), ...refused(filtered)];
-  return { pod, uid, at, outcome, nodes, notLookedAt: nodeCount - nodes.length };
-}
+  private numberOf(rejection: Rejection): number {
+    let number = this.numbers.get(rejection);
+    if (number === undefined) {
+      this.rejections.push(rejection);
+      number = this.rejections.length;
+      this.numbers.set(rejection, number);
+    }
+    return number;
+  }
 
-function accepted(feasible: readonly NodeInfo[], scored: Scored | undefined): readonly NodeVerdict[] {
-  if (!scored) return feasible.map(({ name }) => ({ kind: 'only', node: name }));
-  const verdicts = feasible.map(({ name }, i) => {
-    const scores = scored.plugins.map(({ plugin, weight }, p) => {
-      return { plugin, weight, score: scored.scores[p * feasible.length + i] as number };
-    });
-    const total = scores.reduce((sum, { score, weight }) => sum + score * weight, 0);
-    return { kind: 'scored' as const, node: name, scores, total };
-  });
-  return verdicts.sort((a, b) => b.total - a.total);
-}
+  private isOverwritten({ verdictsAt, scoresAt }: Kept): boolean {
+    return this.verdictsEnd - verdictsAt > VERDICTS || this.scoresEnd - scoresAt > SCORES;
+  }
 
-function refused({ rejected, verdicts }: Filtered): readonly NodeVerdict[] {
-  return rejected.flatMap(({ name }, i) => {
-    const verdict = verdicts[i];
-    return verdict
-      ? [{ kind: 'filtered' as const, node: name, plugin: verdict.plugin, reasons: verdict.rejection.reasons }]
-      : [];
-  });
+  private accepted(kept: Kept): readonly NodeVerdict[] {
+    const { plugins, looked, feasible, scoresAt } = kept;
+    const verdicts: NodeVerdict[] = [];
+    for (let i = 0; i < looked; i += 1) {
+      if (this.verdicts[(kept.verdictsAt + i) % VERDICTS] !== 0) continue;
+      const node = lookedAt(kept, i).name;
+      const place = scoresAt + verdicts.length;
+      const scores = plugins?.map(({ plugin, weight }, p) => {
+        return { plugin, weight, score: this.scores[(place + p * feasible) % SCORES] as number };
+      });
+      const total = scores?.reduce((sum, { score, weight }) => sum + score * weight, 0) ?? 0;
+      verdicts.push(scores ? { kind: 'scored', node, scores, total } : { kind: 'only', node });
+    }
+    return verdicts.sort((a, b) => (a.kind === 'scored' && b.kind === 'scored' ? b.total - a.total : 0));
+  }
+
+  private refused(kept: Kept): readonly NodeVerdict[] {
+    const verdicts: NodeVerdict[] = [];
+    for (let i = 0; i < kept.looked; i += 1) {
+      const rejection = this.rejections[(this.verdicts[(kept.verdictsAt + i) % VERDICTS] as number) - 1];
+      if (!rejection) continue;
+      const { plugin, reasons } = rejection;
+      verdicts.push({ kind: 'filtered', node: lookedAt(kept, i).name, plugin, reasons });
+    }
+    return verdicts;
+  }
 }

@@ -5,16 +5,11 @@ import { unresolvable } from './framework.ts';
 import type { NodeInfo } from './node-info.ts';
 import type { PodInfo } from './pod-info.ts';
 
-interface ActiveFilter {
-  readonly plugin: string;
-  readonly filter: NodeFilter;
-}
-
 /** What the plugins say of the pod before any node is looked at. */
 export type Prepared =
-  | { readonly kind: 'filters'; readonly filters: readonly ActiveFilter[]; readonly only: OnlyNodes | undefined }
+  | { readonly kind: 'filters'; readonly filters: readonly NodeFilter[]; readonly only: OnlyNodes | undefined }
   /** No node will do, says one plugin. */
-  | { readonly kind: 'rejected'; readonly plugin: string; readonly rejection: Rejection }
+  | { readonly kind: 'rejected'; readonly rejection: Rejection }
   | { readonly kind: 'error'; readonly message: string };
 
 interface OnlyNodes {
@@ -22,31 +17,32 @@ interface OnlyNodes {
   readonly plugin: string;
 }
 
-/** Why a pod cannot run on a node. */
-export interface Verdict {
-  readonly plugin: string;
-  readonly rejection: Rejection;
+export interface Filtered {
+  /** Nodes in the order in which they are looked at, the first at `first` and then round. */
+  readonly order: readonly NodeInfo[];
+  readonly first: number;
+  /** Why not, for each node that was looked at; undefined for those that will do. */
+  readonly outcomes: readonly (Rejection | undefined)[];
+  readonly feasible: readonly NodeInfo[];
+  /** Of the nodes that one plugin left out beforehand. */
+  readonly others: Rejection | undefined;
 }
 
-export interface Filtered {
-  readonly feasible: readonly NodeInfo[];
-  /** Nodes that were looked at and refused. */
-  readonly rejected: readonly NodeInfo[];
-  /** Why, at the same places. */
-  readonly verdicts: readonly Verdict[];
-  /** Of the nodes that one plugin left out beforehand. */
-  readonly others: Verdict | undefined;
+/** The i-th node that was looked at. */
+export function lookedAt({ order, first }: Pick<Filtered, 'order' | 'first'>, i: number): NodeInfo {
+  const at = first + i;
+  return order[at < order.length ? at : at - order.length] as NodeInfo;
 }
 
 export function prepare(plugins: readonly Plugin[], pod: PodInfo, cluster: ClusterState): Prepared {
-  const filters: ActiveFilter[] = [];
+  const filters: NodeFilter[] = [];
   let only: OnlyNodes | undefined;
   for (const { name: plugin, filter } of plugins) {
     const answer = filter?.(pod, cluster);
     if (!answer) continue;
-    if (answer.kind === 'rejected') return { kind: 'rejected', plugin, rejection: answer.rejection };
+    if (answer.kind === 'rejected') return answer;
     if (answer.kind === 'error') return answer;
-    filters.push({ plugin, filter: answer.filter });
+    filters.push(answer.filter);
     if (answer.onlyNodes) only = { names: answer.onlyNodes, plugin };
   }
   return { kind: 'filters', filters, only };
@@ -68,26 +64,23 @@ export function filterNodes(
   start: number,
 ): Filtered {
   const { only } = prepared;
-  const nodes = only ? cluster.nodes.filter(({ name }) => only.names.has(name)) : cluster.nodes;
-  const enough = enoughNodes(nodes.length);
+  const order = only ? named(only.names, cluster) : cluster.nodes;
+  const enough = enoughNodes(order.length);
+  const first = order.length > 0 ? start % order.length : 0;
+  const outcomes: (Rejection | undefined)[] = [];
   const feasible: NodeInfo[] = [];
-  const rejected: NodeInfo[] = [];
-  const verdicts: Verdict[] = [];
-  const first = nodes.length > 0 ? start % nodes.length : 0;
-  for (let i = 0; i < nodes.length && feasible.length < enough; i += 1) {
-    const at = first + i;
-    const node = nodes[at < nodes.length ? at : at - nodes.length] as NodeInfo;
-    const verdict = verdictOn(plugins, prepared, pod, node, cluster);
-    if (verdict) {
-      rejected.push(node);
-      verdicts.push(verdict);
-    } else feasible.push(node);
+  for (let i = 0; i < order.length && feasible.length < enough; i += 1) {
+    const node = lookedAt({ order, first }, i);
+    const rejection = verdictOn(plugins, prepared, pod, node, cluster);
+    outcomes.push(rejection);
+    if (!rejection) feasible.push(node);
   }
-  const others = only && {
-    plugin: only.plugin,
-    rejection: unresolvable(`node(s) didn't satisfy plugin(s) [${only.plugin}]`),
-  };
-  return { feasible, rejected, verdicts, others };
+  const others = only && unresolvable(only.plugin, `node(s) didn't satisfy plugin(s) [${only.plugin}]`);
+  return { order, first, outcomes, feasible, others };
+}
+
+function named(names: ReadonlySet<string>, cluster: ClusterState): readonly NodeInfo[] {
+  return [...names].flatMap((name) => cluster.node(name) ?? []);
 }
 
 /** Why the pod cannot run on the node; undefined if it can, also after the pods have come that are nominated for the node. */
@@ -97,7 +90,7 @@ export function verdictOn(
   pod: PodInfo,
   node: NodeInfo,
   cluster: ClusterState,
-): Verdict | undefined {
+): Rejection | undefined {
   if (cluster.nominated.size > 0) {
     const coming = nominatedBefore(pod, node, cluster);
     const verdict = coming.length > 0 ? verdictWith(plugins, pod, coming, node, cluster) : undefined;
@@ -106,12 +99,10 @@ export function verdictOn(
   return firstVerdict(prepared, node);
 }
 
-function firstVerdict(prepared: Extract<Prepared, { kind: 'filters' }>, node: NodeInfo): Verdict | undefined {
-  const { filters } = prepared;
+function firstVerdict({ filters }: Extract<Prepared, { kind: 'filters' }>, node: NodeInfo): Rejection | undefined {
   for (let i = 0; i < filters.length; i += 1) {
-    const { plugin, filter } = filters[i] as ActiveFilter;
-    const rejection = filter(node);
-    if (rejection) return { plugin, rejection };
+    const rejection = (filters[i] as NodeFilter)(node);
+    if (rejection) return rejection;
   }
   return undefined;
 }
@@ -129,7 +120,7 @@ function verdictWith(
   others: readonly PodInfo[],
   node: NodeInfo,
   cluster: ClusterState,
-): Verdict | undefined {
+): Rejection | undefined {
   for (const other of others) cluster.addPod(other, node.name);
   const verdict = freshVerdict(plugins, pod, node, cluster);
   for (const other of others) cluster.removePod(other.key);
@@ -142,9 +133,8 @@ export function freshVerdict(
   pod: PodInfo,
   node: NodeInfo,
   cluster: ClusterState,
-): Verdict | undefined {
+): Rejection | undefined {
   const prepared = prepare(plugins, pod, cluster);
   if (prepared.kind === 'filters') return firstVerdict(prepared, node);
-  const rejection = prepared.kind === 'rejected' ? prepared.rejection : unresolvable(prepared.message);
-  return { plugin: prepared.kind === 'rejected' ? prepared.plugin : '', rejection };
+  return prepared.kind === 'rejected' ? prepared.rejection : unresolvable('', prepared.message);
 }

@@ -11,6 +11,7 @@ export const MAX_NODE_SCORE = 100;
 
 /** Why a plugin says no, in the words that users read in the FailedScheduling event. */
 export interface Rejection {
+  readonly plugin: string;
   /** Whether deleting pods of less priority might help: `Unschedulable`, or not: `UnschedulableAndUnresolvable`. */
   readonly unresolvable: boolean;
   readonly reasons: readonly string[];
@@ -59,12 +60,12 @@ export function filterWith(filter: NodeFilter): FilterAnswer {
   return { kind: 'filter', filter };
 }
 
-export function unschedulable(...reasons: readonly string[]): Rejection {
-  return { unresolvable: false, reasons };
+export function unschedulable(plugin: string, ...reasons: readonly string[]): Rejection {
+  return { plugin, unresolvable: false, reasons };
 }
 
-export function unresolvable(...reasons: readonly string[]): Rejection {
-  return { unresolvable: true, reasons };
+export function unresolvable(plugin: string, ...reasons: readonly string[]): Rejection {
+  return { plugin, unresolvable: true, reasons };
 }
 
 /** Upstream's DefaultNormalizeScore: the highest raw score becomes 100. */

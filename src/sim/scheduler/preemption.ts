@@ -9,7 +9,7 @@ import { isEmptySelector, matcherOf } from '../../api/label-selector.ts';
 import { fromTime } from '../../api/time.ts';
 import type { Pod, PodDisruptionBudget } from '../../api/generated/types.ts';
 import type { ClusterState } from './cluster-state.ts';
-import { freshVerdict } from './filtering.ts';
+import { freshVerdict, lookedAt } from './filtering.ts';
 import type { Filtered } from './filtering.ts';
 import { Reasons, fitError } from './fit-error.ts';
 import type { Plugin } from './framework.ts';
@@ -43,7 +43,9 @@ export function planPreemption(
 ): Preemption {
   const ineligible = whyNotEligible(pod, filtered, cluster);
   if (ineligible !== undefined) return { kind: 'none', message: `preemption: not eligible due to ${ineligible}.` };
-  const potential = filtered.rejected.filter((_node, i) => filtered.verdicts[i]?.rejection.unresolvable === false);
+  const potential = filtered.outcomes.flatMap((outcome, i) =>
+    outcome?.unresolvable === false ? [lookedAt(filtered, i)] : [],
+  );
   const reasons = new Reasons();
   const candidates = findCandidates(plugins, pod, potential, cluster, random, reasons);
   const best = candidates.sort(byPreference)[0];
@@ -56,7 +58,8 @@ function whyNotEligible({ pod, priority }: PodInfo, filtered: Filtered, cluster:
   if (pod.spec.preemptionPolicy === 'Never') return 'preemptionPolicy=Never';
   const nominated = pod.status.nominatedNodeName && cluster.node(pod.status.nominatedNodeName);
   if (!nominated) return undefined;
-  if (filtered.verdicts[filtered.rejected.indexOf(nominated)]?.rejection.unresolvable === true) return undefined;
+  if (filtered.outcomes.some((outcome, i) => outcome?.unresolvable && lookedAt(filtered, i) === nominated))
+    return undefined;
   const waits = [...nominated.pods.values()].some((other) => other.priority < priority && isBeingPreempted(other.pod));
   return waits ? 'a terminating pod on the nominated node' : undefined;
 }
@@ -131,7 +134,7 @@ function verdictWithNominated(
   for (const other of coming) cluster.addPod(other, node.name);
   const verdict = freshVerdict(plugins, pod, node, cluster);
   for (const other of coming) cluster.removePod(other.key);
-  return verdict?.rejection.reasons;
+  return verdict?.reasons;
 }
 
 /** Higher priority first, then those that have run longer. */

@@ -116,11 +116,10 @@ class Scheduler implements RunningScheduler {
   private findNodes(info: PodInfo, prepared: Extract<Prepared, { kind: 'filters' }>): Filtered {
     const nominated = this.cluster.node(info.pod.status.nominatedNodeName ?? '');
     if (nominated && !verdictOn(plugins, prepared, info, nominated, this.cluster)) {
-      return { feasible: [nominated], rejected: [], verdicts: [], others: undefined };
+      return { order: [nominated], first: 0, outcomes: [undefined], feasible: [nominated], others: undefined };
     }
     const filtered = filterNodes(plugins, prepared, info, this.cluster, this.nextStart);
-    const looked = filtered.feasible.length + filtered.rejected.length;
-    this.nextStart = (this.nextStart + looked) % this.cluster.nodes.length;
+    this.nextStart = (this.nextStart + filtered.outcomes.length) % this.cluster.nodes.length;
     return filtered;
   }
 
@@ -177,7 +176,7 @@ class Scheduler implements RunningScheduler {
   private rejectAsAWhole(queued: QueuedPod, prepared: Extract<Prepared, { kind: 'rejected' }>): void {
     const message = fitError(this.cluster.nodes.length, prepared.rejection.reasons.join(', '), 'not found');
     this.keep(queued, { kind: 'none', message });
-    this.queue.rejected(queued, [prepared.plugin]);
+    this.queue.rejected(queued, [prepared.rejection.plugin]);
     this.report(queued.info.pod, 'Unschedulable', message, undefined);
   }
 
@@ -186,7 +185,7 @@ class Scheduler implements RunningScheduler {
     const preemption = planPreemption(plugins, info, filtered, this.cluster, this.random);
     const wayOut = preemption.kind === 'none' ? `${NO_CLAIMS}, ${preemption.message}` : '';
     const message = fitError(this.cluster.nodes.length, this.reasonsOf(filtered), wayOut);
-    const rejectors = new Set(filtered.verdicts.map(({ plugin }) => plugin));
+    const rejectors = new Set(filtered.outcomes.flatMap((outcome) => outcome?.plugin ?? []));
     if (filtered.others) rejectors.add(filtered.others.plugin);
     this.queue.rejected(queued, [...rejectors]);
     if (preemption.kind === 'none') {
@@ -201,10 +200,10 @@ class Scheduler implements RunningScheduler {
     this.makeRoom(info, node, victims);
   }
 
-  private reasonsOf({ rejected, verdicts, others }: Filtered): string {
+  private reasonsOf({ outcomes, others }: Filtered): string {
     const reasons = new Reasons();
-    for (const { rejection } of verdicts) reasons.add(rejection.reasons);
-    if (others) reasons.add(others.rejection.reasons, this.cluster.nodes.length - rejected.length);
+    for (const outcome of outcomes) if (outcome) reasons.add(outcome.reasons);
+    if (others) reasons.add(others.reasons, this.cluster.nodes.length - outcomes.length);
     return reasons.text;
   }
 
@@ -278,6 +277,6 @@ class Scheduler implements RunningScheduler {
   ): void {
     const { uid } = info.pod.metadata;
     const { length: nodeCount } = this.cluster.nodes;
-    this.decisions.keep({ pod: key, uid, at: this.kernel.now, outcome, nodeCount, filtered, scored });
+    this.decisions.keep({ pod: key, uid, at: this.kernel.now, outcome, nodeCount }, filtered, scored);
   }
 }

@@ -16,6 +16,8 @@ import { COLLECTED, OwnerGraph } from './owner-graph.ts';
 import type { Dependent } from './owner-graph.ts';
 
 const LATENCY_MS = 10;
+/** From the first dependent that is let go to the owner's own end. */
+const ORPHANING_MS = 30;
 const FOREGROUND = 'foregroundDeletion';
 const ORPHAN = 'orphan';
 
@@ -96,13 +98,15 @@ function reconcile(collector: Collector, item: string): Outcome {
 
 /** Takes the owner off all dependents; then the owner may go. */
 function orphanDependents(collector: Collector, resource: ResourceName, owner: KubeObject): Outcome {
-  for (const dependent of collector.graph.dependentsOf(owner.metadata.uid)) {
+  const dependents = collector.graph.dependentsOf(owner.metadata.uid);
+  for (const dependent of dependents) {
     const { ownerReferences = [] } = dependent.object.metadata;
     const kept = ownerReferences.filter(({ uid }) => uid !== owner.metadata.uid);
     const result = writeMetadata(collector, dependent, setOwners(dependent.object.metadata, kept));
     if (!result.ok && result.error.code !== 404) return 'retry';
   }
-  return removeFinalizer(collector, resource, owner, ORPHAN);
+  if (dependents.length === 0) return removeFinalizer(collector, resource, owner, ORPHAN);
+  return { againAfterMs: ORPHANING_MS, what: `the dependents of ${keyOf(owner)} are orphaned` };
 }
 
 /** Dependents that block hold the owner up; the others are deleted all the same. */

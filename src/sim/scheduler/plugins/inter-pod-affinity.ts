@@ -7,9 +7,12 @@ import type { PodQuery } from '../pod-query.ts';
 import type { SlotArray } from '../slots.ts';
 import type { Topology } from '../topology.ts';
 
-const AFFINITY = unresolvable("node(s) didn't match pod affinity rules");
-const ANTI_AFFINITY = unschedulable("node(s) didn't match pod anti-affinity rules");
-const EXISTING_ANTI_AFFINITY = unschedulable("node(s) didn't satisfy existing pods anti-affinity rules");
+const AFFINITY = unresolvable('InterPodAffinity', "node(s) didn't match pod affinity rules");
+const ANTI_AFFINITY = unschedulable('InterPodAffinity', "node(s) didn't match pod anti-affinity rules");
+const EXISTING_ANTI_AFFINITY = unschedulable(
+  'InterPodAffinity',
+  "node(s) didn't satisfy existing pods anti-affinity rules",
+);
 
 /** Pods that want to be near other pods or away from them, where near means in one domain of a topology. */
 export const interPodAffinity: Plugin = {

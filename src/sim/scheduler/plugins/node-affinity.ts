@@ -5,8 +5,8 @@ import type { FilterAnswer, Plugin, Scoring } from '../framework.ts';
 import { nodeMatcherOf, nodeTermMatcherOf } from '../node-selector.ts';
 import type { NodeMatcher } from '../node-selector.ts';
 
-const MISMATCH = unresolvable("node(s) didn't match Pod's node affinity/selector");
-const CONFLICT = unresolvable('pod affinity terms conflict');
+const MISMATCH = unresolvable('NodeAffinity', "node(s) didn't match Pod's node affinity/selector");
+const CONFLICT = unresolvable('NodeAffinity', 'pod affinity terms conflict');
 
 /** `nodeSelector` and required node affinity; preferred node affinity adds its weights. */
 export const nodeAffinity: Plugin = {

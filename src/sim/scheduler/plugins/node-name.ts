@@ -1,7 +1,7 @@
 import { filterWith, unresolvable } from '../framework.ts';
 import type { Plugin } from '../framework.ts';
 
-const OTHER = unresolvable("node(s) didn't match the requested node name");
+const OTHER = unresolvable('NodeName', "node(s) didn't match the requested node name");
 
 /** A pod that names its node goes nowhere else. Such pods do not come to the scheduler: they are bound already. */
 export const nodeName: Plugin = {

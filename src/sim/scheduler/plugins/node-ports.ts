@@ -4,7 +4,7 @@ import { hostPortKey } from '../node-info.ts';
 import type { NodeInfo } from '../node-info.ts';
 import type { HostPort, PodInfo } from '../pod-info.ts';
 
-const TAKEN = unschedulable("node(s) didn't have free ports for the requested pod ports");
+const TAKEN = unschedulable('NodePorts', "node(s) didn't have free ports for the requested pod ports");
 const ANY = '0.0.0.0';
 
 /** Two pods cannot have the same host port on one address of a node. */

@@ -59,15 +59,18 @@ function scalarsFit(scalars: PodInfo['scalars'], node: NodeInfo): boolean {
   );
 }
 
+/** Rejections are few and told for many nodes: each is made once. */
+const known = new Map<string, Rejection>();
+
 /** What there is not enough of. Where the node could not even satisfy the pod when empty, no preemption helps. */
 function insufficient(pod: PodInfo, node: NodeInfo, table: NodeTable): Rejection {
   const { slot } = node;
   const isFull = (table.podCount[slot] as number) >= (table.allocatablePods[slot] as number);
-  const reasons: string[] = isFull ? ['Too many pods'] : [];
+  let key = isFull ? 'full ' : '';
   let unresolvable = false;
   const check = (name: string, asked: number, allocatable = 0, used = 0): void => {
     if (asked === 0 || asked <= allocatable - used) return;
-    reasons.push(`Insufficient ${name}`);
+    key += `${name} `;
     unresolvable ||= asked > allocatable;
   };
   check('cpu', pod.milliCpu, table.allocatableMilliCpu[slot], table.milliCpu[slot]);
@@ -81,7 +84,20 @@ function insufficient(pod: PodInfo, node: NodeInfo, table: NodeTable): Rejection
   for (const [name, amount] of pod.scalars) {
     check(name, amount, node.allocatableScalars.get(name), node.scalars.get(name));
   }
-  return { unresolvable, reasons };
+  return rejectionFor(unresolvable ? `${key}!` : key);
+}
+
+function rejectionFor(key: string): Rejection {
+  let rejection = known.get(key);
+  if (!rejection) {
+    const words = key.split(' ');
+    const reasons = words.flatMap((word) =>
+      word === 'full' ? ['Too many pods'] : word === '' || word === '!' ? [] : [`Insufficient ${word}`],
+    );
+    rejection = { plugin: 'NodeResourcesFit', unresolvable: words.at(-1) === '!', reasons };
+    known.set(key, rejection);
+  }
+  return rejection;
 }
 
 function leastAllocated({ nonZeroMilliCpu, nonZeroMemory }: PodInfo, table: NodeTable, slot: number): number {

@@ -2,7 +2,7 @@ import { isTolerated } from '../../../api/taints.ts';
 import { filterWith, unresolvable } from '../framework.ts';
 import type { Plugin } from '../framework.ts';
 
-const CORDONED = unresolvable('node(s) were unschedulable');
+const CORDONED = unresolvable('NodeUnschedulable', 'node(s) were unschedulable');
 const TAINT = { key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedule' };
 
 /** Cordoned nodes take no pods, except those that tolerate it. */

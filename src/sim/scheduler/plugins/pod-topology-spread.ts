@@ -12,8 +12,11 @@ import type { SlotArray } from '../slots.ts';
 import type { Topology } from '../topology.ts';
 import { requiredMatcher } from './node-affinity.ts';
 
-const SKEWED = unschedulable("node(s) didn't match pod topology spread constraints");
-const UNLABELLED = unresolvable("node(s) didn't match pod topology spread constraints (missing required label)");
+const SKEWED = unschedulable('PodTopologySpread', "node(s) didn't match pod topology spread constraints");
+const UNLABELLED = unresolvable(
+  'PodTopologySpread',
+  "node(s) didn't match pod topology spread constraints (missing required label)",
+);
 /** In sums by domain: no node of the domain is taken into account. */
 const ABSENT = -1;
 const HOSTNAME = 'kubernetes.io/hostname';

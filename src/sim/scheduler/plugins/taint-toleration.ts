@@ -4,7 +4,7 @@ import { MAX_NODE_SCORE, filterWith, normalizeByMaxReversed, unresolvable } from
 import type { Plugin } from '../framework.ts';
 import type { PodInfo } from '../pod-info.ts';
 
-const TAINTED = unresolvable('node(s) had untolerated taint(s)');
+const TAINTED = unresolvable('TaintToleration', 'node(s) had untolerated taint(s)');
 const HARD: readonly string[] = ['NoSchedule', 'NoExecute'];
 
 /** Taints NoSchedule and NoExecute keep pods away that do not tolerate them; PreferNoSchedule makes a node less wanted. */

@@ -6,10 +6,13 @@ import type { NodeInfo } from '../node-info.ts';
 import type { PodInfo } from '../pod-info.ts';
 import { claimsOf, isReachableFrom, planVolumes, usesClaims } from '../volumes.ts';
 
-const UNBOUND_IMMEDIATE = unresolvable('pod has unbound immediate PersistentVolumeClaims');
-const NODE_CONFLICT = unresolvable("node(s) didn't match PersistentVolume's node affinity");
-const BIND_CONFLICT = unresolvable("node(s) didn't find available persistent volumes to bind");
-const VOLUME_MISSING = unresolvable('node(s) unavailable due to one or more pvc(s) bound to non-existent pv(s)');
+const UNBOUND_IMMEDIATE = unresolvable('VolumeBinding', 'pod has unbound immediate PersistentVolumeClaims');
+const NODE_CONFLICT = unresolvable('VolumeBinding', "node(s) didn't match PersistentVolume's node affinity");
+const BIND_CONFLICT = unresolvable('VolumeBinding', "node(s) didn't find available persistent volumes to bind");
+const VOLUME_MISSING = unresolvable(
+  'VolumeBinding',
+  'node(s) unavailable due to one or more pvc(s) bound to non-existent pv(s)',
+);
 
 /** A pod's claims must be bound to volumes that the node can reach, or there must be volumes for them there. */
 export const volumeBinding: Plugin = {
@@ -35,7 +38,7 @@ function usesClaim(volumes: NonNullable<PodInfo['pod']['spec']['volumes']>, pod:
 function filterOf({ pod }: PodInfo, client: Client): FilterAnswer {
   if (!usesClaims(pod)) return undefined;
   const claims = claimsOf(pod, client);
-  if (typeof claims === 'string') return { kind: 'rejected', rejection: unresolvable(claims) };
+  if (typeof claims === 'string') return { kind: 'rejected', rejection: unresolvable('VolumeBinding', claims) };
   const { bound, unboundImmediate, delayed } = claims;
   if (unboundImmediate.length > 0) return { kind: 'rejected', rejection: UNBOUND_IMMEDIATE };
   return filterWith((node) => {

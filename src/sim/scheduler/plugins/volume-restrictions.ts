@@ -5,8 +5,9 @@ import { filterWith, unschedulable } from '../framework.ts';
 import type { Plugin } from '../framework.ts';
 import type { PodInfo } from '../pod-info.ts';
 
-const DISK_CONFLICT = unschedulable('node(s) had no available disk');
+const DISK_CONFLICT = unschedulable('VolumeRestrictions', 'node(s) had no available disk');
 const CLAIM_IN_USE = unschedulable(
+  'VolumeRestrictions',
   'node(s) unavailable due to PersistentVolumeClaim with ReadWriteOncePod access mode already in-use by another pod',
 );
 

@@ -3,7 +3,7 @@ import { filterWith, unresolvable } from '../framework.ts';
 import type { Plugin } from '../framework.ts';
 import { claimsOf, usesClaims } from '../volumes.ts';
 
-const CONFLICT = unresolvable('node(s) had no available volume zone');
+const CONFLICT = unresolvable('VolumeZone', 'node(s) had no available volume zone');
 const TOPOLOGY_LABELS: readonly string[] = [
   'failure-domain.beta.kubernetes.io/zone',
   'failure-domain.beta.kubernetes.io/region',

@@ -31,5 +31,5 @@ for (const { name, run } of benchmarks) {
     String(result.timers),
     (wallMs / bare).toFixed(1),
   ];
-  console.log([name.padEnd(52), ...cells.map((cell) => cell.padStart(9)), ` ${result.note ?? ''}`].join(' '));
+  console.log([name.padEnd(52), ...cells.map((cell) => cell.padStart(9)), ` ${result.note}`].join(' '));
 }

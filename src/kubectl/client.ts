@@ -123,12 +123,13 @@ function asObject(result: Result<unknown, Failure>): Result<JsonObject, Failure>
 
 function statusOf(body: unknown, code: number): Status {
   if (isObject(body) && body['kind'] === 'Status') return body as unknown as Status;
-  return {
-    kind: 'Status',
-    apiVersion: 'v1',
-    metadata: {},
-    code,
-    message: typeof body === 'string' ? body : `unknown (${code})`,
-    status: 'Failure',
-  };
+  // an answer without a Status is told in the words of client-go
+  const [reason, message] = GENERIC[code] ?? ['InternalError', `an error on the server (${JSON.stringify(body)}) has prevented the request from succeeding`];
+  return { kind: 'Status', apiVersion: 'v1', metadata: {}, code, reason, message, status: 'Failure' };
 }
+
+const GENERIC: Readonly<Record<number, readonly [reason: string, message: string]>> = {
+  401: ['Unauthorized', 'the server has asked for the client to provide credentials'],
+  404: ['NotFound', 'the server could not find the requested resource'],
+  405: ['MethodNotAllowed', 'the server does not allow this method on the requested resource'],
+};

@@ -1,4 +1,5 @@
 // What a command of kubectl is, and what it is given when it runs.
+import { parseDuration } from '../api/duration.ts';
 import type { Result } from '../base/result.ts';
 import { err, ok } from '../base/result.ts';
 import type { Task } from '../sim/kernel/task.ts';
@@ -95,9 +96,13 @@ export class Context {
     return typeof value === 'boolean' ? value : this.flags.get(name)?.default === 'true';
   }
 
+  /** A number; milliseconds for durations. */
   number(name: string): number {
     const value = this.parsed.values.get(name);
-    return typeof value === 'number' ? value : Number.parseInt(this.flags.get(name)?.default ?? '0', 10);
+    if (typeof value === 'number') return value;
+    const flag = this.flags.get(name);
+    if (flag?.type === 'duration') return parseDuration(flag.default) ?? 0;
+    return Number.parseInt(flag?.default ?? '0', 10);
   }
 
   list(name: string): readonly string[] {

@@ -1,6 +1,5 @@
 // How kubectl fails, and what it then prints (kubectl/pkg/cmd/util/helpers.go: CheckErr).
 import type { Status } from '../api/generated/types.ts';
-import { deepEqual } from '../base/equal.ts';
 
 export type Failure =
   /** The API server refused; `message` of the status may have been prefixed. */
@@ -24,8 +23,7 @@ export function verbatim(message: string, code = 1): Failure {
 /** The failure of several parts of a command: none, the one, or all. */
 export function aggregate(failures: readonly Failure[]): Failure | undefined {
   const flat = failures.flatMap((failure) => (failure.kind === 'several' ? failure.failures : [failure]));
-  const unique = flat.filter((failure, at) => flat.findIndex((other) => deepEqual(other, failure)) === at);
-  return unique.length > 1 ? { kind: 'several', failures: unique } : unique[0];
+  return flat.length > 1 ? { kind: 'several', failures: flat } : flat[0];
 }
 
 export function isNotFound(failure: Failure): boolean {
@@ -67,7 +65,7 @@ export function report(failure: Failure): { readonly text: string; readonly code
     const where = failure.command === '' ? 'kubectl' : `kubectl ${failure.command}`;
     return { text: `error: ${failure.message}\nSee '${where} -h' for help and examples\n`, code: 1 };
   }
-  if (failure.kind === 'several') return { text: failure.failures.map((part) => line(inList(part))).join(''), code: 1 };
+  if (failure.kind === 'several') return { text: failure.failures.map((part) => `${inList(part)}\n`).join(''), code: 1 };
   if (failure.kind === 'status' && failure.status.reason === 'Invalid')
     return { text: line(invalid(failure.status)), code: 1 };
   if (failure.kind === 'status') return { text: line(standard(failure.status)), code: 1 };

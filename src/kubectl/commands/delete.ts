@@ -233,9 +233,9 @@ export function deleteOne(context: Context, info: Info, settings: DeleteSettings
       apiVersion: 'v1',
       propagationPolicy: settings.propagation,
       ...(settings.graceSeconds >= 0 ? { gracePeriodSeconds: settings.graceSeconds } : {}),
+      ...(settings.dryRun === 'server' ? { dryRun: ['All'] } : {}),
     };
-    const query = settings.dryRun === 'server' ? { dryRun: 'All' } : {};
-    const answer = context.client.delete(whereOf(info), options, query);
+    const answer = context.client.delete(whereOf(info), options);
     if (!answer.ok) return answer;
     tell(context, info, settings);
     const uid = textAt(answer.value, 'details', 'uid') || textAt(answer.value, 'metadata', 'uid');

@@ -25,8 +25,8 @@ export function usageOf(command: Command, path: string): string {
 }
 
 function usageLine(command: Command, full: string): string {
-  const parent = full.split(' ').slice(0, -1).join(' ');
-  const line = full === 'kubectl' ? 'kubectl [flags]' : `${parent} ${command.use}`;
+  
+  const line = full === 'kubectl' ? 'kubectl [flags]' : `kubectl ${command.use}`;
   return line.includes('[options]') ? line : `${line} [options]`;
 }
 

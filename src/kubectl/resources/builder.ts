@@ -3,7 +3,7 @@ import type { Result } from '../../base/result.ts';
 import { err, ok } from '../../base/result.ts';
 import type { Client, Query, RequestOptions } from '../client.ts';
 import type { Failure } from '../failure.ts';
-import { isNotFound, plain, verbatim } from '../failure.ts';
+import { isNotFound, plain } from '../failure.ts';
 import type { JsonObject } from '../json.ts';
 import { listAt, mapAt, nameOf, textAt } from '../json.ts';
 import { selects } from '../selector.ts';
@@ -325,7 +325,7 @@ function noMatch(object: JsonObject, source: string): Failure {
   const namespace = JSON.stringify(textAt(object, 'metadata', 'namespace'));
   const kind = JSON.stringify(textAt(object, 'kind'));
   const version = JSON.stringify(textAt(object, 'apiVersion'));
-  return verbatim(
-    `error: resource mapping not found for name: ${name} namespace: ${namespace} from ${JSON.stringify(source)}: no matches for kind ${kind} in version ${version}\nensure CRDs are installed first`,
+  return plain(
+    `resource mapping not found for name: ${name} namespace: ${namespace} from ${JSON.stringify(source)}: no matches for kind ${kind} in version ${version}\nensure CRDs are installed first`,
   );
 }

@@ -53,21 +53,27 @@ export class Mapper {
   }
 
   category(name: string): readonly Mapping[] {
-    return this.mappings.filter((mapping) => mapping.categories.includes(name));
+    const found = this.mappings.filter((mapping) => mapping.categories.includes(name));
+    // of several versions the first counts
+    return found.filter((mapping, at) => found.findIndex((other) => sameResource(other, mapping)) === at);
   }
 
   /** What kubectl warns of when a short name could mean several resources. */
   shortNameWarning(argument: string): string | undefined {
     const name = argument.toLowerCase();
     if (this.mappings.some((mapping) => mapping.resource === name || mapping.singular === name)) return undefined;
-    const [, ...others] = this.mappings.filter((mapping) => mapping.shortNames.includes(name));
-    const [other] = others;
+    const [first, ...others] = this.mappings.filter((mapping) => mapping.shortNames.includes(name));
+    const other = first && others.find((mapping) => !sameResource(mapping, first));
     return other && `short name ${JSON.stringify(name)} could also match lower priority resource ${qualified(other)}`;
   }
 
   private first(test: (mapping: Mapping) => boolean): Mapping | undefined {
     return this.mappings.find(test);
   }
+}
+
+function sameResource(a: Mapping, b: Mapping): boolean {
+  return a.group === b.group && a.resource === b.resource;
 }
 
 function matches(mapping: Mapping, name: string): boolean {

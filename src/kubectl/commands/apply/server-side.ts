@@ -9,8 +9,8 @@ import { at, isObject, listAt, textAt } from '../../json.ts';
 import type { OperationPrinter } from '../../printers/operation.ts';
 import { check, fail } from '../../process.ts';
 import type { Info } from '../../resources/builder.ts';
+import { apiVersionOf } from '../../resources/mapping.ts';
 import { annotationsOf, fromSource, LAST_APPLIED, whereOf } from '../common.ts';
-import { withLastApplied } from './last-applied.ts';
 
 const ADVICE = `Please review the fields above--they currently have other managers. Here
 are the ways you can resolve this warning:
@@ -24,7 +24,8 @@ are the ways you can resolve this warning:
   stop managing the field (remove it from their configuration).
 See https://kubernetes.io/docs/reference/using-api/server-side-apply/#conflicts`;
 
-const CLIENT_SIDE = 'kubectl-client-side-apply';
+const MANAGER = 'kubectl';
+const ANNOTATION_MANAGER = 'kubectl-last-applied';
 
 export function* applyServerSide(
   context: Context,
@@ -33,7 +34,7 @@ export function* applyServerSide(
   validation: string,
   printer: OperationPrinter | undefined,
 ): Task<JsonObject> {
-  const manager = context.given('field-manager') ? context.text('field-manager') : 'kubectl';
+  const manager = context.given('field-manager') ? context.text('field-manager') : MANAGER;
   const query = {
     fieldManager: manager,
     fieldValidation: validation,
@@ -42,63 +43,73 @@ export function* applyServerSide(
   };
   const subresource = context.text('subresource');
   const where = whereOf(info, subresource === '' ? undefined : subresource);
-  const answer = context.client.patch(where, PATCH_TYPES.apply, info.object, query);
+  const send = (): ReturnType<typeof context.client.patch> =>
+    context.client.patch(where, PATCH_TYPES.apply, info.object, query);
+  const answer = send();
   if (!answer.ok) {
     if (isReason(answer.error, 'Conflict')) yield* fail(conflict(answer.error));
-    return yield* fail(fromSource(answer.error, 'applying patch:\nto:\nfor:', undefined));
+    return yield* fail(fromSource(answer.error, 'applying', undefined));
   }
-  const migrated = dryRun === 'none' ? yield* migrate(context, info, answer.value, manager, query) : answer.value;
-  if (printer) context.out(yield* check(printer.print(migrated, 'serverside-applied', info.mapping)));
-  return migrated;
+  let applied = answer.value;
+  if (manager === MANAGER) yield* keepAnnotation(context, info, applied, dryRun);
+  if (yield* migrate(context, info, applied, manager, dryRun)) applied = yield* check(send());
+  if (printer) context.out(yield* check(printer.print(applied, 'serverside-applied', info.mapping)));
+  return applied;
 }
 
 function conflict(failure: Failure): Failure {
   return verbatim(`error: ${messageOf(failure)}\n${ADVICE}`);
 }
 
-/**
- * An object that apply managed on the client's side changes hands: its fields become those of the server-side manager, and the annotation
- * follows, so that going back stays possible.
- */
-function* migrate(
-  context: Context,
-  info: Info,
-  object: JsonObject,
-  manager: string,
-  query: Readonly<Record<string, string>>,
-): Task<JsonObject> {
-  const entries = listAt(object, 'metadata', 'managedFields');
-  const old = entries.findIndex(
-    (entry) =>
-      textAt(entry, 'manager') === CLIENT_SIDE &&
-      textAt(entry, 'operation') === 'Update' &&
-      textAt(entry, 'subresource') === '',
+const FIELD = `f:${LAST_APPLIED}`;
+
+function ownsAnnotation(entry: unknown, operation: string): boolean {
+  return (
+    textAt(entry, 'operation') === operation && at(entry, 'fieldsV1', 'f:metadata', 'f:annotations', FIELD) !== undefined
   );
-  if (old >= 0) yield* takeOver(context, info, object, manager, old);
-  if (annotationsOf(object)[LAST_APPLIED] === undefined) return object;
-  const applied = withLastApplied(info.object);
-  return yield* check(context.client.patch(whereOf(info), PATCH_TYPES.apply, applied, { ...query, force: 'true' }));
 }
 
-function* takeOver(context: Context, info: Info, object: JsonObject, manager: string, old: number): Task<void> {
-  const entries = listAt(object, 'metadata', 'managedFields');
-  const mine = entries.findIndex(
-    (entry) => textAt(entry, 'manager') === manager && textAt(entry, 'operation') === 'Apply',
-  );
-  if (mine < 0) return;
-  const united = {
-    ...(entries[mine] as JsonObject),
-    fieldsV1: unionOf(at(entries[mine], 'fieldsV1'), at(entries[old], 'fieldsV1')),
-  };
-  const patch = [
-    {
-      op: 'replace',
-      path: '/metadata/managedFields',
-      value: entries.flatMap((entry, index) => (index === old ? [] : [index === mine ? united : entry])),
+/** The annotation of the client's side gets an owner of its own, so that it is not dropped with its old manager. */
+function* keepAnnotation(context: Context, info: Info, object: JsonObject, dryRun: DryRun): Task<void> {
+  const annotation = annotationsOf(object)[LAST_APPLIED];
+  if (annotation === undefined) return;
+  if (listAt(object, 'metadata', 'managedFields').some((entry) => ownsAnnotation(entry, 'Apply'))) return;
+  const body = {
+    apiVersion: apiVersionOf(info.mapping),
+    kind: info.mapping.kind,
+    metadata: {
+      name: info.name,
+      ...(info.namespace === '' ? {} : { namespace: info.namespace }),
+      annotations: { [LAST_APPLIED]: annotation },
     },
-    { op: 'replace', path: '/metadata/resourceVersion', value: textAt(object, 'metadata', 'resourceVersion') },
+  };
+  const query = {
+    fieldManager: ANNOTATION_MANAGER,
+    force: 'true',
+    ...(dryRun === 'server' ? { dryRun: 'All' } : {}),
+  };
+  yield* check(context.client.patch(whereOf(info), PATCH_TYPES.apply, body, query));
+}
+
+/** Hands the fields of client-side managers over to the server-side one (client-go/util/csaupgrade). Whether there were any. */
+function* migrate(context: Context, info: Info, object: JsonObject, manager: string, dryRun: DryRun): Task<boolean> {
+  const entries = listAt(object, 'metadata', 'managedFields');
+  const old = entries.filter((entry) => ownsAnnotation(entry, 'Update'));
+  const mine = entries.find((entry) => textAt(entry, 'manager') === manager && textAt(entry, 'operation') === 'Apply');
+  if (old.length === 0 || mine === undefined || dryRun !== 'none') return false;
+  const names = new Set(old.map((entry) => textAt(entry, 'manager')));
+  const taken = entries.filter((entry) => names.has(textAt(entry, 'manager')) && textAt(entry, 'operation') === 'Update' && textAt(entry, 'subresource') === '');
+  const fields = taken.reduce<unknown>((all, entry) => unionOf(all, at(entry, 'fieldsV1')), at(mine, 'fieldsV1'));
+  const current = yield* check(context.client.get(whereOf(info)));
+  const managers = entries
+    .filter((entry) => !taken.includes(entry))
+    .map((entry) => (entry === mine ? { ...(entry as JsonObject), fieldsV1: fields } : entry));
+  const patch = [
+    { op: 'replace', path: '/metadata/managedFields', value: managers },
+    { op: 'replace', path: '/metadata/resourceVersion', value: textAt(current, 'metadata', 'resourceVersion') },
   ];
   yield* check(context.client.patch(whereOf(info), PATCH_TYPES.json, patch));
+  return true;
 }
 
 function unionOf(a: unknown, b: unknown): unknown {

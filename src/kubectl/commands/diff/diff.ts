@@ -4,7 +4,7 @@ import type { Task } from '../../../sim/kernel/task.ts';
 import { PATCH_TYPES } from '../../client.ts';
 import type { Command, Context } from '../../command.ts';
 import type { Failure } from '../../failure.ts';
-import { isNotFound, messageOf, plain, verbatim } from '../../failure.ts';
+import { isNotFound, messageOf, plain } from '../../failure.ts';
 import type { JsonObject } from '../../json.ts';
 import { isObject, mapAt } from '../../json.ts';
 import { fieldManager, filenameFlags, SELECTOR } from '../../parse/common-flags.ts';
@@ -99,7 +99,7 @@ function* run(context: Context): Task<number> {
     differs = true;
     context.out(text);
   }
-  return differs ? yield* fail(verbatim('', 1)) : 0;
+  return differs ? 1 : 0;
 }
 
 /** `apps.v1.Deployment.default.web`. */

@@ -62,11 +62,12 @@ function* groupText(context: Context, group: readonly Info[], withKind: boolean)
   const writer = new TabWriter(TABLE);
   let header = !context.on('no-headers');
   for (const { mapping, object } of group) {
-    if (listAt(object, 'rows').length === 0) continue;
+    const table = yield* sorted(context, object);
+    if (listAt(table, 'rows').length === 0) continue;
     const options = tableOptions(context, mapping, withKind);
     if (header) writer.write(`${headerOf(object, options, false)}\n`);
     header = false;
-    writer.write(rowsOf(yield* sorted(context, object), mapping, options));
+    writer.write(rowsOf(table, mapping, options));
   }
   return writer.flush();
 }

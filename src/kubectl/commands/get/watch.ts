@@ -119,8 +119,13 @@ function tablePrint(context: Context, mapping: Info['mapping']): Print {
   const options = tableOptions(context, mapping, false);
   const events = context.on('output-watch-events');
   let header = !options.noHeaders;
-  return (table, event) => {
-    if (listAt(table, 'rows').length === 0) return ok('');
+  let columns: readonly unknown[] = [];
+  return (answer, event) => {
+    if (listAt(answer, 'rows').length === 0) return ok('');
+    // only the first answer of a watch names its columns
+    const named = listAt(answer, 'columnDefinitions');
+    if (named.length > 0) columns = named;
+    const table = { ...answer, columnDefinitions: columns };
     if (header) writer.write(`${headerOf(table, options, events)}\n`);
     header = false;
     writer.write(rowsOf(table, mapping, options, events ? event : undefined));

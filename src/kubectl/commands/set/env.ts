@@ -91,9 +91,6 @@ function* run(context: Context): Task<number> {
   }
   const changes = yield* changesOf(context, [...words, ...context.list('env')]);
   if (context.on('list')) return yield* list(context, resources);
-  if (changes.set.length === 0 && changes.remove.length === 0) {
-    yield* fail(plain('at least one environment variable must be provided'));
-  }
   return yield* updateAll(context, {
     resources,
     operation: 'env updated',

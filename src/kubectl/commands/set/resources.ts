@@ -129,6 +129,7 @@ export const setSelector: Command = {
     return yield* updateAll(context, {
       resources,
       operation: 'selector updated',
+      always: true,
       refusal: '',
       change(draft, info) {
         if (info.mapping.kind !== 'Service') return err(plain('setting a selector is only supported for Services'));
@@ -151,6 +152,7 @@ export const setServiceAccount: Command = {
     return yield* updateAll(context, {
       resources: context.args.slice(0, -1),
       operation: 'serviceaccount updated',
+      always: true,
       refusal: 'failed to patch ServiceAccountName ',
       change(draft, info) {
         const spec = podSpecOf(draft, info.mapping.kind);
@@ -189,6 +191,7 @@ function* subject(context: Context): Task<number> {
   return yield* updateAll(context, {
     resources: context.args,
     operation: 'subjects updated',
+    always: true,
     refusal: 'failed to patch subjects to rolebinding: ',
     change(draft, info) {
       if (!info.mapping.kind.endsWith('RoleBinding'))

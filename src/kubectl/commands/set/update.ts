@@ -54,6 +54,8 @@ export interface Update {
   readonly operation: string;
   /** Stands before a refusal: `failed to patch image update to pod template: `. */
   readonly refusal: string;
+  /** Objects that stay as they are are told too. */
+  readonly always?: boolean;
   /** Changes the draft; a failure leaves this object out. */
   readonly change: (draft: Draft, info: Info) => Result<undefined, Failure>;
 }
@@ -78,7 +80,7 @@ export function* updateAll(context: Context, update: Update): Task<number> {
     }
     const type = schemaOf(apiVersionOf(info.mapping), info.mapping.kind);
     const patch = twoWayPatch(info.object, draft, type);
-    if (Object.keys(patch).length === 0 && !local) continue;
+    if (Object.keys(patch).length === 0 && !local && update.always !== true) continue;
     let result = draft as Info['object'];
     if (!local && dryRun !== 'client') {
       const answer = context.client.patch(whereOf(info), PATCH_TYPES.strategic, patch, writeQuery(context, dryRun));

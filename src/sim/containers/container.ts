@@ -14,7 +14,7 @@ import { EMPTY, Pipe, sink } from './streams.ts';
 import type { Input } from './streams.ts';
 
 /** From the end of a process until the runtime knows of it. */
-const REAP_MS = 100;
+const REAP_MS = 400;
 const MAX_TERMINATION_MESSAGE = 4096;
 const KILLED = 128 + SIGNALS.KILL;
 

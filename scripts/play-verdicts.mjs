@@ -88,13 +88,15 @@ function prepare(cluster, given, names) {
   const created = send(cluster, { method: 'POST', path, query: {}, body: object });
   const exists = created.body?.reason === 'AlreadyExists';
   if (created.code >= 400 && !exists) throw new Error(`given ${object.kind}: ${JSON.stringify(created.body)}`);
-  let { body } = exists
-    ? send(cluster, { method: 'GET', path: `${path}/${object.metadata.name}`, query: {} })
-    : created;
+  const headers = { 'content-type': 'application/merge-patch+json' };
+  const patch = { method: 'PATCH', path: `${path}/${object.metadata.name}`, query: {}, headers, body: object };
+  let { body } = exists ? send(cluster, patch) : created;
   if (status) {
     const now = send(cluster, { method: 'GET', path: `${path}/${body.metadata.name}`, query: {} }).body;
     const put = { method: 'PUT', path: `${path}/${body.metadata.name}/status`, query: {}, body: { ...now, status } };
-    ({ body } = send(cluster, put));
+    const written = send(cluster, put);
+    if (written.code >= 400) throw new Error(`status of ${object.kind}: ${JSON.stringify(written.body)}`);
+    ({ body } = written);
   }
   names.set(body.metadata?.name, body);
   if (as) names.set(as, body);

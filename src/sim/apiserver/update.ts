@@ -3,7 +3,7 @@ import { invalidValue } from '../../api/field-error.ts';
 import type { Kind } from '../../api/kind.ts';
 import { validateObjectMetaUpdate } from '../../api/object-meta.ts';
 import { keyOf, namespaceOf } from '../../api/object.ts';
-import type { Status } from '../../api/generated/types.ts';
+import type { ObjectMeta, Pod, Status } from '../../api/generated/types.ts';
 import type { KubeObject } from '../../api/object.ts';
 import { deepEqual } from '../../base/equal.ts';
 import { err, ok } from '../../base/result.ts';
@@ -48,7 +48,9 @@ export const statusUpdate: UpdateStrategy = {
   prepare(kind, next, old) {
     const { status } = next as Loose;
     const metadata = statusMetadata(kind, next, old);
-    return { ...old, metadata, ...(status === undefined ? {} : { status }) } as KubeObject;
+    const kept = kind.resource === 'pods' ? podStatus(next as Pod, old as Pod) : status;
+    const object: Loose = { ...old, metadata, ...(kept === undefined ? {} : { status: kept }) };
+    return object;
   },
   validate: (kind, next, old) => kind.validateStatusUpdate?.(next, old) ?? [],
 };
@@ -187,11 +189,26 @@ function withStatus(next: KubeObject, old: KubeObject): KubeObject {
   return { ...next, status } as KubeObject;
 }
 
+/** The QoS class is made up for where a client leaves it out. */
+function podStatus({ status }: Pod, old: Pod): Pod['status'] {
+  const { qosClass } = old.status;
+  return status.qosClass || !qosClass ? status : { ...status, qosClass };
+}
+
 function statusMetadata(kind: Kind, next: KubeObject, old: KubeObject): KubeObject['metadata'] {
   const { metadata } = next;
-  if (metadata === old.metadata || kind.resource !== 'deployments') return metadata;
+  if (metadata === old.metadata) return metadata;
+  if (kind.resource === 'pods') return withOwnersOf(metadata, old.metadata);
+  if (kind.resource !== 'deployments') return metadata;
   const { labels: _labels, ...others } = metadata;
   return old.metadata.labels ? { ...others, labels: old.metadata.labels } : others;
+}
+
+/** The status of a pod does not touch its owners. */
+function withOwnersOf(metadata: ObjectMeta, old: ObjectMeta): ObjectMeta {
+  if (metadata.ownerReferences === old.ownerReferences) return metadata;
+  const { ownerReferences: _sent, ...others } = metadata;
+  return old.ownerReferences ? { ...others, ownerReferences: old.ownerReferences } : others;
 }
 
 function raisesGeneration(kind: Kind, next: KubeObject, old: KubeObject): boolean {

@@ -97,7 +97,7 @@ export class FieldOwners {
     const facts = {
       apiVersion: apiVersionOf(kind),
       manager: managerOf(version.author),
-      subresource: onlyStatus(compared) ? 'status' : '',
+      subresource: previous && touchesStatus(compared) ? 'status' : '',
       time: toTime(this.registry.kernel.epoch + version.time),
     };
     const before = previous ? ownersOf(this.ofVersion(previous)) : [];
@@ -113,8 +113,9 @@ function managerOf(author: string): string {
   return manages ? 'kube-controller-manager' : author;
 }
 
-function onlyStatus({ added, modified, removed }: Comparison): boolean {
-  return [added, modified, removed].every((tree) => [...tree.children.keys()].every((key) => key === 'f:status'));
+/** Updates of the object itself leave the status alone, so a write that changes it came in by the status. */
+function touchesStatus({ added, modified, removed }: Comparison): boolean {
+  return [added, modified, removed].some((tree) => tree.children.has('f:status'));
 }
 
 function kindOf(object: KubeObject): Kind {

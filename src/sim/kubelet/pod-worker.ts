@@ -10,6 +10,8 @@ import type { SyncOutcome } from './container-events.ts';
 import type { StartFailure } from './container-status.ts';
 import type { KubeletContext } from './context.ts';
 import { isTerminalPhase } from './pod-phase.ts';
+import type { RuntimeContainer } from '../containers/runtime.ts';
+import { readRuntimeStatus } from './runtime-status.ts';
 import type { PodRuntimeStatus } from './runtime-status.ts';
 import { syncPod } from './sync-pod.ts';
 import { syncTerminatedPod, syncTerminatingPod } from './sync-terminating.ts';
@@ -59,6 +61,8 @@ export class PodWorker {
   private lookedAt: SimTime;
   /** End of the last sync. */
   lastSync: SimTime;
+  /** Begin of the last sync, if it started something. */
+  private startedSince: SimTime | undefined;
   private lastAddress: string | undefined;
   private halted = false;
 
@@ -138,8 +142,22 @@ export class PodWorker {
     this.timer = this.context.kernel.at(due, () => this.sync());
   }
 
+  /**
+   * The runtime's records as a sync sees them. Right after a sync that started something, the containers of that sync still count as
+   * running: their exits come with the runtime's next look.
+   */
+  look(): PodRuntimeStatus {
+    const seen = readRuntimeStatus(this.context.runtime, this.uid);
+    const since = this.startedSince;
+    this.startedSince = undefined;
+    if (since === undefined || !seen.containers.some((one) => endedSince(one, since))) return seen;
+    this.runtimeChanged = true;
+    return { ...seen, containers: seen.containers.map((one) => (endedSince(one, since) ? asRunning(one) : one)) };
+  }
+
   private sync(): void {
     this.timer = undefined;
+    const began = this.context.kernel.now;
     this.wanted = false;
     this.runtimeChanged = false;
     if (this.work === 'sync' && this.shouldTerminate()) this.beginTermination();
@@ -148,6 +166,7 @@ export class PodWorker {
     const running = spawn(this.context.kernel, task, (outcome) => {
       ended = outcome;
       this.running = undefined;
+      this.startedSince = outcome.kind === 'done' && outcome.acted ? began : undefined;
       this.ended(outcome);
     });
     if (!ended) this.running = running;
@@ -216,4 +235,19 @@ export class PodWorker {
   private shorten(seconds: number): void {
     this.graceSeconds = Math.max(1, Math.min(this.graceSeconds ?? Number.MAX_SAFE_INTEGER, seconds));
   }
+}
+
+function endedSince({ state, startedAt, finishedAt }: RuntimeContainer, since: SimTime): boolean {
+  return state === 'exited' && startedAt !== undefined && startedAt >= since && finishedAt !== undefined;
+}
+
+function asRunning(record: RuntimeContainer): RuntimeContainer {
+  return {
+    ...record,
+    state: 'running',
+    finishedAt: undefined,
+    exitCode: undefined,
+    reason: undefined,
+    message: undefined,
+  };
 }

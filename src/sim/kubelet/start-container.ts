@@ -19,7 +19,7 @@ import { killContainer } from './termination.ts';
 const CREATE_MS = 20;
 const START_MS = 100;
 /** No two starts take the same time. */
-const START_SPREAD_MS = 120;
+const START_SPREAD_MS = 400;
 
 /** Whether it was started; `retryAt`: the end of its back-off. */
 export type StartResult = { readonly ok: true } | { readonly ok: false; readonly retryAt: number | undefined };

@@ -13,7 +13,6 @@ import type { PodWorker } from './pod-worker.ts';
 import { planRestartAll, restartAll } from './restart-all.ts';
 import { removeOldInstances } from './container-gc.ts';
 import { isSidecar } from './restart-policy.ts';
-import { readRuntimeStatus } from './runtime-status.ts';
 import type { PodRuntimeStatus } from './runtime-status.ts';
 import { containerIdOf } from './runtime-id.ts';
 import { sandboxConfigOf } from './sandbox-config.ts';
@@ -29,7 +28,7 @@ const CREATE_SANDBOX_MS = 120;
 export function* syncPod(context: KubeletContext, worker: PodWorker): Task<SyncOutcome> {
   const { pod } = worker;
   const resized = context.resizes.consider(pod);
-  const runtime = readRuntimeStatus(context.runtime, worker.uid);
+  const runtime = worker.look();
   if (planRestartAll(worker, runtime)) return yield* restartAll(context, worker, runtime);
   const status = generateStatus(context, worker, runtime, false);
   context.status.set(pod, status);

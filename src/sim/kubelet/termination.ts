@@ -16,7 +16,8 @@ import { all } from './tasks.ts';
 const MINIMUM_GRACE_SECONDS = 2;
 /** What the runtime takes to reap a container and to take a sandbox down. */
 const REAP_MS = 40;
-const STOP_SANDBOX_MS = 250;
+const STOP_SANDBOX_MS = 200;
+const STOP_SPREAD_MS = 300;
 
 export interface Kill {
   readonly pod: Pod;
@@ -95,7 +96,7 @@ export function* killPod(context: KubeletContext, pod: Pod, graceOverride?: numb
   const sandboxes = runtime.sandboxes(uid).filter((sandbox) => sandbox.ready);
   if (sandboxes.length > 0) {
     for (const sandbox of sandboxes) runtime.stopPodSandbox(sandbox.id);
-    yield* waitFor(delay(kernel, STOP_SANDBOX_MS));
+    yield* waitFor(delay(kernel, STOP_SANDBOX_MS + context.random.int(STOP_SPREAD_MS)));
   }
   return undefined;
 }

@@ -16,10 +16,43 @@ const storages = new WeakMap<Machine, MachineStorage>();
 export function storageOf(machine: Machine): MachineStorage {
   let storage = storages.get(machine);
   if (!storage) {
-    storage = { emptyDirs: new Map(), root: newDirectory(0) };
+    storage = { emptyDirs: new Map(), root: hostRoot() };
     storages.set(machine, storage);
   }
   return storage;
+}
+
+/** What every Linux machine has. */
+const HOST_DIRECTORIES: readonly string[] = [
+  'bin',
+  'boot',
+  'dev',
+  'etc/kubernetes/manifests',
+  'home',
+  'lib',
+  'mnt',
+  'opt',
+  'proc',
+  'root',
+  'run',
+  'srv',
+  'sys/fs/cgroup',
+  'tmp',
+  'usr/bin',
+  'usr/lib',
+  'usr/share',
+  'var/lib/containerd',
+  'var/lib/kubelet/pods',
+  'var/log/containers',
+  'var/log/pods',
+  'var/run',
+  'var/tmp',
+];
+
+function hostRoot(): Directory {
+  const root = newDirectory(0);
+  for (const path of HOST_DIRECTORIES) directoryAt(root, path, true, 0);
+  return root;
 }
 
 export function newDirectory(mtime: number, mode = 0o755): Directory {

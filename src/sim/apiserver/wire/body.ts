@@ -56,7 +56,7 @@ export function decodeBody(request: ApiRequest, expected: Expected): Result<Deco
   const wrong = checkKind(apiVersion, kind, expected, text);
   if (wrong) return err(wrong);
   try {
-    const decoded = decode({ ...object, apiVersion, kind }, expected.schema, raw.value.numbers);
+    const decoded = decode({ ...object, apiVersion, kind }, expected.schema, { numbers: raw.value.numbers });
     const strict = [...raw.value.duplicates, ...decoded.strict];
     return ok({ object: decoded.value as DecodedBody['object'], strict });
   } catch (error) {

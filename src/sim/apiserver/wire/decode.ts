@@ -3,7 +3,7 @@ import { checkQuantity } from '../../../api/quantity.ts';
 import type { FieldSchema, TypeSchema } from '../../../api/schema.ts';
 import { toMicroTime, toTime } from '../../../api/time.ts';
 import { must } from '../../../base/assert.ts';
-import { goTypeName, goTypeOf, leavesOutEmpty, shownField } from './go-types.ts';
+import { goTypeName, goTypeOf, leavesOutEmpty, shownField, writtenAsNull } from './go-types.ts';
 
 /** A decoded value: what Go's struct would hold, with what strict decoding complains about. */
 export interface Decoded {
@@ -15,16 +15,39 @@ export interface Decoded {
 /** What does not decode at all; the message is Go's. */
 export class DecodeError extends Error {}
 
+export interface DecodeOptions {
+  /** How numbers were written, by path. */
+  readonly numbers?: ReadonlyMap<string, string>;
+  /** Whether required texts and lists that are missing are made empty, as in a Go struct. */
+  readonly fill?: boolean;
+}
+
 const NO_NUMBERS: ReadonlyMap<string, string> = new Map();
 
 /**
  * Decodes a JSON value into a type of the API, as Go's decoder does: field names are case-sensitive, null is absent, quantities and times get
  * their canonical form, zero values that Go leaves out are left out. Throws DecodeError for a wrong type.
  */
-export function decode(value: unknown, type: string, numbers: ReadonlyMap<string, string> = NO_NUMBERS): Decoded {
-  const decoder = new Decoder(numbers);
+export function decode(value: unknown, type: string, options: DecodeOptions = {}): Decoded {
+  const decoder = new Decoder(options.numbers ?? NO_NUMBERS, options.fill ?? true);
   const decoded = decoder.struct(value, type, '', '');
   return { value: decoded, strict: decoder.strict };
+}
+
+const requiredFields = new Map<string, readonly (readonly [field: string, empty: unknown])[]>();
+
+/** Required fields that are texts or lists, with their zero values. */
+function requiredOf(type: string, schema: TypeSchema): readonly (readonly [field: string, empty: unknown])[] {
+  let found = requiredFields.get(type);
+  if (!found) {
+    found = (schema.required ?? []).flatMap((field): (readonly [field: string, empty: unknown])[] => {
+      const kind = schema.fields[field]?.type;
+      if (kind === 'string') return [[field, '']];
+      return kind === 'array' && !writtenAsNull(type, field) ? [[field, []]] : [];
+    });
+    requiredFields.set(type, found);
+  }
+  return found;
 }
 
 interface Place {
@@ -41,8 +64,11 @@ class Decoder {
   readonly strict: string[] = [];
   private readonly numbers: ReadonlyMap<string, string>;
 
-  constructor(numbers: ReadonlyMap<string, string>) {
+  private readonly fill: boolean;
+
+  constructor(numbers: ReadonlyMap<string, string>, fill: boolean) {
     this.numbers = numbers;
+    this.fill = fill;
   }
 
   struct(value: unknown, type: string, shown: string, path: string): unknown {
@@ -67,6 +93,7 @@ class Decoder {
       if (isEmpty(decoded) && leavesOutEmpty(type, key, field, required.includes(key))) continue;
       result[key] = decoded;
     }
+    if (this.fill) for (const [field, empty] of requiredOf(type, schema)) result[field] ??= empty;
     return result;
   }
 

@@ -104,6 +104,11 @@ const NULLS: readonly string[] =
   NodeCondition.lastHeartbeatTime NodeCondition.lastTransitionTime ContainerStateTerminated.startedAt ContainerStateTerminated.finishedAt
   Condition.lastTransitionTime`.split(/\s+/);
 
+/** Whether a field that is not set is written as null. */
+export function writtenAsNull(type: string, field: string): boolean {
+  return NULLS.includes(`${type}.${field}`);
+}
+
 /** Other fields without omitempty that the documents do not call required. */
 const ZEROS: Readonly<Record<string, unknown>> = {
   'StatefulSetStatus.availableReplicas': 0,

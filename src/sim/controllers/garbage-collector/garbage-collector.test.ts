@@ -17,7 +17,7 @@ function collected() {
   return {
     client,
     /** A ConfigMap owned by others. */
-    create(objectName: string, owners: readonly ConfigMap[] = [], blockOwnerDeletion = true): ConfigMap {
+    create: (objectName: string, owners: readonly ConfigMap[] = [], blockOwnerDeletion = true): ConfigMap => {
       const ownerReferences = owners.map(({ metadata }) => ({
         apiVersion: 'v1',
         kind: 'ConfigMap',

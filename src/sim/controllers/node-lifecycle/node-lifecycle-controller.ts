@@ -138,7 +138,7 @@ class NodeLifecycle {
     if (ready.status !== 'True' && wasReady) {
       this.events.event(refTo(node), 'Normal', 'NodeNotReady', `Node ${name} status is now: NodeNotReady`);
       this.kernel.after(POD_LATENCY_MS, () => {
-        for (const pod of [...podsByNode(this.client).get(name)]) this.markNotReady(pod);
+        for (const pod of Array.from(podsByNode(this.client).get(name))) this.markNotReady(pod);
       });
     }
     return node;

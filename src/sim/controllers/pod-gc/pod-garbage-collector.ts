@@ -62,7 +62,7 @@ class PodGarbageCollector {
     this.collectTerminated();
     this.collectOutOfService();
     this.collectOrphaned();
-    for (const pod of [...this.special.get('unscheduled')]) this.remove(pod);
+    for (const pod of Array.from(this.special.get('unscheduled'))) this.remove(pod);
   }
 
   private collectTerminated(): void {
@@ -76,7 +76,7 @@ class PodGarbageCollector {
     for (const { metadata, spec, status } of this.client.list('nodes')) {
       if (!spec.taints?.some(({ key }) => key === OUT_OF_SERVICE) || isConditionTrue(status.conditions, 'Ready'))
         continue;
-      for (const pod of [...podsByNode(this.client).get(metadata.name)]) {
+      for (const pod of Array.from(podsByNode(this.client).get(metadata.name))) {
         if (pod.metadata.deletionTimestamp !== undefined) this.remove(pod);
       }
     }
@@ -84,7 +84,7 @@ class PodGarbageCollector {
 
   private collectOrphaned(): void {
     const { now } = this.kernel;
-    for (const [node, believedFrom] of [...this.missing]) {
+    for (const [node, believedFrom] of Array.from(this.missing)) {
       if (podsByNode(this.client).count(node) === 0) this.missing.delete(node);
       else if (believedFrom === undefined) this.missing.set(node, now + QUARANTINE_MS);
       else if (now >= believedFrom) this.removeOrphans(node);
@@ -92,7 +92,7 @@ class PodGarbageCollector {
   }
 
   private removeOrphans(node: string): void {
-    for (const pod of [...podsByNode(this.client).get(node)]) {
+    for (const pod of Array.from(podsByNode(this.client).get(node))) {
       this.remove(pod, {
         type: 'DisruptionTarget',
         ...(pod.metadata.generation !== undefined && { observedGeneration: pod.metadata.generation }),

@@ -42,7 +42,7 @@ export const resourceQuotaController: Controller = {
     for (const { resource } of COUNTED) {
       client.watch(resource, ({ type, object, previous }) => {
         const ended =
-          object.kind === 'Pod' && isPodTerminal(object as Pod) && previous && !isPodTerminal(previous.object as Pod);
+          object.kind === 'Pod' && isPodTerminal(object) && previous && !isPodTerminal(previous.object as Pod);
         if (type !== 'DELETED' && !ended) return;
         for (const quota of quotas.get(namespaceOf(object))) {
           queue.wakeAfter(keyOf(quota), RELEASE_LATENCY_MS, `something that ${keyOf(quota)} counts is gone`);

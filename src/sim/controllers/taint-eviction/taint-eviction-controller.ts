@@ -57,7 +57,7 @@ class TaintEviction {
     const node = this.client.get('nodes', undefined, name);
     const taints = noExecuteTaints(node);
     if (!node) return undefined;
-    for (const pod of [...podsByNode(this.client).get(name)]) this.decide(pod, taints);
+    for (const pod of Array.from(podsByNode(this.client).get(name))) this.decide(pod, taints);
   }
 
   private lookAtPod(key: string): undefined {

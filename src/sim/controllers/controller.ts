@@ -31,6 +31,8 @@ export type Outcome =
 export interface Keys {
   wake(key: string): void;
   wakeAfter(key: string, delayMs: number, what: string): void;
+  /** The reconcile of this key has made requests that take so long: until then it is not reconciled again by a wake. */
+  keepBusy(key: string, ms: number): void;
 }
 
 /**
@@ -41,20 +43,18 @@ export function reconciling(
   kernel: Kernel,
   options: {
     readonly latencyMs: number;
-    /** What the requests of a reconcile take: the next one of the same key starts at least so long after it. */
-    readonly restMs?: number;
     readonly reconcile: (key: string) => Outcome;
     readonly rateLimit?: RateLimit;
     /** Gives up after so many failures in a row, until something else wakes the key. */
     readonly maxRetries?: number;
   },
 ): Keys {
-  const { reconcile, maxRetries = Infinity, restMs = 0, ...queueOptions } = options;
+  const { reconcile, maxRetries = Infinity, ...queueOptions } = options;
   const queue = new WorkQueue(kernel, { ...queueOptions, process: run });
-  const restsUntil = new Map<string, number>();
+  const busyUntil = new Map<string, number>();
 
   function run(key: string): void {
-    if (restMs > 0) restsUntil.set(key, kernel.now + restMs);
+    busyUntil.delete(key);
     const outcome = reconcile(key);
     if (outcome === 'retry' && queue.failuresOf(key) < maxRetries) {
       queue.addRateLimited(key);
@@ -66,10 +66,11 @@ export function reconciling(
 
   return {
     wake(key) {
-      const stillMs = (restsUntil.get(key) ?? 0) - kernel.now;
-      if (stillMs > 0) queue.addAfter(key, stillMs);
+      const busyMs = (busyUntil.get(key) ?? 0) - kernel.now;
+      if (busyMs > 0) queue.addAfter(key, busyMs);
       else queue.add(key);
     },
     wakeAfter: (key, delayMs, what) => queue.addAfter(key, delayMs, what),
+    keepBusy: (key, ms) => void busyUntil.set(key, kernel.now + ms),
   };
 }

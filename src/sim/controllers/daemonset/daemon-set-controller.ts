@@ -30,7 +30,7 @@ import { planRollingUpdate } from './rolling-update.ts';
 
 /** How many pods one reconcile creates or deletes at most. */
 const BURST_REPLICAS = 250;
-const LATENCY_MS = 5;
+const LATENCY_MS = 3;
 
 const DAEMON_SETS: Owners<'daemonsets'> = {
   resource: 'daemonsets',

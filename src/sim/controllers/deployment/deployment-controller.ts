@@ -40,7 +40,7 @@ import { limitsOf, specReplicas } from './rollout.ts';
 import { isScalingEvent, planScaling, scaleAll } from './scaling.ts';
 
 const MAX_RETRIES = 15;
-const LATENCY_MS = 5;
+const LATENCY_MS = 3;
 
 const DEPLOYMENTS: Owners<'deployments'> = {
   resource: 'deployments',

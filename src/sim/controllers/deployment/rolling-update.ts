@@ -52,8 +52,7 @@ function planShrinking({ newReplicaSet, oldReplicaSets }: StartedRollout, limits
   const all = [...old, newReplicaSet];
   const minAvailable = limits.replicas - limits.maxUnavailable;
 
-  // an old ReplicaSet that has not caught up with its last step tells of pods that are on their way out
-  if (old.some((replicaSet) => availableReplicas(replicaSet) > specReplicas(replicaSet))) return [];
+  if (all.some(mayOverstate)) return [];
 
   // new pods that are not available yet may never become it: the old ones stay in their place
   const newUnavailable = specReplicas(newReplicaSet) - availableReplicas(newReplicaSet);
@@ -65,6 +64,17 @@ function planShrinking({ newReplicaSet, oldReplicaSets }: StartedRollout, limits
   const healthy = shrink(now, mayGo, ({ replicaSet, replicas }) => replicas - availableReplicas(replicaSet));
   const needed = shrink(healthy, toSpare, ({ replicas }) => replicas);
   return [...changes(now, healthy), ...changes(healthy, needed)];
+}
+
+/**
+ * Whether the ReplicaSet may still count pods as available that its latest spec takes away. Upstream stumbles over the first of these,
+ * and takes no step either; the second makes the promise hold where a template comes back just after it was given up.
+ */
+function mayOverstate(replicaSet: ReplicaSet): boolean {
+  const { metadata, status } = replicaSet;
+  const available = availableReplicas(replicaSet);
+  const isObserved = (status.observedGeneration ?? 0) >= (metadata.generation ?? 0);
+  return available > specReplicas(replicaSet) || (!isObserved && available > 0);
 }
 
 /** Takes `count` pods from the sizes, from the first as many as `mayLose` allows, then from the next. */

@@ -23,7 +23,7 @@ import { expectationOf } from './expected-pods.ts';
 const DELETION_TIMEOUT_MS = 2 * 60_000;
 /** How long the condition DisruptionTarget stays on a pod that is not deleted. */
 const STALE_DISRUPTION_TARGET_MS = 2 * 60_000;
-const LATENCY_MS = 5;
+const LATENCY_MS = 1;
 
 export const disruptionController: Controller = {
   name: 'controllermanager',

@@ -21,8 +21,7 @@ export function* syncTerminatingPod(context: KubeletContext, worker: PodWorker):
   const runtimeStatus = readRuntimeStatus(runtime, uid);
   status.set(worker.pod, withKill(worker, generateStatus(context, worker, runtimeStatus, false)));
   probes.stopLivenessAndStartup(uid);
-  yield* killPod(context, worker.pod, worker.graceSeconds);
-  probes.remove(uid);
+  yield* killPod(context, worker.pod, worker.graceSeconds, () => probes.remove(uid));
   worker.stopped = true;
   say(context, worker);
   return { kind: 'done', acted: false };

@@ -80,7 +80,12 @@ function* runPreStop(context: KubeletContext, kill: Kill, grace: number, fieldPa
 }
 
 /** Stops all containers of a pod at once, each in its turn, and then its sandbox. */
-export function* killPod(context: KubeletContext, pod: Pod, graceOverride?: number): Task<undefined> {
+export function* killPod(
+  context: KubeletContext,
+  pod: Pod,
+  graceOverride?: number,
+  onEnded?: () => void,
+): Task<undefined> {
   const { kernel, runtime } = context;
   const { uid } = pod.metadata;
   const running = readRuntimeStatus(runtime, uid).containers.filter((one) => one.state === 'running');
@@ -93,6 +98,7 @@ export function* killPod(context: KubeletContext, pod: Pod, graceOverride?: numb
     return [killContainer(context, { pod, container, id, graceOverride, turn })];
   });
   yield* all(kernel, kills);
+  onEnded?.();
   const sandboxes = runtime.sandboxes(uid).filter((sandbox) => sandbox.ready);
   if (sandboxes.length > 0) {
     for (const sandbox of sandboxes) runtime.stopPodSandbox(sandbox.id);

@@ -94,7 +94,9 @@ export function actionRecorder(registry: Registry, component: string, instance: 
   return {
     event(object, type, reason, action, message, related) {
       const reference = referenceTo(object, undefined);
-      const key = `${keyOfReference(reference)}\n${type}\n${action}\n${reason}\n${related?.metadata.uid ?? ''}`;
+      // Other than in the older recorder, an object that has changed in between starts another event.
+      const about = `${keyOfReference(reference)}\n${reference.resourceVersion ?? ''}`;
+      const key = `${about}\n${type}\n${action}\n${reason}\n${related?.metadata.uid ?? ''}`;
       const now = registry.kernel.now;
       const series = running.get(key);
       if (series && now - series.lastMs < SERIES_REFRESH_MS) {

@@ -78,14 +78,12 @@ const manifest = fc.oneof(
         template: template(named, podSpec(choice)),
       }),
     ),
-  fc
-    .tuple(name, container)
-    .map(([named, choice]) =>
-      workload('DaemonSet', 'apps/v1', named, {
-        selector: selector(named),
-        template: template(named, podSpec(choice)),
-      }),
-    ),
+  fc.tuple(name, container).map(([named, choice]) =>
+    workload('DaemonSet', 'apps/v1', named, {
+      selector: selector(named),
+      template: template(named, podSpec(choice)),
+    }),
+  ),
   fc
     .tuple(
       name,
@@ -102,16 +100,14 @@ const manifest = fc.oneof(
         template: { spec: podSpec(choice, 'Never') },
       }),
     ),
-  fc
-    .tuple(name, container)
-    .map(([named, choice]) =>
-      JSON.stringify({
-        apiVersion: 'v1',
-        kind: 'Pod',
-        metadata: { name: named, labels: { app: named } },
-        spec: podSpec(choice),
-      }),
-    ),
+  fc.tuple(name, container).map(([named, choice]) =>
+    JSON.stringify({
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name: named, labels: { app: named } },
+      spec: podSpec(choice),
+    }),
+  ),
   name.map((named) => workload('Service', 'v1', named, { selector: { app: named }, ports: [{ port: 80 }] })),
   fc
     .tuple(name, fc.integer({ min: 0, max: 3 }))

@@ -64,9 +64,10 @@ const restartsGrow = podRule((pod, before) => {
   return undefined;
 });
 
-const readyMeansRunning = podRule((pod) =>
-  isConditionTrue(pod.status.conditions, 'Ready') && pod.status.phase !== 'Running'
-    ? `a pod in phase ${pod.status.phase} is Ready`
+/** Upstream holds the phase back while containers end, so Pending and Ready may meet for a moment; an ended pod is never Ready. */
+const endedIsNotReady = podRule((pod) =>
+  isPodTerminal(pod) && isConditionTrue(pod.status.conditions, 'Ready')
+    ? `a ${pod.status.phase} pod is Ready`
     : undefined,
 );
 
@@ -132,7 +133,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   bindingStays,
   oneState,
   restartsGrow,
-  readyMeansRunning,
+  endedIsNotReady,
   nodeHolds,
   surgeHolds,
   jobCounts,

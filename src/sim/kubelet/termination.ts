@@ -14,6 +14,8 @@ import { all } from './tasks.ts';
 
 /** Nothing gets less time between the stop signal and SIGKILL. */
 const MINIMUM_GRACE_SECONDS = 2;
+/** From the call of the runtime to the stop signal. */
+const SIGNAL_MS = 25;
 /** What the runtime takes to reap a container and to take a sandbox down. */
 const REAP_MS = 40;
 const STOP_SANDBOX_MS = 200;
@@ -52,6 +54,7 @@ export function* killContainer(context: KubeletContext, kill: Kill): Task<undefi
     grace -= Math.floor((kernel.now - began) / 1000);
   }
   if (runtime.containerStatus(id)?.state !== 'running') return undefined;
+  yield* waitFor(delay(kernel, SIGNAL_MS));
   runtime.stopContainer(id, Math.max(grace, MINIMUM_GRACE_SECONDS));
   yield* waitFor(exits.of(id));
   yield* waitFor(delay(kernel, REAP_MS));

@@ -45,8 +45,8 @@ const INITIAL: Readonly<Record<ProbeKind, ProbeResult>> = {
   startup: 'unknown',
 };
 
-/** How long it takes until a worker that was asked to probe at once has an answer of a server that just started. */
-const TRIGGER_MS = 250;
+/** How long a worker that was asked to probe at once takes to begin. */
+const TRIGGER_MS = 20;
 
 export class ProbeWorker {
   readonly kind: ProbeKind;

@@ -20,6 +20,8 @@ import { payloadOf } from './payload.ts';
 /** The wait for volumes looks every 300 ms, and gives up after so long. */
 const POLL_MS = 300;
 const GIVE_UP_MS = 123_000;
+/** A disk that a provisioner has made moves with its pod, whatever its path says. */
+const PROVISIONED_BY = 'pv.kubernetes.io/provisioned-by';
 const FIRST_RETRY_MS = 500;
 const LAST_RETRY_MS = 122_000;
 
@@ -180,7 +182,8 @@ export class VolumeManager {
     const volume = client.get('persistentvolumes', undefined, claim.spec.volumeName ?? '');
     if (!volume || claim.status.phase !== 'Bound') return err(`PVC ${namespace}/${claimName} is not bound`);
     const path = volume.spec.hostPath?.path ?? volume.spec.local?.path;
-    if (path !== undefined) return this.hostDirectory(path, volume.spec.hostPath?.type ?? '');
+    const provisioned = volume.metadata.annotations?.[PROVISIONED_BY] !== undefined;
+    if (path !== undefined && !provisioned) return this.hostDirectory(path, volume.spec.hostPath?.type ?? '');
     return ok(diskOf(cluster, volume.metadata.uid, kernel.now));
   }
 

@@ -124,7 +124,10 @@ function asObject(result: Result<unknown, Failure>): Result<JsonObject, Failure>
 function statusOf(body: unknown, code: number): Status {
   if (isObject(body) && body['kind'] === 'Status') return body as unknown as Status;
   // an answer without a Status is told in the words of client-go
-  const [reason, message] = GENERIC[code] ?? ['InternalError', `an error on the server (${JSON.stringify(body)}) has prevented the request from succeeding`];
+  const [reason, message] = GENERIC[code] ?? [
+    'InternalError',
+    `an error on the server (${JSON.stringify(body)}) has prevented the request from succeeding`,
+  ];
   return { kind: 'Status', apiVersion: 'v1', metadata: {}, code, reason, message, status: 'Failure' };
 }
 

@@ -119,6 +119,12 @@ export class Context {
     return discover(this.environment.api);
   }
 
+  /** The command line as `--record` writes it down. */
+  get written(): string {
+    const flags = this.parsed.given.map(([name, text]) => ` --${name}=${text}`).join('');
+    return ['kubectl', this.path, ...this.args].join(' ') + flags;
+  }
+
   /** The namespace that the command works in. */
   get namespace(): string {
     if (this.given('namespace')) return this.text('namespace') || 'default';

@@ -12,6 +12,8 @@ export interface KubectlEnvironment {
   readonly stderr: (text: string) => void;
   readonly files: Files;
   readonly config: ConfigCell;
+  /** Virtual time that starting a command takes before it speaks to the server; 0 if it is not given. */
+  readonly startupMs?: number;
   /** The terminal that input and output are connected to, if they are. */
   readonly terminal: { readonly columns: number } | undefined;
   /** Comes when the person presses Ctrl+C; the command then ends. */

@@ -65,7 +65,8 @@ export function report(failure: Failure): { readonly text: string; readonly code
     const where = failure.command === '' ? 'kubectl' : `kubectl ${failure.command}`;
     return { text: `error: ${failure.message}\nSee '${where} -h' for help and examples\n`, code: 1 };
   }
-  if (failure.kind === 'several') return { text: failure.failures.map((part) => `${inList(part)}\n`).join(''), code: 1 };
+  if (failure.kind === 'several')
+    return { text: failure.failures.map((part) => `${inList(part)}\n`).join(''), code: 1 };
   if (failure.kind === 'status' && failure.status.reason === 'Invalid')
     return { text: line(invalid(failure.status)), code: 1 };
   if (failure.kind === 'status') return { text: line(standard(failure.status)), code: 1 };

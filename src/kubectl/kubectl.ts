@@ -1,4 +1,5 @@
 import type { Task } from '../sim/kernel/task.ts';
+import { delay, waitFor } from '../sim/kernel/task.ts';
 import type { Command } from './command.ts';
 import { badContext, Context } from './command.ts';
 import { commands } from './commands/all.ts';
@@ -86,6 +87,8 @@ function firstArgument(words: readonly string[], flags: readonly Flag[]): number
 
 function* run(environment: KubectlEnvironment, found: FoundCommand): Task<number> {
   const { command, path, rest } = found;
+  const startup = environment.startupMs ?? 0;
+  if (startup > 0) yield* waitFor(delay(environment.kernel, startup));
   if (found.unknown !== undefined) {
     if (found.unknown === 'help')
       return yield* help(

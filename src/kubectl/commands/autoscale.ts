@@ -8,7 +8,7 @@ import { dryRunOf } from '../command.ts';
 import type { Failure } from '../failure.ts';
 import { plain } from '../failure.ts';
 import type { JsonObject } from '../json.ts';
-import { DRY_RUN, fieldManager, filenameFlags, PRINT_FLAGS, SAVE_CONFIG } from '../parse/common-flags.ts';
+import { DRY_RUN, fieldManager, filenameFlags, PRINT_FLAGS, RECORD, SAVE_CONFIG } from '../parse/common-flags.ts';
 import { operationPrinter } from '../printers/operation.ts';
 import { check, fail } from '../process.ts';
 import { apiVersionOf } from '../resources/mapping.ts';
@@ -29,6 +29,7 @@ kubectl autoscale rc foo --max=5 --cpu=80%`,
   use: 'autoscale (-f FILENAME | TYPE NAME | TYPE/NAME) [--min=MINPODS] --max=MAXPODS [--cpu=CPU] [--memory=MEMORY]',
   flags: [
     ...PRINT_FLAGS,
+    RECORD,
     ...filenameFlags('identifying the resource to autoscale.'),
     DRY_RUN,
     SAVE_CONFIG,

@@ -2,6 +2,7 @@
 import type { Result } from '../../base/result.ts';
 import { err, ok } from '../../base/result.ts';
 import type { Task } from '../../sim/kernel/task.ts';
+import { PATCH_TYPES } from '../client.ts';
 import type { Where } from '../client.ts';
 import type { Context, DryRun } from '../command.ts';
 import type { Failure } from '../failure.ts';
@@ -66,6 +67,21 @@ export function* forEach(
   }
   const all = aggregate(failures);
   return all ? yield* fail(all) : 0;
+}
+
+const CHANGE_CAUSE = 'kubernetes.io/change-cause';
+
+/** The object with the command line as its change-cause, if `--record` asks for that. */
+export function recorded(context: Context, object: JsonObject): JsonObject {
+  if (!context.on('record')) return object;
+  return withAnnotations(object, { ...annotationsOf(object), [CHANGE_CAUSE]: context.written });
+}
+
+/** Writes the command line into the change-cause of an object that has been changed, if `--record` asks for that. */
+export function recordChange(context: Context, info: Info, dryRun: DryRun): void {
+  if (!context.on('record') || dryRun !== 'none') return;
+  const patch = { metadata: { annotations: { [CHANGE_CAUSE]: context.written } } };
+  context.client.patch(whereOf(info), PATCH_TYPES.merge, patch, writeQuery(context, dryRun));
 }
 
 export function annotationsOf(object: JsonObject): Readonly<Record<string, string>> {

@@ -296,35 +296,50 @@ function mergedByName(pod: Pod, container: EphemeralContainer): readonly Ephemer
 }
 
 function* copyPod(context: Context, info: Info, pod: Pod, command: readonly string[]): Task<DebugTarget> {
-  const spec = copiedSpec(context, pod);
-  const changed = yield* changedContainers(context, spec, command);
+  const { nodeName, ephemeralContainers: _ephemeral, ...rest } = pod.spec ?? { containers: [] };
+  const copied: PodSpec = {
+    ...rest,
+    containers: withImages(context, rest.containers),
+    ...(context.on('same-node') && nodeName ? { nodeName } : {}),
+    ...(context.given('share-processes') ? { shareProcessNamespace: context.on('share-processes') } : {}),
+  };
+  const debugged = yield* withDebugContainer(context, copied, command);
+  const spec = debugged.name === '' ? debugged.spec : profiled(context, debugged.spec);
   const { labels, annotations } = pod.metadata;
+  const keep = (flag: string): boolean => debugged.name === '' || context.on(flag);
   const body = {
     apiVersion: 'v1',
     kind: 'Pod',
     metadata: {
       name: context.text('copy-to'),
       namespace: info.namespace,
-      ...(context.on('keep-labels') && labels ? { labels } : {}),
-      ...(context.on('keep-annotations') && annotations ? { annotations } : {}),
+      ...(keep('keep-labels') && labels ? { labels } : {}),
+      ...(keep('keep-annotations') && annotations ? { annotations } : {}),
     },
-    spec: { ...spec, containers: changed.containers },
+    spec,
   };
-  const created = yield* check(context.client.create({ mapping: info.mapping, namespace: info.namespace }, body));
+  const place = { mapping: info.mapping, namespace: info.namespace };
+  const created = yield* check(context.client.create(place, body));
   if (context.on('replace')) {
-    yield* check(
-      context.client.delete(
-        { mapping: info.mapping, namespace: info.namespace, name: info.name },
-        { kind: 'DeleteOptions', apiVersion: 'v1' },
-      ),
-    );
+    yield* check(context.client.delete({ ...place, name: info.name }, { kind: 'DeleteOptions', apiVersion: 'v1' }));
   }
-  return { pod: asPod(created), container: changed.name };
+  return { pod: asPod(created), container: debugged.name };
 }
 
-function copiedSpec(context: Context, pod: Pod): PodSpec {
-  const { nodeName, ephemeralContainers: _ephemeral, initContainers, ...rest } = pod.spec ?? { containers: [] };
-  const containers = rest.containers.map((container) => {
+/** `--set-image`. */
+function withImages(context: Context, containers: readonly Container[]): readonly Container[] {
+  const images = new Map(
+    context.list('set-image').map((pair) => [pair.split('=')[0] ?? '', pair.split('=').slice(1).join('=')]),
+  );
+  return containers.map((container) => {
+    const image = images.get(container.name) ?? images.get('*');
+    return image === undefined ? container : { ...container, image };
+  });
+}
+
+/** What a profile makes of the copy of a pod in which a container is debugged: no probes, processes shared. */
+function profiled(context: Context, spec: PodSpec): PodSpec {
+  const containers = spec.containers.map((container) => {
     const { livenessProbe, readinessProbe, startupProbe, ...kept } = container;
     return {
       ...kept,
@@ -333,49 +348,35 @@ function copiedSpec(context: Context, pod: Pod): PodSpec {
       ...(context.on('keep-startup') && startupProbe ? { startupProbe } : {}),
     };
   });
+  const { initContainers, ...rest } = spec;
   return {
     ...rest,
     containers,
     ...(initContainers && context.on('keep-init-containers') ? { initContainers } : {}),
-    ...(context.on('same-node') && nodeName ? { nodeName } : {}),
-    ...(context.on('share-processes') ? { shareProcessNamespace: true } : {}),
+    shareProcessNamespace: spec.shareProcessNamespace ?? true,
   };
 }
 
-function* changedContainers(
+/** The spec with the container to debug: an existing one changed, or a new one. Without either its name is empty. */
+function* withDebugContainer(
   context: Context,
   spec: PodSpec,
   command: readonly string[],
-): Task<{ readonly containers: readonly Container[]; readonly name: string }> {
-  const images = new Map(
-    context.list('set-image').map((pair) => [pair.split('=')[0] ?? '', pair.split('=').slice(1).join('=')]),
-  );
-  const containers = spec.containers.map((container) => {
-    const image = images.get(container.name) ?? images.get('*');
-    return image === undefined ? container : { ...container, image };
-  });
-  const given = context.text('container');
-  const existing = containers.find((container) => container.name === given);
-  if (context.text('image') === '' && command.length === 0) return { containers, name: containers[0]?.name ?? '' };
-  if (!existing && context.text('image') === '') {
-    return yield* fail(
-      plain(
-        given === ''
-          ? 'you must specify an existing container or a new image when specifying args.'
-          : `container ${JSON.stringify(given)} not found. Specify --image to create it`,
-      ),
-    );
+): Task<{ readonly spec: PodSpec; readonly name: string }> {
+  const existing = spec.containers.find((container) => container.name === context.text('container'));
+  if (!existing) {
+    if (context.text('image') === '') {
+      if (context.list('set-image').length > 0) return { spec, name: '' };
+      return yield* fail(plain('you must specify image when creating new container'));
+    }
+    const name = containerName(context);
+    return { spec: { ...spec, containers: [...spec.containers, debugContainer(context, name, command)] }, name };
   }
-  const name = existing?.name ?? containerName(context);
-  const { terminationMessagePolicy, ...settings } = debugContainer(context, name, command);
-  if (!existing)
-    return {
-      containers: [...containers, { ...settings, ...(terminationMessagePolicy ? { terminationMessagePolicy } : {}) }],
-      name,
-    };
-  const { args: _args, command: _command, ...bare } = existing;
-  const replaced = command.length > 0 ? { ...bare, ...settings } : { ...existing, ...settings };
-  return { containers: containers.map((container) => (container === existing ? replaced : container)), name };
+  const { terminationMessagePolicy: _own, ...settings } = debugContainer(context, existing.name, command);
+  const { args: _args, ...bare } = existing;
+  const changed = { ...(command.length > 0 && !context.on('arguments-only') ? bare : existing), ...settings };
+  const containers = spec.containers.map((container) => (container === existing ? changed : container));
+  return { spec: { ...spec, containers }, name: existing.name };
 }
 
 function* debugNode(context: Context, info: Info, command: readonly string[]): Task<DebugTarget> {

@@ -8,7 +8,7 @@ import type { Failure } from '../failure.ts';
 import { aggregate, messageOf, plain, verbatim } from '../failure.ts';
 import type { JsonObject } from '../json.ts';
 import { isObject, nameOf } from '../json.ts';
-import { fieldManager, filenameFlags, PRINT_FLAGS, SAVE_CONFIG, VALIDATE } from '../parse/common-flags.ts';
+import { fieldManager, filenameFlags, PRINT_FLAGS, RECORD, SAVE_CONFIG, VALIDATE } from '../parse/common-flags.ts';
 import { schemaOf } from '../patch/schema.ts';
 import { twoWayPatch } from '../patch/three-way.ts';
 import { operationPrinter } from '../printers/operation.ts';
@@ -34,6 +34,7 @@ kubectl edit deployment/mydeployment -o yaml --save-config`,
   use: 'edit (RESOURCE/NAME | -f FILENAME)',
   flags: [
     ...PRINT_FLAGS,
+    RECORD,
     ...filenameFlags('to use to edit the resource'),
     VALIDATE,
     SAVE_CONFIG,

@@ -8,7 +8,7 @@ import type { Failure } from '../failure.ts';
 import { plain } from '../failure.ts';
 import type { JsonObject } from '../json.ts';
 import { listAt, mapAt, numberAt, objectAt, textAt } from '../json.ts';
-import { DRY_RUN, fieldManager, filenameFlags, PRINT_FLAGS, SAVE_CONFIG } from '../parse/common-flags.ts';
+import { DRY_RUN, fieldManager, filenameFlags, PRINT_FLAGS, RECORD, SAVE_CONFIG } from '../parse/common-flags.ts';
 import { operationPrinter } from '../printers/operation.ts';
 import { check } from '../process.ts';
 import type { Info } from '../resources/builder.ts';
@@ -32,6 +32,7 @@ kubectl expose deployment nginx --port=80 --target-port=8000`,
   use: 'expose (-f FILENAME | TYPE NAME) [--port=port] [--protocol=TCP|UDP|SCTP] [--target-port=number-or-name] [--name=name] [--external-ip=external-ip-of-service] [--type=type]',
   flags: [
     ...PRINT_FLAGS,
+    RECORD,
     ...filenameFlags('identifying the resource to expose a service'),
     DRY_RUN,
     SAVE_CONFIG,

@@ -19,12 +19,13 @@ import {
   localFlag,
   OVERWRITE,
   PRINT_FLAGS,
+  RECORD,
   SELECTOR,
 } from '../parse/common-flags.ts';
 import { operationPrinter } from '../printers/operation.ts';
 import { check, fail } from '../process.ts';
 import type { Info } from '../resources/builder.ts';
-import { forEach, whereOf, writeQuery } from './common.ts';
+import { forEach, recordChange, whereOf, writeQuery } from './common.ts';
 import { labelValueError } from './label-values.ts';
 
 type What = 'label' | 'annotation';
@@ -33,6 +34,7 @@ function flagsFor(what: What): Command['flags'] {
   const command = what === 'label' ? 'label' : 'annotate';
   return [
     ...PRINT_FLAGS,
+    RECORD,
     ...filenameFlags(`identifying the resource to update the ${what}s`),
     ALL_NAMESPACES,
     SELECTOR,
@@ -115,6 +117,7 @@ function* run(context: Context, what: What): Task<number> {
     if (what === 'label') tellMissing(context, info.object, changes);
     const changed = updated(context, info, changes, what, dryRun);
     if (!changed.ok) return changed.error;
+    recordChange(context, info, dryRun);
     const operation = what === 'annotation' ? 'annotated' : labelOperation(info.object, changes);
     context.out(yield* check(printer.print(changed.value, operation, info.mapping)));
     return undefined;

@@ -10,12 +10,12 @@ import type { Failure } from '../failure.ts';
 import { plain } from '../failure.ts';
 import type { JsonObject } from '../json.ts';
 import { isObject } from '../json.ts';
-import { DRY_RUN, fieldManager, filenameFlags, localFlag, PRINT_FLAGS } from '../parse/common-flags.ts';
+import { DRY_RUN, fieldManager, filenameFlags, localFlag, PRINT_FLAGS, RECORD } from '../parse/common-flags.ts';
 import { operationPrinter } from '../printers/operation.ts';
 import { check, fail } from '../process.ts';
 import { NO_RESOURCES } from '../resources/builder.ts';
 import { readYaml } from '../yaml/read.ts';
-import { forEach, whereOf, writeQuery } from './common.ts';
+import { forEach, recordChange, whereOf, writeQuery } from './common.ts';
 
 export const patch: Command = {
   name: 'patch',
@@ -31,6 +31,7 @@ kubectl patch pod valid-pod --type='json' -p='[{"op": "replace", "path": "/spec/
   use: 'patch (-f FILENAME | TYPE NAME) [-p PATCH|--patch-file FILE]',
   flags: [
     ...PRINT_FLAGS,
+    RECORD,
     ...filenameFlags('identifying the resource to update'),
     DRY_RUN,
     fieldManager('kubectl-patch'),
@@ -85,6 +86,7 @@ function* run(context: Context): Task<number> {
     const query = writeQuery(context, dryRun === 'client' ? 'server' : dryRun);
     const answer = context.client.patch(where, PATCH_TYPES[type], body, query);
     if (!answer.ok) return answer.error;
+    recordChange(context, info, dryRun);
     const operation = sameObject(before.value, answer.value) ? 'patched (no change)' : 'patched';
     context.out(yield* check(printer.print(answer.value, operation, subresource === '' ? info.mapping : undefined)));
     return undefined;

@@ -6,14 +6,22 @@ import type { Failure } from '../failure.ts';
 import { isNotFound, plain } from '../failure.ts';
 import type { JsonObject } from '../json.ts';
 import { textAt } from '../json.ts';
-import { DRY_RUN, fieldManager, filenameFlags, PRINT_FLAGS, SAVE_CONFIG, VALIDATE } from '../parse/common-flags.ts';
+import {
+  DRY_RUN,
+  fieldManager,
+  filenameFlags,
+  PRINT_FLAGS,
+  RECORD,
+  SAVE_CONFIG,
+  VALIDATE,
+} from '../parse/common-flags.ts';
 import { operationPrinter } from '../printers/operation.ts';
 import type { OperationPrinter } from '../printers/operation.ts';
 import { check, fail } from '../process.ts';
 import type { Info } from '../resources/builder.ts';
 import { isInfo } from '../resources/builder.ts';
 import { withLastApplied } from './apply/last-applied.ts';
-import { fieldValidation, forEach, fromSource, whereOf, writeQuery } from './common.ts';
+import { fieldValidation, forEach, fromSource, recorded, whereOf, writeQuery } from './common.ts';
 import type { Deleted, DeleteSettings } from './delete.ts';
 import { CASCADE_FLAGS, deleteOne, propagationOf, waitForDeletion } from './delete.ts';
 
@@ -33,6 +41,7 @@ kubectl replace --force -f ./pod.json`,
   use: 'replace -f FILENAME',
   flags: [
     ...PRINT_FLAGS,
+    RECORD,
     ...filenameFlags('to use to replace the resource.'),
     DRY_RUN,
     VALIDATE,
@@ -94,7 +103,8 @@ function* run(context: Context): Task<number> {
 }
 
 function saved(context: Context, object: JsonObject): JsonObject {
-  return context.on('save-config') ? withLastApplied(object) : object;
+  const marked = recorded(context, object);
+  return context.on('save-config') ? withLastApplied(marked) : marked;
 }
 
 /** Where the server needs the version of what is replaced, that of the object there is taken. */

@@ -9,7 +9,7 @@ import { dryRunOf } from '../command.ts';
 import type { Failure } from '../failure.ts';
 import { plain, verbatim } from '../failure.ts';
 import type { JsonObject } from '../json.ts';
-import { DRY_RUN, fieldManager, PRINT_FLAGS, SAVE_CONFIG } from '../parse/common-flags.ts';
+import { DRY_RUN, fieldManager, PRINT_FLAGS, RECORD, SAVE_CONFIG } from '../parse/common-flags.ts';
 import { operationPrinter } from '../printers/operation.ts';
 import type { OperationPrinter } from '../printers/operation.ts';
 import { attempt, check, fail } from '../process.ts';
@@ -38,6 +38,7 @@ kubectl run nginx --image=nginx --dry-run=client`,
   use: 'run NAME --image=image [--env="key=value"] [--port=port] [--dry-run=server|client] [--overrides=inline-json] [--command] -- [COMMAND] [args...]',
   flags: [
     ...PRINT_FLAGS,
+    RECORD,
     DRY_RUN,
     SAVE_CONFIG,
     ...CASCADE_FLAGS,

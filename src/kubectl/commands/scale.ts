@@ -7,11 +7,11 @@ import { dryRunOf } from '../command.ts';
 import type { Failure } from '../failure.ts';
 import { plain } from '../failure.ts';
 import { numberAt, textAt } from '../json.ts';
-import { allFlag, DRY_RUN, filenameFlags, PRINT_FLAGS, SELECTOR } from '../parse/common-flags.ts';
+import { allFlag, DRY_RUN, filenameFlags, PRINT_FLAGS, RECORD, SELECTOR } from '../parse/common-flags.ts';
 import { operationPrinter } from '../printers/operation.ts';
 import { attempt, check, fail } from '../process.ts';
 import type { Info } from '../resources/builder.ts';
-import { forEach, whereOf, writeQuery } from './common.ts';
+import { forEach, recordChange, whereOf, writeQuery } from './common.ts';
 
 export const scale: Command = {
   name: 'scale',
@@ -29,6 +29,7 @@ kubectl scale --current-replicas=2 --replicas=3 deployment/mysql`,
   use: 'scale [--resource-version=version] [--current-replicas=count] --replicas=COUNT (-f FILENAME | TYPE NAME)',
   flags: [
     ...PRINT_FLAGS,
+    RECORD,
     ...filenameFlags('identifying the resource to set a new size'),
     SELECTOR,
     DRY_RUN,
@@ -73,6 +74,7 @@ function* run(context: Context): Task<number> {
   return yield* forEach(found.items, function* (info) {
     const done = yield* attempt(scaleOne(context, info, dryRun));
     if (!done.ok) return done.error;
+    recordChange(context, info, dryRun);
     context.out(yield* check(printer.print(info.object, 'scaled', info.mapping)));
     return undefined;
   });

@@ -178,6 +178,16 @@ export const OVERWRITE: Flag = {
   usage: 'If true, allow the values to be overwritten, otherwise reject updates that overwrite existing values.',
 };
 
+/** Deprecated, but still in many people's notes: writes the command line into the change-cause. */
+export const RECORD: Flag = {
+  name: 'record',
+  type: 'bool',
+  default: 'false',
+  usage: 'Record current kubectl command in the resource annotation.',
+  hidden: true,
+  deprecated: '--record will be removed in the future',
+};
+
 export const SAVE_CONFIG: Flag = {
   name: 'save-config',
   type: 'bool',

@@ -31,6 +31,8 @@ export interface ParsedFlags {
   readonly dash: number | undefined;
   /** Texts of deprecated flags that were used. */
   readonly warnings: readonly string[];
+  /** Flags as they were given, each with its text. */
+  readonly given: readonly (readonly [name: string, text: string])[];
 }
 
 /** Reads a command's words. Flags and arguments may be mixed; all after `--` are arguments. */
@@ -54,12 +56,13 @@ export function parseFlags(words: readonly string[], flags: readonly Flag[]): Re
     if (!used.ok) return used;
     at += used.value;
   }
-  return ok({ values: reader.values, args, dash, warnings: reader.warnings });
+  return ok({ values: reader.values, args, dash, warnings: reader.warnings, given: reader.given });
 }
 
 class Reader {
   readonly values = new Map<string, FlagValue>();
   readonly warnings: string[] = [];
+  readonly given: (readonly [string, string])[] = [];
   private readonly byName = new Map<string, Flag>();
   private readonly byShort = new Map<string, Flag>();
 
@@ -112,6 +115,7 @@ class Reader {
       return err(`invalid argument ${JSON.stringify(text)} for "${spelled}" flag: ${value.error}`);
     }
     this.values.set(flag.name, value.value);
+    this.given.push([flag.name, text]);
     if (flag.deprecated !== undefined)
       this.warnings.push(`Flag --${flag.name} has been deprecated, ${flag.deprecated}`);
     return ok(used);

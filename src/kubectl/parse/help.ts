@@ -25,7 +25,6 @@ export function usageOf(command: Command, path: string): string {
 }
 
 function usageLine(command: Command, full: string): string {
-  
   const line = full === 'kubectl' ? 'kubectl [flags]' : `kubectl ${command.use}`;
   return line.includes('[options]') ? line : `${line} [options]`;
 }

@@ -13,6 +13,7 @@ import {
   fieldManager,
   filenameFlags,
   PRINT_FLAGS,
+  RECORD,
   SELECTOR,
   VALIDATE,
 } from '../../parse/common-flags.ts';
@@ -25,7 +26,7 @@ import { attempt, check, fail } from '../../process.ts';
 import type { Info } from '../../resources/builder.ts';
 import { isInfo } from '../../resources/builder.ts';
 import { apiVersionOf } from '../../resources/mapping.ts';
-import { annotationsOf, fieldValidation, fromSource, LAST_APPLIED, whereOf, writeQuery } from '../common.ts';
+import { annotationsOf, fieldValidation, fromSource, LAST_APPLIED, recorded, whereOf, writeQuery } from '../common.ts';
 import { lastApplied, withLastApplied } from './last-applied.ts';
 import { editLastApplied, setLastApplied, viewLastApplied } from './last-applied-commands.ts';
 import { prune, PRUNE_FLAGS } from './prune.ts';
@@ -50,6 +51,7 @@ cat pod.json | kubectl apply -f -`,
     SELECTOR,
     DRY_RUN,
     VALIDATE,
+    RECORD,
     fieldManager('kubectl-client-side-apply'),
     {
       name: 'all',
@@ -198,7 +200,7 @@ function* applyOne(
       ),
     );
   }
-  const modified = withLastApplied(info.object);
+  const modified = withLastApplied(recorded(context, info.object));
   const query = { ...writeQuery(context, dryRun), fieldValidation: validation };
   const current = context.client.get(whereOf(info));
   if (!current.ok) {

@@ -65,7 +65,8 @@ const FIELD = `f:${LAST_APPLIED}`;
 
 function ownsAnnotation(entry: unknown, operation: string): boolean {
   return (
-    textAt(entry, 'operation') === operation && at(entry, 'fieldsV1', 'f:metadata', 'f:annotations', FIELD) !== undefined
+    textAt(entry, 'operation') === operation &&
+    at(entry, 'fieldsV1', 'f:metadata', 'f:annotations', FIELD) !== undefined
   );
 }
 
@@ -98,7 +99,12 @@ function* migrate(context: Context, info: Info, object: JsonObject, manager: str
   const mine = entries.find((entry) => textAt(entry, 'manager') === manager && textAt(entry, 'operation') === 'Apply');
   if (old.length === 0 || mine === undefined || dryRun !== 'none') return false;
   const names = new Set(old.map((entry) => textAt(entry, 'manager')));
-  const taken = entries.filter((entry) => names.has(textAt(entry, 'manager')) && textAt(entry, 'operation') === 'Update' && textAt(entry, 'subresource') === '');
+  const taken = entries.filter(
+    (entry) =>
+      names.has(textAt(entry, 'manager')) &&
+      textAt(entry, 'operation') === 'Update' &&
+      textAt(entry, 'subresource') === '',
+  );
   const fields = taken.reduce<unknown>((all, entry) => unionOf(all, at(entry, 'fieldsV1')), at(mine, 'fieldsV1'));
   const current = yield* check(context.client.get(whereOf(info)));
   const managers = entries

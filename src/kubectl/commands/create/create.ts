@@ -8,6 +8,7 @@ import {
   fieldManager,
   filenameFlags,
   PRINT_FLAGS,
+  RECORD,
   SAVE_CONFIG,
   SELECTOR,
   VALIDATE,
@@ -16,7 +17,7 @@ import { helpOf } from '../../parse/help.ts';
 import { operationPrinter } from '../../printers/operation.ts';
 import { check, fail } from '../../process.ts';
 import { withLastApplied } from '../apply/last-applied.ts';
-import { fieldValidation, forEach, fromSource, writeQuery } from '../common.ts';
+import { fieldValidation, forEach, fromSource, recorded, writeQuery } from '../common.ts';
 import { openInEditor } from '../edit.ts';
 import { generators } from './generators.ts';
 
@@ -34,6 +35,7 @@ cat pod.json | kubectl create -f -`,
   use: 'create -f FILENAME',
   flags: [
     ...PRINT_FLAGS,
+    RECORD,
     ...filenameFlags('to use to create the resource'),
     SELECTOR,
     DRY_RUN,
@@ -75,7 +77,8 @@ function* run(context: Context): Task<number> {
   return yield* forEach(found.items, function* (info) {
     const edited = context.on('edit') ? yield* openInEditor(context, info.object) : info.object;
     if (edited === undefined) return undefined;
-    const object = context.on('save-config') ? withLastApplied(edited) : edited;
+    const marked = recorded(context, edited);
+    const object = context.on('save-config') ? withLastApplied(marked) : marked;
     let result = object;
     if (dryRun !== 'client') {
       const query = { ...writeQuery(context, dryRun), fieldValidation: validation };

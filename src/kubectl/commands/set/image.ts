@@ -6,7 +6,6 @@ import type { Command, Context } from '../../command.ts';
 import type { Failure } from '../../failure.ts';
 import { plain } from '../../failure.ts';
 import type { Draft } from '../../json.ts';
-import { put } from '../../json.ts';
 import { fail } from '../../process.ts';
 import type { Info } from '../../resources/builder.ts';
 import { NO_RESOURCES } from '../../resources/builder.ts';
@@ -24,16 +23,7 @@ export const setImage: Command = {
   examples: `# Set a deployment's nginx container image to 'nginx:1.9.1', and its busybox container image to 'busybox'
 kubectl set image deployment/nginx busybox=busybox nginx=nginx:1.9.1`,
   use: 'set image (-f FILENAME | TYPE NAME) CONTAINER_NAME_1=CONTAINER_IMAGE_1 ... CONTAINER_NAME_N=CONTAINER_IMAGE_N',
-  flags: [
-    ...setFlags('set image'),
-    {
-      name: 'record',
-      type: 'bool',
-      default: 'false',
-      usage: 'Record current kubectl command in the resource annotation.',
-      deprecated: '--record will be removed in the future',
-    },
-  ],
+  flags: [...setFlags('set image')],
   run,
 };
 
@@ -52,11 +42,11 @@ function* run(context: Context): Task<number> {
     resources,
     operation: 'image updated',
     refusal: 'failed to patch image update to pod template: ',
-    change: (draft, info) => change(context, draft, info, changes),
+    change: (draft, info) => change(draft, info, changes),
   });
 }
 
-function change(context: Context, draft: Draft, info: Info, changes: readonly string[]): Result<undefined, Failure> {
+function change(draft: Draft, info: Info, changes: readonly string[]): Result<undefined, Failure> {
   const spec = podSpecOf(draft, info.mapping.kind);
   if (!spec) return err(noTemplate(info));
   for (const word of changes) {
@@ -67,10 +57,6 @@ function change(context: Context, draft: Draft, info: Info, changes: readonly st
       continue;
     }
     for (const container of containers) container['image'] = rest.join('=');
-  }
-  if (context.on('record')) {
-    const words = ['kubectl', ...context.path.split(' '), ...context.args].join(' ');
-    put(draft, ['metadata', 'annotations', 'kubernetes.io/change-cause'], `${words} --record=true`);
   }
   return ok(undefined);
 }

@@ -7,7 +7,7 @@ import { dryRunOf } from '../../command.ts';
 import type { Failure } from '../../failure.ts';
 import { aggregate, messageOf, plain } from '../../failure.ts';
 import type { Draft } from '../../json.ts';
-import { copy } from '../../json.ts';
+import { copy, put } from '../../json.ts';
 import {
   allFlag,
   DRY_RUN,
@@ -15,6 +15,7 @@ import {
   filenameFlags,
   localFlag,
   PRINT_FLAGS,
+  RECORD,
   SELECTOR,
 } from '../../parse/common-flags.ts';
 import type { Flag } from '../../parse/flags.ts';
@@ -29,6 +30,7 @@ import { whereOf, writeQuery } from '../common.ts';
 
 export function setFlags(what: string): readonly Flag[] {
   return [
+    RECORD,
     ...PRINT_FLAGS,
     ...filenameFlags('identifying the resource to get from a server.'),
     SELECTOR,
@@ -78,6 +80,7 @@ export function* updateAll(context: Context, update: Update): Task<number> {
       failures.push(changed.error);
       continue;
     }
+    if (context.on('record')) put(draft, ['metadata', 'annotations', 'kubernetes.io/change-cause'], context.written);
     const type = schemaOf(apiVersionOf(info.mapping), info.mapping.kind);
     const patch = twoWayPatch(info.object, draft, type);
     if (Object.keys(patch).length === 0 && !local && update.always !== true) continue;

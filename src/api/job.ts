@@ -72,22 +72,35 @@ function defaultRule(rule: PodFailurePolicyRule): PodFailurePolicyRule {
   );
 }
 
-/** Selector and labels that tie pods to the job, unless the selector is chosen by hand (generateSelector). */
+/**
+ * Selector and labels that tie pods to the job, unless the selector is chosen by hand (generateSelector). A job without labels of its own gets
+ * those of its template, the new ones included: the server defaults it once more when it reads it from the store.
+ */
 function generateSelector(job: Job): Job {
   const { spec, metadata } = job;
   if (spec.manualSelector) return job;
   const { uid, name } = metadata;
   const { template } = spec;
-  const labels = {
+  const labels = sorted({
     'controller-uid': uid,
     'job-name': name,
     'batch.kubernetes.io/controller-uid': uid,
     'batch.kubernetes.io/job-name': name,
     ...template.metadata?.labels,
-  };
+  });
   const selector = {
     ...spec.selector,
     matchLabels: { 'batch.kubernetes.io/controller-uid': uid, ...spec.selector?.matchLabels },
   };
-  return { ...job, spec: { ...spec, selector, template: { ...template, metadata: { ...template.metadata, labels } } } };
+  const own = metadata.labels === template.metadata?.labels ? undefined : metadata.labels;
+  return {
+    ...job,
+    metadata: { ...metadata, labels: own && Object.keys(own).length > 0 ? own : labels },
+    spec: { ...spec, selector, template: { ...template, metadata: { ...template.metadata, labels } } },
+  };
+}
+
+/** With the keys in order, as Go writes maps. */
+function sorted(labels: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1)));
 }

@@ -7,6 +7,7 @@ import { err, ok } from '../../base/result.ts';
 import { admit, refuse } from './admission/plugins.ts';
 import type { AdmissionRequest } from './admission/plugin.ts';
 import type { ApiResult } from './client.ts';
+import { changeMetadata } from './metadata.ts';
 import { generateName, newUid } from './names.ts';
 import { ignoreWarning } from './registry.ts';
 import type { Registry, WriteContext } from './registry.ts';
@@ -90,7 +91,8 @@ function prepare(registry: Registry, kind: Kind, object: KubeObject): KubeObject
 /** Makes a name from generateName where there is none. */
 function withFreeName(registry: Registry, kind: Kind, object: KubeObject): ApiResult<KubeObject> {
   const { generateName: base } = object.metadata;
-  if (object.metadata.name || !base) return ok(object);
+  if (object.metadata.name) return ok(object);
+  if (!base) return ok(changeMetadata(object, { name: '' }));
   let name = '';
   for (let attempt = 0; attempt < MAX_NAME_ATTEMPTS; attempt += 1) {
     name = generateName(base, registry.names);

@@ -17,6 +17,7 @@ import { Kernel } from './kernel/kernel.ts';
 import { simTime } from './kernel/time.ts';
 import { startKubelet } from './kubelet/kubelet.ts';
 import type { Kubelet } from './kubelet/kubelet.ts';
+import type { ProbeLook } from './kubelet/prober/probe-look.ts';
 import { Machine } from './machine/machine.ts';
 import { ClusterDns } from './network/dns.ts';
 import { KubeProxies } from './network/kube-proxy.ts';
@@ -150,6 +151,11 @@ export class Cluster {
     const running = member.runtime.containers(pod.metadata.uid).some((container) => container.state === 'running');
     if (!running) return 'none';
     return connected ? 'running' : 'cut';
+  }
+
+  /** How the probes of a pod are going, as its kubelet knows. */
+  probesOf(pod: Pod): readonly ProbeLook[] {
+    return this.members.get(pod.spec.nodeName ?? '')?.kubelet.probes(pod.metadata.uid) ?? [];
   }
 
   private isNodeAddress(address: string): boolean {

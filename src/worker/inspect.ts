@@ -1,9 +1,10 @@
 import { stringify } from 'yaml';
-import type { Inspection } from '../bridge/protocol.ts';
+import type { Inspection, ProbeView } from '../bridge/protocol.ts';
 import type { KubeObject } from '../api/object.ts';
 import { fromTime } from '../api/time.ts';
-import type { Event } from '../api/generated/types.ts';
+import type { Event, Pod, Probe } from '../api/generated/types.ts';
 import type { Cluster } from '../sim/index.ts';
+import type { ProbeLook } from '../sim/kubelet/prober/probe-look.ts';
 import type { Version } from '../sim/apiserver/store.ts';
 import { eventRow } from '../views/rows/service-row.ts';
 import type { EventRow } from '../views/rows/rows.ts';
@@ -29,7 +30,7 @@ export function inspect(cluster: Cluster, uid: string, at: number | undefined): 
     conditions: conditionsOf(version.object, cluster.kernel.epoch),
     lastWrittenAt: version.time,
     lastAuthor: version.author,
-    probes: [],
+    probes: live && version.resource === 'pods' ? cluster.probesOf(version.object as Pod).map(probeView) : [],
     logs: live ? logsOf(cluster, version) : [],
   };
 }
@@ -64,6 +65,29 @@ function conditionsOf(object: KubeObject, epoch: number): Inspection['conditions
         ? fromTime(condition['lastTransitionTime']) - epoch
         : undefined,
   }));
+}
+
+function probeView(look: ProbeLook): ProbeView {
+  const { probe } = look;
+  return {
+    container: look.container,
+    type: look.kind,
+    text: probeText(probe),
+    periodSeconds: probe.periodSeconds ?? 10,
+    failureThreshold: probe.failureThreshold ?? 3,
+    successThreshold: probe.successThreshold ?? 1,
+    results: look.runs.map(({ at, ok }) => ({ at, ok, output: '' })),
+    failures: look.failuresInARow,
+    nextAt: look.nextAt,
+  };
+}
+
+/** `httpGet :80/`, `exec cat /tmp/healthy`, as describe begins to say it. */
+function probeText({ httpGet, tcpSocket, exec, grpc }: Probe): string {
+  if (httpGet) return `httpGet :${httpGet.port}${httpGet.path ?? '/'}`;
+  if (tcpSocket) return `tcpSocket :${tcpSocket.port}`;
+  if (grpc) return `grpc :${grpc.port}`;
+  return `exec ${(exec?.command ?? []).join(' ')}`;
 }
 
 function textOf(value: unknown): string | undefined {

@@ -5,6 +5,7 @@ import type { Client } from '../apiserver/client.ts';
 import type { VersionOf } from '../apiserver/store.ts';
 import type { RuntimeEvent } from '../containers/runtime.ts';
 import { createProbeNetwork } from '../network/probes.ts';
+import type { ProbeLook } from './prober/probe-look.ts';
 import { fitRefusal, refusalOf } from './admission.ts';
 import type { AdmissionInputs, Refusal } from './admission.ts';
 import { ContainerExits } from './container-exits.ts';
@@ -125,6 +126,10 @@ export class KubeletProcess implements NodeListener {
     this.context.status.stop();
     this.context.probes.stop();
     for (const worker of this.workers.values()) worker.halt();
+  }
+
+  probes(podUid: string): readonly ProbeLook[] {
+    return this.context.probes.look(podUid);
   }
 
   pods(): readonly Pod[] {

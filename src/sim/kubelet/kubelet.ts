@@ -8,6 +8,7 @@ import type { Kernel, Timer } from '../kernel/kernel.ts';
 import type { Machine, MachineState } from '../machine/machine.ts';
 import type { Network } from '../network/network.ts';
 import { KubeletProcess } from './kubelet-process.ts';
+import type { ProbeLook } from './prober/probe-look.ts';
 import { KubeletServer } from './kubelet-server.ts';
 
 /** From the power switch until the kubelet runs, and from its own start. */
@@ -27,6 +28,8 @@ export interface Kubelet {
   readonly server: KubeletAccess;
   /** The pods that the kubelet knows, in order of their arrival; none while it does not run. */
   pods(): readonly Pod[];
+  /** How the probes of a pod are going; none while the kubelet does not run. */
+  probes(podUid: string): readonly ProbeLook[];
 }
 
 /** Starts the kubelet with its machine; it obeys the machine from then on. */
@@ -56,6 +59,10 @@ class MachineKubelet implements Kubelet {
 
   pods(): readonly Pod[] {
     return this.process?.pods() ?? [];
+  }
+
+  probes(podUid: string): readonly ProbeLook[] {
+    return this.process?.probes(podUid) ?? [];
   }
 
   private obey(state: MachineState, before: MachineState): void {

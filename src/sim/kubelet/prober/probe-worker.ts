@@ -9,6 +9,8 @@ import type { Running, Task } from '../../kernel/task.ts';
 import type { SimTime } from '../../kernel/time.ts';
 import { simTime } from '../../kernel/time.ts';
 import { isTerminalPhase } from '../pod-phase.ts';
+import { ProbeMemory } from './probe-look.ts';
+import type { ProbeLook } from './probe-look.ts';
 
 export type ProbeKind = 'startup' | 'readiness' | 'liveness';
 export type ProbeResult = 'success' | 'failure' | 'unknown';
@@ -61,6 +63,7 @@ export class ProbeWorker {
   private lastTick = -1;
   private lastResult: 'success' | 'failure' | undefined;
   private inARow = 0;
+  private readonly memory = new ProbeMemory();
   private onHold = false;
   private triggered = false;
   private stopped = false;
@@ -80,6 +83,21 @@ export class ProbeWorker {
   /** The result for a container, if this worker has seen it. */
   resultFor(containerId: string): ProbeResult | undefined {
     return this.containerId === containerId ? this.published : undefined;
+  }
+
+  look(): ProbeLook {
+    const { kernel, probe } = this.options;
+    const settled = this.stopListening !== undefined;
+    const { now } = kernel;
+    const sinceLast = (now - this.lastTick) % this.periodMs;
+    return {
+      container: this.containerName,
+      kind: this.kind,
+      probe,
+      runs: this.memory.until(now, settled ? this.periodMs : undefined),
+      failuresInARow: this.lastResult === 'failure' ? this.inARow : 0,
+      nextAt: settled ? now - sinceLast + this.periodMs : this.nextRun(),
+    };
   }
 
   /** The status of the pod changed: something may be due now that was not, or the other way round. */
@@ -167,6 +185,7 @@ export class ProbeWorker {
     const { probe } = this.options;
     this.inARow = result === this.lastResult ? this.inARow + 1 : 1;
     this.lastResult = result;
+    this.memory.add(this.lastTick, result === 'success');
     const threshold = result === 'failure' ? (probe.failureThreshold ?? 3) : (probe.successThreshold ?? 1);
     if (this.inARow < threshold) return;
     const changed = this.published !== result;

@@ -6,6 +6,7 @@ import type { Task } from '../../kernel/task.ts';
 import type { SimTime } from '../../kernel/time.ts';
 import type { ProbeVerdicts } from '../pod-status.ts';
 import { isSidecar } from '../restart-policy.ts';
+import type { ProbeLook } from './probe-look.ts';
 import { ProbeWorker } from './probe-worker.ts';
 import type { ProbeKind, ProbeResult, ProbeRun } from './probe-worker.ts';
 
@@ -82,6 +83,11 @@ export class ProberManager implements ProbeVerdicts {
   stop(): void {
     const uids = [...this.pods.keys()];
     for (const uid of uids) this.remove(uid);
+  }
+
+  /** How the probes of a pod are going. */
+  look(podUid: string): readonly ProbeLook[] {
+    return (this.pods.get(podUid)?.workers ?? []).map((worker) => worker.look());
   }
 
   /** The result of a probe for a running container; undefined if it has none yet. */

@@ -70,10 +70,10 @@ function mayRelease({ job, toReplace }: JobView, pod: Pod, end: End | undefined)
   return index === undefined || toReplace.get(index) !== pod;
 }
 
-/** When the Job fails, every pod that has not succeeded counts as failed. */
+/** When the Job fails, every pod that has not succeeded counts as failed; when it is complete, those that it deletes do not. */
 function countsAsFailed({ job }: JobView, pod: Pod, end: End | undefined): boolean {
-  if (end?.outcome !== 'Failed' && !hasFailed(job, pod)) return false;
-  return verdictOn(job, pod).action !== 'Ignore';
+  const isFailure = end ? end.outcome === 'Failed' || pod.status.phase === 'Failed' : hasFailed(job, pod);
+  return isFailure && verdictOn(job, pod).action !== 'Ignore';
 }
 
 /** Takes the finalizer off. False if that failed for any other reason than that the pod is gone. */

@@ -1,12 +1,5 @@
-import '@fontsource-variable/ibm-plex-sans/wght.css';
-import '@fontsource/ibm-plex-mono/latin-400.css';
-import '@fontsource/ibm-plex-mono/latin-500.css';
-import '@fontsource/ibm-plex-mono/latin-600.css';
-import './ui/styles/index.css';
-import { createRoot } from 'react-dom/client';
-import { App } from './ui/app/App.tsx';
-import { start } from './ui/app/start.ts';
+import { start } from './state/start.ts';
 
+// The worker is started first, and reads its program while the page reads its own.
 start();
-const root = document.getElementById('root');
-if (root) createRoot(root).render(<App />);
+void import('./ui/app/mount.tsx').then(({ mount }) => mount());

@@ -66,10 +66,10 @@ ${node('node-1', 'a')}${node('node-2', 'b')}${node('node-3', 'c')}files:
 ${indented(web, '    ')}steps:
   - at: 0s
     run: kubectl apply -f web.yaml
-  - at: 20s
+  - at: 10s
     traffic: {service: web, rps: 10}
 until: 10m
 `;
 
 /** Where the page opens it: everything runs, and requests have come for a while. */
-export const openingAt = 40_000;
+export const openingAt = 30_000;

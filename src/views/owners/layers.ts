@@ -121,9 +121,10 @@ function placeBranch(branch: Branch, parent: string | undefined, x: number, y: n
   return Math.max(height, inner);
 }
 
-/** Room for the staff of a rollout: 28 px a pod, up to fourteen; otherwise the numbers alone. */
+/** Height of one pod on the staff: 28 px, less once there are more than fourteen. */
 export const staffSteps = (row: OwnerRow): number => Math.max(1, row.max ?? row.desired, row.current);
-export const staffHeight = (row: OwnerRow): number => (staffSteps(row) > 14 ? TOP.leastHeight : TOP.leastHeight + staffSteps(row) * 28 + 16);
+export const staffStep = (row: OwnerRow): number => Math.min(28, 392 / staffSteps(row));
+const staffHeight = (row: OwnerRow): number => TOP.leastHeight + staffSteps(row) * staffStep(row) + 16;
 
 /** Places an owner and all below it in layers from left to right. */
 export function layersOf(branch: Branch): Layers {

@@ -67,3 +67,24 @@ const prefixes: Readonly<Record<OwnerRow['kind'], string>> = {
 
 /** `deploy/web`. */
 export const shortName = (row: OwnerRow): string => `${prefixes[row.kind]}/${row.name}`;
+
+export interface PodStreak {
+  readonly from: number;
+  readonly count: number;
+  readonly look: PodRow['look'];
+  readonly dead: boolean;
+  readonly current: boolean;
+}
+
+/** Neighbours that look the same, as one. */
+export function streaksOf(pods: readonly PodRow[]): readonly PodStreak[] {
+  const streaks: PodStreak[] = [];
+  pods.forEach((pod, index) => {
+    const last = streaks.at(-1);
+    const dead = pod.truth === 'dead';
+    if (last !== undefined && last.look === pod.look && last.dead === dead && last.current === pod.currentRevision) {
+      streaks[streaks.length - 1] = { ...last, count: last.count + 1 };
+    } else streaks.push({ from: index, count: 1, look: pod.look, dead, current: pod.currentRevision });
+  });
+  return streaks;
+}

@@ -31,15 +31,24 @@ export interface Pane {
 
 export const tileRowsIn = (inside: number): number => Math.max(1, Math.floor((inside - PADDING - FLOOR + 4) / 60));
 const compactRowsIn = (inside: number): number => Math.max(1, Math.floor((inside - PADDING - FLOOR + 4) / 28));
-export const cellsAcross = (width: number): number => Math.max(1, Math.floor((width - 6 - 8) / 14));
-const cellRowsIn = (inside: number): number => Math.max(1, Math.floor((inside - PADDING - FLOOR) / 14));
+const CELL = 14;
+export const cellsAcross = (width: number, pitch: number = CELL): number => Math.max(1, Math.floor(width / pitch));
+const cellRowsIn = (inside: number): number => Math.max(1, Math.floor((inside - 32) / CELL));
+
+/** Distance of cells in a tank: fourteen pixels on the screen if they fit, and never less than fourteen at zoom 1. */
+export function pitchOf(slots: number, width: number, height: number, zoom: number): number {
+  for (let pitch = Math.round(CELL / Math.max(0.1, zoom)); pitch > CELL; pitch -= 1) {
+    if (cellsAcross(width, pitch) * Math.floor(height / pitch) >= slots) return pitch;
+  }
+  return CELL;
+}
 
 /** `slots`: one more than the highest place taken. `reserve`: rows of a failing node's fate, 20 px each. */
 export function detailOf(slots: number, height: number, zoom: number, total: number, reserve = 0): Detail {
   const inside = height - HEADER;
   if (zoom >= 0.7 && total <= 300 && slots <= 2 * tileRowsIn(inside - (reserve > 0 ? reserve * 20 + 8 : 0))) return 'tiles';
   if (zoom >= 0.6 && total <= 600 && slots <= 3 * compactRowsIn(inside)) return 'compact';
-  if (zoom >= 0.22 && slots <= cellsAcross(TANK_WIDTH) * cellRowsIn(inside)) return 'cells';
+  if (zoom >= 0.22 && slots <= cellsAcross(TANK_WIDTH - 14) * cellRowsIn(inside)) return 'cells';
   return 'heat';
 }
 

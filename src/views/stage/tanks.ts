@@ -73,3 +73,13 @@ export function nodeTruth(node: NodeRow): 'agrees' | 'no-power' | 'cut' | 'no-ku
   if (!node.kubelet) return node.ready === 'True' ? 'no-kubelet' : 'alive';
   return up && node.ready !== 'True' ? 'alive' : 'agrees';
 }
+
+/** Why pods wait, in the scheduler's words, the commonest first: `930 × 0/20 nodes are available: 20 Insufficient cpu.` */
+export function reasonsOf(waiting: readonly PodRow[], most = 3): readonly string[] {
+  const counts = new Map<string, number>();
+  for (const { reason } of waiting) if (reason !== undefined) counts.set(reason, (counts.get(reason) ?? 0) + 1);
+  return [...counts]
+    .sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
+    .slice(0, most)
+    .map(([reason, count]) => `${count} × ${reason}`);
+}

@@ -15,45 +15,49 @@ interface CellsProps {
   readonly width: number;
   readonly height: number;
   readonly heat: boolean;
+  /** Distance from cell to cell. */
+  readonly pitch: number;
 }
 
 type Token = (name: string) => string;
-const PITCH = 14;
 
-function drawCell(brush: CanvasRenderingContext2D, pod: PodRow, x: number, y: number, token: Token): void {
+function drawCell(brush: CanvasRenderingContext2D, pod: PodRow, x: number, y: number, size: number, token: Token): void {
+  const inner = size - 2;
   const colour = token(`st-${pod.look}`);
   const dead = pod.truth === 'dead';
   brush.fillStyle = token(dead ? 'dry' : 'paper');
-  brush.fillRect(x, y, 12, 12);
-  const level = dead ? 0 : Math.round(levelOf(pod.look).share * 10);
+  brush.fillRect(x, y, size, size);
+  const level = dead ? 0 : Math.round(levelOf(pod.look).share * inner);
   brush.fillStyle = colour;
-  if (pod.look === 'unknown') for (let line = 0; line < 10; line += 3) brush.fillRect(x + 1, y + 1 + line, 10, 1);
-  else if (pod.look === 'failed' || pod.look === 'crash') brush.fillRect(x + 4, y + 4, 4, 4);
-  else if (level > 0) brush.fillRect(x + 1, y + 11 - level, 10, level);
+  if (pod.look === 'unknown') for (let line = 0; line < inner; line += 3) brush.fillRect(x + 1, y + 1 + line, inner, 1);
+  else if (pod.look === 'failed' || pod.look === 'crash') brush.fillRect(x + size / 3, y + size / 3, size / 3, size / 3);
+  else if (level > 0) brush.fillRect(x + 1, y + size - 1 - level, inner, level);
   brush.strokeStyle = colour;
   brush.setLineDash(dead || pod.look === 'pending' ? [2, 2] : []);
-  brush.strokeRect(x + 0.5, y + 0.5, 11, 11);
+  brush.strokeRect(x + 0.5, y + 0.5, size - 1, size - 1);
   brush.setLineDash([]);
 }
 
 function drawCells(brush: CanvasRenderingContext2D, pods: readonly PodRow[], props: CellsProps, token: Token): void {
   const slots = stage.getState().tanks.slots.get(props.name);
-  const across = cellsAcross(props.width + 6);
+  const { pitch } = props;
+  const size = pitch - Math.max(2, Math.round(pitch / 7));
+  const across = cellsAcross(props.width, pitch);
   const { owner } = lit.getState();
   const { selected } = workspace.getState();
   for (const pod of pods) {
     const slot = slots?.get(pod.uid) ?? 0;
-    const x = (slot % across) * PITCH + 2;
-    const y = Math.floor(slot / across) * PITCH + 2;
-    drawCell(brush, pod, x, y, token);
+    const x = (slot % across) * pitch + 2;
+    const y = Math.floor(slot / across) * pitch + 2;
+    drawCell(brush, pod, x, y, size, token);
     if (pod.uid === selected) {
       brush.strokeStyle = token('hand');
       brush.lineWidth = 2;
-      brush.strokeRect(x - 1, y - 1, 14, 14);
+      brush.strokeRect(x - 1, y - 1, size + 2, size + 2);
       brush.lineWidth = 1;
     } else if (owner !== undefined && pod.owner === owner) {
       brush.fillStyle = token('ink');
-      brush.fillRect(x, y, 3, 12);
+      brush.fillRect(x, y, 3, size);
     }
   }
 }
@@ -85,7 +89,7 @@ export function Cells(props: CellsProps) {
   const theme = useWorkspace((state) => state.theme);
   const owner = useStore(lit, (state) => (props.heat ? undefined : state.owner));
   const selected = useWorkspace((state) => state.selected);
-  const { name, width, height, heat } = props;
+  const { name, width, height, heat, pitch } = props;
   useEffect(() => {
     const element = canvas.current;
     const brush = element?.getContext('2d');
@@ -100,19 +104,19 @@ export function Cells(props: CellsProps) {
       drawn = pods;
       brush.setTransform(scale, 0, 0, scale, 0, 0);
       brush.clearRect(0, 0, width, height);
-      if (heat) drawHeat(brush, pods, { name, width, height, heat }, token);
-      else drawCells(brush, pods, { name, width, height, heat }, token);
+      if (heat) drawHeat(brush, pods, { name, width, height, heat, pitch }, token);
+      else drawCells(brush, pods, { name, width, height, heat, pitch }, token);
     };
     draw();
     return stage.subscribe(draw);
-  }, [name, width, height, heat, token, theme, owner, selected]);
+  }, [name, width, height, heat, pitch, token, theme, owner, selected]);
   const hit = (event: MouseEvent): void => {
     if (heat) return;
     const box = event.currentTarget.getBoundingClientRect();
     const zoom = box.width / width;
-    const across = cellsAcross(width + 6);
-    const column = Math.floor(((event.clientX - box.left) / zoom - 2) / PITCH);
-    const slot = Math.floor(((event.clientY - box.top) / zoom - 2) / PITCH) * across + column;
+    const across = cellsAcross(width, pitch);
+    const column = Math.floor(((event.clientX - box.left) / zoom - 2) / pitch);
+    const slot = Math.floor(((event.clientY - box.top) / zoom - 2) / pitch) * across + column;
     const slots = stage.getState().tanks.slots.get(name);
     const uid = slots === undefined ? undefined : [...slots].find(([, place]) => place === slot)?.[0];
     if (uid !== undefined && playhead.getState().moment.byUid.has(uid)) select(uid);

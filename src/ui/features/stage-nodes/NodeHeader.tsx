@@ -112,3 +112,17 @@ export const NodeHeader = memo(function NodeHeader({ node }: { readonly node: No
     </header>
   );
 });
+
+/** The same from afar: the name, and a glyph where something is wrong. */
+export const FarHeader = memo(function FarHeader({ node }: { readonly node: NodeRow }) {
+  const wrong = node.ready !== 'True' || nodeTruth(node) !== 'agrees' || !node.schedulable;
+  return (
+    <header className="nodrag nopan" onPointerDown={(event) => pickUp(event, { what: 'node', name: node.name, docked: false })}>
+      <button type="button" className="name" onClick={() => select(node.uid)}>
+        {node.name}
+      </button>
+      <span className="grow" />
+      {wrong ? <Glyph look={node.ready === 'True' ? 'ready' : node.ready === 'Unknown' ? 'unknown' : 'failed'} said={nodeTruth(node) !== 'agrees'} /> : null}
+    </header>
+  );
+});

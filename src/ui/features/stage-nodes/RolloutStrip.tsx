@@ -6,7 +6,7 @@ import { usePlayhead } from '../../components/hooks.ts';
 import { hoverOwner } from '../../../state/lit.ts';
 import { select } from '../../../state/workspace.ts';
 import { nextDue } from '../../../views/next/next.ts';
-import { rolloutInFocus, rolloutOf, shortName, type Rollout } from '../../../views/owners/rollout.ts';
+import { rolloutInFocus, rolloutOf, shortName, streaksOf, type PodStreak, type Rollout } from '../../../views/owners/rollout.ts';
 import { isDead, levelOf, ownerClass } from '../../../views/pod/tile.ts';
 import type { PodRow } from '../../../views/rows/rows.ts';
 import { leftOf } from '../../../views/time/time.ts';
@@ -23,7 +23,7 @@ interface StaffScale {
 function scaleOf(rollout: Rollout, width: number): StaffScale {
   const { owner, pods } = rollout;
   const most = Math.max(1, owner.max ?? owner.desired, pods.length, owner.desired);
-  const pitch = Math.min(PITCH, Math.max(1, (width - 52) / most));
+  const pitch = Math.min(PITCH, Math.max(0.01, (width - 52) / most));
   return { most, pitch, boxes: pitch >= 38.5 };
 }
 
@@ -60,6 +60,21 @@ const PodBox = memo(function PodBox({ pod, x, width, words }: { readonly pod: Po
     </g>
   );
 });
+
+/** Pods of one look and revision beside each other, where they are too many for a box each. */
+function Streak({ streak, pitch }: { readonly streak: PodStreak; readonly pitch: number }) {
+  const { from, count, look, dead, current } = streak;
+  const x = from * pitch;
+  const width = Math.max(1, count * pitch);
+  const level = Math.round(levelOf(look).share * 20);
+  return (
+    <g className={look}>
+      <rect x={x} y="16.5" width={width} height="21" fill={dead ? 'var(--dry)' : 'var(--paper)'} stroke="var(--st)" />
+      {dead ? <rect x={x} y="17" width={width} height="20" fill="url(#h-dry)" /> : <rect x={x} y={37 - level} width={width} height={level} fill="var(--wa)" />}
+      <path d={`M${x} 38.5h${width}`} stroke="var(--ow)" strokeWidth="3" {...(current ? {} : { strokeDasharray: '4 2' })} />
+    </g>
+  );
+}
 
 function Mark({ x, word, end }: { readonly x: number; readonly word: string; readonly end: boolean }) {
   return (
@@ -123,9 +138,9 @@ function Staff({ rollout }: { readonly rollout: Rollout }) {
             {t('rollout.available')}
           </text>
         ) : null}
-        {pods.slice(0, 400).map((pod, index) => (
-          <PodBox key={pod.uid} pod={pod} x={index * pitch} width={Math.max(1, pitch - (boxes ? 3 : 1))} words={boxes} />
-        ))}
+        {pitch < 4
+          ? streaksOf(pods).map((streak) => <Streak key={streak.from} streak={streak} pitch={pitch} />)
+          : pods.map((pod, index) => <PodBox key={pod.uid} pod={pod} x={index * pitch} width={Math.max(1, pitch - (boxes ? 3 : 1))} words={boxes} />)}
         <Graduation scale={scale} />
         {owner.min === undefined ? null : <Mark x={owner.min * pitch - 1.5} word={`min ${owner.min}`} end={false} />}
         {owner.max === undefined ? null : <Mark x={owner.max * pitch - 1.5} word={`max ${owner.max}`} end />}

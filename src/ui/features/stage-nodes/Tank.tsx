@@ -7,13 +7,13 @@ import { openMenu } from '../../components/menu-state.ts';
 import { PodTile } from '../../components/PodTile.tsx';
 import { stage } from '../../../state/stage.ts';
 import type { NodeRow } from '../../../views/rows/rows.ts';
-import { detailOf, fateRoom, HEADER, type Detail } from '../../../views/stage/layout.ts';
+import { detailOf, fateRoom, HEADER, pitchOf, type Detail } from '../../../views/stage/layout.ts';
 import { placed } from '../../../views/stage/tanks.ts';
 import { Cells } from './Cells.tsx';
 import { drag } from './drag.ts';
 import { Fate } from './Fate.tsx';
 import { nodeMenu } from './faults.ts';
-import { NodeHeader } from './NodeHeader.tsx';
+import { FarHeader, NodeHeader } from './NodeHeader.tsx';
 
 export type TankNode = Node<{ readonly uid: string; readonly total: number }, 'tank'>;
 
@@ -33,15 +33,17 @@ interface InsideProps {
   readonly uids: readonly (string | undefined)[];
   readonly width: number;
   readonly height: number;
+  readonly zoom: number;
 }
 
-function Inside({ node, detail, uids, width, height }: InsideProps) {
+function Inside({ node, detail, uids, width, height, zoom }: InsideProps) {
+  const room = { width: width - 14, height: height - HEADER - 32 };
   const painted = detail === 'cells' || detail === 'heat';
   const classes = ['inside', painted ? 'painted' : detail === 'compact' ? 'compact' : '', node.power ? '' : 'dry'];
   return (
     <div className={classes.filter(Boolean).join(' ')}>
       {painted ? (
-        <Cells name={node.name} width={width - 14} height={height - HEADER - 32} heat={detail === 'heat'} />
+        <Cells name={node.name} {...room} heat={detail === 'heat'} pitch={pitchOf(uids.length, room.width, room.height, zoom)} />
       ) : (
         uids.map((uid, slot) =>
           uid === undefined ? <span key={`free-${slot}`} /> : <PodTile key={uid} uid={uid} size={detail === 'tiles' ? 'tile' : 'compact'} />,
@@ -64,6 +66,8 @@ export const Tank = memo(function Tank({ data, width = 268, height = 300 }: Node
   );
   const fate = node?.fate.length ?? 0;
   const detail = useFlow((state) => detailOf(uids.length, height, state.transform[2], data.total, fate));
+  const zoom = useFlow((state) => Math.max(0.05, Math.round(state.transform[2] * 20) / 20));
+  const far = zoom < 0.6;
   const target = useStore(drag, (state) => state.held?.what === 'fault' && state.over === `node:${name}`);
   const selected = useWorkspace((state) => state.selected === data.uid);
   if (node === undefined) return null;
@@ -73,14 +77,15 @@ export const Tank = memo(function Tank({ data, width = 268, height = 300 }: Node
   };
   return (
     <article
-      className={`node ${target ? 'target' : ''} ${selected ? 'sel' : ''}`}
+      className={`node ${target ? 'target' : ''} ${selected ? 'sel' : ''} ${far ? 'far' : ''}`}
+      style={{ '--z': zoom } as React.CSSProperties}
       aria-label={t('node.label', { node: node.name, status: node.status })}
       data-drop={`node:${node.name}`}
       data-detail={detail}
       onContextMenu={menu}
     >
-      <NodeHeader node={node} />
-      <Inside node={node} detail={detail} uids={uids} width={width} height={height} />
+      {far ? <FarHeader node={node} /> : <NodeHeader node={node} />}
+      <Inside node={node} detail={detail} uids={uids} width={width} height={height} zoom={zoom} />
     </article>
   );
 });

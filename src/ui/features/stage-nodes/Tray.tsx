@@ -1,9 +1,9 @@
-import { useT } from '../../components/hooks.ts';
 import { PodTile } from '../../components/PodTile.tsx';
 import { useStore } from 'zustand';
 import { useShallow } from 'zustand/react/shallow';
 import { stage } from '../../../state/stage.ts';
-import { usePod } from '../../components/hooks.ts';
+import { reasonsOf } from '../../../views/stage/tanks.ts';
+import { usePod, useT } from '../../components/hooks.ts';
 
 function Waiting({ uid, terse }: { readonly uid: string; readonly terse: boolean }) {
   const pod = usePod(uid);
@@ -17,6 +17,23 @@ function Waiting({ uid, terse }: { readonly uid: string; readonly terse: boolean
 }
 
 const MOST = 60;
+
+/** Many wait: what keeps them, each reason once. */
+function Reasons() {
+  const lines = useStore(
+    stage,
+    useShallow((state) => reasonsOf(state.tanks.waiting)),
+  );
+  return (
+    <ul className="reasons">
+      {lines.map((line) => (
+        <li key={line} className="micro clip" title={line}>
+          {line}
+        </li>
+      ))}
+    </ul>
+  );
+}
 
 /** Pods that no node has taken yet, with what the scheduler says of them. */
 export function Tray() {
@@ -32,11 +49,14 @@ export function Tray() {
         Pending
         <small>{t('tray.count', { count })}</small>
       </div>
-      <ul className={`waits ${count > 4 ? 'many' : ''}`}>
-        {uids.map((uid) => (
-          <Waiting key={uid} uid={uid} terse={count > 4} />
-        ))}
-      </ul>
+      <div className="traybody">
+        {count > 4 ? <Reasons /> : null}
+        <ul className={`waits ${count > 4 ? 'many' : ''}`}>
+          {uids.map((uid) => (
+            <Waiting key={uid} uid={uid} terse={count > 4} />
+          ))}
+        </ul>
+      </div>
     </section>
   );
 }

@@ -1,6 +1,7 @@
 import type { IconName } from '../../components/Icon.tsx';
 import type { MenuEntry } from '../../components/menu-state.ts';
 import type { Key, Translate } from '../../../i18n/index.ts';
+import { cluster } from '../../../state/cluster.ts';
 import { addNode, causeFault, doLine, drain, removeNode } from '../../../state/session.ts';
 import { dock, stage, undock } from '../../../state/stage.ts';
 import { select, setTab } from '../../../state/workspace.ts';
@@ -111,11 +112,17 @@ export function faultMenu(trouble: Trouble, nodes: readonly NodeRow[], t: Transl
 
 const zones = ['a', 'b', 'c'] as const;
 
+/** Names that were asked for and may not be seen yet, by run. */
+let asked: { readonly epoch: number; readonly names: Set<string> } = { epoch: -1, names: new Set() };
+
 /** Adds a machine like the others, under the next free name. */
 export function addMachine(nodes: readonly NodeRow[]): void {
-  const names = new Set(nodes.map((node) => node.name));
+  const { epoch } = cluster.getState();
+  if (asked.epoch !== epoch) asked = { epoch, names: new Set() };
+  const taken = new Set(nodes.map((node) => node.name));
   let number = nodes.length + 1;
-  while (names.has(`node-${number}`)) number += 1;
+  while (taken.has(`node-${number}`) || asked.names.has(`node-${number}`)) number += 1;
+  asked.names.add(`node-${number}`);
   const zone = zones[(number - 1) % zones.length] ?? 'a';
   addNode({
     name: `node-${number}`,

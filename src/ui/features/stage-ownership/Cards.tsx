@@ -7,7 +7,6 @@ import { cluster } from '../../../state/cluster.ts';
 import { hoverOwner } from '../../../state/lit.ts';
 import { select } from '../../../state/workspace.ts';
 import { rolloutOf } from '../../../views/owners/rollout.ts';
-import { staffSteps } from '../../../views/owners/layers.ts';
 import { ownerClass } from '../../../views/pod/tile.ts';
 import type { OwnerRow } from '../../../views/rows/rows.ts';
 import { tideOf } from '../../../views/timeline/tide.ts';
@@ -95,7 +94,7 @@ export const TopCard = memo(function TopCard({ data }: NodeProps<CardNode>) {
       <div className="k mid" style={{ lineHeight: '16px', marginBottom: 4 }}>
         {strategyLine(row)}
       </div>
-      {staffSteps(row) > 14 ? null : <Staff rollout={rolloutOf(moment, row)} />}
+      <Staff rollout={rolloutOf(moment, row)} />
       <Counts
         three
         pairs={[

@@ -1,28 +1,48 @@
 import { useT } from '../../components/hooks.ts';
 import { select } from '../../../state/workspace.ts';
 import type { Rollout } from '../../../views/owners/rollout.ts';
-import { staffSteps } from '../../../views/owners/layers.ts';
+import { staffStep, staffSteps } from '../../../views/owners/layers.ts';
 import { isDead, isHollow, levelOf } from '../../../views/pod/tile.ts';
 import type { PodRow } from '../../../views/rows/rows.ts';
 
-const STEP = 28;
+/** From this height on a rung has room for a name. */
+const NAMED = 18;
 
-function Rung({ pod, y }: { readonly pod: PodRow; readonly y: number }) {
+interface RungProps {
+  readonly pod: PodRow;
+  readonly y: number;
+  readonly step: number;
+}
+
+function Rung({ pod, y, step }: RungProps) {
   const dead = isDead(pod);
-  const level = Math.round(levelOf(pod.look).share * 25);
+  const tall = Math.max(1, step - (step < 8 ? 1 : 3));
+  const level = levelOf(pod.look).share * tall;
+  const middle = y + tall / 2;
   return (
     <g className={pod.look} onClick={() => select(pod.uid)}>
-      <rect x="40.5" y={y + 1.5} width="104" height="25" fill={dead ? 'var(--dry)' : 'var(--paper)'} stroke="var(--st)" {...(dead ? { strokeDasharray: '3 2' } : {})} />
+      <rect x="40.5" y={y} width="104" height={tall} fill={dead ? 'var(--dry)' : 'var(--paper)'} stroke="var(--st)" {...(dead ? { strokeDasharray: '3 2' } : {})} />
       {dead ? (
-        <rect x="41" y={y + 2} width="103" height="24" fill="url(#h-dry)" />
+        <rect x="41" y={y} width="103" height={tall} fill="url(#h-dry)" />
       ) : (
-        <rect x="41" y={y + 26 - level} width="103" height={level} fill="var(--wa)" />
+        <rect x="41" y={y + tall - level} width="103" height={level} fill="var(--wa)" />
       )}
-      <path d={`M42 ${y + 1}v26`} stroke="var(--ow)" strokeWidth="4" {...(pod.currentRevision ? {} : { strokeDasharray: '4 2' })} />
-      <text x="50" y={y + 18}>
-        {pod.suffix.slice(0, 11)}
-      </text>
-      <use href={`#g-${isHollow(pod) ? 'said' : pod.look}`} x="126" y={y + 8} width="12" height="12" style={{ color: 'var(--st)', fill: 'none', stroke: 'var(--st)', strokeWidth: 1.5 }} />
+      <path d={`M42 ${y}v${tall}`} stroke="var(--ow)" strokeWidth="4" {...(pod.currentRevision ? {} : { strokeDasharray: '4 2' })} />
+      {step < NAMED ? null : (
+        <>
+          <text x="50" y={middle + 4}>
+            {pod.suffix.slice(0, 11)}
+          </text>
+          <use
+            href={`#g-${isHollow(pod) ? 'said' : pod.look}`}
+            x="126"
+            y={middle - 6}
+            width="12"
+            height="12"
+            style={{ color: 'var(--st)', fill: 'none', stroke: 'var(--st)', strokeWidth: 1.5 }}
+          />
+        </>
+      )}
     </g>
   );
 }
@@ -39,13 +59,33 @@ function Bound({ y, word, above }: { readonly y: number; readonly word: string; 
   );
 }
 
+function Graduation({ steps, step, y }: { readonly steps: number; readonly step: number; readonly y: (count: number) => number }) {
+  const every = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000].find((size) => size * step >= 20) ?? 5000;
+  const marks = Array.from({ length: Math.floor(steps / every) + 1 }, (_, index) => index * every);
+  return (
+    <>
+      {marks.map((count) => (
+        <g key={count}>
+          <path d={`M28 ${y(count)}h8`} stroke="var(--ink-3)" />
+          {count + every <= steps ? <path d={`M32 ${y(count) - (step * every) / 2}h4`} stroke="var(--ink-off)" /> : null}
+          <text x="22" y={y(count) + 4} textAnchor="end" style={{ fill: 'var(--ink-3)' }}>
+            {count}
+          </text>
+        </g>
+      ))}
+      <path d={`M36.5 ${y(steps)}V${y(0) + 0.5}`} stroke="var(--ink-3)" />
+    </>
+  );
+}
+
 /** Pods as rungs from the ground up, between the marks that the rollout keeps. */
 export function Staff({ rollout }: { readonly rollout: Rollout }) {
   const t = useT();
   const { owner, pods, said, truly } = rollout;
   const steps = staffSteps(owner);
-  const height = steps * STEP;
-  const y = (count: number): number => height - count * STEP + 5.5;
+  const step = staffStep(owner);
+  const height = steps * step;
+  const y = (count: number): number => height - count * step + 5.5;
   return (
     <svg
       className="staff"
@@ -55,19 +95,10 @@ export function Staff({ rollout }: { readonly rollout: Rollout }) {
       role="img"
       aria-label={t('rollout.image', { pods: pods.length, most: owner.max ?? owner.desired, said, truly, least: owner.min ?? 0 })}
     >
-      {pods.slice(0, steps).map((pod, index) => (
-        <Rung key={pod.uid} pod={pod} y={height - (index + 1) * STEP + 4} />
+      {pods.slice(0, Math.min(steps, 400)).map((pod, index) => (
+        <Rung key={pod.uid} pod={pod} y={y(index + 1) + 1.5} step={step} />
       ))}
-      {Array.from({ length: steps + 1 }, (_, count) => (
-        <g key={count}>
-          <path d={`M28 ${y(count)}h8`} stroke="var(--ink-3)" />
-          {count < steps ? <path d={`M32 ${y(count) - STEP / 2}h4`} stroke="var(--ink-off)" /> : null}
-          <text x="22" y={y(count) + 4} textAnchor="end" style={{ fill: 'var(--ink-3)' }}>
-            {count}
-          </text>
-        </g>
-      ))}
-      <path d={`M36.5 ${y(steps)}V${y(0) + 0.5}`} stroke="var(--ink-3)" />
+      <Graduation steps={steps} step={step} y={y} />
       {owner.max === undefined || owner.max === owner.min ? null : <Bound y={y(owner.max)} word={`max ${owner.max}`} above={false} />}
       {owner.min === undefined ? null : <Bound y={y(owner.min)} word={`min ${owner.min}`} above={false} />}
     </svg>

@@ -1,7 +1,7 @@
-import { openLink, openScenario } from '../../state/session.ts';
-import { openWorkspace } from '../../state/workspace.ts';
-import { followStories } from '../../state/story.ts';
-import '../../state/stage.ts';
+import { openLink, openScenario } from './session.ts';
+import './stage.ts';
+import { followStories } from './story.ts';
+import { openWorkspace } from './workspace.ts';
 
 /** Starts the worker before anything is drawn, on the link in the address if there is one, and opens what the browser kept. */
 export function start(): void {
@@ -11,6 +11,6 @@ export function start(): void {
   void openWorkspace();
   followStories();
   if (import.meta.env.PROD && 'serviceWorker' in navigator) {
-    addEventListener('load', () => void navigator.serviceWorker.register('./sw.js').catch(() => undefined));
+    addEventListener('load', () => setTimeout(() => void navigator.serviceWorker.register('./sw.js').catch(() => undefined), 4000));
   }
 }

@@ -41,6 +41,7 @@ DaemonSet: metadata={} spec={} status={}
 DaemonSetCondition: type="" status="" lastTransitionTime=null
 DaemonSetSpec: template={} updateStrategy={} revisionHistoryLimit*
 DaemonSetStatus: currentNumberScheduled=0 numberMisscheduled=0 desiredNumberScheduled=0 numberReady=0 collisionCount*
+DeleteOptions: gracePeriodSeconds* orphanDependents* propagationPolicy* ignoreStoreReadErrorWithClusterBreakingPotential*
 Deployment: metadata={} spec={} status={}
 DeploymentCondition: type="" status="" lastUpdateTime=null lastTransitionTime=null
 DeploymentSpec: replicas* template={} strategy={} revisionHistoryLimit* progressDeadlineSeconds*
@@ -174,6 +175,7 @@ PodTemplateSpec: metadata={} spec={}
 PodsMetricSource: metric={} target={}
 PodsMetricStatus: metric={} current={}
 PortStatus: port=0 protocol="" error*
+Preconditions: uid* resourceVersion*
 PreferredSchedulingTerm: weight=0 preference={}
 PriorityClass: metadata={} value=0 preemptionPolicy*
 Probe: terminationGracePeriodSeconds*
@@ -238,7 +240,7 @@ WeightedPodAffinityTerm: weight=0 podAffinityTerm={}
 WindowsSecurityContextOptions: gmsaCredentialSpecName* gmsaCredentialSpec* runAsUserName* hostProcess*
 `;
 
-interface Shape {
+export interface Shape {
   readonly pointers: ReadonlySet<string>;
   readonly always: readonly (readonly [field: string, value: unknown])[];
 }
@@ -269,6 +271,11 @@ function valueOf(text: string): unknown {
 }
 
 type Fields = Readonly<Record<string, unknown>>;
+
+/** What is special about the fields of a type: `pointers` are kept where they are zero, `always` are written where they are missing. */
+export function goFieldsOf(type: string): Shape {
+  return shapes.get(type) ?? NO_SHAPE;
+}
 
 /**
  * An object of a type (its name in generated/types.ts) as Go would write it after reading it: zero values that are not pointers vanish, what is

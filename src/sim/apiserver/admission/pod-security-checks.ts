@@ -14,9 +14,17 @@ interface Check {
 }
 
 const BASELINE_CAPABILITIES: ReadonlySet<string> = new Set(
-  'AUDIT_WRITE CHOWN DAC_OVERRIDE FOWNER FSETID KILL MKNOD NET_BIND_SERVICE SETFCAP SETGID SETPCAP SETUID SYS_CHROOT'.split(' '),
+  'AUDIT_WRITE CHOWN DAC_OVERRIDE FOWNER FSETID KILL MKNOD NET_BIND_SERVICE SETFCAP SETGID SETPCAP SETUID SYS_CHROOT'.split(
+    ' ',
+  ),
 );
-const SELINUX_TYPES: ReadonlySet<string> = new Set(['', 'container_t', 'container_init_t', 'container_kvm_t', 'container_engine_t']);
+const SELINUX_TYPES: ReadonlySet<string> = new Set([
+  '',
+  'container_t',
+  'container_init_t',
+  'container_kvm_t',
+  'container_engine_t',
+]);
 const SYSCTLS: ReadonlySet<string> = new Set(
   `kernel.shm_rmid_forced net.ipv4.ip_local_port_range net.ipv4.ip_unprivileged_port_start net.ipv4.tcp_syncookies net.ipv4.ping_group_range
   net.ipv4.ip_local_reserved_ports net.ipv4.tcp_keepalive_time net.ipv4.tcp_fin_timeout net.ipv4.tcp_keepalive_intvl net.ipv4.tcp_keepalive_probes
@@ -93,7 +101,11 @@ function named(what: string, names: readonly string[]): string {
 }
 
 /** Containers whose security context is bad, with what they must do. */
-function containers(spec: PodSpec, bad: (context: SecurityContext) => boolean, [rule = '']: readonly string[]): string | undefined {
+function containers(
+  spec: PodSpec,
+  bad: (context: SecurityContext) => boolean,
+  [rule = '']: readonly string[],
+): string | undefined {
   const names = all(spec).flatMap(({ name, securityContext }) => (bad(securityContext ?? {}) ? [name] : []));
   return names.length > 0 ? `${named('container', names)} ${rule}` : undefined;
 }
@@ -167,10 +179,14 @@ function restrictedVolumes(spec: PodSpec): string | undefined {
 function runAsNonRoot(spec: PodSpec): string | undefined {
   const ofPod = spec.securityContext?.runAsNonRoot;
   const podBad = ofPod === false ? 'pod must not set securityContext.runAsNonRoot=false' : undefined;
-  const explicit = containers(spec, ({ runAsNonRoot: own }) => own === false, ['must not set securityContext.runAsNonRoot=false']);
+  const explicit = containers(spec, ({ runAsNonRoot: own }) => own === false, [
+    'must not set securityContext.runAsNonRoot=false',
+  ]);
   if (podBad ?? explicit) return joined([podBad, explicit]);
   if (ofPod === true) return undefined;
-  const missing = containers(spec, ({ runAsNonRoot: own }) => own === undefined, ['must set securityContext.runAsNonRoot=true']);
+  const missing = containers(spec, ({ runAsNonRoot: own }) => own === undefined, [
+    'must set securityContext.runAsNonRoot=true',
+  ]);
   return missing && `pod or ${missing}`;
 }
 
@@ -187,7 +203,9 @@ function seLinux(spec: PodSpec): string | undefined {
     return forbidden;
   };
   const pod = bad(spec.securityContext?.seLinuxOptions?.type) ? 'pod' : undefined;
-  const names = all(spec).flatMap(({ name, securityContext }) => (bad(securityContext?.seLinuxOptions?.type) ? [name] : []));
+  const names = all(spec).flatMap(({ name, securityContext }) =>
+    bad(securityContext?.seLinuxOptions?.type) ? [name] : [],
+  );
   const who = [...(pod ? [pod] : []), ...(names.length > 0 ? [named('container', names)] : [])].join(' and ');
   if (who === '') return undefined;
   const list = [...types].toSorted(byText).map(quote).join(', ');

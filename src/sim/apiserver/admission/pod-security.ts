@@ -55,7 +55,9 @@ function specOf(object: KubeObject | undefined): PodSpec | undefined {
   if (!object) return undefined;
   if (object.kind === 'Pod') return (object as Pod).spec;
   if (object.kind === 'CronJob') return (object as CronJob).spec?.jobTemplate.spec?.template.spec;
-  const holder = object as { readonly template?: PodTemplateSpec; readonly spec?: { readonly template?: PodTemplateSpec } };
+  const holder = object as {
+    readonly template?: PodTemplateSpec;
+    readonly spec?: { readonly template?: PodTemplateSpec };
+  };
   return (holder.spec?.template ?? holder.template)?.spec;
 }
-

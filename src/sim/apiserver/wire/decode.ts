@@ -3,7 +3,7 @@ import { checkQuantity } from '../../../api/quantity.ts';
 import type { FieldSchema, TypeSchema } from '../../../api/schema.ts';
 import { toMicroTime, toTime } from '../../../api/time.ts';
 import { must } from '../../../base/assert.ts';
-import { goTypeName, goTypeOf, leavesOutEmpty, shownField, writtenAsNull } from './go-types.ts';
+import { goTypeName, goTypeOf, leavesOutEmpty, shownField, isNullableList } from './go-types.ts';
 
 /** A decoded value: what Go's struct would hold, with what strict decoding complains about. */
 export interface Decoded {
@@ -43,7 +43,7 @@ function requiredOf(type: string, schema: TypeSchema): readonly (readonly [field
     found = (schema.required ?? []).flatMap((field): (readonly [field: string, empty: unknown])[] => {
       const kind = schema.fields[field]?.type;
       if (kind === 'string') return [[field, '']];
-      return kind === 'array' && !writtenAsNull(type, field) ? [[field, []]] : [];
+      return kind === 'array' && !isNullableList(type, field) ? [[field, []]] : [];
     });
     requiredFields.set(type, found);
   }
@@ -74,7 +74,6 @@ class Decoder {
   struct(value: unknown, type: string, shown: string, path: string): unknown {
     const schema: TypeSchema = must(schemas[type], `schema of ${type}`);
     const result: Record<string, unknown> = {};
-    const required = schema.required ?? [];
     for (const [key, item] of Object.entries(value as Record<string, unknown>)) {
       const field = schema.fields[key];
       const at = path ? `${path}.${key}` : key;
@@ -90,7 +89,7 @@ class Decoder {
         goType: goTypeName(type, key, field),
       };
       const decoded = this.field(item, field, place);
-      if (isEmpty(decoded) && leavesOutEmpty(type, key, field, required.includes(key))) continue;
+      if (isEmpty(decoded) && leavesOutEmpty(type, key, field)) continue;
       result[key] = decoded;
     }
     if (this.fill) for (const [field, empty] of requiredOf(type, schema)) result[field] ??= empty;

@@ -1,7 +1,7 @@
 import { schemas } from '../../../api/generated/schema.ts';
+import { goFieldsOf } from '../../../api/go-shape.ts';
 import type { FieldSchema } from '../../../api/schema.ts';
 import { must } from '../../../base/assert.ts';
-import { alwaysWritten } from './go-types.ts';
 
 interface Plan {
   /** What is written for fields that are not set. */
@@ -73,7 +73,7 @@ function planOf(type: string): Plan {
     const found = structWithin(inner);
     return found && matters(found, new Set([type])) ? [[field, found] as const] : [];
   });
-  plan = { missing: emptyStructsFilled(alwaysWritten(type, schema), schema.fields), nested };
+  plan = { missing: emptyStructsFilled(goFieldsOf(type).always, schema.fields), nested };
   plans.set(type, plan);
   return plan;
 }
@@ -93,7 +93,7 @@ function matters(type: string, seen: Set<string>): boolean {
   seen.add(name);
   const schema = schemas[name];
   if (!schema) return false;
-  if (alwaysWritten(name, schema).size > 0) return true;
+  if (goFieldsOf(name).always.length > 0) return true;
   return Object.values(schema.fields).some((field) => {
     const inner = structWithin(field);
     return inner !== undefined && matters(inner, seen);
@@ -102,7 +102,7 @@ function matters(type: string, seen: Set<string>): boolean {
 
 /** An empty struct is itself written with what it always has: `daemonEndpoints: {kubeletEndpoint: {Port: 0}}`. */
 function emptyStructsFilled(
-  missing: ReadonlyMap<string, unknown>,
+  missing: readonly (readonly [field: string, value: unknown])[],
   fields: Readonly<Record<string, FieldSchema>>,
 ): ReadonlyMap<string, unknown> {
   const filled = new Map<string, unknown>();

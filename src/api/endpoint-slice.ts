@@ -1,8 +1,12 @@
 import { deepEqual } from '../base/equal.ts';
-import { changeEach, fill } from './fill.ts';
 import { defineKind } from './define-kind.ts';
+import { changeEach, fill } from './fill.ts';
 import type { Endpoint, EndpointPortDiscoveryV1, EndpointSlice } from './generated/types.ts';
-import { nameIsSubdomain, validateObjectMeta, validateObjectMetaUpdate } from './object-meta.ts';
+import {
+  validateEndpointSlice,
+  validateEndpointSliceUpdate,
+  warningsForEndpointSlice,
+} from './service/validate-endpoint-slice.ts';
 
 export const endpointSliceKind = defineKind<EndpointSlice>({
   group: 'discovery.k8s.io',
@@ -22,8 +26,9 @@ export const endpointSliceKind = defineKind<EndpointSlice>({
   prepareForCreate: (slice) => withGeneration(slice, 1),
   prepareForUpdate: (slice, old) =>
     sameContent(slice, old) ? slice : withGeneration(slice, (old.metadata.generation ?? 0) + 1),
-  validate: (object) => validateObjectMeta(object, true, nameIsSubdomain),
-  validateUpdate: validateObjectMetaUpdate,
+  validate: validateEndpointSlice,
+  validateUpdate: validateEndpointSliceUpdate,
+  warnings: warningsForEndpointSlice,
 });
 
 function defaultEndpointSlice(slice: EndpointSlice): EndpointSlice {

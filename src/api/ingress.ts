@@ -1,7 +1,11 @@
-import { fill } from './fill.ts';
 import { defineKind } from './define-kind.ts';
+import { invalidValue } from './field-error.ts';
+import { fill } from './fill.ts';
 import type { Ingress } from './generated/types.ts';
-import { nameIsSubdomain, validateObjectMeta, validateObjectMetaUpdate } from './object-meta.ts';
+import { validateIngress, validateIngressStatus } from './network/validate-ingress.ts';
+import { validateObjectMetaUpdate } from './object-meta.ts';
+
+const CLASS_ANNOTATION = 'kubernetes.io/ingress.class';
 
 export const ingressKind = defineKind<Ingress>({
   group: 'networking.k8s.io',
@@ -17,12 +21,20 @@ export const ingressKind = defineKind<Ingress>({
   hasScale: false,
   generation: 'spec',
   unconditionalUpdate: true,
-  defaults: defaultIngress,
+  defaults: (ingress) => fill(ingress, { spec: {} }),
   prepareForCreate: (object) => ({ ...object, status: { loadBalancer: {} } }),
-  validate: (object) => validateObjectMeta(object, true, nameIsSubdomain),
-  validateUpdate: validateObjectMetaUpdate,
+  validate: (ingress) => {
+    const annotation = ingress.metadata.annotations?.[CLASS_ANNOTATION];
+    const className = ingress.spec.ingressClassName;
+    const errors = validateIngress(ingress, undefined);
+    if (annotation === undefined || className === undefined || annotation === className) return errors;
+    const message = 'must match `ingressClassName` when both are specified';
+    return [...errors, invalidValue(`annotations.${CLASS_ANNOTATION}`, annotation, message)];
+  },
+  validateUpdate: (ingress, old) => [...validateObjectMetaUpdate(ingress, old), ...validateIngress(ingress, old)],
+  validateStatusUpdate: validateIngressStatus,
+  warnings: ({ metadata, spec }, old) =>
+    old || metadata.annotations?.[CLASS_ANNOTATION] === undefined || spec.ingressClassName !== undefined
+      ? []
+      : [`annotation "${CLASS_ANNOTATION}" is deprecated, please use 'spec.ingressClassName' instead`],
 });
-
-function defaultIngress(ingress: Ingress): Ingress {
-  return fill(ingress, { spec: {} });
-}

@@ -1,11 +1,12 @@
-import { change, changeEach, fill, replace } from './fill.ts';
 import { defineKind } from './define-kind.ts';
+import { change, changeEach, fill, replace } from './fill.ts';
 import type {
   NetworkPolicy,
   NetworkPolicyEgressRule,
   NetworkPolicyIngressRule,
   NetworkPolicyPort,
 } from './generated/types.ts';
+import { validateNetworkPolicy, warningsForNetworkPolicy } from './network/validate-network-policy.ts';
 import { nameIsSubdomain, validateObjectMeta, validateObjectMetaUpdate } from './object-meta.ts';
 
 export const networkPolicyKind = defineKind<NetworkPolicy>({
@@ -23,8 +24,9 @@ export const networkPolicyKind = defineKind<NetworkPolicy>({
   generation: 'spec',
   unconditionalUpdate: true,
   defaults: defaultNetworkPolicy,
-  validate: (object) => validateObjectMeta(object, true, nameIsSubdomain),
-  validateUpdate: validateObjectMetaUpdate,
+  validate: (policy) => [...validateObjectMeta(policy, true, nameIsSubdomain), ...validateNetworkPolicy(policy)],
+  validateUpdate: (policy, old) => [...validateObjectMetaUpdate(policy, old), ...validateNetworkPolicy(policy, old)],
+  warnings: warningsForNetworkPolicy,
 });
 
 function defaultNetworkPolicy(policy: NetworkPolicy): NetworkPolicy {

@@ -1,7 +1,9 @@
-import { change, fill } from './fill.ts';
 import { defineKind } from './define-kind.ts';
-import type { PersistentVolume } from './generated/types.ts';
-import { nameIsSubdomain, validateObjectMeta, validateObjectMetaUpdate } from './object-meta.ts';
+import { change, fill } from './fill.ts';
+import type { PersistentVolume, PersistentVolumeSpec } from './generated/types.ts';
+import { warningsForNodeSelectorTerm } from './node-labels.ts';
+import { validateObjectMetaUpdate } from './object-meta.ts';
+import { validateVolume, validateVolumeUpdate } from './storage/validate-volume.ts';
 
 export const persistentVolumeKind = defineKind<PersistentVolume>({
   group: '',
@@ -22,8 +24,10 @@ export const persistentVolumeKind = defineKind<PersistentVolume>({
     ...volume,
     status: { phase: 'Pending', lastPhaseTransitionTime: volume.metadata.creationTimestamp },
   }),
-  validate: (object) => validateObjectMeta(object, false, nameIsSubdomain),
-  validateUpdate: validateObjectMetaUpdate,
+  validate: validateVolume,
+  validateUpdate: validateVolumeUpdate,
+  validateStatusUpdate: validateObjectMetaUpdate,
+  warnings: warningsForVolume,
 });
 
 function defaultVolume(volume: PersistentVolume): PersistentVolume {
@@ -32,4 +36,38 @@ function defaultVolume(volume: PersistentVolume): PersistentVolume {
     const defaulted = fill(spec, { persistentVolumeReclaimPolicy: 'Retain', volumeMode: 'Filesystem' });
     return change(defaulted, 'hostPath', (source) => fill(source, { type: '' }));
   });
+}
+
+const DEPRECATED_ANNOTATIONS: Readonly<Record<string, string>> = {
+  'volume.beta.kubernetes.io/storage-class': 'deprecated since v1.8; use "storageClassName" attribute instead',
+  'volume.beta.kubernetes.io/mount-options': 'deprecated since v1.31; use "mountOptions" attribute instead',
+};
+
+const DEPRECATED_SOURCES: readonly (readonly [keyof PersistentVolumeSpec, string, string])[] = [
+  ['cephfs', 'cephfs', 'deprecated in v1.28, non-functional in v1.31+'],
+  ['photonPersistentDisk', 'photonPersistentDisk', 'deprecated in v1.11, non-functional in v1.16+'],
+  ['scaleIO', 'scaleIO', 'deprecated in v1.16, non-functional in v1.22+'],
+  ['storageos', 'storageOS', 'deprecated in v1.22, non-functional in v1.25+'],
+  ['glusterfs', 'glusterfs', 'deprecated in v1.25, non-functional in v1.26+'],
+  ['rbd', 'rbd', 'deprecated in v1.28, non-functional in v1.31+'],
+];
+
+function warningsForVolume({ metadata, spec }: PersistentVolume): readonly string[] {
+  const warnings: string[] = [];
+  for (const [key, message] of Object.entries(DEPRECATED_ANNOTATIONS)) {
+    if (metadata.annotations?.[key] !== undefined) warnings.push(`metadata.annotations[${key}]: ${message}`);
+  }
+  if (spec.persistentVolumeReclaimPolicy === 'Recycle') {
+    warnings.push(
+      'spec.persistentVolumeReclaimPolicy: The Recycle reclaim policy is deprecated. Instead, the recommended approach is to use dynamic provisioning.',
+    );
+  }
+  for (const [i, term] of (spec.nodeAffinity?.required?.nodeSelectorTerms ?? []).entries()) {
+    const path = `spec.nodeAffinity.required.nodeSelectorTerms[${i}]`;
+    warnings.push(...warningsForNodeSelectorTerm(term, false, path));
+  }
+  for (const [source, shown, message] of DEPRECATED_SOURCES) {
+    if (spec[source] !== undefined) warnings.push(`spec.${shown}: ${message}`);
+  }
+  return warnings;
 }

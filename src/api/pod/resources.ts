@@ -115,7 +115,7 @@ const COMPUTE: readonly string[] = ['cpu', 'memory'];
 function computeQos(spec: PodSpec): QosClass {
   const parts: readonly (ResourceRequirements | undefined)[] = hasPodLevelResources(spec)
     ? [spec.resources]
-    : [...spec.containers, ...(spec.initContainers ?? [])].map((container) => container.resources);
+    : [...(spec.containers ?? []), ...(spec.initContainers ?? [])].map((container) => container.resources);
   const requests = parts.reduce((sum, part) => addLists(sum, computeOf(part?.requests)), EMPTY);
   const limits = parts.reduce((sum, part) => addLists(sum, computeOf(part?.limits)), EMPTY);
   if (Object.keys(requests).length === 0 && Object.keys(limits).length === 0) return 'BestEffort';

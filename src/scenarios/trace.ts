@@ -1,3 +1,5 @@
+import { kindByGvk } from '../api/kinds.ts';
+import { encode } from '../sim/apiserver/wire/encode.ts';
 import type { KubeObject, ResourceName } from '../api/object.ts';
 import { namespaceOf } from '../api/object.ts';
 import type { Node } from '../api/generated/types.ts';
@@ -76,8 +78,10 @@ function isTraced(resource: ResourceName, object: KubeObject, scope: TraceScope)
   return namespaceOf(object) === 'default';
 }
 
-/** The object without bookkeeping: field managers, heartbeats, the images of nodes. */
-function shown(object: KubeObject): KubeObject {
+/** The object as the server writes it, without bookkeeping: field managers, heartbeats, the images of nodes. */
+function shown(stored: KubeObject): KubeObject {
+  const kind = kindByGvk(stored.apiVersion, stored.kind);
+  const object = kind ? encode(stored, kind.schema) : stored;
   const { managedFields: _, ...metadata } = object.metadata;
   if (object.kind !== 'Node') return { ...object, metadata };
   const { status, ...rest } = object as Node;

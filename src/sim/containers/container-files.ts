@@ -18,15 +18,20 @@ export interface FileMount {
   readonly readOnly: boolean;
 }
 
-export interface ContainerFilesOptions {
+/** Whose files they are. */
+export interface FilesOwner {
   readonly kernel: Kernel;
   /** The image's tree: never changed here. */
-  readonly image: Directory;
-  readonly mounts: readonly FileMount[];
+  readonly tree: Directory;
+  /** Volumes, by paths without links. */
+  readonly volumes: readonly FileMount[];
+  /** Single files that stand over the tree, made when they are looked at, and their paths. */
+  readonly etcPaths: readonly string[];
+  etcFile(path: string): FileMount | undefined;
   readonly readOnly: boolean;
   readonly user: User;
   /** What /proc, /dev and /sys hold; undefined where nothing is. */
-  readonly special?: (path: string) => AnyNode | undefined;
+  special(path: string): AnyNode | undefined;
 }
 
 interface Found {
@@ -36,23 +41,25 @@ interface Found {
 }
 
 const MAX_LINKS = 40;
+/** Where the commands of images stand. */
+const COMMAND_FOLDERS = /^\/(bin|sbin|usr)(\/|$)/;
 const SPECIAL = /^\/(proc|dev|sys)(\/|$)/;
 
 export class ContainerFiles implements FileSystem {
-  private readonly options: ContainerFilesOptions;
-  private readonly mounts: ReadonlyMap<string, FileMount>;
+  /** Something was written where commands stand. */
+  commandsChanged = false;
+  private readonly owner: FilesOwner;
   private root: Directory;
   private owned: Set<FileNode> | undefined;
   private watchers: Set<() => void> | undefined;
 
-  constructor(options: ContainerFilesOptions) {
-    this.options = options;
-    this.root = options.image;
-    this.mounts = new Map(options.mounts.map((mount) => [resolvePath('/', mount.path), mount]));
+  constructor(owner: FilesOwner) {
+    this.owner = owner;
+    this.root = owner.tree;
   }
 
   get now(): number {
-    return this.options.kernel.now;
+    return this.owner.kernel.now;
   }
 
   stat(path: string): Result<AnyNode, Errno> {
@@ -95,7 +102,7 @@ export class ContainerFiles implements FileSystem {
     if (node.type !== 'directory') return err('ENOTDIR');
     if (!this.may(node, 4)) return err('EACCES');
     const names = new Set(node.entries.keys());
-    for (const mount of this.mounts.keys()) {
+    for (const mount of [...this.owner.volumes.map(({ path: at }) => at), ...this.owner.etcPaths]) {
       const below = mount.startsWith(joinPath(found.value.path, ''))
         ? mount.slice(joinPath(found.value.path, '').length)
         : '';
@@ -124,7 +131,7 @@ export class ContainerFiles implements FileSystem {
     const { node } = found.value;
     if (node.type !== 'directory') return err('ENOTDIR');
     const names = this.list(found.value.path);
-    if (names.ok && names.value.length > 0 && !this.mounts.has(found.value.path)) return err('ENOTEMPTY');
+    if (names.ok && names.value.length > 0 && !this.mountAt(found.value.path)) return err('ENOTEMPTY');
     return this.remove(found.value);
   }
 
@@ -132,7 +139,7 @@ export class ContainerFiles implements FileSystem {
     const source = this.find(from, false);
     if (!source.ok) return source;
     const { node, path } = source.value;
-    if (node.type === 'device' || this.mounts.has(path)) return err('EBUSY');
+    if (node.type === 'device' || this.mountAt(path)) return err('EBUSY');
     const target = this.find(to, false);
     if (target.ok) {
       if (target.value.path === path) return ok(undefined);
@@ -171,7 +178,7 @@ export class ContainerFiles implements FileSystem {
   chown(path: string, uid: number | undefined, gid: number | undefined): Result<undefined, Errno> {
     const found = this.find(path, true);
     if (!found.ok) return found;
-    if (this.options.user.uid !== 0) return err('EPERM');
+    if (this.owner.user.uid !== 0) return err('EPERM');
     return this.change(found.value, 'owner', (node) => {
       if (uid !== undefined) node.uid = uid;
       if (gid !== undefined) node.gid = gid;
@@ -198,7 +205,7 @@ export class ContainerFiles implements FileSystem {
   isOwn(path: string): boolean {
     return (
       this.mountOf(resolvePath('/', path)) === undefined &&
-      ![...this.mounts.keys()].some((at) => at.startsWith(`${path}/`))
+      !this.owner.volumes.some((mount) => mount.path.startsWith(`${path}/`))
     );
   }
 
@@ -236,7 +243,7 @@ export class ContainerFiles implements FileSystem {
   }
 
   private remove(found: Found): Result<undefined, Errno> {
-    if (this.mounts.has(found.path)) return err('EBUSY');
+    if (this.mountAt(found.path)) return err('EBUSY');
     if (found.node.type === 'device') return err('EPERM');
     return this.enter(found.path, (parent, name) => parent.entries.delete(name));
   }
@@ -245,7 +252,7 @@ export class ContainerFiles implements FileSystem {
     const { node, path } = found;
     if (node.type === 'device') return ok(undefined);
     if (this.isReadOnly(path)) return err('EROFS');
-    const { uid } = this.options.user;
+    const { uid } = this.owner.user;
     const owns = node.type !== 'link' && (uid === 0 || (node.uid ?? 0) === uid);
     if (right === 'owner' ? !owns : !owns && !this.may(node, right)) return err(right === 'owner' ? 'EPERM' : 'EACCES');
     const mine = this.own(path) as File | Directory;
@@ -255,13 +262,13 @@ export class ContainerFiles implements FileSystem {
   }
 
   private ownership(): { readonly uid?: number; readonly gid?: number } {
-    const { uid, gid } = this.options.user;
+    const { uid, gid } = this.owner.user;
     return uid === 0 && gid === 0 ? {} : { uid, gid };
   }
 
   private may(node: AnyNode, what: 1 | 2 | 4): boolean {
     if (node.type === 'device' || node.type === 'link') return true;
-    const { uid, gid } = this.options.user;
+    const { uid, gid } = this.owner.user;
     if (uid === 0) return what !== 1 || node.type === 'directory' || (node.mode & 0o111) !== 0;
     if ((node.uid ?? 0) === uid) return (node.mode & (what << 6)) !== 0;
     if ((node.gid ?? 0) === gid) return (node.mode & (what << 3)) !== 0;
@@ -271,22 +278,26 @@ export class ContainerFiles implements FileSystem {
   private isReadOnly(path: string): boolean {
     const mount = this.mountOf(path);
     if (mount) return mount.readOnly;
-    return this.options.readOnly || /^\/(proc|sys)(\/|$)/.test(path);
+    return this.owner.readOnly || /^\/(proc|sys)(\/|$)/.test(path);
+  }
+
+  private mountAt(path: string): FileMount | undefined {
+    return this.owner.volumes.find((mount) => mount.path === path) ?? this.owner.etcFile(path);
   }
 
   /** The mount that a path without links lies on. */
   private mountOf(path: string): FileMount | undefined {
-    if (this.mounts.size === 0) return undefined;
     for (let at = path; at !== '/'; at = dirName(at)) {
-      const mount = this.mounts.get(at);
+      const mount = this.mountAt(at);
       if (mount) return mount;
     }
-    return this.mounts.get('/');
+    return this.mountAt('/');
   }
 
   /** The node at a path without links, ready to be changed: on a volume as it is, of the image as a copy. */
   private own(path: string): FileNode {
-    for (const watcher of [...(this.watchers ?? [])]) this.options.kernel.after(0, watcher);
+    for (const watcher of [...(this.watchers ?? [])]) this.owner.kernel.after(0, watcher);
+    if (COMMAND_FOLDERS.test(path)) this.commandsChanged = true;
     const mount = this.mountOf(path);
     const start = mount ? resolvePath('/', mount.path) : '/';
     const parts = path
@@ -315,7 +326,7 @@ export class ContainerFiles implements FileSystem {
   }
 
   private find(path: string, follow: boolean, depth = 0): Result<Found, Errno> {
-    let node: AnyNode = this.mounts.get('/')?.node ?? this.root;
+    let node: AnyNode = this.mountAt('/')?.node ?? this.root;
     let at = '/';
     const parts = path.split('/').filter((part) => part !== '' && part !== '.');
     for (const [index, part] of parts.entries()) {
@@ -339,16 +350,16 @@ export class ContainerFiles implements FileSystem {
   }
 
   private child(directory: Directory, path: string, name: string): AnyNode | undefined {
-    const mount = this.mounts.get(path);
+    const mount = this.mountAt(path);
     if (mount) return mount.node;
     if (SPECIAL.test(path)) {
-      const special = this.options.special?.(path);
+      const special = this.owner.special(path);
       if (special) return special;
     }
     const entry = directory.entries.get(name);
     if (entry) return entry;
     const prefix = `${path}/`;
-    for (const below of this.mounts.keys()) if (below.startsWith(prefix)) return emptyDirectory(0);
+    for (const below of this.owner.volumes) if (below.path.startsWith(prefix)) return emptyDirectory(0);
     return undefined;
   }
 }

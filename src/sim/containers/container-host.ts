@@ -1,77 +1,135 @@
-/** A container as its processes see it: files, user, network, memory. */
+/** A container as its processes see it: files, user, network, memory. What an idle container does not need is made when it is asked for. */
 import type { Result } from '../../base/result.ts';
 import { err, ok } from '../../base/result.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { NetworkPlace } from '../network/network.ts';
+import { cachedCommand, COMMAND_FOLDERS, programOf } from './command-cache.ts';
 import { ContainerFiles } from './container-files.ts';
-import type { FileMount } from './container-files.ts';
-import type { File } from './files.ts';
+import type { FileMount, FilesOwner } from './container-files.ts';
+import type { AnyNode } from './file-system.ts';
+import type { Directory, File } from './files.ts';
 import type { Executable, FindError, Host, User } from './host.ts';
 import type { Image } from './images/catalogue.ts';
 import { DEFAULT_PATH } from './images/catalogue.ts';
-import { EXECUTABLE_MARK } from './images/tree.ts';
 import { ProcessLog } from './log.ts';
 import { joinPath, resolvePath } from './paths.ts';
 import type { Process, ProcessTable, Program } from './process.ts';
-import { programNamed } from './registry.ts';
 import type { ContainerConfig, LogLine, SandboxConfig } from './runtime.ts';
 import { specialFile } from './special-files.ts';
 import { userOf } from './users.ts';
 
-export interface ContainerHostOptions {
+/** What the containers of one sandbox, or of one machine, have in common. */
+export interface Surroundings {
   readonly kernel: Kernel;
-  readonly name: string;
-  readonly image: Image;
-  readonly config: ContainerConfig;
-  readonly processes: ProcessTable;
   readonly network: NetworkPlace;
   readonly machine: { readonly memoryBytes: number; readonly cpus: number };
   readonly sandbox: SandboxConfig;
-  readonly onOutOfMemory: () => void;
+  /** Host name. */
+  readonly name: string;
 }
 
-export class ContainerHost implements Host {
-  readonly kernel: Kernel;
-  readonly name: string;
+const ROOT: User = { uid: 0, gid: 0, name: 'root' };
+const NO_VOLUMES: readonly FileMount[] = [];
+
+export class ContainerHost implements Host, FilesOwner {
   readonly processes: ProcessTable;
-  readonly network: NetworkPlace;
-  readonly machine: { readonly memoryBytes: number; readonly cpus: number };
-  readonly user: User;
   readonly log = new ProcessLog();
+  readonly config: ContainerConfig;
+  readonly image: Image;
   memoryBytes = 0;
   hung = false;
   failsProbes = false;
-  /** What the process left in its termination message file. */
-  termination: File | undefined;
-  private readonly options: ContainerHostOptions;
+  /** Called when it has taken more memory than it may. */
+  onOutOfMemory: (() => void) | undefined;
+  private readonly surroundings: Surroundings;
   private made: ContainerFiles | undefined;
+  private who: User | undefined;
+  private mounts: readonly FileMount[] | undefined;
+  /** Files that the kubelet puts into every container, once somebody has looked at them. */
+  private etc: Map<string, FileMount> | undefined;
 
-  constructor(options: ContainerHostOptions) {
-    this.options = options;
-    this.kernel = options.kernel;
-    this.name = options.name;
-    this.processes = options.processes;
-    this.network = options.network;
-    this.machine = options.machine;
-    const { config, image } = options;
-    this.user =
-      config.runAsUser === undefined && config.runAsGroup === undefined && image.info.user === undefined
-        ? ROOT
-        : userOf(image.tree, image.info.user, config.runAsUser, config.runAsGroup);
+  constructor(surroundings: Surroundings, config: ContainerConfig, image: Image, processes: ProcessTable) {
+    this.surroundings = surroundings;
+    this.config = config;
+    this.image = image;
+    this.processes = processes;
+  }
+
+  get kernel(): Kernel {
+    return this.surroundings.kernel;
+  }
+
+  get name(): string {
+    return this.surroundings.name;
+  }
+
+  get network(): NetworkPlace {
+    return this.surroundings.network;
+  }
+
+  get machine(): Surroundings['machine'] {
+    return this.surroundings.machine;
+  }
+
+  get user(): User {
+    return (this.who ??= this.findUser());
   }
 
   get ports(): readonly number[] {
-    const declared = this.options.config.ports.filter(({ protocol }) => protocol === 'TCP').map(({ port }) => port);
-    return declared.length > 0 ? declared : this.options.image.ports;
+    const declared = this.config.ports.filter(({ protocol }) => protocol === 'TCP').map(({ port }) => port);
+    return declared.length > 0 ? declared : this.image.ports;
   }
 
   get startupMs(): number {
-    return this.options.image.behaviour?.startupMs ?? 0;
+    return this.image.behaviour?.startupMs ?? 0;
   }
 
   get files(): ContainerFiles {
-    return (this.made ??= this.makeFiles());
+    return (this.made ??= new ContainerFiles(this));
   }
+
+  // What the files are made of
+
+  get tree(): Directory {
+    return this.image.tree;
+  }
+
+  get readOnly(): boolean {
+    return this.config.readOnlyRootFilesystem;
+  }
+
+  get volumes(): readonly FileMount[] {
+    return (this.mounts ??= this.config.mounts.length === 0 ? NO_VOLUMES : this.config.mounts.flatMap(fileMounts));
+  }
+
+  get etcPaths(): readonly string[] {
+    const { terminationMessagePath: path } = this.config;
+    return path === '' ? ETC : [...ETC, path];
+  }
+
+  etcFile(path: string): FileMount | undefined {
+    const { terminationMessagePath } = this.config;
+    if (path !== terminationMessagePath && !ETC.includes(path)) return undefined;
+    const known = this.etc?.get(path);
+    if (known) return known;
+    const mode = path === terminationMessagePath ? 0o666 : 0o644;
+    const node: File = { type: 'file', text: this.etcText(path), mode, mtime: this.kernel.now };
+    const mount = { path, node, readOnly: false };
+    (this.etc ??= new Map()).set(path, mount);
+    return mount;
+  }
+
+  special(path: string): AnyNode | undefined {
+    return specialFile(this, this.config.memoryLimitBytes, path);
+  }
+
+  /** What the process left in its termination message file. */
+  get terminationMessage(): string {
+    const mount = this.etc?.get(this.config.terminationMessagePath);
+    return mount?.node.type === 'file' ? mount.node.text : '';
+  }
+
+  // What the processes ask for
 
   logLine(line: LogLine): void {
     this.log.add(line);
@@ -80,12 +138,22 @@ export class ContainerHost implements Host {
   allocate(process: Process, bytes: number): void {
     process.memory += bytes;
     this.memoryBytes += bytes;
-    const limit = this.options.config.memoryLimitBytes ?? this.machine.memoryBytes;
-    if (bytes > 0 && this.memoryBytes > limit) this.options.onOutOfMemory();
+    const limit = this.config.memoryLimitBytes ?? this.machine.memoryBytes;
+    if (bytes > 0 && this.memoryBytes > limit) this.onOutOfMemory?.();
   }
 
   find(name: string, cwd: string, path: string = DEFAULT_PATH): Result<Executable, FindError> {
-    if (name.includes('/')) return this.executable(resolvePath(cwd, name));
+    if (name.includes('/')) {
+      const at = resolvePath(cwd, name);
+      const look = (): Result<Executable, FindError> => this.executable(at);
+      return COMMAND_FOLDERS.test(at) && this.hasImageCommands ? cachedCommand(this.tree, at, look) : look();
+    }
+    const look = (): Result<Executable, FindError> => this.search(name, cwd, path);
+    const fixed = !/(^|:)(?!\/)/.test(path);
+    return fixed && this.hasImageCommands ? cachedCommand(this.tree, `${path} ${name}`, look) : look();
+  }
+
+  private search(name: string, cwd: string, path: string): Result<Executable, FindError> {
     let failure: FindError = 'not-found';
     for (const folder of path.split(':')) {
       const found = this.executable(resolvePath(cwd, joinPath(folder === '' ? '.' : folder, name)));
@@ -95,17 +163,18 @@ export class ContainerHost implements Host {
     return err(failure);
   }
 
+  /** Whether the commands are those that the image came with. */
+  private get hasImageCommands(): boolean {
+    if (this.made?.commandsChanged === true) return false;
+    return this.config.mounts.every(({ mountPath }) => mountPath !== '/' && !COMMAND_FOLDERS.test(mountPath));
+  }
+
   private executable(path: string): Result<Executable, FindError> {
     const found = this.files.stat(path);
     if (!found.ok) return err(found.error === 'EACCES' ? 'not-executable' : 'not-found');
-    const node = found.value;
-    if (node.type === 'directory') return err('is-directory');
-    if (node.type !== 'file' || !this.files.access(path, 1)) return err('not-executable');
-    if (node.text.startsWith(EXECUTABLE_MARK)) {
-      const program = programNamed(node.text.slice(EXECUTABLE_MARK.length).trim());
-      return program ? ok(program) : err('bad-format');
-    }
-    return node.text.startsWith('#!') ? this.script(path, node.text) : err('bad-format');
+    if (found.value.type !== 'directory' && !this.files.access(path, 1)) return err('not-executable');
+    const program = programOf(found.value, path);
+    return 'script' in program ? this.script(path, program.script) : program;
   }
 
   /** A file that begins with `#!`: its interpreter runs it. */
@@ -119,39 +188,27 @@ export class ContainerHost implements Host {
     return ok({ program: run, memory });
   }
 
-  private makeFiles(): ContainerFiles {
-    const { config, image, sandbox } = this.options;
-    this.termination = this.file('', 0o666);
-    const hosts = sandbox.hosts.replaceAll('$(POD_IP)', this.network.address);
-    const mounts: FileMount[] = [
-      { path: '/etc/hosts', node: this.file(hosts), readOnly: false },
-      { path: '/etc/resolv.conf', node: this.file(sandbox.resolvConf), readOnly: false },
-      { path: '/etc/hostname', node: this.file(`${this.name}\n`), readOnly: false },
-      ...(config.terminationMessagePath === ''
-        ? []
-        : [{ path: config.terminationMessagePath, node: this.termination, readOnly: false }]),
-      ...config.mounts.flatMap((mount) => fileMounts(mount)),
-    ];
-    return new ContainerFiles({
-      kernel: this.kernel,
-      image: image.tree,
-      mounts,
-      readOnly: config.readOnlyRootFilesystem,
-      user: this.user,
-      special: (path) => specialFile(this, config.memoryLimitBytes, path),
-    });
+  private etcText(path: string): string {
+    const { sandbox, network, name } = this.surroundings;
+    if (path === '/etc/hosts') return sandbox.hosts.replaceAll('$(POD_IP)', network.address);
+    if (path === '/etc/resolv.conf') return sandbox.resolvConf;
+    return path === '/etc/hostname' ? `${name}\n` : '';
   }
 
-  private file(text: string, mode = 0o644): File {
-    return { type: 'file', text, mode, mtime: this.kernel.now };
+  private findUser(): User {
+    const { runAsUser, runAsGroup } = this.config;
+    const { user } = this.image.info;
+    if (runAsUser === undefined && runAsGroup === undefined && user === undefined) return ROOT;
+    return userOf(this.tree, user, runAsUser, runAsGroup);
   }
 }
 
-const ROOT: User = { uid: 0, gid: 0, name: 'root' };
+const ETC: readonly string[] = ['/etc/hosts', '/etc/resolv.conf', '/etc/hostname'];
 
 /** A mount with its subPath looked up: made as a directory where it is not there. */
 function fileMounts(mount: ContainerConfig['mounts'][number]): FileMount[] {
-  const { mountPath: path, readOnly } = mount;
+  const { readOnly } = mount;
+  const path = resolvePath('/', mount.mountPath);
   let node: FileMount['node'] = mount.directory;
   for (const part of (mount.subPath ?? '').split('/').filter((piece) => piece !== '')) {
     if (node.type !== 'directory') return [];

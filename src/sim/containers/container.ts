@@ -10,8 +10,8 @@ import type { Process } from './process.ts';
 import { programNamed } from './registry.ts';
 import type { ContainerConfig, ContainerKnob, RuntimeContainer } from './runtime.ts';
 import { parseSignal, SIGNALS } from './signals.ts';
-import { EMPTY, Pipe, sink } from './streams.ts';
-import type { Input } from './streams.ts';
+import { EMPTY, Pipe } from './streams.ts';
+import type { Input, Output } from './streams.ts';
 
 /** From the end of a process until the runtime knows of it. */
 const REAP_MS = 400;
@@ -19,38 +19,31 @@ const MAX_TERMINATION_MESSAGE = 4096;
 const KILLED = 128 + SIGNALS.KILL;
 
 export interface ContainerOptions {
-  readonly kernel: Kernel;
   readonly id: string;
   readonly sandboxId: string;
-  readonly config: ContainerConfig;
-  readonly image: Image;
   readonly host: ContainerHost;
-  readonly onExit: () => void;
+  /** Told when it has ended. */
+  readonly owner: { containerEnded(container: Container): void };
 }
 
 export class Container {
-  readonly config: ContainerConfig;
-  readonly image: Image;
   readonly host: ContainerHost;
   status: RuntimeContainer;
   main: Process | undefined;
   /** Standard input of the main process, where the container has one. */
   stdin: Pipe | undefined;
-  /** What the main process writes, as it comes (attach). */
-  readonly attached = new Set<(stream: 'stdout' | 'stderr', text: string) => void>();
-  private readonly kernel: Kernel;
-  private readonly onExit: () => void;
+  private attached: Set<(stream: 'stdout' | 'stderr', text: string) => void> | undefined;
+  private readonly owner: ContainerOptions['owner'];
   private outOfMemory = false;
   private vanished = false;
   private kill: Timer | undefined;
 
   constructor(options: ContainerOptions) {
-    const { kernel, config, image } = options;
-    this.kernel = kernel;
-    this.config = config;
-    this.image = image;
-    this.host = options.host;
-    this.onExit = options.onExit;
+    const { host } = options;
+    const { kernel, config, image } = host;
+    this.host = host;
+    this.owner = options.owner;
+    host.onOutOfMemory = () => this.killForMemory();
     this.status = {
       id: options.id,
       podUid: config.podUid,
@@ -70,6 +63,18 @@ export class Container {
     };
   }
 
+  get config(): ContainerConfig {
+    return this.host.config;
+  }
+
+  get image(): Image {
+    return this.host.image;
+  }
+
+  private get kernel(): Kernel {
+    return this.host.kernel;
+  }
+
   get running(): boolean {
     return this.status.state === 'running';
   }
@@ -83,8 +88,7 @@ export class Container {
 
   start(): Result<undefined, string> {
     const argv = this.commandLine;
-    const env = this.environment();
-    const found = this.findMain(argv[0] as string, env['PATH']);
+    const found = this.findMain(argv[0] as string, this.searchPath);
     if (!found.ok) return this.failToStart(startErrorText(argv[0] as string, found.error));
     this.status = { ...this.status, state: 'running', startedAt: this.kernel.now };
     if (this.config.stdin) this.stdin = new Pipe(this.kernel);
@@ -93,12 +97,12 @@ export class Container {
       program: this.behaving(found.value),
       memory: this.image.behaviour?.memoryBytes ?? found.value.memory,
       args: argv,
-      env,
+      env: () => this.environment(),
       cwd: this.workingDir,
       tty: this.config.tty && this.config.stdin,
       stdin,
-      stdout: sink((text) => this.write('stdout', text)),
-      stderr: this.config.tty ? sink((text) => this.write('stdout', text)) : sink((text) => this.write('stderr', text)),
+      stdout: new ContainerOutput(this, 'stdout'),
+      stderr: new ContainerOutput(this, this.config.tty ? 'stdout' : 'stderr'),
     });
     this.main = main;
     main.onExit((code) => this.mainEnded(code));
@@ -112,6 +116,10 @@ export class Container {
     env['HOME'] ??= this.host.user.uid === 0 ? '/root' : '/';
     if (this.config.tty) env['TERM'] ??= 'xterm';
     return env;
+  }
+
+  private get searchPath(): string | undefined {
+    return this.config.env.findLast(({ name }) => name === 'PATH')?.value ?? this.image.env['PATH'];
   }
 
   get workingDir(): string {
@@ -185,9 +193,19 @@ export class Container {
     this.ended(255, 'Unknown');
   }
 
-  private write(stream: 'stdout' | 'stderr', text: string): void {
+  /** Takes what the main process writes. */
+  write(stream: 'stdout' | 'stderr', text: string): void {
     this.host.log.write(stream, text, this.kernel.now);
-    for (const handler of this.attached) handler(stream, text);
+    for (const handler of this.attached ?? []) handler(stream, text);
+  }
+
+  /** Hands on what the main process writes, as it comes. Returns how to stop. */
+  attach(handler: (stream: 'stdout' | 'stderr', text: string) => void): () => void {
+    const attached = (this.attached ??= new Set());
+    attached.add(handler);
+    return () => {
+      attached.delete(handler);
+    };
   }
 
   private sendStopSignal(): void {
@@ -248,7 +266,7 @@ export class Container {
   private ended(exitCode: number, reason: string, finishedAt = this.kernel.now): void {
     this.kill?.cancel();
     this.main = undefined;
-    const text = this.host.termination?.text ?? '';
+    const text = this.host.terminationMessage;
     this.status = {
       ...this.status,
       state: 'exited',
@@ -258,7 +276,22 @@ export class Container {
       terminationMessage: text.slice(0, MAX_TERMINATION_MESSAGE),
     };
     this.host.log.end(this.kernel.now);
-    this.onExit();
+    this.owner.containerEnded(this);
+  }
+}
+
+class ContainerOutput implements Output {
+  private readonly container: Container;
+  private readonly stream: 'stdout' | 'stderr';
+
+  constructor(container: Container, stream: 'stdout' | 'stderr') {
+    this.container = container;
+    this.stream = stream;
+  }
+
+  write(text: string): boolean {
+    if (text !== '') this.container.write(this.stream, text);
+    return true;
   }
 }
 

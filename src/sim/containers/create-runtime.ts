@@ -8,9 +8,10 @@ import type { Random } from '../../base/random.ts';
 import { quantityNumber } from '../../api/quantity.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { Machine } from '../machine/machine.ts';
-import type { Network, NetworkPlace } from '../network/network.ts';
+import type { Network } from '../network/network.ts';
 import { Container } from './container.ts';
 import { ContainerHost } from './container-host.ts';
+import type { Surroundings } from './container-host.ts';
 import { attachSession, execSession, execSync, noTask } from './exec.ts';
 import type { ImageCatalogue } from './images/catalogue.ts';
 import { NodeImages } from './images/image-service.ts';
@@ -41,9 +42,8 @@ export interface RuntimeOptions {
 }
 
 interface Sandbox {
-  readonly config: SandboxConfig;
+  readonly surroundings: Surroundings;
   status: SandboxStatus;
-  readonly place: NetworkPlace;
   /** With shareProcessNamespace. */
   readonly processes: ProcessTable | undefined;
 }
@@ -92,9 +92,10 @@ class Runtime implements ContainerRuntime {
           `failed to allocate for range 0: ${place.error}`,
       );
     }
+    const { kernel, hardware: machine } = this;
+    const name = config.hostNetwork ? this.machine.name : config.hostname;
     const sandbox: Sandbox = {
-      config,
-      place: place.value,
+      surroundings: { kernel, network: place.value, machine, sandbox: config, name },
       processes: config.shareProcessNamespace ? new ProcessTable(1) : undefined,
       status: {
         id,
@@ -124,7 +125,7 @@ class Runtime implements ContainerRuntime {
     this.stopPodSandbox(id);
     for (const container of this.inSandbox(sandbox)) this.removeContainer(container.status.id);
     this.boxes.delete(id);
-    drop(this.boxesOfPod, sandbox.config.podUid, sandbox);
+    drop(this.boxesOfPod, sandbox.status.podUid, sandbox);
   }
 
   createContainer(sandboxId: string, config: ContainerConfig): Result<string, string> {
@@ -134,20 +135,9 @@ class Runtime implements ContainerRuntime {
     if (!image) return err(`failed to resolve image "${config.image}": not found`);
     const id = this.newId();
     const target = config.targetContainerId === undefined ? undefined : this.all.get(config.targetContainerId);
-    const host = new ContainerHost({
-      kernel: this.kernel,
-      name: sandbox.config.hostNetwork ? this.machine.name : sandbox.config.hostname,
-      image,
-      config,
-      processes: target?.host.processes ?? sandbox.processes ?? new ProcessTable(),
-      network: sandbox.place,
-      machine: this.hardware,
-      sandbox: sandbox.config,
-      onOutOfMemory: () => container.killForMemory(),
-    });
-    const { kernel } = this;
-    const onExit = (): void => this.tell('exited', config.podUid, id);
-    const container: Container = new Container({ kernel, id, sandboxId, config, image, host, onExit });
+    const processes = target?.host.processes ?? sandbox.processes ?? new ProcessTable();
+    const host = new ContainerHost(sandbox.surroundings, config, image, processes);
+    const container = new Container({ id, sandboxId, host, owner: this });
     if (container.commandLine.length === 0) {
       return err(`failed to generate container "${id}" spec: failed to generate spec: no command specified`);
     }
@@ -246,15 +236,19 @@ class Runtime implements ContainerRuntime {
     for (const sandbox of this.boxes.values()) this.close(sandbox);
   }
 
+  containerEnded(container: Container): void {
+    this.tell('exited', container.config.podUid, container.status.id);
+  }
+
   private close(sandbox: Sandbox): void {
     if (!sandbox.status.ready) return;
     sandbox.status = { ...sandbox.status, ready: false };
-    this.network.detach(sandbox.place);
-    this.tell('sandbox-stopped', sandbox.config.podUid, sandbox.status.id);
+    this.network.detach(sandbox.surroundings.network);
+    this.tell('sandbox-stopped', sandbox.status.podUid, sandbox.status.id);
   }
 
   private inSandbox(sandbox: Sandbox): Container[] {
-    const containers = this.containersOfPod.get(sandbox.config.podUid) ?? [];
+    const containers = this.containersOfPod.get(sandbox.status.podUid) ?? [];
     return containers.filter((container) => container.status.sandboxId === sandbox.status.id);
   }
 

@@ -118,11 +118,11 @@ export function execSession(
 export function attachSession(kernel: Kernel, container: Container, tty: boolean): Result<ExecSession, string> {
   const { main } = container;
   if (!main) return err(noTask(container.status.id));
-  const queue = new StreamQueue<{ readonly stream: 'stdout' | 'stderr'; readonly text: string }>(kernel, () =>
-    container.attached.delete(forward),
+  const queue: StreamQueue<{ readonly stream: 'stdout' | 'stderr'; readonly text: string }> = new StreamQueue(
+    kernel,
+    () => stop(),
   );
-  const forward = (stream: 'stdout' | 'stderr', text: string): void => queue.push({ stream, text });
-  container.attached.add(forward);
+  const stop = container.attach((stream, text) => queue.push({ stream, text }));
   main.onExit(() => queue.end());
   return ok({
     write(text) {

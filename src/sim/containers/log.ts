@@ -8,12 +8,18 @@ const MAX_LINE = 16_384;
 
 type Stream = LogLine['stream'];
 
+const NONE: readonly LogLine[] = [];
+
 /** What a container's main process wrote, split into lines. Costs nothing until something is written. */
 export class ProcessLog implements ContainerLog {
-  lines: LogLine[] = [];
+  private list: LogLine[] | undefined;
   private open: { stdout: string; stderr: string } | undefined;
   private watchers: Set<(line: LogLine | undefined) => void> | undefined;
   private ended = false;
+
+  get lines(): readonly LogLine[] {
+    return this.list ?? NONE;
+  }
 
   write(stream: Stream, text: string, time: SimTime): void {
     const open = (this.open ??= { stdout: '', stderr: '' });
@@ -30,8 +36,9 @@ export class ProcessLog implements ContainerLog {
 
   /** Adds a line that is made elsewhere. */
   add(line: LogLine): void {
-    this.lines.push(line);
-    if (this.lines.length > MAX_LINES) this.lines.splice(0, MAX_LINES / 10);
+    const list = (this.list ??= []);
+    list.push(line);
+    if (list.length > MAX_LINES) list.splice(0, MAX_LINES / 10);
     for (const watcher of this.watchers ?? []) watcher(line);
   }
 

@@ -39,7 +39,8 @@ export interface ProcessOptions {
   /** Bytes that it takes when it starts. */
   readonly memory?: number;
   readonly args: readonly string[];
-  readonly env: Readonly<Record<string, string>>;
+  /** The environment, or how to make it when something asks for it. */
+  readonly env: Readonly<Record<string, string>> | (() => Readonly<Record<string, string>>);
   readonly cwd: string;
   readonly stdin: Input;
   readonly stdout: Output;
@@ -48,6 +49,11 @@ export interface ProcessOptions {
   readonly tty?: boolean;
   /** Signals that are ignored from the start (a shell's background jobs). */
   readonly ignored?: readonly Signal[];
+}
+
+interface Disposition {
+  readonly signal: Signal;
+  readonly action: 'ignore' | (() => void);
 }
 
 /** A running or ended process. Waiting for it gives its exit code. */
@@ -67,7 +73,7 @@ export class Process implements Wait<number> {
   private giveUp: (() => void) | undefined;
   private executing = false;
   private doomed: number | undefined;
-  private dispositions: Map<Signal, 'ignore' | (() => void)> | undefined;
+  private dispositions: Disposition[] | undefined;
   private whenDone: ((code: number) => void)[] | undefined;
 
   constructor(host: Host, pid: number, options: ProcessOptions) {
@@ -94,13 +100,17 @@ export class Process implements Wait<number> {
     this.task = program({
       kernel: host.kernel,
       args,
-      env,
+      get env() {
+        return typeof env === 'function' ? env() : env;
+      },
       cwd,
       stdin,
       stdout,
       stderr,
       tty: options.tty === true,
-      files: host.files,
+      get files() {
+        return host.files;
+      },
       process: this,
       host,
     });
@@ -109,8 +119,8 @@ export class Process implements Wait<number> {
 
   /** Sets what a signal does; undefined gives it back its default. */
   handle(signal: Signal, disposition: 'ignore' | (() => void) | undefined): void {
-    if (disposition === undefined) this.dispositions?.delete(signal);
-    else (this.dispositions ??= new Map()).set(signal, disposition);
+    const others = this.dispositions?.filter((entry) => entry.signal !== signal) ?? [];
+    this.dispositions = disposition === undefined ? others : [...others, { signal, action: disposition }];
   }
 
   /** Sends a signal. `outside`: from the runtime, which alone can kill PID 1. */
@@ -121,9 +131,9 @@ export class Process implements Wait<number> {
       if (!first || outside) this.terminate(128 + SIGNALS.KILL);
       return;
     }
-    const disposition = this.dispositions?.get(signal);
-    if (typeof disposition === 'function') disposition();
-    else if (disposition === undefined && !first && !HARMLESS.has(signal)) this.terminate(128 + SIGNALS[signal]);
+    const action = this.dispositions?.find((entry) => entry.signal === signal)?.action;
+    if (typeof action === 'function') action();
+    else if (action === undefined && !first && !HARMLESS.has(signal)) this.terminate(128 + SIGNALS[signal]);
   }
 
   /** Ends it where it is. */
@@ -146,11 +156,11 @@ export class Process implements Wait<number> {
 
   start(resume: (code: number) => void): () => void {
     let live = true;
-    this.onExit((code) => {
-      this.host.kernel.after(0, () => {
-        if (live) resume(code);
-      });
-    });
+    const tell = (code: number): void => {
+      if (live) resume(code);
+    };
+    if (this.exitCode === undefined) this.onExit(tell);
+    else this.host.kernel.after(0, () => tell(this.exitCode ?? 0));
     return () => {
       live = false;
     };

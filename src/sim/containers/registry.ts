@@ -30,6 +30,20 @@ const PROGRAMS: Readonly<Record<string, Executable>> = {
   ...OTHERS,
 };
 
+const applets = new Map<string, Executable>();
+
+/** An applet of busybox, as it is run under its own name. */
+export function appletNamed(name: string): Executable | undefined {
+  const program = Object.hasOwn(TOOLS, name) ? TOOLS[name] : undefined;
+  if (!program) return undefined;
+  let applet = applets.get(name);
+  if (!applet) {
+    applet = { program, memory: TOOL_MEMORY };
+    applets.set(name, applet);
+  }
+  return applet;
+}
+
 export function programNamed(name: string): Executable | undefined {
   return Object.hasOwn(PROGRAMS, name) ? PROGRAMS[name] : undefined;
 }

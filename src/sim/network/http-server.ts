@@ -5,6 +5,13 @@ import type { Task } from '../kernel/task.ts';
 import type { Connection } from './connection.ts';
 import { formatResponse, parseRequest, response } from './http.ts';
 import type { HttpRequest, HttpResponse } from './http.ts';
+import type { Listener } from './network.ts';
+
+/** Hands a connection to whoever listens. */
+export function acceptOn(kernel: Kernel, listener: Listener, connection: Connection): void {
+  if (listener.accept) listener.accept(connection);
+  else if (listener.http) acceptHttp(kernel, listener.http, listener.latencyMs)(connection);
+}
 
 export type HttpHandler = (request: HttpRequest) => HttpResponse | Task<HttpResponse>;
 
@@ -14,7 +21,7 @@ export function* answerOf(answer: HttpResponse | Task<HttpResponse>): Task<HttpR
 }
 
 /** Serves HTTP to somebody who speaks it over a plain connection (nc): one request, one answer. */
-export function acceptHttp(kernel: Kernel, handler: HttpHandler, latencyMs = 1): (connection: Connection) => void {
+function acceptHttp(kernel: Kernel, handler: HttpHandler, latencyMs = 1): (connection: Connection) => void {
   return (connection) => {
     spawn(kernel, serve(kernel, handler, latencyMs, connection));
   };

@@ -24,7 +24,7 @@ export interface Listener {
   readonly process: Process;
   /** Answers a HTTP request; a task where that takes time. Absent: no HTTP server. */
   readonly http?: (request: HttpRequest) => HttpResponse | Task<HttpResponse>;
-  /** Takes a connection as streams of text. */
+  /** Takes a connection as streams of text; a HTTP server needs none. */
   readonly accept?: (connection: Connection) => void;
   /** Answers the gRPC health check of a service name. */
   readonly grpcHealth?: (service: string) => 'SERVING' | 'NOT_SERVING' | 'SERVICE_UNKNOWN';
@@ -44,7 +44,7 @@ export class NetworkPlace {
   readonly address: string;
   readonly machine: Machine;
   readonly network: Network;
-  private listeners: Map<string, Listener> | undefined;
+  private listeners: Listener[] | undefined;
   private closing: Map<Listener, Set<() => void>> | undefined;
 
   constructor(network: Network, machine: Machine, address: string) {
@@ -55,13 +55,11 @@ export class NetworkPlace {
 
   /** Begins to listen until the returned call, or until the process ends. */
   listen(listener: Listener): Result<() => void, 'EADDRINUSE'> {
-    const listeners = (this.listeners ??= new Map<string, Listener>());
-    const key = `${listener.protocol}:${listener.port}`;
-    if (listeners.has(key)) return err('EADDRINUSE');
-    listeners.set(key, listener);
+    if (this.listener(listener.port, listener.protocol)) return err('EADDRINUSE');
+    this.listeners = [...(this.listeners ?? []), listener];
     const stop = (): void => {
-      if (listeners.get(key) !== listener) return;
-      listeners.delete(key);
+      if (this.listeners?.includes(listener) !== true) return;
+      this.listeners = this.listeners.filter((other) => other !== listener);
       const waiting = this.closing?.get(listener);
       this.closing?.delete(listener);
       for (const closed of waiting ?? []) closed();
@@ -89,7 +87,7 @@ export class NetworkPlace {
   }
 
   listener(port: number, protocol: Protocol = 'TCP'): Listener | undefined {
-    return this.listeners?.get(`${protocol}:${port}`);
+    return this.listeners?.find((listener) => listener.port === port && listener.protocol === protocol);
   }
 }
 

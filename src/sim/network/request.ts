@@ -4,7 +4,7 @@ import { delay, race, waitFor, spawn } from '../kernel/task.ts';
 import { connectionPair } from './connection.ts';
 import { formatRequest, parseResponse } from './http.ts';
 import type { HttpRequest, HttpResponse } from './http.ts';
-import { answerOf, receiveAll } from './http-server.ts';
+import { acceptOn, answerOf, receiveAll } from './http-server.ts';
 import type { Dialler, Listener, NetworkPlace, Route } from './network.ts';
 import { UNREACHABLE_MS } from './network.ts';
 
@@ -86,7 +86,7 @@ function* exchangeWith(
     { address: request.from, port: PORT },
     { address: place.address, port: listener.port },
   );
-  listener.accept?.(pair.server);
+  acceptOn(kernel, listener, pair.server);
   pair.client.output.write(formatRequest(request));
   const text = yield* receiveAll(pair.client);
   pair.client.close();

@@ -1,7 +1,6 @@
 import type { Task, Wait } from '../../kernel/task.ts';
 import { delay, waitFor } from '../../kernel/task.ts';
 import type { HttpHandler } from '../../network/http-server.ts';
-import { acceptHttp } from '../../network/http-server.ts';
 import type { Listener } from '../../network/network.ts';
 import type { FileSystem } from '../file-system.ts';
 import type { ProcessContext } from '../process.ts';
@@ -35,12 +34,18 @@ export function steadyFiles(files: FileSystem, ...roots: readonly string[]): Non
 export function* serve(context: ProcessContext, options: ServeOptions): Task<number> {
   const { kernel, host, process } = context;
   const closers: (() => void)[] = [];
-  for (const [signal, code] of Object.entries(options.exitOn ?? {})) {
-    process.handle(signal as Signal, () => {
+  const endBy = (code: number): (() => void) => {
+    return () => {
       for (const close of closers) close();
       if (options.drainMs === undefined) process.terminate(code);
       else kernel.after(options.drainMs, () => process.terminate(code));
-    });
+    };
+  };
+  const ends = new Map<number, () => void>();
+  for (const [signal, code] of Object.entries(options.exitOn ?? {})) {
+    const end = ends.get(code) ?? endBy(code);
+    ends.set(code, end);
+    process.handle(signal as Signal, end);
   }
   if (host.startupMs > 0) yield* waitFor(delay(kernel, host.startupMs, 'the server begins to listen'));
   for (const port of options.ports) {
@@ -55,13 +60,13 @@ export function* serve(context: ProcessContext, options: ServeOptions): Task<num
 }
 
 function listen(context: ProcessContext, port: number, options: ServeOptions): (() => void) | undefined {
-  const { kernel, host, process } = context;
+  const { host, process } = context;
   const { http, latencyMs, grpcHealth, accept, steady } = options;
   const listener: Listener = {
     port,
     protocol: 'TCP',
     process,
-    ...(http && { http, accept: acceptHttp(kernel, http, latencyMs) }),
+    ...(http && { http }),
     ...(accept && { accept }),
     ...(grpcHealth && { grpcHealth }),
     ...(latencyMs !== undefined && { latencyMs }),

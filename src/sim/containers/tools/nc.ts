@@ -4,6 +4,7 @@ import { delay, race, spawn, waitFor } from '../../kernel/task.ts';
 import { Promised } from '../../kernel/task.ts';
 import { connectionPair } from '../../network/connection.ts';
 import type { Connection } from '../../network/connection.ts';
+import { acceptOn } from '../../network/http-server.ts';
 import type { Route } from '../../network/network.ts';
 import { UNREACHABLE_MS } from '../../network/network.ts';
 import type { ProcessContext, Program } from '../process.ts';
@@ -59,7 +60,7 @@ function* connect(context: ProcessContext, options: Options, command: readonly s
     { address: place.address, port: CLIENT_PORT },
     { address, port: Number(port) },
   );
-  route.listener.accept?.(pair.server);
+  acceptOn(context.kernel, route.listener, pair.server);
   route.listener.process.onExit(() => pair.server.close());
   if (command) return yield* runOn(context, command, pair.client);
   return yield* relay(context, pair.client, seconds === undefined ? undefined : Number(seconds) * 1000);

@@ -37,6 +37,8 @@ export interface Files {
   /** Names in a directory, sorted, directories with a trailing slash; undefined if there is no such directory. */
   list(directory: string): readonly string[] | undefined;
   write(path: string, text: string): void;
+  /** Absent where files cannot be removed. */
+  remove?(path: string): void;
 }
 
 /** One entry of the kubeconfig file's lists. */
@@ -78,10 +80,11 @@ export function defaultConfig(server = 'https://10.10.0.10:6443'): ConfigCell {
 /** Files held in memory, by path. */
 export function memoryFiles(files: Readonly<Record<string, string>>): Files {
   const held = new Map(Object.entries(files));
-  const clean = (path: string): string => path.replace(/^(\.\/)+/, '').replace(/\/+$/, '');
+  const clean = (path: string): string => path.replace(/^(\.?\/)+/, '').replace(/\/+$/, '');
   return {
     read: (path) => held.get(clean(path)),
     write: (path, text) => void held.set(clean(path), text),
+    remove: (path) => void held.delete(clean(path)),
     list(directory) {
       const cleaned = clean(directory);
       const prefix = cleaned === '' || cleaned === '.' ? '' : `${cleaned}/`;

@@ -5,13 +5,14 @@ import { PATCH_TYPES } from '../client.ts';
 import type { Command, Context, DryRun } from '../command.ts';
 import { dryRunOf } from '../command.ts';
 import type { Failure } from '../failure.ts';
-import { plain } from '../failure.ts';
+import { aggregate, plain } from '../failure.ts';
 import { numberAt, textAt } from '../json.ts';
 import { allFlag, DRY_RUN, filenameFlags, PRINT_FLAGS, RECORD, SELECTOR } from '../parse/common-flags.ts';
 import { operationPrinter } from '../printers/operation.ts';
-import { attempt, check, fail } from '../process.ts';
+import { check, fail } from '../process.ts';
 import type { Info } from '../resources/builder.ts';
-import { forEach, recordChange, whereOf, writeQuery } from './common.ts';
+import { isInfo } from '../resources/builder.ts';
+import { recordChange, whereOf, writeQuery } from './common.ts';
 
 export const scale: Command = {
   name: 'scale',
@@ -71,13 +72,15 @@ function* run(context: Context): Task<number> {
   if (context.given('current-replicas') && found.items.length > 1) {
     yield* fail(plain('cannot use --current-replicas with multiple resources'));
   }
-  return yield* forEach(found.items, function* (info) {
-    const done = yield* attempt(scaleOne(context, info, dryRun));
-    if (!done.ok) return done.error;
+  // nothing is scaled if one of them is missing; the first refusal ends the command
+  const missing = aggregate(found.items.filter((item): item is Failure => !isInfo(item)));
+  if (missing) yield* fail(missing);
+  for (const info of found.items.filter(isInfo)) {
+    yield* scaleOne(context, info, dryRun);
     recordChange(context, info, dryRun);
     context.out(yield* check(printer.print(info.object, 'scaled', info.mapping)));
-    return undefined;
-  });
+  }
+  return 0;
 }
 
 function* scaleOne(context: Context, info: Info, dryRun: DryRun): Task<void> {

@@ -187,10 +187,10 @@ function dumpPlain(value: unknown, type: string): string {
     case 'resource.Quantity':
       return dumpQuantity(value as string | undefined);
     case 'bool':
-      return String(value ?? false);
+      return value === true ? 'true' : 'false';
     case 'int32':
     case 'int64':
-      return String(value ?? 0);
+      return typeof value === 'number' ? String(value) : '0';
     default:
       return dumpStruct(value, type);
   }

@@ -165,8 +165,15 @@ function namespaceFor(reference: ObjectReference): string {
   return reference.namespace || 'default';
 }
 
+/** Events of the same millisecond are told apart by nanoseconds, in the order in which they happen: lists are sorted by name. */
+const lastNanos = new WeakMap<Registry, bigint>();
+const NANOS_BETWEEN_EVENTS = 40_000;
+
 /** `{object}.{nanoseconds in hex}` */
 function eventName(registry: Registry, reference: ObjectReference, names: Random): string {
-  const nanos = BigInt(registry.kernel.wallClock) * BigInt(NANOS_PER_MS) + BigInt(names.int(NANOS_PER_MS));
+  const millisecond = BigInt(registry.kernel.wallClock) * BigInt(NANOS_PER_MS);
+  const last = lastNanos.get(registry) ?? 0n;
+  const nanos = (last > millisecond ? last : millisecond) + BigInt(1 + names.int(NANOS_BETWEEN_EVENTS));
+  lastNanos.set(registry, nanos);
   return `${reference.name}.${nanos.toString(16)}`;
 }

@@ -240,10 +240,12 @@ function weave<T>(
   const result: T[] = [];
   let next = 0;
   for (const item of ordered) {
-    const place = placeOf(item);
-    while (next < others.length && place !== undefined && (placeOf(others[next] as T) ?? 0) < place) {
-      result.push(others[next] as T);
-      next += 1;
+    const place = placeOf(item) ?? -1;
+    const before = others.slice(next).findIndex((other) => (placeOf(other) ?? 0) >= place);
+    const end = before < 0 ? others.length : next + before;
+    if (place >= 0) {
+      result.push(...others.slice(next, end));
+      next = end;
     }
     result.push(item);
   }

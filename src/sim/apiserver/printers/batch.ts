@@ -1,8 +1,8 @@
 import type { CronJob, Job } from '../../../api/generated/types.ts';
 import { humanDuration } from '../../../api/duration.ts';
 import { fromTime } from '../../../api/time.ts';
-import { age, ageOf } from './table.ts';
-import type { PrintClock, Printer } from './table.ts';
+import { age, ageOf } from './cell.ts';
+import type { PrintClock, Printer } from './cell.ts';
 import { containerCells, selectorCell } from './workloads.ts';
 
 export const printJob: Printer<Job> = (job, clock) => [

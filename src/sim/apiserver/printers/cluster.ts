@@ -1,7 +1,7 @@
 import type { Namespace, Node, PriorityClass } from '../../../api/generated/types.ts';
 import { byText } from '../../../base/compare.ts';
-import { age } from './table.ts';
-import type { Printer } from './table.ts';
+import { age } from './cell.ts';
+import type { Printer } from './cell.ts';
 
 const ROLE_PREFIX = 'node-role.kubernetes.io/';
 const ROLE_LABEL = 'kubernetes.io/role';

@@ -1,6 +1,6 @@
 import type { ResourceName } from '../../../api/object.ts';
 import { columns } from '../generated/columns.ts';
-import type { Column } from './table.ts';
+import type { Column } from './cell.ts';
 
 function column(name: string, description: string, priority = 0): Column {
   return { name, type: 'string', format: '', description, priority };

@@ -1,7 +1,7 @@
 import type { ConfigMap, Lease, LimitRange, ResourceQuota, Secret } from '../../../api/generated/types.ts';
 import { byText } from '../../../base/compare.ts';
-import { age } from './table.ts';
-import type { Printer } from './table.ts';
+import { age } from './cell.ts';
+import type { Printer } from './cell.ts';
 
 export const printConfigMap: Printer<ConfigMap> = (object, clock) => [
   object.metadata.name,

@@ -1,6 +1,6 @@
 import type { Event } from '../../../api/generated/types.ts';
-import { ageOf } from './table.ts';
-import type { Printer } from './table.ts';
+import { ageOf } from './cell.ts';
+import type { Printer } from './cell.ts';
 
 export const printEvent: Printer<Event> = (event, clock) => {
   const first = event.firstTimestamp ?? event.eventTime;

@@ -8,8 +8,8 @@ import type {
   Service,
 } from '../../../api/generated/types.ts';
 import { labelsToText } from '../../../api/label-selector.ts';
-import { age } from './table.ts';
-import type { Printer } from './table.ts';
+import { age } from './cell.ts';
+import type { Printer } from './cell.ts';
 import { orNone, selectorCell } from './workloads.ts';
 
 const MAX_SHOWN = 3;

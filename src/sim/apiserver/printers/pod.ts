@@ -1,8 +1,8 @@
 import type { Pod, PodTemplate } from '../../../api/generated/types.ts';
 import { labelsToText } from '../../../api/label-selector.ts';
 import { summaryOf } from '../../../api/pod-summary.ts';
-import { age, ageOf } from './table.ts';
-import type { Printer } from './table.ts';
+import { age, ageOf } from './cell.ts';
+import type { Printer } from './cell.ts';
 import { containerCells, orNone } from './workloads.ts';
 
 export const printPod: Printer<Pod> = (pod, clock) => {

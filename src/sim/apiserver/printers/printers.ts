@@ -13,8 +13,8 @@ import {
 } from './network.ts';
 import { printPod, printPodTemplate } from './pod.ts';
 import { printClaim, printStorageClass, printVolume } from './storage.ts';
-import { age } from './table.ts';
-import type { Printer } from './table.ts';
+import { age } from './cell.ts';
+import type { Printer } from './cell.ts';
 import {
   printBudget,
   printDaemonSet,

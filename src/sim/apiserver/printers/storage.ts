@@ -1,6 +1,6 @@
 import type { PersistentVolume, PersistentVolumeClaim, StorageClass } from '../../../api/generated/types.ts';
-import { age } from './table.ts';
-import type { Printer } from './table.ts';
+import { age } from './cell.ts';
+import type { Printer } from './cell.ts';
 
 const MODES: readonly (readonly [mode: string, short: string])[] = [
   ['ReadWriteOnce', 'RWO'],

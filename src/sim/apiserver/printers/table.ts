@@ -1,31 +1,11 @@
 import type { Kind } from '../../../api/kind.ts';
-import { humanDuration } from '../../../api/duration.ts';
 import type { Pod } from '../../../api/generated/types.ts';
 import type { KubeObject } from '../../../api/object.ts';
-import { fromTime } from '../../../api/time.ts';
 import { encode } from '../wire/encode.ts';
 import { dropMetadata } from '../metadata.ts';
+import type { PrintClock } from './cell.ts';
 import { columnsOf } from './columns.ts';
 import { printerOf } from './printers.ts';
-
-/** A column of a server-side table. */
-export interface Column {
-  readonly name: string;
-  readonly type: string;
-  readonly format: string;
-  readonly description: string;
-  readonly priority: number;
-}
-
-export type Cell = string | number | boolean | null;
-
-/** Prints the cells of a row. */
-export type Printer<T extends KubeObject = KubeObject> = (object: T, clock: PrintClock) => readonly Cell[];
-
-/** The moment for ages. */
-export interface PrintClock {
-  readonly wallClock: number;
-}
 
 export type TableContext = PrintClock;
 
@@ -69,14 +49,4 @@ function rowObject(object: KubeObject, kind: Kind, include: string): object | nu
   const bare = dropMetadata(object, 'managedFields');
   if (include === 'Object') return encode(bare, kind.schema);
   return { kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1', metadata: bare.metadata };
-}
-
-/** translateTimestampSince: how long ago something was. */
-export function ageOf(time: string | undefined, { wallClock }: PrintClock): string {
-  return time === undefined ? '<unknown>' : humanDuration(wallClock - fromTime(time));
-}
-
-/** Age of an object. */
-export function age(object: KubeObject, clock: PrintClock): string {
-  return ageOf(object.metadata.creationTimestamp, clock);
 }

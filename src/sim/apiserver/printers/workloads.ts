@@ -15,8 +15,8 @@ import type {
   StatefulSet,
 } from '../../../api/generated/types.ts';
 import { labelsToText, selectorToText } from '../../../api/label-selector.ts';
-import { age } from './table.ts';
-import type { Printer } from './table.ts';
+import { age } from './cell.ts';
+import type { Printer } from './cell.ts';
 
 const MAX_METRICS = 2;
 

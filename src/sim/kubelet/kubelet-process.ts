@@ -215,6 +215,7 @@ export class KubeletProcess implements NodeListener {
     }
     worker.update(pod);
     this.context.probes.update(pod);
+    if (before.spec.activeDeadlineSeconds !== pod.spec.activeDeadlineSeconds) this.watchDeadline(worker);
   }
 
   /** Only the status differs: taken note of, and repaired if others have changed what is the kubelet's. */

@@ -5,7 +5,9 @@ import type { Client } from '../apiserver/client.ts';
 import type { Store } from '../apiserver/store.ts';
 import { createRuntime } from '../containers/create-runtime.ts';
 import { ImageCatalogue } from '../containers/images/catalogue.ts';
+import type { ContainerRuntime } from '../containers/runtime.ts';
 import { Kernel } from '../kernel/kernel.ts';
+import { spawn } from '../kernel/task.ts';
 import { simTime } from '../kernel/time.ts';
 import { Machine } from '../machine/machine.ts';
 import { Network } from '../network/network.ts';
@@ -16,6 +18,7 @@ interface Node {
   readonly store: Store;
   readonly user: Client;
   readonly machine: Machine;
+  readonly runtime: ContainerRuntime;
   readonly run: (ms: number) => void;
   readonly apply: (name: string, spec: PodSpec) => void;
   readonly pod: (name: string) => Pod | undefined;
@@ -37,6 +40,7 @@ function node(): Node {
     store: server.store,
     user,
     machine,
+    runtime,
     run: (ms) => kernel.runUntil(simTime(kernel.now + ms)),
     apply: (name, spec) => {
       const metadata = { name, namespace: 'default' };
@@ -161,4 +165,56 @@ test('a pull that fails backs off and is tried again', () => {
     if (reason !== reasons.at(-1)) reasons.push(reason);
   }
   expect(reasons).toEqual(['ContainerCreating', 'ErrImagePull', 'ImagePullBackOff', 'ErrImagePull']);
+});
+
+test('a kubelet that was stopped finds its containers again', () => {
+  const { apply, run, pod, machine, store } = node();
+  apply('web', {
+    containers: [
+      { name: 'web', image: 'nginx:1.27', readinessProbe: { httpGet: { path: '/', port: 80 }, periodSeconds: 5 } },
+    ],
+  });
+  run(20_000);
+  const before = pod('web')?.status.containerStatuses;
+  machine.suffer('kubelet-stop');
+  run(20_000);
+  machine.suffer('kubelet-start');
+  const versions: (string | undefined)[] = [];
+  store.watch('pods', ({ object }) => {
+    versions.push(object.status.conditions?.find((one) => one.type === 'Ready')?.status);
+  });
+  run(20_000);
+  expect(pod('web')?.status.containerStatuses).toEqual(before);
+  expect(versions).not.toContain('False');
+});
+
+test('a ConfigMap volume follows its ConfigMap within the next sync', () => {
+  const { apply, run, pod, user, runtime, kernel } = node();
+  const metadata = { name: 'pages', namespace: 'default' };
+  const made = user.create('configmaps', { apiVersion: 'v1', kind: 'ConfigMap', metadata, data: { word: 'one' } });
+  apply('box', {
+    containers: [
+      {
+        name: 'box',
+        image: 'busybox:1.36',
+        command: ['sleep', '3600'],
+        volumeMounts: [{ name: 'pages', mountPath: '/pages' }],
+      },
+    ],
+    volumes: [{ name: 'pages', configMap: { name: 'pages' } }],
+  });
+  run(5_000);
+  const id = runtime.containers(pod('box')?.metadata.uid ?? '').at(-1)?.id ?? '';
+  const read = (): string => {
+    let output = '';
+    spawn(kernel, runtime.execSync(id, ['cat', '/pages/word'], undefined), (done) => (output = done.output));
+    run(100);
+    return output;
+  };
+  expect(read()).toBe('one');
+  if (made.ok) user.update('configmaps', { ...made.value, data: { word: 'two' } });
+  run(1_000);
+  expect(read()).toBe('one');
+  run(90_000);
+  expect(read()).toBe('two');
 });

@@ -56,6 +56,8 @@ export function conditionsOf(inputs: ConditionInputs): readonly PodCondition[] {
 
 const TRUE: Verdict = { status: 'True' };
 const FALSE: Verdict = { status: 'False' };
+const NO_CONTAINERS: readonly Container[] = [];
+const AS_COMPLETED: Verdict = { status: 'True', reason: 'PodCompleted' };
 const NOT_AS_COMPLETED: Verdict = { status: 'False', reason: 'PodCompleted' };
 const NOT_AS_FAILED: Verdict = { status: 'False', reason: 'PodFailed' };
 
@@ -94,13 +96,13 @@ export function conditionFor(
   return condition;
 }
 
-function containersReadyOf(inputs: ConditionInputs): Verdict {
-  const { pod, phase, statuses } = inputs;
+function containersReadyOf({ pod, phase, statuses }: ConditionInputs): Verdict {
+  if (phase === 'Failed') return NOT_AS_FAILED;
   const { initContainers, containers } = pod.spec;
   const counted = initContainers?.length ? [...sidecarsOf(pod), ...containers] : containers;
+  if (phase !== 'Succeeded' && counted.every((container) => statuses.get(container.name)?.ready === true)) return TRUE;
   const unknown = counted.filter((container) => !statuses.has(container.name));
   if (phase === 'Succeeded' && unknown.length === 0) return NOT_AS_COMPLETED;
-  if (phase === 'Failed') return NOT_AS_FAILED;
   const unready = counted.filter((container) => statuses.get(container.name)?.ready === false);
   return notAll('ContainersNotReady', unknown, 'unready', unready);
 }
@@ -120,9 +122,10 @@ function readyOf({ pod, foreign }: ConditionInputs, containersReady: Verdict): V
 }
 
 function initializedOf({ pod, phase, statuses }: ConditionInputs): Verdict {
-  const { initContainers = [], containers } = pod.spec;
+  const { initContainers = NO_CONTAINERS, containers } = pod.spec;
+  if (initContainers.length === 0) return phase === 'Succeeded' ? AS_COMPLETED : TRUE;
   const unknown = initContainers.filter((container) => !statuses.has(container.name));
-  if (phase === 'Succeeded' && unknown.length === 0) return { status: 'True', reason: 'PodCompleted' };
+  if (phase === 'Succeeded' && unknown.length === 0) return AS_COMPLETED;
   if (containers.some((container) => hasStarted(statuses.get(container.name)))) return TRUE;
   const incomplete = initContainers.filter((container) => isIncomplete(container, statuses.get(container.name)));
   return notAll('ContainersNotInitialized', unknown, 'incomplete', incomplete);

@@ -13,12 +13,12 @@ import { isSidecar } from './restart-policy.ts';
 import { sandboxChange } from './runtime-status.ts';
 import type { PodRuntimeStatus } from './runtime-status.ts';
 
-/** How probes judge a container that runs. */
+/** How probes judge a container that runs; `before` is its last status. */
 export interface ProbeVerdicts {
   /** Whether a running container has started: no startup probe, or it succeeded. */
-  started(podUid: string, status: ContainerStatus): boolean;
+  started(podUid: string, status: ContainerStatus, before: ContainerStatus | undefined): boolean;
   /** Whether a started container is ready; asks for a readiness probe at once if none has succeeded yet. */
-  ready(podUid: string, status: ContainerStatus): boolean;
+  ready(podUid: string, status: ContainerStatus, before: ContainerStatus | undefined): boolean;
 }
 
 export interface PodStatusInputs extends ContainerStatusInputs {
@@ -114,12 +114,12 @@ interface ContainerLists {
 }
 
 function containerLists(inputs: PodStatusInputs): ContainerLists {
-  const { pod, previous } = inputs;
-  const { initContainers, containers, ephemeralContainers } = pod.spec;
+  const { previous } = inputs;
+  const { initContainers, containers, ephemeralContainers } = inputs.pod.spec;
   const regular = containerStatusesOf(inputs, previous.containerStatuses, containers, 'regular');
   return {
     init: initContainers?.length ? initStatuses(inputs, initContainers) : NO_STATUSES,
-    regular: sorted(regular.map((status) => withProbes(pod, status, inputs.probes))),
+    regular: sorted(regular.map((status) => withProbes(inputs, status, previous.containerStatuses))),
     ephemeral: ephemeralContainers?.length
       ? sorted(
           containerStatusesOf(inputs, previous.ephemeralContainerStatuses, ephemeralContainers, 'ephemeral').map(
@@ -133,19 +133,26 @@ function containerLists(inputs: PodStatusInputs): ContainerLists {
 const NO_STATUSES: ContainerStatus[] = [];
 
 function initStatuses(inputs: PodStatusInputs, containers: readonly Container[]): ContainerStatus[] {
-  const { pod, previous, probes } = inputs;
+  const { previous } = inputs;
   const statuses = containerStatusesOf(inputs, previous.initContainerStatuses, containers, 'init');
   return statuses.map((status, i) => {
     const container = containers[i];
-    if (container && isSidecar(container)) return withProbes(pod, status, probes);
+    if (container && isSidecar(container)) return withProbes(inputs, status, previous.initContainerStatuses);
     const ready = status.state?.terminated?.exitCode === 0;
     return { ...status, ready, started: status.state?.running !== undefined };
   });
 }
 
-function withProbes(pod: Pod, status: ContainerStatus, probes: ProbeVerdicts): ContainerStatus {
-  if (!status.state?.running || !probes.started(pod.metadata.uid, status)) return status;
-  return { ...status, started: true, ready: probes.ready(pod.metadata.uid, status) };
+function withProbes(
+  { pod, probes }: PodStatusInputs,
+  status: ContainerStatus,
+  old: readonly ContainerStatus[] | undefined,
+): ContainerStatus {
+  if (!status.state?.running) return status;
+  const before = old?.find((one) => one.containerID === status.containerID);
+  const { uid } = pod.metadata;
+  if (!probes.started(uid, status, before)) return status;
+  return { ...status, started: true, ready: probes.ready(uid, status, before) };
 }
 
 /** Ephemeral containers have no probes: nobody sets `started`. */

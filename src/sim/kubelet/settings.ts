@@ -9,13 +9,10 @@ export interface KubeletSettings {
   readonly nodeStatusUpdateMs: number;
   readonly nodeStatusReportMs: number;
   readonly nodeLeaseDurationSeconds: number;
-  readonly syncFrequencyMs: number;
   readonly crashLoopMaximumMs: number;
   readonly evictionPressureTransitionMs: number;
   /** memory.available below which pods are evicted, a quantity or a percentage. */
   readonly evictionHard: Readonly<Record<string, string>>;
-  readonly shutdownGracePeriodMs: number;
-  readonly shutdownGracePeriodCriticalPodsMs: number;
 }
 
 const EVICTION_HARD: Readonly<Record<string, string>> = {
@@ -50,11 +47,8 @@ export function settingsOf(given: Readonly<Record<string, unknown>> | undefined)
     nodeStatusUpdateMs: duration('nodeStatusUpdateFrequency', 10_000),
     nodeStatusReportMs: duration('nodeStatusReportFrequency', 300_000),
     nodeLeaseDurationSeconds: number('nodeLeaseDurationSeconds') ?? 40,
-    syncFrequencyMs: duration('syncFrequency', 60_000),
     crashLoopMaximumMs: (typeof restartPeriod === 'string' ? parseDuration(restartPeriod) : undefined) ?? 300_000,
     evictionPressureTransitionMs: duration('evictionPressureTransitionPeriod', 300_000),
     evictionHard: typeof hard === 'object' && hard !== null ? (hard as Record<string, string>) : EVICTION_HARD,
-    shutdownGracePeriodMs: duration('shutdownGracePeriod', 0),
-    shutdownGracePeriodCriticalPodsMs: duration('shutdownGracePeriodCriticalPods', 0),
   };
 }

@@ -141,7 +141,7 @@ function* createSandbox(context: KubeletContext, worker: PodWorker, attempt: num
   const config = sandboxConfigOf({ pod, attempt, nodeName: machine.name, nodeAddress: machine.address });
   if (!config.ok) return fail(config.error);
   if (pod.spec.hostUsers === false)
-    return fail("can't set `spec.hostUsers: false`, runtime does not support user namespaces");
+    return fail("can't set spec.hostUsers: false, runtime does not support user namespaces");
   yield* waitFor(delay(kernel, CREATE_SANDBOX_MS));
   const made = runtime.runPodSandbox(config.value);
   if (!made.ok) return fail(made.error);

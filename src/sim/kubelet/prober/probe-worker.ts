@@ -80,6 +80,11 @@ export class ProbeWorker {
     this.anchor = simTime(options.kernel.now + options.firstMs);
   }
 
+  /** A run of the current container has come to a result. */
+  get hasRun(): boolean {
+    return this.lastResult !== undefined;
+  }
+
   /** The result for a container, if this worker has seen it. */
   resultFor(containerId: string): ProbeResult | undefined {
     return this.containerId === containerId ? this.published : undefined;

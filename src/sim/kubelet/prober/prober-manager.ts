@@ -1,6 +1,7 @@
 // The probe workers of all pods of a node, and what their results mean for started and ready (pkg/kubelet/prober/prober_manager.go).
 
 import type { Container, ContainerStatus, Pod, PodStatus, Probe } from '../../../api/generated/types.ts';
+import { fromTime } from '../../../api/time.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import type { Task } from '../../kernel/task.ts';
 import type { SimTime } from '../../kernel/time.ts';
@@ -22,6 +23,9 @@ interface PodProbes {
   pod: Pod;
   readonly workers: ProbeWorker[];
 }
+
+/** Containers that were started so long before the kubelet keep their readiness. */
+const RESTART_GUARD_MS = 10_000;
 
 const KINDS: readonly ProbeKind[] = ['startup', 'readiness', 'liveness'];
 
@@ -100,18 +104,28 @@ export class ProberManager implements ProbeVerdicts {
     return undefined;
   }
 
-  started(podUid: string, status: ContainerStatus): boolean {
+  started(podUid: string, status: ContainerStatus, before: ContainerStatus | undefined): boolean {
     const worker = this.workerOf(podUid, status.name, 'startup');
     if (!worker) return true;
-    return worker.resultFor(status.containerID ?? '') === 'success';
+    const result = worker.resultFor(status.containerID ?? '');
+    if (result === undefined || result === 'unknown') return this.isOlder(status) && before?.started === true;
+    return result === 'success';
   }
 
-  ready(podUid: string, status: ContainerStatus): boolean {
+  ready(podUid: string, status: ContainerStatus, before: ContainerStatus | undefined): boolean {
     const worker = this.workerOf(podUid, status.name, 'readiness');
     if (!worker) return true;
-    if (worker.resultFor(status.containerID ?? '') === 'success') return true;
+    const result = worker.resultFor(status.containerID ?? '');
+    if (result === 'success') return true;
     worker.trigger();
-    return false;
+    return !worker.hasRun && this.isOlder(status) && before?.ready === true;
+  }
+
+  /** It ran before this kubelet: what was known of it holds until its probes have run. */
+  private isOlder(status: ContainerStatus): boolean {
+    const { kernel } = this.options;
+    const started = fromTime(status.state?.running?.startedAt);
+    return started !== undefined && started - kernel.epoch < this.startedAt - RESTART_GUARD_MS;
   }
 
   private workerOf(podUid: string, container: string, kind: ProbeKind): ProbeWorker | undefined {

@@ -280,6 +280,7 @@ export const en = {
   'tape.seconds': '{seconds} s',
   'tape.shortage': 'API says {said}, true {truly}: below min',
   'tape.slashTrue': '/true',
+  'tape.story': 'story',
   'tape.traffic': '{rps} rps, lost {lost}',
   'tape.unfold': 'Show the pods of {owner}',
   'tape.you': 'you',

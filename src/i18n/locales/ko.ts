@@ -282,6 +282,7 @@ export const ko = {
   'tape.seconds': '{seconds}초',
   'tape.shortage': 'API {said}, 실제 {truly}: 최소 아래',
   'tape.slashTrue': '/실제',
+  'tape.story': '이야기',
   'tape.traffic': '{rps} rps, 유실 {lost}',
   'tape.unfold': '{owner}의 Pod 펼치기',
   'tape.you': '내가 한 일',

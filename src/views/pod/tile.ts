@@ -63,7 +63,7 @@ function probeWord(reason: string | undefined): string | undefined {
 export function footOf(pod: PodRow): readonly FootWord[] {
   if (pod.truth === 'dead') return [{ what: 'no-power' }];
   const words: FootWord[] = [];
-  if (pod.truth === 'cut') words.push({ what: 'unreachable' });
+  if (pod.truth === 'cut' && pod.waits?.until === undefined) words.push({ what: 'unreachable' });
   if (pod.restarts > 0) words.push({ what: 'restarts', count: pod.restarts });
   const exit = pod.parts.find((part) => part.state === 'terminated' && part.exitCode !== undefined && part.exitCode !== 0)?.exitCode;
   if (pod.look === 'failed' && exit !== undefined) words.push({ what: 'exit', code: exit });

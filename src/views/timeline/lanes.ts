@@ -7,6 +7,7 @@ import type { ContainerRow, OwnerRow, PodRow, ServiceRow } from '../rows/rows.ts
 /** A row of the tape. `y` counts from the first lane, below the ruler. */
 export type Lane = { readonly y: number; readonly height: number } & (
   | { readonly kind: 'you' }
+  | { readonly kind: 'caption' }
   | { readonly kind: 'owner'; readonly uid: string; readonly row: OwnerRow; readonly folded: boolean }
   | { readonly kind: 'service'; readonly uid: string; readonly row: ServiceRow }
   | { readonly kind: 'pod'; readonly uid: string; readonly row: PodRow; readonly ownerName: string; readonly open: boolean }
@@ -21,13 +22,15 @@ export interface LaneOptions {
   readonly folded: readonly string[];
   /** Pods whose containers are shown. */
   readonly open: readonly string[];
+  /** The scenario has something to say. */
+  readonly captions?: boolean;
   /** Only what you did and the pods: for small screens. */
   readonly terse?: boolean;
   /** Whether a pod is to be shown, by search and filter. */
   readonly shows?: (pod: PodRow) => boolean;
 }
 
-export const heights = { you: 20, owner: 68, service: 20, pod: 14, container: 14, node: 14 } as const;
+export const heights = { you: 20, caption: 18, owner: 68, service: 20, pod: 14, container: 14, node: 14 } as const;
 /** Owners that keep no bounds need less room. */
 const SHALLOW = 32;
 
@@ -93,6 +96,7 @@ export function lanesOf(history: History, options: LaneOptions): readonly Lane[]
   };
   const left = [...services];
   add({ kind: 'you' });
+  if (options.captions === true) add({ kind: 'caption' });
   for (const track of owners) {
     const row = lastRow(track);
     if (row === undefined || !isWorkload(row)) continue;

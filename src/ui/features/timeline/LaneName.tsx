@@ -27,6 +27,11 @@ function You() {
   );
 }
 
+function CaptionName() {
+  const t = useT();
+  return <span className="dim">{t('tape.story')}</span>;
+}
+
 function OwnerName({ lane }: { readonly lane: Of<'owner'> }) {
   const t = useT();
   const row = useOwner(lane.uid) ?? lane.row;
@@ -128,7 +133,7 @@ function NodeName({ lane }: { readonly lane: Of<'node'> }) {
 function Terse({ lane }: { readonly lane: Lane }) {
   const t = useT();
   if (lane.kind === 'you') return <span className="hand">{t('tape.you')}</span>;
-  if (lane.kind === 'container') return null;
+  if (lane.kind === 'container' || lane.kind === 'caption') return null;
   return (
     <button type="button" className="clip" onClick={() => select(lane.uid)}>
       {lane.kind === 'pod' ? lane.row.suffix : lane.kind === 'node' ? lane.name : lane.row.name}
@@ -140,6 +145,8 @@ function Body({ lane }: { readonly lane: Lane }) {
   switch (lane.kind) {
     case 'you':
       return <You />;
+    case 'caption':
+      return <CaptionName />;
     case 'owner':
       return <OwnerName lane={lane} />;
     case 'service':

@@ -28,15 +28,16 @@ function useLanes(narrow: boolean): readonly Lane[] {
   const folded = useStore(tape, (state) => state.folded);
   const open = useStore(tape, (state) => state.open);
   const search = useLit((state) => state.search);
+  const captions = useStore(story, (state) => state.captions.length > 0);
   const moved = useStore(tape, (state) => state.from);
   const msPerPixel = useStore(tape, (state) => state.msPerPixel);
   const width = useStore(tape, (state) => state.width);
   const step = usePlayhead((state) => Math.floor(state.at / 5000));
   return useMemo(
-    () => lanesOf(history, { from: scaleNow().from, folded: narrow ? [] : folded, open, terse: narrow, ...(search === '' ? {} : { shows: (pod) => pod.name.includes(search) }) }),
+    () => lanesOf(history, { from: scaleNow().from, folded: narrow ? [] : folded, open, terse: narrow, captions, ...(search === '' ? {} : { shows: (pod) => pod.name.includes(search) }) }),
     // What it reads grows in place; these tell that it did.
     // oxlint-disable-next-line react-hooks/exhaustive-deps
-    [history, version, folded, open, search, moved, msPerPixel, width, step, narrow],
+    [history, version, folded, open, search, moved, msPerPixel, width, step, narrow, captions],
   );
 }
 

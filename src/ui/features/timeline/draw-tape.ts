@@ -118,6 +118,9 @@ function drawLane(brush: Brush, picture: Picture, lane: Lane, y: number): void {
     case 'you':
       drawInputs(brush, picture, y);
       break;
+    case 'caption':
+      drawCaptions(brush, picture, y);
+      break;
     case 'owner':
       if (track) {
         const before = picture.old?.tracks.get(lane.uid);
@@ -170,8 +173,8 @@ function drawDue(brush: Brush, { scale, due, height, scroll }: Picture): void {
   }
 }
 
-/** Captions stand at the foot of the tape, each at its time. */
-function drawCaptions({ context, token, font }: Brush, { scale, height, captions }: Picture): void {
+/** Captions, each at its time. */
+function drawCaptions({ context, token, font }: Brush, { scale, captions }: Picture, y: number): void {
   for (const [index, { at, text }] of captions.entries()) {
     const x = Math.round(xOf(scale, at));
     const next = captions[index + 1];
@@ -179,14 +182,13 @@ function drawCaptions({ context, token, font }: Brush, { scale, height, captions
     if (x > scale.width || x + room < 0 || room < 24) continue;
     context.save();
     context.beginPath();
-    context.rect(x, height - 20, room, 20);
+    context.rect(x, y, room, 18);
     context.clip();
     context.font = font.replace(/^[\d.]+px .*/, `11.5px ${token('sans')}`);
-    const width = Math.min(room, context.measureText(text).width + 12);
+    context.fillStyle = token('ink-3');
+    context.fillRect(x, y + 2, 2, 14);
     context.fillStyle = token('ink');
-    context.fillRect(x, height - 18, width, 16);
-    context.fillStyle = token('paper');
-    context.fillText(text, x + 6, height - 6);
+    context.fillText(text, x + 6, y + 13);
     context.restore();
   }
 }
@@ -237,7 +239,6 @@ export function drawTape(brush: Brush, picture: Picture): void {
     context.globalAlpha = 1;
   }
   context.restore();
-  drawCaptions(brush, picture);
   drawRuler(brush, picture);
   drawPlayhead(brush, picture);
 }

@@ -73,7 +73,7 @@ HPAScalingPolicy: type="" value=0 periodSeconds=0
 HPAScalingRules: stabilizationWindowSeconds* selectPolicy* tolerance*
 HTTPGetAction: port=0
 HTTPHeader: name="" value=""
-HTTPIngressPath: pathType* backend={}
+HTTPIngressPath: pathType*=null backend={}
 HTTPIngressRuleValue: paths=null
 HorizontalPodAutoscaler: metadata={} spec={} status={}
 HorizontalPodAutoscalerAutoscalingV1: metadata={} spec={} status={}
@@ -88,7 +88,7 @@ HostPathVolumeSource: path="" type*
 IPBlock: cidr=""
 Ingress: metadata={} spec={} status={}
 IngressClass: metadata={} spec={}
-IngressClassParametersReference: apiGroup* kind="" name="" scope* namespace*
+IngressClassParametersReference: apiGroup* kind="" name="" scope*=null namespace*
 IngressPortStatus: port=0 protocol="" error*
 IngressServiceBackend: name="" port={}
 IngressSpec: ingressClassName*
@@ -230,8 +230,8 @@ TokenRequestStorageV1: audience="" expirationSeconds*
 Toleration: tolerationSeconds*
 TopologySelectorLabelRequirement: key="" values=null
 TopologySpreadConstraint: maxSkew=0 topologyKey="" whenUnsatisfiable="" minDomains* nodeAffinityPolicy* nodeTaintsPolicy*
-TypedLocalObjectReference: apiGroup* kind="" name=""
-TypedObjectReference: apiGroup* kind="" name="" namespace*
+TypedLocalObjectReference: apiGroup*=null kind="" name=""
+TypedObjectReference: apiGroup*=null kind="" name="" namespace*
 Volume: name=""
 VolumeDevice: name="" devicePath=""
 VolumeMount: name="" recursiveReadOnly* mountPath="" mountPropagation*
@@ -256,9 +256,11 @@ const shapes: ReadonlyMap<string, Shape> = new Map(
       return [
         type,
         {
-          pointers: new Set(fields.filter((field) => field.endsWith('*')).map((field) => field.slice(0, -1))),
+          pointers: new Set(
+            fields.filter((field) => field.includes('*')).map((field) => field.slice(0, field.indexOf('*'))),
+          ),
           always: always.map((field) => [
-            field.slice(0, field.indexOf('=')),
+            field.slice(0, field.search(/[*=]/)),
             valueOf(field.slice(field.indexOf('=') + 1)),
           ]),
         },

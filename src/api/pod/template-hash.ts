@@ -198,7 +198,7 @@ function dumpPlain(value: unknown, type: string): string {
 
 function dumpStruct(value: unknown, type: string): string {
   const fields = structs.get(type);
-  if (!fields) return typeof value === 'object' ? JSON.stringify(value) : String((value as string | undefined) ?? '');
+  if (!fields) return typeof value === 'object' ? JSON.stringify(value) : ((value as string | undefined) ?? '');
   const object = (value ?? {}) as Fields;
   const parts = fields.map(({ name, json, type: inner }) => {
     return `${name}:${dump(json === '@' ? object : object[json], inner, false)}`;

@@ -77,15 +77,20 @@ function priorityClass(name: string, value: number, purpose: string): Draft<Prio
   };
 }
 
-/** The default class: volumes are made once a pod that uses them is placed. */
+/** The default class, as somebody applied it: volumes are made once a pod that uses them is placed. */
 function standardStorage(): Draft<StorageClass> {
-  return {
-    apiVersion: 'storage.k8s.io/v1',
-    kind: 'StorageClass',
-    metadata: { name: 'standard', annotations: { 'storageclass.kubernetes.io/is-default-class': 'true' } },
+  const annotations = { 'storageclass.kubernetes.io/is-default-class': 'true' };
+  const applied = {
+    allowVolumeExpansion: false,
+    apiVersion: 'storage.k8s.io/v1' as const,
+    kind: 'StorageClass' as const,
+    metadata: { annotations, name: 'standard' },
     provisioner: 'podarium.dev/disk',
+    reclaimPolicy: 'Delete',
     volumeBindingMode: 'WaitForFirstConsumer',
   };
+  const record = { 'kubectl.kubernetes.io/last-applied-configuration': `${JSON.stringify(applied)}\n` };
+  return { ...applied, metadata: { ...applied.metadata, annotations: { ...record, ...annotations } } };
 }
 
 function kubernetesService(): Draft<Service> {

@@ -28,7 +28,7 @@ export function localClient(registry: Registry, author: string): Client {
     object: Resources[K],
     strategy: UpdateStrategy,
   ): ApiResult<Resources[K]> {
-    const result = updateObject(registry, registry.kind(resource), object as KubeObject, context, strategy);
+    const result = updateObject(registry, registry.kind(resource), object, context, strategy);
     return result as ApiResult<Resources[K]>;
   }
 

@@ -204,7 +204,7 @@ export class Store {
     const lives = this.lives(resource, key);
     for (let i = lives.length - 1; i >= 0; i -= 1) {
       let version: VersionOf<K> | undefined = lives[i];
-      while (version && version.time > time) version = version.previous as VersionOf<K> | undefined;
+      while (version && version.time > time) version = version.previous;
       if (version) return version.type === 'DELETED' ? undefined : version;
     }
     return undefined;
@@ -215,7 +215,7 @@ export class Store {
     const lives = this.lives(resource, key);
     for (let i = lives.length - 1; i >= 0; i -= 1) {
       let version: VersionOf<K> | undefined = lives[i];
-      while (version && version.revision > revision) version = version.previous as VersionOf<K> | undefined;
+      while (version && version.revision > revision) version = version.previous;
       if (version) return version.type === 'DELETED' ? undefined : version;
     }
     return undefined;
@@ -238,7 +238,7 @@ export class Store {
     const found: Resources[K][] = [];
     for (const key of this.keysEver(resource)) {
       const version = this.versionAt(resource, key, time);
-      if (version) found.push(version.object as Resources[K]);
+      if (version) found.push(version.object);
     }
     return found.sort(byKey);
   }

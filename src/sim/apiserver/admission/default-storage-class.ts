@@ -18,7 +18,7 @@ export const defaultStorageClass: AdmissionPlugin = {
     if (claim.metadata.annotations?.['volume.beta.kubernetes.io/storage-class'] !== undefined) return ok(claim);
     const found: StorageClass | undefined = newestDefault(store.list('storageclasses'), DEFAULT_STORAGE_CLASS);
     if (!found) return ok(claim);
-    return ok({ ...claim, spec: { ...spec, storageClassName: found.metadata.name } } as PersistentVolumeClaim);
+    return ok({ ...claim, spec: { ...spec, storageClassName: found.metadata.name } });
   },
 };
 
@@ -32,7 +32,7 @@ export const defaultIngressClass: AdmissionPlugin = {
     if (ingress.metadata.annotations?.['kubernetes.io/ingress.class'] !== undefined) return ok(ingress);
     const found: IngressClass | undefined = newestDefault(store.list('ingressclasses'), DEFAULT_INGRESS_CLASS);
     if (!found) return ok(ingress);
-    return ok({ ...ingress, spec: { ...ingress.spec, ingressClassName: found.metadata.name } } as Ingress);
+    return ok({ ...ingress, spec: { ...ingress.spec, ingressClassName: found.metadata.name } });
   },
 };
 

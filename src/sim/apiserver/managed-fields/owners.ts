@@ -224,7 +224,7 @@ export function ownersOf(entries: readonly ManagedFieldsEntry[] | undefined): re
     apiVersion: entry.apiVersion ?? '',
     subresource: entry.subresource ?? '',
     time: entry.time,
-    fields: fromFieldsV1(entry.fieldsV1 as Readonly<Record<string, unknown>> | undefined),
+    fields: fromFieldsV1(entry.fieldsV1),
   }));
 }
 

@@ -4,7 +4,8 @@ import { isObject } from '../wire/decode.ts';
 export function goPrint(value: unknown): string {
   if (value === null || value === undefined) return '<nil>';
   if (Array.isArray(value)) return `[${value.map(goPrint).join(' ')}]`;
-  if (!isObject(value)) return String(value as string | number | boolean);
+  if (typeof value === 'string') return value;
+  if (!isObject(value)) return JSON.stringify(value);
   const entries = Object.keys(value)
     .toSorted()
     .map((key) => `${key}:${goPrint(value[key])}`);

@@ -6,7 +6,6 @@ import type { Status } from '../../../api/generated/types.ts';
 import type { Result } from '../../../base/result.ts';
 import { err, ok } from '../../../base/result.ts';
 import { createObject } from '../create.ts';
-import type { CreateDraft } from '../create.ts';
 import { applyConfiguration, checkConfiguration, typedPatchError } from '../managed-fields/apply.ts';
 import { ownersOf, withOwners } from '../managed-fields/owners.ts';
 import type { ApiRequest, ApiResponse } from '../request.ts';
@@ -54,7 +53,7 @@ export function applyFromRequest(
   const object = decode(applied.value.object, kind.schema).value as KubeObject;
   const result = live
     ? updateObject(registry, kind, object, context, strategy)
-    : createObject(registry, kind, object as CreateDraft, context);
+    : createObject(registry, kind, object, context);
   if (!result.ok) return refuse(result.error, warnings.all());
   const include = queryValue(request, 'includeObject');
   const shown = presentObject(result.value, route, representation, presentContext(backend), include);

@@ -81,8 +81,8 @@ export function unsupportedPatch(): Status {
 }
 
 /** The object after the patch, decoded. */
-export function patched<T extends object>(
-  object: T,
+export function patched(
+  object: object,
   request: ApiRequest,
   type: string,
   schema: string,

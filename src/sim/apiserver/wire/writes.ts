@@ -5,7 +5,6 @@ import type { KubeObject, ResourceName } from '../../../api/object.ts';
 import { err, ok } from '../../../base/result.ts';
 import type { Result } from '../../../base/result.ts';
 import { createObject } from '../create.ts';
-import type { CreateDraft } from '../create.ts';
 import type { ApiRequest, ApiResponse } from '../request.ts';
 import { mainUpdate, updateObject } from '../update.ts';
 import type { UpdateStrategy } from '../update.ts';
@@ -52,7 +51,7 @@ export function createFromRequest(
     return refuse(unknownError('resourceVersion should not be set on objects to be created'), warnings.all());
   }
   const context = writeContext(backend, request, route, options.value, warnings);
-  const result = createObject(backend.registry, route.kind, placed.value as CreateDraft, context);
+  const result = createObject(backend.registry, route.kind, placed.value, context);
   if (!result.ok) return refuse(result.error, warnings.all());
   const include = queryValue(request, 'includeObject');
   const shown = presentObject(result.value, route, representation, presentContext(backend), include);
@@ -81,7 +80,7 @@ export function updateFromRequest(
   if (!exists && !creates) return refuse(notFound(route.kind, route.name ?? ''), warnings.all());
   const context = writeContext(backend, request, route, options.value, warnings);
   const result = creates
-    ? createObject(backend.registry, route.kind, checked.value as CreateDraft, context)
+    ? createObject(backend.registry, route.kind, checked.value, context)
     : updateObject(backend.registry, route.kind, checked.value, context, strategy);
   if (!result.ok) return refuse(result.error, warnings.all());
   const include = queryValue(request, 'includeObject');
@@ -118,7 +117,7 @@ export function inStoredVersion(object: KubeObject, route: ResourceRoute): KubeO
 export function withNamespace(object: KubeObject, route: ResourceRoute): Result<KubeObject, Status> {
   const { namespace, ...metadata } = object.metadata;
   if (!route.kind.namespaced) {
-    return ok(namespace === undefined ? object : ({ ...object, metadata } as KubeObject));
+    return ok(namespace === undefined ? object : { ...object, metadata });
   }
   if (namespace && namespace !== route.namespace) return err(badRequest(NAMESPACE_MISMATCH));
   if (namespace || route.namespace === undefined) return ok(object);

@@ -4,12 +4,12 @@
  * Woken by: Jobs (a new one or a new spec at once, everything else after a second, so that many pods end in one reconcile), their pods, and
  *           the moments that a back-off or a deadline is over.
  * Writes:   creates and deletes pods, takes their finalizers off; the Job's status.
- * Follows:  pkg/controller/job/job_controller.go. How it ends: finish.ts; which pods: manage-pods.ts; how they are counted: tracking.ts.
+ * Follows:  pkg/controller/job/job_controller.go. How it ends: finish.ts; which pods: manage-pods.ts and
+ *           change-pods.ts; how they are counted: tracking.ts.
  */
 import type { Job, JobStatus, Pod } from '../../../api/generated/types.ts';
 import { findCondition } from '../../../api/conditions.ts';
 import { controllerOf, keyOf } from '../../../api/object.ts';
-import { isPodReady } from '../../../api/pod/pod-status.ts';
 import { toTime } from '../../../api/time.ts';
 import { deepEqual } from '../../../base/equal.ts';
 import type { Client } from '../../apiserver/client.ts';
@@ -17,15 +17,15 @@ import type { Controller, ControllerContext, Outcome } from '../controller.ts';
 import { reconciling } from '../controller.ts';
 import { byController, claim, getByKey, resolveController, watchOwned } from '../ownership.ts';
 import type { Owners } from '../ownership.ts';
-import { createPod, deletePod, isNamespaceTerminating, slowStart } from '../pod-control.ts';
 import type { Failures } from './back-off.ts';
 import { NO_FAILURES } from './back-off.ts';
+import type { Managed } from './change-pods.ts';
+import { managePods } from './change-pods.ts';
 import type { End } from './finish.ts';
-import { condition, deadlineInMs, isFinished, planCompletion, planEnd } from './finish.ts';
+import { condition, deadlineInMs, isFinished, planEnd } from './finish.ts';
 import { isSuspended, isTracked, TRACKING_FINALIZER } from './job-pods.ts';
 import type { JobView } from './job-view.ts';
 import { viewOf } from './job-view.ts';
-import { planPods } from './manage-pods.ts';
 import { finishedStatus, planCount, releasePod, withoutCounted } from './tracking.ts';
 
 /** Jobs of another manager are left alone. */
@@ -99,8 +99,9 @@ function reconcile(context: ControllerContext, memory: Memory, job: Job): Outcom
 
   const tracked = track(context, view, managed);
   if (!tracked || managed.failed) return 'retry';
-  if (tracked === 'more to do')
+  if (tracked === 'more to do') {
     return { againAfterMs: REQUEST_MS, what: `ended pods of ${job.metadata.name} are counted` };
+  }
   if (managed.end) return undefined;
   const deadlineMs = deadlineInMs(view);
   const waits = [managed.waitMs, deadlineMs].filter((ms) => ms !== undefined);
@@ -111,91 +112,6 @@ function reconcile(context: ControllerContext, memory: Memory, job: Job): Outcom
 function withStartTime(job: Job, now: number): Job {
   if (job.status.startTime !== undefined || isSuspended(job)) return job;
   return { ...job, status: { ...job.status, startTime: toTime(now) } };
-}
-
-/** What has become of the Job's pods in this reconcile. */
-interface Managed {
-  readonly active: number;
-  readonly ready: number;
-  readonly terminating: number;
-  /** How the Job ends, unless that has to wait. */
-  readonly end: End | undefined;
-  /** Until failed pods may be replaced. */
-  readonly waitMs: number | undefined;
-  readonly failed: boolean;
-}
-
-/** Creates and deletes pods: all active ones go where the Job ends. */
-function managePods(context: ControllerContext, view: JobView, end: End | undefined): Managed {
-  const now = {
-    active: view.active.length,
-    ready: view.ready,
-    terminating: view.terminating.length,
-    end,
-    waitMs: undefined,
-  };
-  if (end) {
-    const after = deletePods(context, view, view.active, 'counted');
-    // it cannot be said to end before all its pods are on their way
-    return after.failed ? { ...now, ...after, end: undefined } : { ...now, ...after };
-  }
-  if (view.job.metadata.deletionTimestamp !== undefined) {
-    return { ...now, end: planCompletion(view, now.active), failed: false };
-  }
-  const changes = planPods(view);
-  switch (changes.kind) {
-    case 'delete': {
-      const after = deletePods(context, view, changes.pods, 'not counted');
-      return { ...now, ...after, end: planCompletion(view, after.active) };
-    }
-    case 'create': {
-      const { created, failed } = createPods(context, view, changes.pods);
-      return { ...now, active: now.active + created, end: planCompletion(view, now.active + created), failed };
-    }
-    case 'wait':
-      // as upstream: while a back-off runs, the status says that nothing is active
-      return { ...now, active: 0, end: planCompletion(view, 0), waitMs: changes.ms, failed: false };
-    default:
-      return { ...now, end: planCompletion(view, now.active), failed: false };
-  }
-}
-
-/** Deletes pods; those that are not to be counted as failed lose their finalizer before. */
-function deletePods(
-  context: ControllerContext,
-  view: JobView,
-  pods: readonly Pod[],
-  how: 'counted' | 'not counted',
-): Pick<Managed, 'active' | 'ready' | 'terminating' | 'failed'> {
-  let deleted = 0;
-  let deletedReady = 0;
-  let failed = false;
-  for (const pod of pods) {
-    const isReleased = how === 'counted' || releasePod(context.client, pod);
-    const result = isReleased ? deletePod(context, view.job, pod) : undefined;
-    if (result?.ok || (result && result.error.code === 404)) {
-      deleted += 1;
-      if (isPodReady(pod)) deletedReady += 1;
-    } else failed = true;
-  }
-  return {
-    active: view.active.length - deleted,
-    ready: view.ready - deletedReady,
-    terminating: view.terminating.length + deleted,
-    failed,
-  };
-}
-
-function createPods(context: ControllerContext, { job }: JobView, drafts: readonly Parameters<typeof createPod>[2][]) {
-  let created = 0;
-  const error = slowStart(drafts.length, (i) => {
-    const draft = drafts[i];
-    if (!draft) return { ok: true, value: undefined };
-    const result = createPod(context, job, draft);
-    if (result.ok) created += 1;
-    return result.ok || !isNamespaceTerminating(result.error) ? result : { ok: true, value: undefined };
-  });
-  return { created, failed: error !== undefined };
 }
 
 /**

@@ -58,6 +58,11 @@ export class PodWorker {
   private timer: Timer | undefined;
   private wanted = false;
   private runtimeChanged = false;
+  /** Of the runtime's changes during a sync. */
+  private firstChange: SimTime | undefined;
+  private lastChange: SimTime | undefined;
+  /** A change came to light together with the next sync: one more follows it. */
+  private oneMore = false;
   private lookedAt: SimTime;
   /** End of the last sync. */
   lastSync: SimTime;
@@ -116,8 +121,13 @@ export class PodWorker {
 
   /** A container or the sandbox changed: seen when the runtime is next looked at. */
   runtimeEvent(): void {
-    if (this.running) this.runtimeChanged = true;
-    else this.schedule(this.context.ticks.nextRelist());
+    if (!this.running) {
+      this.schedule(this.context.ticks.nextRelist());
+      return;
+    }
+    this.runtimeChanged = true;
+    this.firstChange ??= this.context.kernel.now;
+    this.lastChange = this.context.kernel.now;
   }
 
   /** Syncs at the first turn of the sync loop from then on. */
@@ -158,8 +168,11 @@ export class PodWorker {
   private sync(): void {
     this.timer = undefined;
     const began = this.context.kernel.now;
-    this.wanted = false;
+    this.wanted = this.oneMore;
+    this.oneMore = false;
     this.runtimeChanged = false;
+    this.firstChange = undefined;
+    this.lastChange = undefined;
     if (this.work === 'sync' && this.shouldTerminate()) this.beginTermination();
     const task = this.nextTask();
     let ended: SyncOutcome | undefined;
@@ -182,10 +195,21 @@ export class PodWorker {
     this.lastSync = kernel.now;
     const changedSomething = outcome.kind === 'done' && outcome.acted;
     this.lookedAt = changedSomething ? simTime(kernel.now + RELIST_MS) : ticks.nextRelist();
+    if (!changedSomething) this.oneMore = this.isSeenTwice();
     if (this.advance(outcome)) return;
     if (this.wanted || this.runtimeChanged || (this.work === 'sync' && this.shouldTerminate()))
       this.schedule(kernel.now);
     else if (outcome.kind === 'failed') this.retry(outcome.retryAt);
+  }
+
+  /**
+   * Whether the runtime was looked at between the first and the last change of the sync that ended: what was seen then wakes the next
+   * sync, and what is seen with it wakes another.
+   */
+  private isSeenTwice(): boolean {
+    const { firstChange, lastChange } = this;
+    const look = this.context.ticks.lastRelist();
+    return firstChange !== undefined && lastChange !== undefined && firstChange < look && lastChange >= look;
   }
 
   /** Goes on to the next kind of work where this one is done. */

@@ -24,6 +24,11 @@ export class Ticks {
     return after(this.kernel.now, this.relistPhase);
   }
 
+  /** When it last did. */
+  lastRelist(): SimTime {
+    return simTime(this.nextRelist() - PERIOD_MS);
+  }
+
   /** The first turn of the sync loop at or after a moment. */
   syncTickFrom(time: number): SimTime {
     return after(time - 1, this.syncPhase);

@@ -166,6 +166,7 @@ export class ProbeWorker {
   }
 
   private tick(): void {
+    this.timer?.cancel();
     this.timer = undefined;
     const { containerId } = this;
     if (this.stopped || containerId === undefined) return;

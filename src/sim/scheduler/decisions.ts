@@ -80,10 +80,7 @@ export class Decisions {
       verdictsAt: this.verdictsEnd,
       scoresAt: this.scoresEnd,
     });
-    for (const outcome of filtered?.outcomes ?? []) {
-      this.verdicts[this.verdictsEnd % VERDICTS] = outcome ? this.numberOf(outcome) : 0;
-      this.verdictsEnd += 1;
-    }
+    if (filtered) this.keepVerdicts(filtered.outcomes);
     if (scored) this.keepScores(scored.scores);
     if (this.kept.size > KEPT_ATTEMPTS) for (const oldest of this.kept.keys()) return this.forget(oldest);
   }
@@ -98,6 +95,16 @@ export class Decisions {
     const { uid, at, outcome, nodeCount } = kept;
     const nodes = this.isOverwritten(kept) ? [] : [...this.accepted(kept), ...this.refused(kept)];
     return { pod, uid, at, outcome, nodes, notLookedAt: nodeCount - nodes.length };
+  }
+
+  private keepVerdicts(outcomes: Filtered['outcomes']): void {
+    let at = this.verdictsEnd % VERDICTS;
+    for (let i = 0; i < outcomes.length; i += 1) {
+      const outcome = outcomes[i];
+      this.verdicts[at] = outcome ? this.numberOf(outcome) : 0;
+      at = at + 1 === VERDICTS ? 0 : at + 1;
+    }
+    this.verdictsEnd += outcomes.length;
   }
 
   private keepScores(scores: Uint8Array): void {

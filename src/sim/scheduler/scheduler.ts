@@ -208,7 +208,7 @@ class Scheduler implements RunningScheduler {
   }
 
   private makeRoom(preemptor: PodInfo, node: NodeInfo, victims: readonly PodInfo[]): void {
-    for (const other of Array.from((this.cluster.nominated.get(node.name)?.values() ?? []))) {
+    for (const other of Array.from(this.cluster.nominated.get(node.name)?.values() ?? [])) {
       if (other.priority < preemptor.priority) this.clearNomination(other);
     }
     for (const { pod } of victims) {

@@ -8,6 +8,10 @@ export class Topology {
   readonly key: string;
   /** By slot; -1 for nodes without the label. */
   domains: SlotArray;
+  /** How many nodes are in each domain. */
+  readonly nodes: number[] = [];
+  /** Grows when a node comes to or leaves a domain. */
+  version = 0;
   private readonly ids = new Map<string, number>();
   private readonly slots: Slots;
 
@@ -25,7 +29,13 @@ export class Topology {
   set(node: NodeInfo): void {
     this.domains = this.slots.fit(this.domains, NO_DOMAIN);
     const value = node.node === undefined ? undefined : node.labels[this.key];
-    this.domains[node.slot] = value === undefined ? NO_DOMAIN : this.idOf(value);
+    const domain = value === undefined ? NO_DOMAIN : this.idOf(value);
+    const before = this.domains[node.slot] as number;
+    if (domain === before) return;
+    this.version += 1;
+    this.domains[node.slot] = domain;
+    if (before >= 0) this.nodes[before] = (this.nodes[before] ?? 0) - 1;
+    if (domain >= 0) this.nodes[domain] = (this.nodes[domain] ?? 0) + 1;
   }
 
   private idOf(value: string): number {

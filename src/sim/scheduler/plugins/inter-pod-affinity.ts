@@ -3,8 +3,8 @@ import { MAX_NODE_SCORE, filterWith, unresolvable, unschedulable } from '../fram
 import type { FilterAnswer, Plugin, Scoring } from '../framework.ts';
 import type { NodeInfo } from '../node-info.ts';
 import type { AffinityTerm, PodInfo } from '../pod-info.ts';
+import type { TermCount } from '../pod-counts.ts';
 import type { PodQuery } from '../pod-query.ts';
-import type { SlotArray } from '../slots.ts';
 import type { Topology } from '../topology.ts';
 
 const AFFINITY = unresolvable('InterPodAffinity', "node(s) didn't match pod affinity rules");
@@ -63,10 +63,9 @@ function filterOf(pod: PodInfo, cluster: ClusterState): FilterAnswer {
   const affinity = pod.terms?.requiredAffinity ?? [];
   const antiAffinity = pod.terms?.requiredAntiAffinity ?? [];
   if (blocking.length === 0 && affinity.length === 0 && antiAffinity.length === 0) return undefined;
-  const sum = (key: string, bySlot: SlotArray): Domains => sumByDomain(cluster, key, bySlot);
   const near = affinityDomains(affinity, cluster);
-  const apart = antiAffinity.map(({ topologyKey, query }) => sum(topologyKey, cluster.podCounts.get(query, true)));
-  const blocked = blocking.map(({ term, bySlot }) => sum(term.topologyKey, bySlot));
+  const apart = antiAffinity.map(({ topologyKey, query }) => podsByDomain(cluster, topologyKey, query));
+  const blocked = blocking.map((count) => termsByDomain(cluster, count));
   const nobodyYet = near.every(({ sums }) => sums.every((count) => count === 0));
   const first = nobodyYet && affinity.every(({ query }) => query.matches(pod));
   return filterWith((node) => {
@@ -80,8 +79,8 @@ function filterOf(pod: PodInfo, cluster: ClusterState): FilterAnswer {
 /** Per term, where the pods are that match all terms. */
 function affinityDomains(terms: readonly AffinityTerm[], cluster: ClusterState): readonly Domains[] {
   if (terms.length === 0) return [];
-  const all = cluster.podCounts.get(allOf(terms.map(({ query }) => query)), true);
-  return terms.map(({ topologyKey }) => sumByDomain(cluster, topologyKey, all));
+  const all = allOf(terms.map(({ query }) => query));
+  return terms.map(({ topologyKey }) => podsByDomain(cluster, topologyKey, all));
 }
 
 function allOf(queries: readonly PodQuery[]): PodQuery {
@@ -95,15 +94,14 @@ function allOf(queries: readonly PodQuery[]): PodQuery {
   };
 }
 
-function sumByDomain(cluster: ClusterState, key: string, bySlot: SlotArray): Domains {
+function podsByDomain(cluster: ClusterState, key: string, query: PodQuery): Domains {
   const topology = cluster.topology(key);
-  const sums = new Float64Array(topology.size);
-  const { domains } = topology;
-  for (const { slot } of cluster.nodes) {
-    const domain = domains[slot] as number;
-    if (domain >= 0) sums[domain] = (sums[domain] as number) + (bySlot[slot] as number);
-  }
-  return { topology, sums };
+  return { topology, sums: cluster.podCounts.byDomain(query, true, topology) };
+}
+
+function termsByDomain(cluster: ClusterState, { term, tally }: TermCount): Domains {
+  const topology = cluster.topology(term.topologyKey);
+  return { topology, sums: tally.byDomain(topology) };
 }
 
 function isIn({ topology }: Domains, { slot }: NodeInfo): boolean {
@@ -118,17 +116,16 @@ function countAt({ topology, sums }: Domains, { slot }: NodeInfo): number {
 
 function scoringOf(pod: PodInfo, cluster: ClusterState): Scoring | undefined {
   const parts: { readonly domains: Domains; readonly weight: number }[] = [];
-  const add = (key: string, bySlot: SlotArray, weight: number): void => {
-    const domains = sumByDomain(cluster, key, bySlot);
+  const add = (domains: Domains, weight: number): void => {
     if (domains.sums.some((sum) => sum !== 0)) parts.push({ domains, weight });
   };
   for (const { topologyKey, query, weight } of pod.terms?.preferredAffinity ?? []) {
-    add(topologyKey, cluster.podCounts.get(query, true), weight);
+    add(podsByDomain(cluster, topologyKey, query), weight);
   }
   for (const { topologyKey, query, weight } of pod.terms?.preferredAntiAffinity ?? []) {
-    add(topologyKey, cluster.podCounts.get(query, true), -weight);
+    add(podsByDomain(cluster, topologyKey, query), -weight);
   }
-  for (const { term, bySlot } of cluster.attraction.matching(pod)) add(term.topologyKey, bySlot, 1);
+  for (const count of cluster.attraction.matching(pod)) add(termsByDomain(cluster, count), 1);
   if (parts.length === 0) return undefined;
   return {
     score: (node) => parts.reduce((sum, { domains, weight }) => sum + weight * countAt(domains, node), 0),

@@ -95,9 +95,11 @@ function inclusionOf({ pod }: PodInfo, constraint: TopologySpreadConstraint): (n
 function filterOf(pod: PodInfo, cluster: ClusterState): FilterAnswer {
   const constraints = constraintsOf(pod, cluster, 'DoNotSchedule');
   if (constraints.length === 0) return undefined;
-  const eligible = cluster.nodes.filter((node) => hasAllKeys(node, constraints));
+  const [only] = constraints;
+  const simple = constraints.length === 1 && only?.includes === always;
+  const eligible = simple ? [] : cluster.nodes.filter((node) => hasAllKeys(node, constraints));
   const checks = constraints.map((constraint) => {
-    const sums = sumByDomain(constraint, cluster, eligible);
+    const sums = simple ? sumOfAll(constraint, cluster) : sumByDomain(constraint, cluster, eligible);
     const self = constraint.query.matches(pod) ? 1 : 0;
     return { topology: constraint.topology, sums, most: constraint.maxSkew + leastOf(sums, constraint) - self };
   });
@@ -141,6 +143,13 @@ function sumByDomain(
     const domain = domains[node.slot] as number;
     sums[domain] = Math.max(sums[domain] as number, 0) + (counts[node.slot] as number);
   }
+  return sums;
+}
+
+/** The same where all nodes that have the key are taken into account. */
+function sumOfAll({ query, topology }: Constraint, cluster: ClusterState): Float64Array {
+  const sums = cluster.podCounts.byDomain(query, false, topology).slice();
+  for (let domain = 0; domain < sums.length; domain += 1) if (!topology.nodes[domain]) sums[domain] = ABSENT;
   return sums;
 }
 
@@ -219,12 +228,21 @@ function softPart(
       byDomain[domain] = 0;
       size += 1;
     }
-    addMatching(byDomain, constraint, cluster, counts, required);
+    if (constraint.includes === always && required.length < 2) addAll(byDomain, constraint, cluster);
+    else addMatching(byDomain, constraint, cluster, counts, required);
   }
   return { domains, counts, byDomain, offset, weight: Math.log(size + 2) };
 }
 
 /** Adds the pods of all nodes to the domains in which there is a candidate. */
+function addAll(byDomain: Float64Array, { query, topology }: Constraint, cluster: ClusterState): void {
+  const sums = cluster.podCounts.byDomain(query, false, topology);
+  for (let domain = 0; domain < byDomain.length; domain += 1) {
+    if (byDomain[domain] !== ABSENT) byDomain[domain] = sums[domain] as number;
+  }
+}
+
+/** The same where not all nodes are taken into account. */
 function addMatching(
   byDomain: Float64Array,
   { topology: { domains }, includes }: Constraint,

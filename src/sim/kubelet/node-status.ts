@@ -51,16 +51,23 @@ export class NodeStatusManager {
   start(): void {
     const { kernel, machine } = this.options;
     const period = this.options.settings.nodeStatusUpdateMs;
-    this.say('Normal', 'Starting', 'Starting kubelet.');
-    for (const reason of STARTING_REASONS) {
-      this.say('Normal', reason, `Node ${machine.name} status is now: ${reason}`);
-    }
-    this.say('Normal', 'NodeAllocatableEnforced', 'Updated Node Allocatable limit across pods');
+    this.tellStart();
     this.register();
     this.round();
     const phase = fnv1a(`node status ${machine.name}`) % period;
     const first = (((phase - kernel.now) % period) + period) % period || period;
     this.timer = kernel.every(period, () => this.round(), `kubelet of ${machine.name} reports`, first);
+  }
+
+  /** The machines of a cluster have joined long before a run begins: nothing is told of it any more. */
+  private tellStart(): void {
+    const { kernel, machine } = this.options;
+    if (kernel.now < 0) return;
+    this.say('Normal', 'Starting', 'Starting kubelet.');
+    for (const reason of STARTING_REASONS) {
+      this.say('Normal', reason, `Node ${machine.name} status is now: ${reason}`);
+    }
+    this.say('Normal', 'NodeAllocatableEnforced', 'Updated Node Allocatable limit across pods');
   }
 
   stop(): void {
@@ -129,7 +136,7 @@ export class NodeStatusManager {
     const { machine } = this.options;
     for (const condition of conditions ?? []) {
       const before = node.status.conditions?.find((one) => one.type === condition.type);
-      if (before?.status === condition.status) continue;
+      if (before?.status === condition.status || this.options.kernel.now < 0) continue;
       const reason = eventOfCondition(condition);
       if (reason) this.say('Normal', reason, `Node ${machine.name} status is now: ${reason}`);
     }

@@ -11,8 +11,8 @@ import type { PodWorker } from './pod-worker.ts';
 import { readRuntimeStatus } from './runtime-status.ts';
 import { killPod } from './termination.ts';
 
-/** Volumes are taken down within the next turns of their reconciler. */
-const UNMOUNT_MS = 100;
+/** The wait for the volumes to be taken down looks every so often. */
+const UNMOUNT_MS = 300;
 
 /** Stops the containers, then says how they ended. */
 export function* syncTerminatingPod(context: KubeletContext, worker: PodWorker): Task<SyncOutcome> {

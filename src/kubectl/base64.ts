@@ -28,9 +28,10 @@ export function base64Bytes(encoded: string): Uint8Array | undefined {
   if (text.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(text)) return undefined;
   const bytes: number[] = [];
   for (let at = 0; at < text.length; at += 4) {
-    const [a = 0, b = 0, c = 0, d = 0] = [...text.slice(at, at + 4)].map((letter) =>
-      Math.max(0, ALPHABET.indexOf(letter)),
-    );
+    const [a = 0, b = 0, c = 0, d = 0] = text
+      .slice(at, at + 4)
+      .split('')
+      .map((letter) => Math.max(0, ALPHABET.indexOf(letter)));
     const word = (a << 18) | (b << 12) | (c << 6) | d;
     bytes.push(word >> 16);
     if (text[at + 2] !== '=') bytes.push((word >> 8) & 255);

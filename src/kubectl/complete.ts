@@ -1,6 +1,6 @@
 // What Tab offers in the terminal.
 import type { KubectlEnvironment } from './environment.ts';
-import { listAt, nameOf } from './json.ts';
+import { listAt, nameOf, scalarText } from './json.ts';
 import { findCommand, ROOT } from './kubectl.ts';
 import { GLOBAL_FLAGS } from './parse/common-flags.ts';
 import { discover, pathOf } from './resources/mapping.ts';
@@ -116,14 +116,14 @@ function containersOf(environment: KubectlEnvironment, pod: string): readonly st
   });
   if (answer.code !== 200) return [];
   return [...listAt(answer.body, 'spec', 'containers'), ...listAt(answer.body, 'spec', 'initContainers')].map(
-    (container) => String((container as { readonly name: string }).name),
+    (container) => (container as { readonly name: string }).name,
   );
 }
 
 function currentNamespace(environment: KubectlEnvironment): string {
   const { contexts, currentContext } = environment.config.value;
   const context = contexts.find((entry) => entry.name === currentContext);
-  return String(context?.fields['namespace'] ?? 'default');
+  return scalarText(context?.fields['namespace']) || 'default';
 }
 
 function fileNames(environment: KubectlEnvironment, typed: string): readonly string[] {

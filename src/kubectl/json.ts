@@ -74,7 +74,8 @@ export function put(draft: Draft, path: readonly string[], value: unknown): void
 
 /** The draft's object or list at a path, which exists. */
 export function draftAt(draft: unknown, ...path: readonly (string | number)[]): Draft | undefined {
-  return objectAt(draft, ...path) as Draft | undefined;
+  const found = at(draft, ...path);
+  return isObject(found) ? found : undefined;
 }
 
 /** The object with its keys in order, as Go marshals maps. */
@@ -91,6 +92,18 @@ export function sorted(value: unknown): unknown {
 /** Order of strings by their bytes in UTF-8. */
 export function byBytes(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** A number, boolean or text as text; objects as JSON, nothing as the empty text. */
+export function scalarText(value: unknown): string {
+  if (typeof value === 'string') return value;
+  if (value === undefined || value === null) return '';
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : JSON.stringify(value);
+}
+
+/** The letters of a text, each a Unicode code point. */
+export function lettersOf(text: string): readonly string[] {
+  return Array.from(text);
 }
 
 /** JSON as Go marshals it: keys in order, and `<`, `>`, `&` escaped. */

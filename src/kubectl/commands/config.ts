@@ -41,7 +41,7 @@ const current = command('current-context', 'Display the current-context', '', fu
 
 /** A refused call of config prints the command's help first. */
 function* withHelp(context: Context, message: string): Task<never> {
-  context.out(`${helpOf(context.command, context.path)}`);
+  context.out(helpOf(context.command, context.path));
   return yield* fail(plain(message));
 }
 

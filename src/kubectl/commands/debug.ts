@@ -1,4 +1,5 @@
 // kubectl debug (kubectl/pkg/cmd/debug/debug.go).
+import { scalarText } from '../json.ts';
 import type { Container, EphemeralContainer, Pod, PodSpec } from '../../api/generated/types.ts';
 import type { Task } from '../../sim/kernel/task.ts';
 import { delay, waitFor } from '../../sim/kernel/task.ts';
@@ -425,7 +426,7 @@ function* attachTo(context: Context, created: Pod, container: string): Task<numb
     const state = statuses.find((status) => status.name === container)?.state;
     if (state?.terminated) {
       const log = context.client.request('GET', podPath(pod, 'log'), { query: { container } });
-      if (log.ok) context.out(String(log.value ?? ''));
+      if (log.ok) context.out(scalarText(log.value));
       return 0;
     }
     if (state?.running) {

@@ -1,4 +1,5 @@
 // kubectl logs (kubectl/pkg/cmd/logs/logs.go).
+import { scalarText } from '../json.ts';
 import type { Pod } from '../../api/generated/types.ts';
 import type { Task, Wait } from '../../sim/kernel/task.ts';
 import { spawn, waitFor } from '../../sim/kernel/task.ts';
@@ -226,7 +227,7 @@ function* showLog(context: Context, source: Source): Task<void> {
   const write = prefixer(context, source);
   if (!context.on('follow')) {
     const answer = context.client.request('GET', path, { query });
-    if (answer.ok) write(String(answer.value ?? ''));
+    if (answer.ok) write(scalarText(answer.value));
     else if (context.on('ignore-errors')) context.err(`error: ${messageOf(answer.error)}\n`);
     else yield* fail(answer.error);
     return;

@@ -1,4 +1,5 @@
 // kubectl run (kubectl/pkg/cmd/run/run.go).
+import { scalarText } from '../json.ts';
 import type { Pod } from '../../api/generated/types.ts';
 import type { Result } from '../../base/result.ts';
 import { err, ok } from '../../base/result.ts';
@@ -285,7 +286,7 @@ function* session(context: Context, created: Pod, mapping: Mapping, quiet: boole
   const ended = pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed';
   if (ended) {
     const log = context.client.request('GET', podPath(pod, 'log'), { query: { container } });
-    if (log.ok) context.out(String(log.value ?? ''));
+    if (log.ok) context.out(scalarText(log.value));
     return;
   }
   if (!quiet) context.err("If you don't see a command prompt, try pressing enter.\n");

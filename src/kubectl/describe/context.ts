@@ -1,4 +1,5 @@
 import type { Event } from '../../api/generated/types.ts';
+import type { ResourceName, Resources } from '../../api/object.ts';
 import type { Client } from '../client.ts';
 import type { JsonObject } from '../json.ts';
 import { listAt } from '../json.ts';
@@ -22,14 +23,14 @@ export interface DescribeContext {
 export type Describer = (writer: Writer, object: JsonObject, context: DescribeContext) => void;
 
 /** Objects of another resource, by selector. */
-export function listOf<T>(
+export function listOf<K extends ResourceName>(
   context: DescribeContext,
-  resource: string,
+  resource: K,
   namespace: string,
   query: Readonly<Record<string, string>> = {},
-): readonly T[] {
+): readonly Resources[K][] {
   const mapping = context.mapper.find(resource);
   if (!mapping) return [];
   const answer = context.client.request('GET', pathOf(mapping, namespace), { query });
-  return answer.ok ? (listAt(answer.value, 'items') as readonly T[]) : [];
+  return answer.ok ? (listAt(answer.value, 'items') as readonly Resources[K][]) : [];
 }

@@ -1,7 +1,7 @@
 // describe of kinds without a description of their own: their fields as an indented list (kubectl/pkg/describe: genericDescriber).
 import type { ObjectMeta } from '../../api/generated/types.ts';
 import type { JsonObject } from '../json.ts';
-import { byBytes, isObject, textAt } from '../json.ts';
+import { byBytes, isObject, textAt, scalarText } from '../json.ts';
 import { writeMetadata } from './basics.ts';
 import type { Describer } from './context.ts';
 import { writeEvents } from './events.ts';
@@ -41,7 +41,7 @@ function writeFields(writer: Writer, object: JsonObject, skipped: ReadonlySet<st
         if (isObject(item)) writeFields(writer, item, new Set(), level + 1);
         else writer.line(level + 1, String(item));
       }
-    } else writer.line(level, `${title(key)}:\t${value === null ? '<nil>' : String(value)}`);
+    } else writer.line(level, `${title(key)}:\t${value === null ? '<nil>' : scalarText(value)}`);
   }
 }
 

@@ -44,7 +44,7 @@ export const describeNode: Describer = (writer, object, context) => {
   if (spec.podCIDR) writer.line(0, `PodCIDR:\t${spec.podCIDR}`);
   if (spec.podCIDRs?.length) writer.line(0, `PodCIDRs:\t${spec.podCIDRs.join(',')}`);
   if (spec.providerID) writer.line(0, `ProviderID:\t${spec.providerID}`);
-  const pods = listOf<Pod>(context, 'pods', '', {
+  const pods = listOf(context, 'pods', '', {
     fieldSelector: `spec.nodeName=${metadata.name},status.phase!=Succeeded,status.phase!=Failed`,
   });
   writePods(writer, node, pods, context.nowMs);
@@ -57,7 +57,7 @@ const ROLE = 'node-role.kubernetes.io/';
 function rolesOf(labels: Amounts): string {
   const roles = Object.keys(labels).flatMap((key) => {
     if (key.startsWith(ROLE) && key.length > ROLE.length) return [key.slice(ROLE.length)];
-    return key === 'kubernetes.io/role' && labels[key] ? [labels[key] as string] : [];
+    return key === 'kubernetes.io/role' && labels[key] ? [labels[key]] : [];
   });
   return roles.length === 0 ? '<none>' : [...new Set(roles)].toSorted(byBytes).join(',');
 }

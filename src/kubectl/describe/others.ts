@@ -37,7 +37,7 @@ export const describeNamespace: Describer = (writer, object, context) => {
       );
     }
   }
-  const quotas = listOf<ResourceQuota>(context, 'resourcequotas', metadata.name);
+  const quotas = listOf(context, 'resourcequotas', metadata.name);
   writer.raw('\n');
   if (quotas.length === 0) writer.line(0, 'No resource quota.');
   else {
@@ -47,7 +47,7 @@ export const describeNamespace: Describer = (writer, object, context) => {
       writeQuota(writer, quota);
     }
   }
-  const ranges = listOf<LimitRange>(context, 'limitranges', metadata.name);
+  const ranges = listOf(context, 'limitranges', metadata.name);
   writer.raw('\n');
   if (ranges.length === 0) writer.line(0, 'No LimitRange resource.');
   else {

@@ -43,6 +43,6 @@ export function writeSpreadConstraints(
 /** A pod template with its tabs, as `rollout history --revision` prints it. */
 export function podTemplateText(template: JsonObject): string {
   const writer = new Writer();
-  writePodTemplate(writer, template as unknown as PodTemplateSpec);
+  writePodTemplate(writer, template);
   return writer.tabbed();
 }

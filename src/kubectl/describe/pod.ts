@@ -32,14 +32,7 @@ export const describePod: Describer = (writer, object, context) => {
   writeContainers(writer, 'Containers', spec.containers, status.containerStatuses ?? [], resolver, '');
   if (spec.ephemeralContainers?.length) {
     const statuses = status.ephemeralContainerStatuses ?? [];
-    writeContainers(
-      writer,
-      'Ephemeral Containers',
-      spec.ephemeralContainers as readonly Container[],
-      statuses,
-      resolver,
-      '',
-    );
+    writeContainers(writer, 'Ephemeral Containers', spec.ephemeralContainers, statuses, resolver, '');
   }
   writeConditions(writer, pod);
   writeVolumes(writer, spec.volumes, '');

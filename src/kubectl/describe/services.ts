@@ -35,7 +35,7 @@ export const describeService: Describer = (writer, object, context) => {
       `LoadBalancer Ingress:\t${balancers.map((ingress) => ingress.ip ?? ingress.hostname ?? '').join(', ')}`,
     );
   }
-  const slices = listOf<EndpointSlice>(context, 'endpointslices.discovery.k8s.io', metadata.namespace ?? '', {
+  const slices = listOf(context, 'endpointslices', metadata.namespace ?? '', {
     labelSelector: `kubernetes.io/service-name=${metadata.name}`,
   });
   for (const port of spec.ports ?? []) writePort(writer, port, slices);
@@ -180,7 +180,7 @@ function backendPods(backend: IngressBackend, context: DescribeContext, namespac
   const mapping = context.mapper.find('services');
   const service = mapping ? context.client.get({ mapping, namespace, name }) : undefined;
   if (!service?.ok) return `<error: services ${JSON.stringify(name)} not found>`;
-  const slices = listOf<EndpointSlice>(context, 'endpointslices.discovery.k8s.io', namespace, {
+  const slices = listOf(context, 'endpointslices', namespace, {
     labelSelector: `kubernetes.io/service-name=${name}`,
   });
   const ports = (service.value as unknown as Service).spec?.ports ?? [];

@@ -49,7 +49,7 @@ export const describePersistentVolumeClaim: Describer = (writer, object, context
     writer.line(1, `Kind:\t${spec.dataSource.kind}`);
     writer.line(1, `Name:\t${spec.dataSource.name}`);
   }
-  const users = listOf<Pod>(context, 'pods', metadata.namespace ?? '')
+  const users = listOf(context, 'pods', metadata.namespace ?? '')
     .filter((pod) => pod.spec?.volumes?.some((volume) => usesClaim(pod, volume, metadata.name)) ?? false)
     .map((pod) => pod.metadata.name);
   writeUsers(writer, users);

@@ -4,7 +4,6 @@ import type {
   Deployment,
   ObjectMeta,
   PersistentVolumeClaim,
-  Pod,
   ReplicaSet,
   ReplicationController,
   StatefulSet,
@@ -68,7 +67,7 @@ export const describeDeployment: Describer = (writer, object, context) => {
 function writeReplicaSets(writer: Writer, deployment: Deployment, context: DescribeContext): void {
   const { metadata, spec } = deployment;
   const selector = selectorText((spec?.selector ?? {}) as never);
-  const owned = listOf<ReplicaSet>(context, 'replicasets.apps', metadata.namespace ?? '', {
+  const owned = listOf(context, 'replicasets', metadata.namespace ?? '', {
     labelSelector: selector,
   }).filter(
     (set) =>
@@ -144,7 +143,7 @@ function writePodCounts(
   selector: string,
   context: DescribeContext,
 ): void {
-  const pods = listOf<Pod>(context, 'pods', metadata.namespace ?? '', { labelSelector: selector }).filter(
+  const pods = listOf(context, 'pods', metadata.namespace ?? '', { labelSelector: selector }).filter(
     (pod) =>
       pod.metadata.ownerReferences?.some((owner) => owner.controller === true && owner.uid === metadata.uid) ?? false,
   );

@@ -1,7 +1,7 @@
 // `-o custom-columns` (kubectl/pkg/cmd/get/customcolumn.go).
 import type { Result } from '../../base/result.ts';
 import { err, ok } from '../../base/result.ts';
-import { byBytes, isObject, listAt, textAt } from '../json.ts';
+import { byBytes, isObject, listAt, textAt, scalarText } from '../json.ts';
 import type { JsonPath } from './jsonpath/evaluate.ts';
 import { jsonPath, relaxedPath } from './jsonpath/evaluate.ts';
 
@@ -74,7 +74,7 @@ export function columnRows(columns: readonly Column[], object: unknown): Result<
 export function goText(value: unknown): string {
   if (value === null || value === undefined) return '<nil>';
   if (Array.isArray(value)) return `[${value.map(goText).join(' ')}]`;
-  if (!isObject(value)) return String(value);
+  if (!isObject(value)) return scalarText(value);
   const entries = Object.keys(value)
     .toSorted(byBytes)
     .map((key) => `${key}:${goText(value[key])}`);

@@ -5,7 +5,7 @@ import type { Context } from '../command.ts';
 import type { Failure } from '../failure.ts';
 import { plain } from '../failure.ts';
 import type { JsonObject } from '../json.ts';
-import { escapeHtml, isObject, listAt, sorted, textAt } from '../json.ts';
+import { escapeHtml, isObject, listAt, sorted, textAt, scalarText } from '../json.ts';
 import type { Mapping } from '../resources/mapping.ts';
 import { printedName } from '../resources/mapping.ts';
 import { printYaml } from '../yaml/print.ts';
@@ -178,7 +178,7 @@ function executionError(template: string, error: string, object: JsonObject): Fa
 export function goSyntax(value: unknown): string {
   if (value === null || value === undefined) return 'interface {}(nil)';
   if (typeof value === 'string') return JSON.stringify(value);
-  if (typeof value !== 'object') return String(value);
+  if (typeof value !== 'object') return scalarText(value);
   if (Array.isArray(value)) return `[]interface {}{${value.map(goSyntax).join(', ')}}`;
   return `map[string]interface {}{${Object.entries(value)
     .map(([key, part]) => `${JSON.stringify(key)}:${goSyntax(part)}`)

@@ -1,4 +1,5 @@
 // Columns of text as Go's text/tabwriter lays them out.
+import { lettersOf } from '../json.ts';
 
 export interface TabOptions {
   readonly minWidth: number;
@@ -48,7 +49,7 @@ export class TabWriter {
       let end = at;
       let width = this.options.minWidth;
       while (end < to && hasCell(lines[end] as string[], column)) {
-        const length = [...((lines[end] as string[])[column] as string)].length;
+        const length = lettersOf((lines[end] as string[])[column] ?? '').length;
         width = Math.max(width, length + this.options.padding);
         end += 1;
       }
@@ -72,7 +73,8 @@ function renderLine(cells: readonly string[], widths: readonly number[]): string
   for (const [column, cell] of cells.entries()) {
     line += cell;
     const width = widths[column];
-    if (column < cells.length - 1 && width !== undefined) line += ' '.repeat(Math.max(0, width - [...cell].length));
+    if (column < cells.length - 1 && width !== undefined)
+      line += ' '.repeat(Math.max(0, width - lettersOf(cell).length));
   }
   return line;
 }

@@ -1,5 +1,5 @@
 // The server's tables as columns of text (cli-runtime/pkg/printers/tableprinter.go).
-import { at, byBytes, listAt, mapAt, textAt } from '../json.ts';
+import { at, byBytes, listAt, mapAt, textAt, scalarText } from '../json.ts';
 import type { Mapping } from '../resources/mapping.ts';
 import { kindGroup } from '../resources/mapping.ts';
 
@@ -69,7 +69,7 @@ export function labelsText(labels: Readonly<Record<string, string>>): string {
 
 function cell(value: unknown): string {
   if (value === null || value === undefined) return '<nil>';
-  const text = String(value);
+  const text = scalarText(value);
   const end = text.search(/[\f\n\r]/);
   return end < 0 ? text : `${text.slice(0, end)}...`;
 }

@@ -1,6 +1,6 @@
 // Prints YAML as sigs.k8s.io/yaml does (go-yaml 2 through JSON): keys in natural order, lists not indented, plain where possible.
 import type { JsonObject } from '../json.ts';
-import { isObject } from '../json.ts';
+import { isObject, lettersOf } from '../json.ts';
 
 const WIDTH = 80;
 
@@ -159,7 +159,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
 };
 
 function escaped(text: string): string {
-  return [...text].map(escapedLetter).join('');
+  return lettersOf(text).map(escapedLetter).join('');
 }
 
 function escapedLetter(letter: string): string {
@@ -174,7 +174,7 @@ function escapedLetter(letter: string): string {
 function doubleQuoted(text: string, indent: number, column: number): string {
   let line = '"';
   let width = column + 1;
-  const letters = [...text];
+  const letters = lettersOf(text);
   for (const [at, letter] of letters.entries()) {
     if (letter === ' ' && at > 0 && at < letters.length - 1 && width > WIDTH) {
       line += `\n${' '.repeat(indent)}`;
@@ -194,8 +194,8 @@ function doubleQuoted(text: string, indent: number, column: number): string {
 
 /** go-yaml's order of keys: letters after other characters, numbers by value. */
 function naturally(a: string, b: string): number {
-  const x = [...a];
-  const y = [...b];
+  const x = lettersOf(a);
+  const y = lettersOf(b);
   let digits = false;
   for (let at = 0; at < x.length && at < y.length; at += 1) {
     const left = x[at] as string;

@@ -151,7 +151,7 @@ function* run(context: Context): Task<number> {
   const format = context.text('output');
   const human = format === '' || format === 'wide';
   if (context.on('show-labels') && !human && !format.startsWith('custom-columns')) {
-    yield* fail(plain('--show-labels option cannot be used with ' + `${format} printer`));
+    yield* fail(plain(`--show-labels option cannot be used with ${format} printer`));
   }
   if (watching) return yield* watch(context);
   const found = yield* context.build({

@@ -1,4 +1,5 @@
 // `--sort-by` (kubectl/pkg/cmd/get/sorter.go).
+import { scalarText } from '../../json.ts';
 import { isQuantity, quantityNumber } from '../../../api/quantity.ts';
 import type { Result } from '../../../base/result.ts';
 import { err, ok } from '../../../base/result.ts';
@@ -32,8 +33,8 @@ function compareKeys(a: unknown, b: unknown): number {
   if (a === undefined || b === undefined) return a === b ? 0 : a === undefined ? -1 : 1;
   if (typeof a === 'number' && typeof b === 'number') return a - b;
   if (typeof a === 'boolean' && typeof b === 'boolean') return Number(a) - Number(b);
-  const x = String(a);
-  const y = String(b);
+  const x = scalarText(a);
+  const y = scalarText(b);
   if (isQuantity(x) && isQuantity(y)) return quantityNumber(x) - quantityNumber(y);
   return naturally(x, y);
 }

@@ -181,7 +181,7 @@ function* list(context: Context, resources: readonly string[]): Task<number> {
   const found = yield* context.build({ args: resources, latest: true });
   for (const info of found.items) {
     if (!isInfo(info)) return yield* fail(info);
-    const spec = podSpecOf(info.object as Draft, info.mapping.kind);
+    const spec = podSpecOf(info.object, info.mapping.kind);
     if (!spec) return yield* fail(noTemplate(info));
     for (const container of selectContainers(allContainers(spec), context.text('containers'))) {
       context.out(`# ${info.mapping.kind} ${info.name}, container ${textAt(container, 'name')}\n`);

@@ -91,7 +91,7 @@ function setAmounts(
     ['requests', requests],
   ] as const) {
     if (Object.keys(amounts).length === 0) continue;
-    resources[field] = { ...(objectAt(resources, field) ?? {}), ...nonZero(amounts) };
+    resources[field] = { ...objectAt(resources, field), ...nonZero(amounts) };
     for (const [name, value] of Object.entries(amounts)) if (value === '0') delete (resources[field] as Draft)[name];
   }
   container['resources'] = resources;

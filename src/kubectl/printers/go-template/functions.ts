@@ -2,7 +2,7 @@
 import type { Result } from '../../../base/result.ts';
 import { err, ok } from '../../../base/result.ts';
 import { decodeBase64 } from '../../base64.ts';
-import { at, isObject } from '../../json.ts';
+import { at, isObject, lettersOf } from '../../json.ts';
 import { goText } from '../custom-columns.ts';
 
 type Value = Result<unknown, string>;
@@ -119,7 +119,9 @@ function verbText(verb: string, value: unknown, precision: string | undefined): 
   if (verb === 'x')
     return typeof value === 'number'
       ? value.toString(16)
-      : [...goText(value)].map((letter) => letter.charCodeAt(0).toString(16)).join('');
+      : lettersOf(goText(value))
+          .map((letter) => letter.charCodeAt(0).toString(16))
+          .join('');
   if (verb === 'd' && typeof value === 'number') return String(Math.trunc(value));
   if (verb === 'd') return `%!d(${typeof value}=${goText(value)})`;
   const text = goText(value);

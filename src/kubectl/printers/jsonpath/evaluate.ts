@@ -1,7 +1,7 @@
 // Evaluates JSONPath templates (client-go/util/jsonpath/jsonpath.go).
 import type { Result } from '../../../base/result.ts';
 import { err, ok } from '../../../base/result.ts';
-import { byBytes, escapeHtml, isObject, sorted } from '../../json.ts';
+import { byBytes, escapeHtml, isObject, sorted, scalarText } from '../../json.ts';
 import type { Node } from './parse.ts';
 import { parseTemplate } from './parse.ts';
 
@@ -45,7 +45,7 @@ export function relaxedPath(text: string): Result<string, string> {
 export function textOf(value: unknown): string {
   if (value === null || value === undefined) return '';
   if (typeof value === 'object') return escapeHtml(JSON.stringify(sorted(value)));
-  return String(value);
+  return scalarText(value);
 }
 
 class Evaluation {
@@ -246,5 +246,5 @@ function goKind(value: unknown): string {
 }
 
 function describeValue(value: unknown): string {
-  return typeof value === 'object' ? 'map[string]interface {}' : String(value);
+  return typeof value === 'object' ? 'map[string]interface {}' : scalarText(value);
 }

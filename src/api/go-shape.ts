@@ -6,7 +6,7 @@ import type { FieldSchema } from './schema.ts';
 // pointers, and which are written while they are empty: that is listed here from the types of k8s.io/api.
 
 /**
- * A type per line. `field*`: a pointer, kept where it is given as zero (all others vanish: 0, "", false, empty lists and maps).
+ * A type per line. `field*`: a pointer, or a list that tells nothing from empty, kept where it is given as zero (all others vanish: 0, "", false, empty lists and maps).
  * `field=value`: written where it is missing, with that value.
  */
 const SHAPES = `
@@ -70,7 +70,7 @@ ForZone: name=""
 GRPCAction: port=0 service*
 GitRepoVolumeSource: repository=""
 HPAScalingPolicy: type="" value=0 periodSeconds=0
-HPAScalingRules: stabilizationWindowSeconds* selectPolicy* tolerance*
+HPAScalingRules: stabilizationWindowSeconds* selectPolicy* tolerance* policies*
 HTTPGetAction: port=0
 HTTPHeader: name="" value=""
 HTTPIngressPath: pathType*=null backend={}

@@ -1,6 +1,6 @@
 import { deepEqual } from '../base/equal.ts';
 import { defineKind } from './define-kind.ts';
-import { change, changeEach, fill, replace } from './fill.ts';
+import { change, changeEach, fill, replace, without } from './fill.ts';
 import type { Job, JobSpec, PodFailurePolicyOnPodConditionsPattern, PodFailurePolicyRule } from './generated/types.ts';
 import { warningsForJobSpec } from './job/job-warnings.ts';
 import { validateJobStatus } from './job/validate-job-status.ts';
@@ -25,7 +25,7 @@ export const jobKind = defineKind<Job>({
   unconditionalUpdate: true,
   defaults: defaultJob,
   prepareForCreate: generateSelector,
-  validate: validateJob,
+  validate: (job) => validateJob(withoutLentLabels(job)),
   validateUpdate: (job, old) => [
     ...validateJob(job),
     ...validateObjectMetaUpdate(job, old),
@@ -98,6 +98,16 @@ function generateSelector(job: Job): Job {
     metadata: { ...metadata, labels: own && Object.keys(own).length > 0 ? own : labels },
     spec: { ...spec, selector, template: { ...template, metadata: { ...template.metadata, labels } } },
   };
+}
+
+const GENERATED = ['controller-uid', 'job-name', 'batch.kubernetes.io/controller-uid', 'batch.kubernetes.io/job-name'];
+
+/** Without the labels that the job only has because its template has nothing but generated ones: upstream adds them after validation. */
+function withoutLentLabels(job: Job): Job {
+  const { labels } = job.metadata;
+  if (!labels || labels !== job.spec.template.metadata?.labels) return job;
+  if (Object.keys(labels).some((key) => !GENERATED.includes(key))) return job;
+  return { ...job, metadata: without(job.metadata, 'labels') };
 }
 
 /** With the keys in order, as Go writes maps. */

@@ -1,7 +1,7 @@
 import { defineKind } from './define-kind.ts';
 import { duplicate, forbiddenField, invalidValue, required } from './field-error.ts';
 import type { FieldError } from './field-error.ts';
-import { fill } from './fill.ts';
+import { change, fill, without } from './fill.ts';
 import type { Node, Taint } from './generated/types.ts';
 import { toInternal } from './go-internal.ts';
 import { checkLegacyCidr, isIpv4, warningsForCidr } from './ip.ts';
@@ -25,12 +25,23 @@ export const nodeKind = defineKind<Node>({
   generation: 'none',
   unconditionalUpdate: true,
   defaults: defaultNode,
+  prepareForCreate: withoutConfigSource,
+  prepareForUpdate: (node, old) => (old.spec.configSource ? node : withoutConfigSource(node)),
   validate: validateNode,
   validateUpdate: (node, old) => [...validateNode(node), ...validateNodeUpdate(node, old)],
   validateStatusUpdate: validateNodeUpdate,
   warnings: (node) => (node.spec.podCIDRs ?? []).flatMap((cidr, i) => warningsForCidr(cidr, `spec.podCIDRs[${i}]`)),
   selectableFields: (node) => ({ 'spec.unschedulable': String(node.spec.unschedulable ?? false) }),
 });
+
+/** Configuration of the kubelet through the API is gone. */
+function withoutConfigSource(node: Node): Node {
+  return change(
+    change(node, 'spec', (spec) => without(spec, 'configSource')),
+    'status',
+    (status) => without(status, 'config'),
+  );
+}
 
 function defaultNode(node: Node): Node {
   const filled = syncCidrs(fill(node, { spec: {}, status: {} }));

@@ -29,7 +29,11 @@ export const serviceKind = defineKind<Service>({
     spec: linkedAtCreate(service.spec),
     status: { loadBalancer: {} },
   }),
-  prepareForUpdate: (service, old) => replace(service, 'spec', linkedAtUpdate(service.spec, old.spec)),
+  prepareForUpdate: (service, old) => {
+    const next = replace(service, 'spec', linkedAtUpdate(service.spec, old.spec));
+    if (next.spec.type === 'LoadBalancer' || !next.status?.loadBalancer?.ingress) return next;
+    return { ...next, status: { ...next.status, loadBalancer: {} } };
+  },
   validate: validateServiceCreate,
   validateUpdate: validateServiceUpdate,
   validateStatusUpdate: validateServiceStatusUpdate,

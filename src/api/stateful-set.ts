@@ -198,7 +198,7 @@ function templateWithClaims(spec: StatefulSetSpec): PodTemplateSpec {
   const pod = template.spec;
   if (!pod || (claims.length === 0 && !pod.hostname && !pod.subdomain)) return template;
   const { hostname: _hostname, subdomain: _subdomain, ...rest } = pod;
-  const names = claims.map(({ metadata }) => metadata?.name ?? '');
+  const names = [...new Set(claims.map(({ metadata }) => metadata?.name ?? ''))];
   const volumes = [
     ...names.map((name) => ({ name, persistentVolumeClaim: { claimName: name } })),
     ...(pod.volumes ?? []).filter(({ name }) => !names.includes(name)),

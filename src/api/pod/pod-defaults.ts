@@ -1,3 +1,4 @@
+import { withoutDisabledFields } from './disabled-fields.ts';
 import { change, changeEach, fill, mapSame, rememberedByIdentity, replace } from '../fill.ts';
 import type {
   Container,
@@ -26,7 +27,7 @@ import type { ResourceList } from './resources.ts';
 
 /** Defaults of the spec that templates and pods share. */
 export const defaultPodSpec = rememberedByIdentity((spec: PodSpec): PodSpec => {
-  const filled = fill(spec, {
+  const filled = fill(withoutDisabledFields(spec), {
     dnsPolicy: 'ClusterFirst',
     restartPolicy: 'Always',
     securityContext: {},
@@ -64,7 +65,8 @@ export function defaultPod(pod: Pod): Pod {
 }
 
 const defaultSpecOfPod = rememberedByIdentity((spec: PodSpec): PodSpec => {
-  const filled = fill(defaultPodSpec(spec), { enableServiceLinks: true });
+  const positive = (spec.terminationGracePeriodSeconds ?? 0) < 0 ? { ...spec, terminationGracePeriodSeconds: 1 } : spec;
+  const filled = fill(defaultPodSpec(positive), { enableServiceLinks: true });
   const contained = changeEach(filled, 'containers', requestWhatIsLimited);
   const initialized = changeEach(contained, 'initContainers', requestWhatIsLimited);
   const requested = defaultPodLevelResources(initialized);

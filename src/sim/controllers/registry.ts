@@ -20,6 +20,7 @@ import { claimProtectionController, volumeProtectionController } from './persist
 import { endpointsController } from './endpoints/endpoints-controller.ts';
 import { horizontalPodAutoscaler } from './horizontal-pod-autoscaler/horizontal-pod-autoscaler-controller.ts';
 import { resourceQuotaController } from './resource-quota/resource-quota-controller.ts';
+import { ephemeralVolumeController } from './ephemeral-volume/ephemeral-volume-controller.ts';
 
 /** The loops of the controller manager, in the order in which they start. */
 export const controllers: readonly Controller[] = [
@@ -47,4 +48,5 @@ export const controllers: readonly Controller[] = [
   endpointsController,
   horizontalPodAutoscaler,
   resourceQuotaController,
+  ephemeralVolumeController,
 ];

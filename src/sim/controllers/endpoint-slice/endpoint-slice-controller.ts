@@ -35,7 +35,10 @@ export const endpointSliceController: Controller = {
       maxRetries: MAX_RETRIES,
       reconcile: (key) => reconcile(context, pods, triggers, key),
     });
-    const pods = new ServicePods(client, (key) => queue.wake(key));
+    const pods = new ServicePods(client, (key, delayMs) => {
+      if (delayMs === 0) queue.wake(key);
+      else queue.wakeAfter(key, delayMs, `changes of the pods of ${key} are put together`);
+    });
     client.watch('endpointslices', ({ type, object, author }) => {
       if (author === client.author && type !== 'DELETED') return;
       const service = resolveController(client, 'services', 'Service', object);

@@ -7,7 +7,10 @@ import { keyOf, namespaceOf } from '../../../api/object.ts';
 import type { Client } from '../../apiserver/client.ts';
 import type { Index } from '../../apiserver/store.ts';
 
-type Wake = (serviceKey: string) => void;
+type Wake = (serviceKey: string, delayMs: number) => void;
+
+/** Large Services are looked at less often: the more pods they have, the longer changes are put together. */
+const PODS_PER_MS = 20;
 
 export class ServicePods {
   private readonly client: Client;
@@ -16,7 +19,7 @@ export class ServicePods {
   private readonly members = new Map<string, Set<string>>();
   private readonly memberships = new Map<string, Set<string>>();
 
-  /** Calls `wake` with the key of each Service that may have to do with what happened. */
+  /** Calls `wake` with the key of each Service that may have to do with what happened, and how long more changes may be waited for. */
   constructor(client: Client, wake: Wake) {
     this.client = client;
     this.wake = wake;
@@ -25,7 +28,7 @@ export class ServicePods {
       const key = keyOf(object);
       const selected = previous && sameSelector(previous.object, object) && this.members.has(key);
       if (type === 'DELETED' || !selected) this.forget(key);
-      wake(key);
+      wake(key, 0);
     });
     client.watch('pods', ({ type, object, previous }) => this.podChanged(object, type, previous?.object));
   }
@@ -56,7 +59,9 @@ export class ServicePods {
     const now = new Set(type === 'DELETED' ? [] : this.servicesOf(pod).map(keyOf));
     for (const key of before ?? []) if (!now.has(key)) this.leave(key, podKey);
     for (const key of now) if (this.members.has(key)) this.join(key, podKey);
-    for (const key of new Set([...(before ?? []), ...now])) this.wake(key);
+    for (const key of new Set([...(before ?? []), ...now])) {
+      this.wake(key, Math.trunc((this.members.get(key)?.size ?? 0) / PODS_PER_MS));
+    }
   }
 
   private servicesOf(pod: Pod): readonly Service[] {

@@ -10,10 +10,12 @@ const files = readdirSync(UI, { recursive: true, encoding: 'utf8' })
   .filter((path) => /\.tsx?$/.test(path) && !path.includes('.test.'))
   .map((path) => ({ path, text: readFileSync(join(UI, path), 'utf8') }));
 
-const placeholders = (text: string): readonly string[] => [...new Set([...text.matchAll(/\{(\w+)/g)].map((match) => match[1] ?? ''))].sort();
+const placeholders = (text: string): readonly string[] =>
+  [...new Set([...text.matchAll(/\{(\w+)/g)].map((match) => match[1] ?? ''))].sort();
 
 /** Words of Kubernetes, names and units: the same in every language. */
-const KUBERNETES = /^(API|YAML|Pods|Pending|Conditions|Probes|Service|podarium|svc|cpu|mem|image|state|Mi|QoS|\W|\d)+\/?$/;
+const KUBERNETES =
+  /^(API|YAML|Pods|Pending|Conditions|Probes|Service|podarium|svc|cpu|mem|image|state|Mi|QoS|\W|\d)+\/?$/;
 
 describe('words', () => {
   test('every text stands in both languages, with the same values in it', () => {
@@ -26,8 +28,20 @@ describe('words', () => {
   });
 
   test('Korean is Korean, except where Kubernetes speaks', () => {
-    const same = (Object.keys(en) as (keyof typeof en)[]).filter((key) => (en[key] as string) === ko[key] && /[a-z]{3}/i.test(en[key].replace(/\{[^}]*\}/g, '')));
-    const kept = ['fault.drain', 'fault.kubelet', 'filter.namespace', 'look.failed', 'look.pending', 'look.ready', 'look.succeeded', 'look.terminating', 'look.unknown'];
+    const same = (Object.keys(en) as (keyof typeof en)[]).filter(
+      (key) => (en[key] as string) === ko[key] && /[a-z]{3}/i.test(en[key].replace(/\{[^}]*\}/g, '')),
+    );
+    const kept = [
+      'fault.drain',
+      'fault.kubelet',
+      'filter.namespace',
+      'look.failed',
+      'look.pending',
+      'look.ready',
+      'look.succeeded',
+      'look.terminating',
+      'look.unknown',
+    ];
     kept.push('menu.yaml', 'node.cordon', 'node.uncordon', 'node.zone', 'stage.nodes', 'fate.notReady', 'due.notReady');
     expect(same.filter((key) => !kept.includes(key))).toEqual([]);
   });
@@ -35,9 +49,15 @@ describe('words', () => {
   test('no text is written into the page', () => {
     const found = files.flatMap(({ path, text }) => {
       if (!path.endsWith('.tsx')) return [];
-      const inside = [...text.matchAll(/>\s*([^<>{}=;()]*[A-Za-z]{2,}[^<>{}=;()]*?)\s*<\//g)].map((match) => match[1] ?? '');
-      const attributes = [...text.matchAll(/\s(?:aria-label|title|placeholder|alt)="([^"]*[A-Za-z]{2,}[^"]*)"/g)].map((match) => match[1] ?? '');
-      return [...inside, ...attributes].filter((word) => !KUBERNETES.test(word) && !/^\s*$/.test(word)).map((word) => `${path}: ${word}`);
+      const inside = [...text.matchAll(/>\s*([^<>{}=;()]*[A-Za-z]{2,}[^<>{}=;()]*?)\s*<\//g)].map(
+        (match) => match[1] ?? '',
+      );
+      const attributes = [...text.matchAll(/\s(?:aria-label|title|placeholder|alt)="([^"]*[A-Za-z]{2,}[^"]*)"/g)].map(
+        (match) => match[1] ?? '',
+      );
+      return [...inside, ...attributes]
+        .filter((word) => !KUBERNETES.test(word) && !/^\s*$/.test(word))
+        .map((word) => `${path}: ${word}`);
     });
     expect(found).toEqual([]);
   });

@@ -24,6 +24,8 @@ export function filterNamespace(namespace: string | undefined): void {
 
 export function toggleStatus(status: string): void {
   lit.setState((state) => ({
-    statuses: state.statuses.includes(status) ? state.statuses.filter((other) => other !== status) : [...state.statuses, status],
+    statuses: state.statuses.includes(status)
+      ? state.statuses.filter((other) => other !== status)
+      : [...state.statuses, status],
   }));
 }

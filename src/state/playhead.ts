@@ -18,7 +18,11 @@ let read: { readonly history: History; readonly version: number; readonly past: 
 function refresh(past: number | undefined): void {
   const { history, version, time } = cluster.getState();
   const at = past ?? time;
-  const same = read !== undefined && read.history === history && read.past === past && (past !== undefined || read.version === version);
+  const same =
+    read !== undefined &&
+    read.history === history &&
+    read.past === past &&
+    (past !== undefined || read.version === version);
   const moment = same ? playhead.getState().moment : momentAt(history, past ?? Infinity);
   read = { history, version, past };
   const before = playhead.getState();

@@ -260,7 +260,10 @@ export async function schedulingOf(uid: string): Promise<SchedulingTable | undef
   return answer.kind === 'scheduling' ? answer.table : undefined;
 }
 
-export async function complete(line: string, cursor: number): Promise<{ readonly words: readonly string[]; readonly from: number }> {
+export async function complete(
+  line: string,
+  cursor: number,
+): Promise<{ readonly words: readonly string[]; readonly from: number }> {
   const answer = await worker().ask({ type: 'complete', line, cursor });
   return answer.kind === 'completions' ? answer : { words: [], from: cursor };
 }

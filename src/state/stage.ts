@@ -25,7 +25,10 @@ playhead.subscribe(({ moment }) => {
   const before = stage.getState();
   const tanks = tanksOf(moment, fresh ? undefined : before.tanks);
   const docked = before.docked.filter((name) => moment.nodes.some((node) => node.name === name));
-  stage.setState({ tanks, docked: docked.length === before.docked.length && !fresh ? before.docked : fresh ? [] : docked });
+  stage.setState({
+    tanks,
+    docked: docked.length === before.docked.length && !fresh ? before.docked : fresh ? [] : docked,
+  });
 });
 
 export function dock(name: string): void {

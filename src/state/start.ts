@@ -11,6 +11,8 @@ export function start(): void {
   void openWorkspace();
   followStories();
   if (import.meta.env.PROD && 'serviceWorker' in navigator) {
-    addEventListener('load', () => setTimeout(() => void navigator.serviceWorker.register('./sw.js').catch(() => undefined), 4000));
+    addEventListener('load', () =>
+      setTimeout(() => void navigator.serviceWorker.register('./sw.js').catch(() => undefined), 4000),
+    );
   }
 }

@@ -21,7 +21,9 @@ export function scaleNow(): Scale {
 
 export function zoomTape(x: number, factor: number): void {
   const next = zoomed(scaleNow(), x, factor);
-  tape.setState((state) => (state.from === undefined ? { msPerPixel: next.msPerPixel } : { msPerPixel: next.msPerPixel, from: next.from }));
+  tape.setState((state) =>
+    state.from === undefined ? { msPerPixel: next.msPerPixel } : { msPerPixel: next.msPerPixel, from: next.from },
+  );
 }
 
 export function panTape(pixels: number): void {

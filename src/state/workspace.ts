@@ -53,7 +53,8 @@ const FILES = 'podarium.files';
 export const defaultLayout: Layout = { left: 284, right: 304, bottom: 264, folded: [] };
 const defaultTabs: Tabs = { left: 'yaml', stage: 'nodes', bottom: 'timeline', inspector: 'summary' };
 
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null;
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null;
 
 const pixels = (value: unknown, otherwise: number): number =>
   typeof value === 'number' && Number.isFinite(value) && value >= 80 && value <= 4000 ? value : otherwise;
@@ -117,7 +118,8 @@ export async function openWorkspace(): Promise<void> {
   const kept = await readLarge(FILES);
   const files = isRecord(kept) ? texts(kept['files']) : undefined;
   if (isRecord(kept) && files !== undefined && Object.keys(files).length > 0) {
-    const name = typeof kept['file'] === 'string' && kept['file'] in files ? kept['file'] : (Object.keys(files)[0] ?? '');
+    const name =
+      typeof kept['file'] === 'string' && kept['file'] in files ? kept['file'] : (Object.keys(files)[0] ?? '');
     workspace.setState({ files, file: name, applied: texts(kept['applied']) ?? {} });
   }
   workspace.setState({ filesLoaded: true });

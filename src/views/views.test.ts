@@ -127,14 +127,11 @@ describe('history', () => {
   test('a row holds from its time until the next', () => {
     const track = history.tracks.get('a');
     if (track === undefined) throw new Error('no track');
-    expect([5, 10, 19, 20, 29, 30].map((at) => (rowAt(track, at)?.kind === 'Pod' ? (rowAt(track, at) as PodRow).look : undefined))).toEqual([
-      undefined,
-      'creating',
-      'creating',
-      'ready',
-      'ready',
-      undefined,
-    ]);
+    expect(
+      [5, 10, 19, 20, 29, 30].map((at) =>
+        rowAt(track, at)?.kind === 'Pod' ? (rowAt(track, at) as PodRow).look : undefined,
+      ),
+    ).toEqual([undefined, 'creating', 'creating', 'ready', 'ready', undefined]);
     expect(goneAt(track)).toBe(30);
     expect(lastRow(track)?.uid).toBe('a');
   });
@@ -176,7 +173,9 @@ describe('stage', () => {
   });
 
   test('pods stand in their tanks, or wait', () => {
-    const tanks = tanksOf(momentAt(historyOf(put(0, node('node-1')), put(1, pod('a')), put(1, pod('b', { node: undefined }))), Infinity));
+    const tanks = tanksOf(
+      momentAt(historyOf(put(0, node('node-1')), put(1, pod('a')), put(1, pod('b', { node: undefined }))), Infinity),
+    );
     expect(tanks.byNode.get('node-1')?.map((row) => row.uid)).toEqual(['a']);
     expect(tanks.waiting.map((row) => row.uid)).toEqual(['b']);
   });
@@ -197,8 +196,19 @@ describe('stage', () => {
 describe('tiles', () => {
   test.each([
     ['no power says so, and nothing else', { truth: 'dead', restarts: 3 }, [{ what: 'no-power' }]],
-    ['a probe that fails', { look: 'notready', reason: 'Readiness probe failed: HTTP probe failed with statuscode: 503' }, [{ what: 'probe', text: '503' }]],
-    ['a crash loop', { look: 'crash', restarts: 3, waits: { what: 'backoff', from: 0, until: 40 } }, [{ what: 'restarts', count: 3 }, { what: 'waits', wait: 'backoff', until: 40 }]],
+    [
+      'a probe that fails',
+      { look: 'notready', reason: 'Readiness probe failed: HTTP probe failed with statuscode: 503' },
+      [{ what: 'probe', text: '503' }],
+    ],
+    [
+      'a crash loop',
+      { look: 'crash', restarts: 3, waits: { what: 'backoff', from: 0, until: 40 } },
+      [
+        { what: 'restarts', count: 3 },
+        { what: 'waits', wait: 'backoff', until: 40 },
+      ],
+    ],
     ['an age otherwise', {}, [{ what: 'age', from: 0 }]],
   ] as const)('%s', (_name, more, words) => {
     expect(footOf(pod('a', more as Partial<PodRow>))).toEqual(words);
@@ -285,8 +295,17 @@ describe('tape', () => {
       { at: 2, uid: 'gone', row: undefined },
       put(0, node('node-1')),
     );
-    expect(lanesOf(history, { from: 10, folded: [], open: [] }).map((lane) => lane.kind)).toEqual(['you', 'owner', 'pod', 'node']);
-    expect(lanesOf(history, { from: 0, folded: ['web'], open: [] }).map((lane) => lane.kind)).toEqual(['you', 'owner', 'node']);
+    expect(lanesOf(history, { from: 10, folded: [], open: [] }).map((lane) => lane.kind)).toEqual([
+      'you',
+      'owner',
+      'pod',
+      'node',
+    ]);
+    expect(lanesOf(history, { from: 0, folded: ['web'], open: [] }).map((lane) => lane.kind)).toEqual([
+      'you',
+      'owner',
+      'node',
+    ]);
   });
 
   test('the scale follows the present and keeps the time under the pointer when zoomed', () => {
@@ -299,11 +318,23 @@ describe('tape', () => {
   });
 
   test('levels that change at different times are summed', () => {
-    expect(sumOf([{ times: [0, 10], values: [1, 2] }, { times: [5], values: [3] }])).toEqual({ times: [0, 5, 10], values: [1, 4, 5] });
+    expect(
+      sumOf([
+        { times: [0, 10], values: [1, 2] },
+        { times: [5], values: [3] },
+      ]),
+    ).toEqual({ times: [0, 5, 10], values: [1, 4, 5] });
   });
 
   test('requests in buckets, and in sums with their causes', () => {
-    const row = (from: number, answered: number, lost: number) => ({ from, until: from + 100, client: 'c', service: 'web', answered, lost: { timeout: lost } });
+    const row = (from: number, answered: number, lost: number) => ({
+      from,
+      until: from + 100,
+      client: 'c',
+      service: 'web',
+      answered,
+      lost: { timeout: lost },
+    });
     const rows = [row(0, 5, 0), row(100, 4, 1), row(1000, 3, 2)];
     expect(bucketsOf(rows, 'web', 0, 2000, 1000)).toEqual([
       { from: 0, until: 1000, answered: 9, lost: 1 },

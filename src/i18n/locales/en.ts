@@ -11,7 +11,8 @@ export const en = {
   'branch.forget': 'Forget the old run',
   'branch.here': 'Branch at {at}',
   'branch.now': 'Do it now instead',
-  'branch.text': 'You are viewing the past. A branch keeps everything up to {at} and goes on from there with what you are doing; the run that you leave stays for comparison.',
+  'branch.text':
+    'You are viewing the past. A branch keeps everything up to {at} and goes on from there with what you are doing; the run that you leave stays for comparison.',
   'branch.title': 'Change the past?',
   cancel: 'Cancel',
   close: 'Close',
@@ -45,7 +46,8 @@ export const en = {
   'crash.copy': 'Copy the report',
   'crash.reproduction': 'This run leads there every time:',
   'crash.restart': 'Start again',
-  'crash.text': 'The simulation met a fault of its own at {at} and had to stop. Your files and the arrangement of the page are kept.',
+  'crash.text':
+    'The simulation met a fault of its own at {at} and had to stop. Your files and the arrangement of the page are kept.',
   'crash.title': 'The simulation stopped',
   'diff.live': 'Against the live objects',
   'diff.same': 'Nothing would change.',
@@ -109,14 +111,17 @@ export const en = {
   'filter.status': 'Status',
   'first.try': 'Drag Power onto a node, or change the image and press Apply.',
   'help.break': 'Break things',
-  'help.breakText': 'Drag a fault onto a node, or a node into the failure yard; drag it back to heal it. Buttons, menus and the palette do the same.',
+  'help.breakText':
+    'Drag a fault onto a node, or a node into the failure yard; drag it back to heal it. Buttons, menus and the palette do the same.',
   'help.fill': 'Fill and frame',
-  'help.fillText': 'Frame, glyph and words are what the API says. The water inside is what is so. Where the two differ, the control plane does not know yet.',
+  'help.fillText':
+    'Frame, glyph and words are what the API says. The water inside is what is so. Where the two differ, the control plane does not know yet.',
   'help.time': 'Time',
   'help.timeText': 'Drag the playhead to see any moment again. Change something there, and the run branches.',
   'help.title': 'Keys, and how to read the picture',
   'help.traffic': 'Traffic',
-  'help.trafficText': 'Clients send requests through Services while you roll out; every lost one is counted with its cause.',
+  'help.trafficText':
+    'Clients send requests through Services while you roll out; every lost one is counted with its cause.',
   'help.why': 'Why?',
   'help.whyText': 'Select anything: the inspector lists the causes of its last change, down to what you did.',
   'inspector.bounds': 'Bounds',
@@ -253,7 +258,8 @@ export const en = {
   'scheduling.unschedulable': 'No node fits, as of {at}.',
   search: 'Search',
   share: 'Share',
-  'share.about': 'The link holds the whole run: everything that was done, up to {at}. Whoever opens it sees the same, to the last pod name.',
+  'share.about':
+    'The link holds the whole run: everything that was done, up to {at}. Whoever opens it sees the same, to the last pod name.',
   'share.copyLink': 'Copy the link',
   'share.embed': 'Copy as a frame',
   'share.link': 'Link',
@@ -270,7 +276,8 @@ export const en = {
   'stage.ownership': 'Ownership',
   'stage.scheduling': 'Scheduling',
   'stage.text': 'Text',
-  'storage.full': 'The browser has no room left for your files. They are kept only while the page is open: export them.',
+  'storage.full':
+    'The browser has no room left for your files. They are kept only while the page is open: export them.',
   'tape.available': 'available {count}',
   'tape.containers': 'Double-click shows its containers',
   'tape.fold': 'Fold the pods of {owner}',

@@ -18,7 +18,14 @@ export function Announcer() {
       heard = events.length;
       const last = fresh.at(-1);
       if (last === undefined) return;
-      setSaid(t('announce.event', { at: stampOf(last.at), object: last.objectName, message: last.message, more: fresh.length - 1 }));
+      setSaid(
+        t('announce.event', {
+          at: stampOf(last.at),
+          object: last.objectName,
+          message: last.message,
+          more: fresh.length - 1,
+        }),
+      );
     }, EVERY);
     return () => clearInterval(timer);
   }, [t]);

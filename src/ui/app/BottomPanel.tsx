@@ -1,4 +1,5 @@
 import { lazy, Suspense } from 'react';
+import { Divider } from '../components/Divider.tsx';
 import { useCluster, useT, useWorkspace } from '../components/hooks.ts';
 import { Glyph } from '../components/Glyph.tsx';
 import { Icon } from '../components/Icon.tsx';
@@ -9,7 +10,9 @@ import { Timeline } from '../features/timeline/Timeline.tsx';
 import { Overview } from '../features/timeline/Overview.tsx';
 import { lookWords } from './filters.ts';
 
-const Terminal = lazy(() => import('../features/terminal/Terminal.tsx').then((module) => ({ default: module.Terminal })));
+const Terminal = lazy(() =>
+  import('../features/terminal/Terminal.tsx').then((module) => ({ default: module.Terminal })),
+);
 const Events = lazy(() => import('../features/events/Events.tsx').then((module) => ({ default: module.Events })));
 const Traffic = lazy(() => import('../features/traffic/Traffic.tsx').then((module) => ({ default: module.Traffic })));
 
@@ -31,7 +34,11 @@ function Legend() {
 
 export function BottomView({ tab }: { readonly tab: BottomTab }) {
   if (tab === 'terminal' || tab === 'events' || tab === 'traffic') {
-    return <Suspense fallback={null}>{tab === 'terminal' ? <Terminal /> : tab === 'events' ? <Events /> : <Traffic />}</Suspense>;
+    return (
+      <Suspense fallback={null}>
+        {tab === 'terminal' ? <Terminal /> : tab === 'events' ? <Events /> : <Traffic />}
+      </Suspense>
+    );
   }
   return <Timeline />;
 }
@@ -48,13 +55,19 @@ export function BottomPanel() {
     { id: 'traffic', label: t('bottom.traffic') },
   ];
   return (
-    <section className="panel" aria-label={t('panel.bottom')}>
+    <section className="panel bottom" aria-label={t('panel.bottom')}>
+      <Divider side="bottom" label={t('panel.resizeBottom')} />
       <div className="bar">
         <Tabs name="bottom" label={t('panel.bottom')} items={items} value={tab} choose={(id) => setTab('bottom', id)} />
         <span className="grow" />
         {tab === 'timeline' ? <Legend /> : null}
         <Overview />
-        <button type="button" className="tool bare" aria-label={t('panel.fold', { panel: t('panel.bottom') })} onClick={() => fold('bottom', true)}>
+        <button
+          type="button"
+          className="tool bare"
+          aria-label={t('panel.fold', { panel: t('panel.bottom') })}
+          onClick={() => fold('bottom', true)}
+        >
           <Icon name="fold" />
         </button>
       </div>

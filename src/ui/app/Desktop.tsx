@@ -1,6 +1,5 @@
 import { useState, type ReactNode } from 'react';
 import type { Key } from '../../i18n/index.ts';
-import { Divider } from '../components/Divider.tsx';
 import { useT, useWorkspace } from '../components/hooks.ts';
 import { Icon } from '../components/Icon.tsx';
 import { fold, type Side } from '../../state/workspace.ts';
@@ -16,14 +15,27 @@ const words: Readonly<Record<Side, Key>> = { left: 'panel.left', right: 'panel.r
 function Rail({ side }: { readonly side: Side }) {
   const t = useT();
   return (
-    <button type="button" className={`rail ${side === 'bottom' ? 'line' : 'col'}`} aria-expanded={false} onClick={() => fold(side, false)}>
+    <button
+      type="button"
+      className={`rail ${side === 'bottom' ? 'line' : 'col'}`}
+      aria-expanded={false}
+      onClick={() => fold(side, false)}
+    >
       <Icon name="open" />
       {t(words[side])}
     </button>
   );
 }
 
-function Drawer({ side, close, children }: { readonly side: 'left' | 'right'; readonly close: () => void; readonly children: ReactNode }) {
+function Drawer({
+  side,
+  close,
+  children,
+}: {
+  readonly side: 'left' | 'right';
+  readonly close: () => void;
+  readonly children: ReactNode;
+}) {
   return (
     <>
       <div className="shade" onPointerDown={close} />
@@ -54,7 +66,10 @@ function WithDrawers() {
     </button>
   );
   return (
-    <div className="work" style={{ gridTemplate: `minmax(0,1fr) ${low ? '24px' : `1px ${Math.min(bottom, 320)}px`} / 24px minmax(0,1fr) 24px` }}>
+    <div
+      className="work"
+      style={{ gridTemplate: `minmax(0,1fr) ${low ? 24 : Math.min(bottom, 320)}px / 24px minmax(0,1fr) 24px` }}
+    >
       {rail('left')}
       <StagePanel />
       {rail('right')}
@@ -63,14 +78,9 @@ function WithDrawers() {
           <Rail side="bottom" />
         </div>
       ) : (
-        <>
-          <div style={{ gridColumn: '1 / -1', display: 'grid' }}>
-            <Divider side="bottom" label={t('panel.resizeBottom')} />
-          </div>
-          <div style={{ gridColumn: '1 / -1', display: 'grid', minHeight: 0 }}>
-            <BottomPanel />
-          </div>
-        </>
+        <div style={{ gridColumn: '1 / -1', display: 'grid', minHeight: 0, minWidth: 0 }}>
+          <BottomPanel />
+        </div>
       )}
       {open === undefined ? null : (
         <Drawer side={open} close={close}>
@@ -83,20 +93,18 @@ function WithDrawers() {
 
 /** The whole instrument: editor, stage, inspector, tape. Every divider drags, every panel folds. */
 function WithPanels() {
-  const t = useT();
   const { left, right, bottom, folded } = useWorkspace((state) => state.layout);
   const shut = { left: folded.includes('left'), right: folded.includes('right'), bottom: folded.includes('bottom') };
-  const columns = `${shut.left ? '24px 0' : `${left - 1}px 1px`} minmax(0,1fr) ${shut.right ? '0 24px' : `1px ${right - 1}px`}`;
-  const rows = `minmax(0,1fr) ${shut.bottom ? '0 24px' : `1px ${bottom - 1}px`}`;
+  const columns = `${shut.left ? 24 : left}px minmax(0,1fr) ${shut.right ? 24 : right}px`;
+  const rows = `minmax(0,1fr) ${shut.bottom ? 24 : bottom}px`;
   return (
     <div className="work" style={{ gridTemplateColumns: columns, gridTemplateRows: rows }}>
       {shut.left ? <Rail side="left" /> : <LeftPanel />}
-      {shut.left ? <span /> : <Divider side="left" label={t('panel.resizeLeft')} />}
       <StagePanel />
-      {shut.right ? <span /> : <Divider side="right" label={t('panel.resizeRight')} />}
       {shut.right ? <Rail side="right" /> : <RightPanel />}
-      <div style={{ gridColumn: '1 / -1', display: 'grid' }}>{shut.bottom ? null : <Divider side="bottom" label={t('panel.resizeBottom')} />}</div>
-      <div style={{ gridColumn: '1 / -1', display: 'grid', minHeight: 0, minWidth: 0 }}>{shut.bottom ? <Rail side="bottom" /> : <BottomPanel />}</div>
+      <div style={{ gridColumn: '1 / -1', display: 'grid', minHeight: 0, minWidth: 0 }}>
+        {shut.bottom ? <Rail side="bottom" /> : <BottomPanel />}
+      </div>
     </div>
   );
 }

@@ -1,4 +1,5 @@
 import { lazy, Suspense } from 'react';
+import { Divider } from '../components/Divider.tsx';
 import { useT, useWorkspace } from '../components/hooks.ts';
 import { Icon } from '../components/Icon.tsx';
 import { Pane, Tabs, type TabItem } from '../components/Tabs.tsx';
@@ -6,7 +7,9 @@ import { fold, setTab, type LeftTab } from '../../state/workspace.ts';
 import { EditorFrame } from '../features/editor/EditorFrame.tsx';
 
 const Lessons = lazy(() => import('../features/lessons/Lessons.tsx').then((module) => ({ default: module.Lessons })));
-const Templates = lazy(() => import('../features/editor/Templates.tsx').then((module) => ({ default: module.Templates })));
+const Templates = lazy(() =>
+  import('../features/editor/Templates.tsx').then((module) => ({ default: module.Templates })),
+);
 
 export function LeftPanel({ close }: { readonly close?: () => void }) {
   const t = useT();
@@ -17,16 +20,26 @@ export function LeftPanel({ close }: { readonly close?: () => void }) {
     { id: 'templates', label: t('left.templates') },
   ];
   return (
-    <section className="panel" aria-label={t('panel.left')}>
+    <section className="panel left" aria-label={t('panel.left')}>
+      {close === undefined ? <Divider side="left" label={t('panel.resizeLeft')} /> : null}
       <div className="bar">
         <Tabs name="left" label={t('panel.left')} items={items} value={tab} choose={(id) => setTab('left', id)} />
         <span className="grow" />
-        <button type="button" className="tool bare" aria-label={t('panel.fold', { panel: t('panel.left') })} onClick={close ?? (() => fold('left', true))}>
+        <button
+          type="button"
+          className="tool bare"
+          aria-label={t('panel.fold', { panel: t('panel.left') })}
+          onClick={close ?? (() => fold('left', true))}
+        >
           <Icon name={close ? 'close' : 'fold'} />
         </button>
       </div>
       <Pane name="left" id={tab}>
-        {tab === 'yaml' ? <EditorFrame /> : <Suspense fallback={null}>{tab === 'lessons' ? <Lessons /> : <Templates />}</Suspense>}
+        {tab === 'yaml' ? (
+          <EditorFrame />
+        ) : (
+          <Suspense fallback={null}>{tab === 'lessons' ? <Lessons /> : <Templates />}</Suspense>
+        )}
       </Pane>
     </section>
   );

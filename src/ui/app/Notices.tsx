@@ -27,7 +27,9 @@ function PastNotice() {
 /** The caption that holds at the moment shown. */
 function useCaption(): Caption | undefined {
   const captions = useStore(story, (state) => state.captions);
-  const index = usePlayhead((state) => captions.reduce((last, caption, position) => (caption.at <= state.at ? position : last), -1));
+  const index = usePlayhead((state) =>
+    captions.reduce((last, caption, position) => (caption.at <= state.at ? position : last), -1),
+  );
   return captions[index];
 }
 

@@ -60,7 +60,14 @@ export function Palette({ close }: { readonly close: () => void }) {
       <ul ref={list} id="palette-list" role="listbox" aria-label={t('palette.title')}>
         {found.map((command, index) => (
           // oxlint-disable-next-line jsx-a11y/click-events-have-key-events -- keys are handled by the input
-          <li key={`${command.label}${index}`} id={`palette-${index}`} role="option" aria-selected={index === at} onPointerEnter={() => setAt(index)} onClick={() => run(command)}>
+          <li
+            key={`${command.label}${index}`}
+            id={`palette-${index}`}
+            role="option"
+            aria-selected={index === at}
+            onPointerEnter={() => setAt(index)}
+            onClick={() => run(command)}
+          >
             {command.icon === undefined ? <span style={{ width: 16 }} /> : <Icon name={command.icon} />}
             <span className="clip">{command.label}</span>
             <span className="grow" />

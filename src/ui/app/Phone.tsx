@@ -19,7 +19,8 @@ const Lessons = lazy(() => import('../features/lessons/Lessons.tsx').then((modul
 
 function Tab({ tab }: { readonly tab: BottomTab }) {
   if (tab === 'why') return <Inspector />;
-  if (tab === 'events' || tab === 'lessons') return <Suspense fallback={null}>{tab === 'events' ? <Events /> : <Lessons />}</Suspense>;
+  if (tab === 'events' || tab === 'lessons')
+    return <Suspense fallback={null}>{tab === 'events' ? <Events /> : <Lessons />}</Suspense>;
   return <Timeline narrow />;
 }
 
@@ -57,7 +58,12 @@ export function Phone() {
         <RolloutStrip />
         <PhoneStage
           breaker={
-            <button type="button" className="btn break" aria-haspopup="menu" onClick={(event) => openMenuUnder(event.currentTarget, nodeMenuOfAll(nodes, t))}>
+            <button
+              type="button"
+              className="btn break"
+              aria-haspopup="menu"
+              onClick={(event) => openMenuUnder(event.currentTarget, nodeMenuOfAll(nodes, t))}
+            >
               <Icon name="power" />
               {t('phone.break')}
             </button>
@@ -66,7 +72,13 @@ export function Phone() {
       </main>
       <section className="panel" aria-label={t('panel.bottom')}>
         <div className="bar">
-          <Tabs name="bottom" label={t('panel.bottom')} items={items} value={tab} choose={(id) => setTab('bottom', id)} />
+          <Tabs
+            name="bottom"
+            label={t('panel.bottom')}
+            items={items}
+            value={tab}
+            choose={(id) => setTab('bottom', id)}
+          />
         </div>
         <Pane name="bottom" id={tab}>
           <Tab tab={tab} />

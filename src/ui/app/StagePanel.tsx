@@ -13,9 +13,15 @@ import { TextTree } from '../features/stage-nodes/TextTree.tsx';
 import { filterEntries } from './filters.ts';
 import { Notices } from './Notices.tsx';
 
-const OwnershipView = lazy(() => import('../features/stage-ownership/OwnershipView.tsx').then((module) => ({ default: module.OwnershipView })));
-const SchedulingView = lazy(() => import('../features/stage-scheduling/SchedulingView.tsx').then((module) => ({ default: module.SchedulingView })));
-const CompareView = lazy(() => import('../features/stage-compare/CompareView.tsx').then((module) => ({ default: module.CompareView })));
+const OwnershipView = lazy(() =>
+  import('../features/stage-ownership/OwnershipView.tsx').then((module) => ({ default: module.OwnershipView })),
+);
+const SchedulingView = lazy(() =>
+  import('../features/stage-scheduling/SchedulingView.tsx').then((module) => ({ default: module.SchedulingView })),
+);
+const CompareView = lazy(() =>
+  import('../features/stage-compare/CompareView.tsx').then((module) => ({ default: module.CompareView })),
+);
 
 function Search() {
   const t = useT();
@@ -30,7 +36,13 @@ function Search() {
         id="search"
         type="search"
         className="field"
-        style={{ height: 22, width: search === '' ? 96 : 160, borderColor: 'transparent', background: 'none', padding: 0 }}
+        style={{
+          height: 22,
+          width: search === '' ? 96 : 160,
+          borderColor: 'transparent',
+          background: 'none',
+          padding: 0,
+        }}
         placeholder={`${t('search')} /`}
         defaultValue={search}
         onChange={(event) => searchFor(event.target.value)}
@@ -86,7 +98,13 @@ export function StagePanel() {
         <Tabs name="stage" label={t('stage.label')} items={items} value={tab} choose={(id) => setTab('stage', id)} />
         <span className="grow" />
         <Search />
-        <button type="button" className="tool bare" aria-pressed={filtered} aria-haspopup="menu" onClick={(event) => openMenuUnder(event.currentTarget, filterEntries(t))}>
+        <button
+          type="button"
+          className="tool bare"
+          aria-pressed={filtered}
+          aria-haspopup="menu"
+          onClick={(event) => openMenuUnder(event.currentTarget, filterEntries(t))}
+        >
           <Icon name="filter" />
           {t('filter')}
         </button>

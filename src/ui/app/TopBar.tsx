@@ -35,7 +35,12 @@ export function LookButtons() {
       <button type="button" className="tool bare" lang={other} onClick={() => setLanguage(other)}>
         {t('language.other')}
       </button>
-      <button type="button" className="tool bare" aria-label={t(theme === 'dark' ? 'theme.light' : 'theme.dark')} onClick={toggleTheme}>
+      <button
+        type="button"
+        className="tool bare"
+        aria-label={t(theme === 'dark' ? 'theme.light' : 'theme.dark')}
+        onClick={toggleTheme}
+      >
         <Icon name={theme === 'dark' ? 'sun' : 'moon'} />
       </button>
     </>
@@ -57,7 +62,13 @@ export function TopBar() {
           {t('share')}
         </button>
         <LookButtons />
-        <button type="button" className="tool bare" aria-label={t('keys.all')} title={`${t('keys.all')} ?`} onClick={() => openOverlay('help')}>
+        <button
+          type="button"
+          className="tool bare"
+          aria-label={t('keys.all')}
+          title={`${t('keys.all')} ?`}
+          onClick={() => openOverlay('help')}
+        >
           <Icon name="keys" />
         </button>
       </div>

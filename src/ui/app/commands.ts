@@ -5,7 +5,15 @@ import { goLive, playhead, seek } from '../../state/playhead.ts';
 import { branch, doLine, openScenario, setSpeed, togglePlay } from '../../state/session.ts';
 import { fitStage } from '../../state/stage.ts';
 import { followTape } from '../../state/tape.ts';
-import { select, setLanguage, setTab, toggleTheme, workspace, type BottomTab, type StageTab } from '../../state/workspace.ts';
+import {
+  select,
+  setLanguage,
+  setTab,
+  toggleTheme,
+  workspace,
+  type BottomTab,
+  type StageTab,
+} from '../../state/workspace.ts';
 import { troubles } from '../../views/stage/tanks.ts';
 import { addMachine, handles, heal, inflict, lineOf } from '../features/stage-nodes/faults.ts';
 import { troublesOf } from '../../views/stage/tanks.ts';
@@ -34,8 +42,14 @@ function viewCommands(t: Translate): readonly Command[] {
   const stages: readonly StageTab[] = ['nodes', 'ownership', 'scheduling', 'text'];
   const bottoms: readonly BottomTab[] = ['timeline', 'terminal', 'events', 'traffic'];
   return [
-    ...stages.map((tab) => ({ label: t('command.show', { what: t(`stage.${tab}` as 'stage.nodes') }), act: () => setTab('stage', tab) })),
-    ...bottoms.map((tab) => ({ label: t('command.show', { what: t(`bottom.${tab}` as 'bottom.timeline') }), act: () => setTab('bottom', tab) })),
+    ...stages.map((tab) => ({
+      label: t('command.show', { what: t(`stage.${tab}` as 'stage.nodes') }),
+      act: () => setTab('stage', tab),
+    })),
+    ...bottoms.map((tab) => ({
+      label: t('command.show', { what: t(`bottom.${tab}` as 'bottom.timeline') }),
+      act: () => setTab('bottom', tab),
+    })),
     { label: t('stage.fit'), icon: 'fit', hint: 'f', act: fitStage },
     { label: t('command.theme'), hint: 't', act: toggleTheme },
     { label: t('language.other'), act: () => setLanguage(workspace.getState().language === 'en' ? 'ko' : 'en') },
@@ -73,7 +87,10 @@ function objectCommands(t: Translate): readonly Command[] {
 
 /** Everything that can be done from the palette; a line that begins with kubectl is run as it stands. */
 export function commandsFor(words: string, t: Translate): readonly Command[] {
-  const wanted = words.toLowerCase().split(/\s+/).filter((word) => word !== '');
+  const wanted = words
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '');
   const all: readonly Command[] = [
     ...timeCommands(t),
     ...viewCommands(t),
@@ -85,7 +102,9 @@ export function commandsFor(words: string, t: Translate): readonly Command[] {
     })),
     ...(wanted.length === 0 ? [] : objectCommands(t)),
   ];
-  const found = all.filter(({ label, hint = '' }) => wanted.every((word) => `${label} ${hint}`.toLowerCase().includes(word)));
+  const found = all.filter(({ label, hint = '' }) =>
+    wanted.every((word) => `${label} ${hint}`.toLowerCase().includes(word)),
+  );
   const line = words.trim();
   return /^kubectl\s/.test(line) ? [{ label: line, hint: t('command.run'), act: () => doLine(line) }, ...found] : found;
 }

@@ -23,7 +23,11 @@ export function filterEntries(t: Translate): readonly MenuEntry[] {
   const namespaces = [...new Set(playhead.getState().moment.pods.map((pod) => pod.namespace))].sort();
   return [
     t('filter.status'),
-    ...looks.map((look) => ({ label: t(lookWords[look]), checked: statuses.includes(look), act: () => toggleStatus(look) })),
+    ...looks.map((look) => ({
+      label: t(lookWords[look]),
+      checked: statuses.includes(look),
+      act: () => toggleStatus(look),
+    })),
     undefined,
     t('filter.namespace'),
     { label: t('filter.all'), checked: namespace === undefined, act: () => filterNamespace(undefined) },

@@ -2,7 +2,11 @@ import { useRef, type KeyboardEvent, type PointerEvent } from 'react';
 import { defaultLayout, fold, resize, type Side } from '../../state/workspace.ts';
 import { useWorkspace } from './hooks.ts';
 
-const limits: Readonly<Record<Side, readonly [least: number, most: number]>> = { left: [200, 640], right: [220, 640], bottom: [120, 640] };
+const limits: Readonly<Record<Side, readonly [least: number, most: number]>> = {
+  left: [200, 640],
+  right: [220, 640],
+  bottom: [120, 640],
+};
 
 /** The line between two panels: drag it, or move it with the arrows; dragged to the edge or double-clicked it folds the panel. */
 export function Divider({ side, label }: { readonly side: Side; readonly label: string }) {

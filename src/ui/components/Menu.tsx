@@ -1,4 +1,5 @@
 import { useEffect, useLayoutEffect, useRef, type KeyboardEvent } from 'react';
+import { createPortal } from 'react-dom';
 import { useStore } from 'zustand';
 import { Icon } from './Icon.tsx';
 import { closeMenu, menus, type MenuEntry, type MenuItem } from './menu-state.ts';
@@ -63,17 +64,26 @@ export function Menu() {
     const items = [...(box.current?.querySelectorAll<HTMLElement>('.item') ?? [])];
     const here = items.indexOf(document.activeElement as HTMLElement);
     const by = KEYS[event.key];
-    const next = event.key === 'Home' ? 0 : event.key === 'End' ? items.length - 1 : by === undefined ? undefined : here + by;
+    const next =
+      event.key === 'Home' ? 0 : event.key === 'End' ? items.length - 1 : by === undefined ? undefined : here + by;
     if (next === undefined) return undefined;
     event.preventDefault();
     items[(next + items.length) % items.length]?.focus();
     return undefined;
   };
-  return (
-    <div ref={box} className="menu" role="menu" tabIndex={-1} onKeyDown={keys} onContextMenu={(event) => event.preventDefault()}>
+  const menu = (
+    <div
+      ref={box}
+      className="menu"
+      role="menu"
+      tabIndex={-1}
+      onKeyDown={keys}
+      onContextMenu={(event) => event.preventDefault()}
+    >
       {open.entries.map((entry, index) => (
         <Entry key={index} entry={entry} />
       ))}
     </div>
   );
+  return createPortal(menu, document.querySelector('main') ?? document.body);
 }

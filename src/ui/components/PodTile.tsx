@@ -2,7 +2,17 @@ import { memo, useRef, type MouseEvent, type PointerEvent } from 'react';
 import type { Key } from '../../i18n/index.ts';
 import { hoverOwner } from '../../state/lit.ts';
 import { select } from '../../state/workspace.ts';
-import { footOf, graceLeft, graceLevel, isDead, isHollow, levelOf, ownerClass, smallShare, type FootWord } from '../../views/pod/tile.ts';
+import {
+  footOf,
+  graceLeft,
+  graceLevel,
+  isDead,
+  isHollow,
+  levelOf,
+  ownerClass,
+  smallShare,
+  type FootWord,
+} from '../../views/pod/tile.ts';
 import type { PodRow } from '../../views/rows/rows.ts';
 import { ageOf, leftOf } from '../../views/time/time.ts';
 import { useClock, useLit, useOwner, usePod, useT, useWorkspace } from './hooks.ts';
@@ -41,7 +51,13 @@ function Foot({ word }: { readonly word: FootWord }) {
     case 'probe':
       return `${dot}probe ${word.text}`;
     case 'waits':
-      return <LiveText text={(at) => (word.until > at ? dot + t(waitKeys[word.wait] ?? 'pod.in', { left: leftOf(word.until - at) }) : '')} />;
+      return (
+        <LiveText
+          text={(at) =>
+            word.until > at ? dot + t(waitKeys[word.wait] ?? 'pod.in', { left: leftOf(word.until - at) }) : ''
+          }
+        />
+      );
     case 'age':
       return <LiveText text={(at) => dot + ageOf(at - word.from)} />;
   }
@@ -71,18 +87,37 @@ function Water({ pod, small }: { readonly pod: PodRow; readonly small: boolean }
 }
 
 /** A pod as a vessel: frame and glyph are what the API says, the water is what is so. */
-export const PodTile = memo(function PodTile({ uid, size = 'tile' }: { readonly uid: string; readonly size?: TileSize }) {
+export const PodTile = memo(function PodTile({
+  uid,
+  size = 'tile',
+}: {
+  readonly uid: string;
+  readonly size?: TileSize;
+}) {
   const pod = usePod(uid);
   const owner = useOwner(pod?.owner);
   const controller = useOwner(pod?.controller);
   const selected = useWorkspace((state) => state.selected === uid);
   const kin = useLit((state) => state.owner !== undefined && state.owner === pod?.owner);
-  const away = useLit((state) => state.search !== '' && pod !== undefined && !pod.name.includes(state.search) && !(owner?.name.includes(state.search) ?? false));
+  const away = useLit(
+    (state) =>
+      state.search !== '' &&
+      pod !== undefined &&
+      !pod.name.includes(state.search) &&
+      !(owner?.name.includes(state.search) ?? false),
+  );
   const t = useT();
   if (pod === undefined) return null;
-  const ring = pod.waits?.until === undefined || isDead(pod) ? undefined : { from: pod.waits.from, until: pod.waits.until };
+  const ring =
+    pod.waits?.until === undefined || isDead(pod) ? undefined : { from: pod.waits.from, until: pod.waits.until };
   const ownerName = owner?.name ?? controller?.name;
-  const classes = ['pod', pod.look, ownerClass(owner?.ordinal), size === 'compact' ? 'c' : '', isDead(pod) ? 'dead' : ''];
+  const classes = [
+    'pod',
+    pod.look,
+    ownerClass(owner?.ordinal),
+    size === 'compact' ? 'c' : '',
+    isDead(pod) ? 'dead' : '',
+  ];
   const menu = (event: MouseEvent): void => {
     event.preventDefault();
     event.stopPropagation();
@@ -95,7 +130,9 @@ export const PodTile = memo(function PodTile({ uid, size = 'tile' }: { readonly 
     <button
       type="button"
       className={[...classes, selected ? 'sel' : '', kin ? 'kin' : '', away ? 'away' : ''].filter(Boolean).join(' ')}
-      style={{ '--lv': size === 'compact' ? `${smallShare(pod) * 100}%` : levelOf(pod.look).level } as React.CSSProperties}
+      style={
+        { '--lv': size === 'compact' ? `${smallShare(pod) * 100}%` : levelOf(pod.look).level } as React.CSSProperties
+      }
       data-pod={uid}
       aria-pressed={selected}
       aria-label={t('pod.label', { name: pod.name, status: pod.status, ready: pod.ready, containers: pod.containers })}
@@ -110,7 +147,9 @@ export const PodTile = memo(function PodTile({ uid, size = 'tile' }: { readonly 
         <span className="id">
           <span>
             {pod.suffix}
-            {size === 'compact' || ownerName === undefined || pod.suffix.startsWith(ownerName) ? null : <b> {ownerName}</b>}
+            {size === 'compact' || ownerName === undefined || pod.suffix.startsWith(ownerName) ? null : (
+              <b> {ownerName}</b>
+            )}
           </span>
           <svg className={`g ${pod.look}`} viewBox="0 0 20 20" aria-hidden="true">
             {ring === undefined ? null : <Ring from={ring.from} until={ring.until} />}

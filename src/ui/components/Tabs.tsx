@@ -51,7 +51,17 @@ export function Tabs<T extends string>({ name, label, items, value, choose }: Ta
 }
 
 /** The panel that a tab shows. */
-export function Pane({ name, id, className = 'pane', children }: { readonly name: string; readonly id: string; readonly className?: string; readonly children: ReactNode }) {
+export function Pane({
+  name,
+  id,
+  className = 'pane',
+  children,
+}: {
+  readonly name: string;
+  readonly id: string;
+  readonly className?: string;
+  readonly children: ReactNode;
+}) {
   return (
     <div className={className} role="tabpanel" id={`${name}-pane-${id}`} aria-labelledby={`${name}-tab-${id}`}>
       {children}

@@ -28,7 +28,8 @@ export interface Compared {
 function differenceOf(pod: PodRow, there: Moment): Difference {
   const other = there.byUid.get(pod.uid);
   if (other?.kind !== 'Pod') return 'only-here';
-  const same = other.look === pod.look && other.node === pod.node && other.truth === pod.truth && other.restarts === pod.restarts;
+  const same =
+    other.look === pod.look && other.node === pod.node && other.truth === pod.truth && other.restarts === pod.restarts;
   return same ? 'same' : 'other';
 }
 
@@ -43,7 +44,11 @@ export function compareWith(here: Moment, there: Moment): Compared {
         name: node.name,
         power: node.power,
         status: node.status,
-        differs: other === undefined || other.status !== node.status || other.power !== node.power || other.connected !== node.connected,
+        differs:
+          other === undefined ||
+          other.status !== node.status ||
+          other.power !== node.power ||
+          other.connected !== node.connected,
         pods: compared(here.pods.filter((pod) => pod.node === node.name)),
       };
     }),
@@ -59,8 +64,13 @@ export interface ComparedNumber {
 
 /** The numbers of all topmost owners in both runs: available as the API says, and true. */
 export function compareOwners(old: Moment, now: Moment): readonly ComparedNumber[] {
-  const names = new Set([...old.owners, ...now.owners].filter((row) => row.controller === undefined).map((row) => `${row.kind}/${row.name}`));
-  const find = (moment: Moment, name: string) => moment.owners.find((row) => row.controller === undefined && `${row.kind}/${row.name}` === name);
+  const names = new Set(
+    [...old.owners, ...now.owners]
+      .filter((row) => row.controller === undefined)
+      .map((row) => `${row.kind}/${row.name}`),
+  );
+  const find = (moment: Moment, name: string) =>
+    moment.owners.find((row) => row.controller === undefined && `${row.kind}/${row.name}` === name);
   return [...names].sort(byText).flatMap((name) => [
     { name: `${name} available`, old: find(old, name)?.available ?? 0, now: find(now, name)?.available ?? 0 },
     { name: `${name} true`, old: find(old, name)?.truly ?? 0, now: find(now, name)?.truly ?? 0 },

@@ -23,7 +23,7 @@ function common(a: readonly string[], b: readonly string[]): ReadonlySet<number>
     }
   }
   const kept = new Set<number>();
-  for (let i = 0, j = 0; i < a.length && j < b.length; ) {
+  for (let i = 0, j = 0; i < a.length && j < b.length;) {
     if (a[i] === b[j]) {
       kept.add(j);
       i += 1;

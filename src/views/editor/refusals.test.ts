@@ -23,7 +23,8 @@ spec:
     - port: 99999
 `;
 
-const at = (stderr: string) => placeComplaints(file, complaintsOf(stderr)).map(({ line, message }) => `${line} ${message}`);
+const at = (stderr: string) =>
+  placeComplaints(file, complaintsOf(stderr)).map(({ line, message }) => `${line} ${message}`);
 
 describe('refusals of the server stand at the line they speak of', () => {
   test('a strict decoding error', () => {
@@ -35,9 +36,11 @@ describe('refusals of the server stand at the line they speak of', () => {
   });
 
   test('one invalid field', () => {
-    expect(at('The Service "web" is invalid: spec.ports[0].port: Invalid value: 99999: must be between 1 and 65535, inclusive\n')).toEqual([
-      '20 spec.ports[0].port: Invalid value: 99999: must be between 1 and 65535, inclusive',
-    ]);
+    expect(
+      at(
+        'The Service "web" is invalid: spec.ports[0].port: Invalid value: 99999: must be between 1 and 65535, inclusive\n',
+      ),
+    ).toEqual(['20 spec.ports[0].port: Invalid value: 99999: must be between 1 and 65535, inclusive']);
   });
 
   test('a list of causes, one of them about a field that is missing', () => {
@@ -52,14 +55,24 @@ describe('refusals of the server stand at the line they speak of', () => {
   });
 
   test('YAML that cannot be read', () => {
-    expect(at('error: error parsing web.yaml: error converting YAML to JSON: yaml: line 7: mapping values are not allowed in this context\n')).toEqual([
+    expect(
+      at(
+        'error: error parsing web.yaml: error converting YAML to JSON: yaml: line 7: mapping values are not allowed in this context\n',
+      ),
+    ).toEqual([
       '7 error: error parsing web.yaml: error converting YAML to JSON: yaml: line 7: mapping values are not allowed in this context',
     ]);
   });
 
   test('an unknown kind, and an answer without a field', () => {
-    expect(at('error: resource mapping not found for name: "web" namespace: "" from "web.yaml": no matches for kind "Servce" in version "v1"')[0]).toMatch(/^2 error/);
-    expect(at('Error from server (Forbidden): pods is forbidden')).toEqual(['2 Error from server (Forbidden): pods is forbidden']);
+    expect(
+      at(
+        'error: resource mapping not found for name: "web" namespace: "" from "web.yaml": no matches for kind "Servce" in version "v1"',
+      )[0],
+    ).toMatch(/^2 error/);
+    expect(at('Error from server (Forbidden): pods is forbidden')).toEqual([
+      '2 Error from server (Forbidden): pods is forbidden',
+    ]);
   });
 });
 

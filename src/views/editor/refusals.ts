@@ -1,4 +1,13 @@
-import { isMap, isScalar, isSeq, LineCounter, parseAllDocuments, type Document, type Node, type ParsedNode } from 'yaml';
+import {
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseAllDocuments,
+  type Document,
+  type Node,
+  type ParsedNode,
+} from 'yaml';
 
 /** Something that is wrong with a file, at the line it speaks of. Lines and columns count from 1. */
 export interface Problem {
@@ -17,13 +26,20 @@ interface Parsed {
 
 function parse(text: string): Parsed {
   const lines = new LineCounter();
-  return { documents: parseAllDocuments(text, { lineCounter: lines, keepSourceTokens: false }) as Document.Parsed[], lines };
+  return {
+    documents: parseAllDocuments(text, { lineCounter: lines, keepSourceTokens: false }) as Document.Parsed[],
+    lines,
+  };
 }
 
 function place({ lines }: Parsed, from: number, to: number): Pick<Problem, 'line' | 'column' | 'endColumn'> {
   const start = lines.linePos(from);
   const end = lines.linePos(Math.max(from, to));
-  return { line: start.line, column: start.col, endColumn: end.line === start.line ? Math.max(end.col, start.col + 1) : start.col + 1 };
+  return {
+    line: start.line,
+    column: start.col,
+    endColumn: end.line === start.line ? Math.max(end.col, start.col + 1) : start.col + 1,
+  };
 }
 
 /** What the YAML itself has wrong. */
@@ -87,10 +103,18 @@ const textAt = (document: Document.Parsed, path: readonly string[]): string | un
   return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
 };
 
-function documentFor({ documents }: Parsed, kind: string | undefined, name: string | undefined): Document.Parsed | undefined {
+function documentFor(
+  { documents }: Parsed,
+  kind: string | undefined,
+  name: string | undefined,
+): Document.Parsed | undefined {
   const whole = documents.filter((document) => document.contents !== null);
   return (
-    whole.find((document) => (kind === undefined || textAt(document, ['kind']) === kind) && (name === undefined || textAt(document, ['metadata', 'name']) === name)) ??
+    whole.find(
+      (document) =>
+        (kind === undefined || textAt(document, ['kind']) === kind) &&
+        (name === undefined || textAt(document, ['metadata', 'name']) === name),
+    ) ??
     whole.find((document) => kind !== undefined && textAt(document, ['kind']) === kind) ??
     whole[0]
   );
@@ -105,12 +129,15 @@ export interface Complaint {
   readonly message: string;
 }
 
-const FIELD = /^([a-zA-Z][\w]*(?:\.[\w/-]+|\[[^\]]*\])*): ((?:Invalid value|Required value|Forbidden|Unsupported value|Not found|Duplicate value|Too long|Too many|Too few|Internal error|must)[\s\S]*)$/;
+const FIELD =
+  /^([a-zA-Z][\w]*(?:\.[\w/-]+|\[[^\]]*\])*): ((?:Invalid value|Required value|Forbidden|Unsupported value|Not found|Duplicate value|Too long|Too many|Too few|Internal error|must)[\s\S]*)$/;
 
 /** Splits `[a: Required value, b: Invalid value: …]` at the commas that begin a new field. */
 function splitCauses(text: string): readonly string[] {
   const inner = text.startsWith('[') && text.endsWith(']') ? text.slice(1, -1) : text;
-  return inner.split(/, (?=(?:unknown field|duplicate field|[a-z][\w]*(?:\.[\w/-]+|\[[^\]]*\])*: (?:Invalid value|Required value|Forbidden|Unsupported|Not found|Duplicate|Too )))/);
+  return inner.split(
+    /, (?=(?:unknown field|duplicate field|[a-z][\w]*(?:\.[\w/-]+|\[[^\]]*\])*: (?:Invalid value|Required value|Forbidden|Unsupported|Not found|Duplicate|Too )))/,
+  );
 }
 
 function complaintOf(cause: string, kind: string | undefined, name: string | undefined): Complaint {
@@ -128,11 +155,16 @@ export function complaintsOf(stderr: string): readonly Complaint[] {
     if (atLine) return [{ kind: undefined, name: undefined, path: undefined, line: Number(atLine[1]), message: text }];
     const list = /^The (\w+) "([^"]*)" is invalid: ?\n([\s\S]*)$/.exec(text);
     if (list) {
-      return (list[3] ?? '').split(/\n?\* /).filter((cause) => cause.trim() !== '').map((cause) => complaintOf(cause.trim(), list[1], list[2]));
+      return (list[3] ?? '')
+        .split(/\n?\* /)
+        .filter((cause) => cause.trim() !== '')
+        .map((cause) => complaintOf(cause.trim(), list[1], list[2]));
     }
     const invalid = /^The (\w+) "([^"]*)" is invalid: ([\s\S]*)$/.exec(text);
     if (invalid) return splitCauses(invalid[3] ?? '').map((cause) => complaintOf(cause, invalid[1], invalid[2]));
-    const strict = /(\w+) in version "[^"]*" cannot be handled as a \w+: (?:strict decoding error: )?([\s\S]*)$/.exec(text);
+    const strict = /(\w+) in version "[^"]*" cannot be handled as a \w+: (?:strict decoding error: )?([\s\S]*)$/.exec(
+      text,
+    );
     if (strict) return splitCauses(strict[2] ?? '').map((cause) => complaintOf(cause, strict[1], undefined));
     const decoding = /strict decoding error: ([\s\S]*)$/.exec(text);
     if (decoding) return splitCauses(decoding[1] ?? '').map((cause) => complaintOf(cause, undefined, undefined));
@@ -146,7 +178,13 @@ export function placeComplaints(text: string, complaints: readonly Complaint[]):
   return complaints.map((complaint) => {
     if (complaint.line !== undefined) {
       const length = text.split('\n')[complaint.line - 1]?.length ?? 1;
-      return { line: complaint.line, column: 1, endColumn: length + 1, message: complaint.message, from: 'server' as const };
+      return {
+        line: complaint.line,
+        column: 1,
+        endColumn: length + 1,
+        message: complaint.message,
+        from: 'server' as const,
+      };
     }
     const document = documentFor(parsed, complaint.kind, complaint.name);
     const steps = complaint.path === undefined ? ['kind'] : stepsOf(complaint.path);

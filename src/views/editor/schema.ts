@@ -23,7 +23,10 @@ function fieldOf(field: FieldSchema): JsonSchema {
     case 'array':
       return { type: ['array', 'null'], items: field.items === undefined ? {} : fieldOf(field.items) };
     case 'map':
-      return { type: ['object', 'null'], additionalProperties: field.items === undefined ? true : fieldOf(field.items) };
+      return {
+        type: ['object', 'null'],
+        additionalProperties: field.items === undefined ? true : fieldOf(field.items),
+      };
     case 'ref':
       return { $ref: `#/definitions/${field.ref ?? 'Unknown'}` };
     case 'quantity':
@@ -39,7 +42,7 @@ function fieldOf(field: FieldSchema): JsonSchema {
 const needed = (type: TypeSchema): readonly string[] =>
   (type.required ?? []).filter((name) => {
     const field = type.fields[name];
-    return field === undefined || (field.default === undefined || field.default === '');
+    return field === undefined || field.default === undefined || field.default === '';
   });
 
 function definitionOf(type: TypeSchema): JsonSchema {
@@ -55,7 +58,9 @@ function definitionOf(type: TypeSchema): JsonSchema {
 const anything: JsonSchema = {};
 
 /** Kinds that people write: everything with a name of its own, no lists, no requests. */
-function writable(types: Types): readonly { readonly apiVersion: string; readonly kind: string; readonly name: string }[] {
+function writable(
+  types: Types,
+): readonly { readonly apiVersion: string; readonly kind: string; readonly name: string }[] {
   return Object.entries(types).flatMap(([name, type]) =>
     type.fields['metadata']?.ref !== 'ObjectMeta' || /(Review|Request|Eviction|Binding|Scale)$/.test(name)
       ? []
@@ -67,7 +72,8 @@ function writable(types: Types): readonly { readonly apiVersion: string; readonl
 export function manifestSchema(types: Types): JsonSchema {
   const kinds = writable(types);
   const definitions: Record<string, JsonSchema> = { Unknown: anything };
-  for (const [name, type] of Object.entries(types)) definitions[name] = Object.keys(type.fields).length === 0 ? anything : definitionOf(type);
+  for (const [name, type] of Object.entries(types))
+    definitions[name] = Object.keys(type.fields).length === 0 ? anything : definitionOf(type);
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
     type: 'object',
@@ -78,7 +84,10 @@ export function manifestSchema(types: Types): JsonSchema {
       metadata: { $ref: '#/definitions/ObjectMeta' },
     },
     allOf: kinds.map(({ apiVersion, kind, name }) => ({
-      if: { properties: { kind: { const: kind }, apiVersion: { const: apiVersion } }, required: ['kind', 'apiVersion'] },
+      if: {
+        properties: { kind: { const: kind }, apiVersion: { const: apiVersion } },
+        required: ['kind', 'apiVersion'],
+      },
       // oxlint-disable-next-line unicorn/no-thenable -- the word of JSON Schema
       then: { $ref: `#/definitions/${name}` },
     })),

@@ -8,8 +8,14 @@ export interface EventFilter {
 }
 
 /** Events up to a moment that fit, newest first; a repeated event stands once, where it came last. */
-export function filterEvents(events: readonly EventRow[], { at, words, warnings, kind }: EventFilter): readonly EventRow[] {
-  const wanted = words.toLowerCase().split(/\s+/).filter((word) => word !== '');
+export function filterEvents(
+  events: readonly EventRow[],
+  { at, words, warnings, kind }: EventFilter,
+): readonly EventRow[] {
+  const wanted = words
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '');
   const seen = new Set<string>();
   const found: EventRow[] = [];
   for (let index = events.length - 1; index >= 0; index -= 1) {

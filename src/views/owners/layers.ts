@@ -19,10 +19,15 @@ export function branchOf(moment: Moment, row: OwnerRow): Branch {
     .filter((other) => other.controller === row.uid && worthShowing(other, row))
     .sort((a, b) => (a.revision ?? 0) - (b.revision ?? 0) || a.createdAt - b.createdAt)
     .map((other) => branchOf(moment, other));
-  const pods = moment.pods.filter((pod) => pod.controller === row.uid).sort((a, b) => a.createdAt - b.createdAt || (a.name < b.name ? -1 : 1));
+  const pods = moment.pods
+    .filter((pod) => pod.controller === row.uid)
+    .sort((a, b) => a.createdAt - b.createdAt || (a.name < b.name ? -1 : 1));
   const claims =
     row.kind === 'StatefulSet'
-      ? moment.others.filter((other) => other.objectKind === 'PersistentVolumeClaim' && pods.some((pod) => other.name.endsWith(`-${pod.name}`)))
+      ? moment.others.filter(
+          (other) =>
+            other.objectKind === 'PersistentVolumeClaim' && pods.some((pod) => other.name.endsWith(`-${pod.name}`)),
+        )
       : [];
   return { row, branches, pods, claims };
 }
@@ -77,7 +82,13 @@ function placePods(branch: Branch, from: string, x: number, y: number, boxes: Bo
       height: POD.height,
     });
     if (column === 0) links.push({ id: `${from}>${pod.uid}`, from, to: pod.uid, leaving: pod.look === 'terminating' });
-    else links.push({ id: `${from}>${pod.uid}`, from: shown[index - 1]?.uid ?? from, to: pod.uid, leaving: pod.look === 'terminating' });
+    else
+      links.push({
+        id: `${from}>${pod.uid}`,
+        from: shown[index - 1]?.uid ?? from,
+        to: pod.uid,
+        leaving: pod.look === 'terminating',
+      });
   });
   if (rest > 0) {
     const index = shown.length;
@@ -98,22 +109,34 @@ function placePods(branch: Branch, from: string, x: number, y: number, boxes: Bo
 
 function placeClaims(branch: Branch, x: number, boxes: Box[], links: Link[]): void {
   for (const claim of branch.claims) {
-    const pod = boxes.find((box) => box.is === 'pod' && branch.pods.some((item) => item.uid === box.uid && claim.name.endsWith(`-${item.name}`)));
+    const pod = boxes.find(
+      (box) =>
+        box.is === 'pod' && branch.pods.some((item) => item.uid === box.uid && claim.name.endsWith(`-${item.name}`)),
+    );
     if (pod === undefined) continue;
     boxes.push({ id: claim.uid, uid: claim.uid, is: 'claim', x, y: pod.y, width: 150, height: POD.height });
     links.push({ id: `${pod.id}>${claim.uid}`, from: pod.id, to: claim.uid, leaving: false });
   }
 }
 
-function placeBranch(branch: Branch, parent: string | undefined, x: number, y: number, boxes: Box[], links: Link[]): number {
+function placeBranch(
+  branch: Branch,
+  parent: string | undefined,
+  x: number,
+  y: number,
+  boxes: Box[],
+  links: Link[],
+): number {
   const id = branch.row.uid;
   const own = parent === undefined ? TOP : OWNER;
   const index = boxes.length;
   if (parent !== undefined) links.push({ id: `${parent}>${id}`, from: parent, to: id, leaving: branch.row.deleting });
   let below = y;
-  for (const child of branch.branches) below += placeBranch(child, id, x + own.width + GAP.x, below, boxes, links) + GAP.y;
+  for (const child of branch.branches)
+    below += placeBranch(child, id, x + own.width + GAP.x, below, boxes, links) + GAP.y;
   const podsX = x + own.width + (parent === undefined && branch.branches.length > 0 ? GAP.x : GAP.pods);
-  const podsHeight = branch.pods.length > 0 ? placePods(branch, id, podsX, branch.branches.length > 0 ? below : y, boxes, links) : 0;
+  const podsHeight =
+    branch.pods.length > 0 ? placePods(branch, id, podsX, branch.branches.length > 0 ? below : y, boxes, links) : 0;
   placeClaims(branch, podsX + 2 * POD.width + POD.apart + 40, boxes, links);
   const inner = (branch.branches.length > 0 ? below - y - GAP.y : 0) + podsHeight;
   const height = parent === undefined ? Math.max(staffHeight(branch.row), Math.min(inner, 640)) : OWNER.height;

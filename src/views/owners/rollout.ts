@@ -13,7 +13,8 @@ export interface Rollout {
   readonly truly: number;
 }
 
-const rank = (pod: PodRow): number => (pod.look === 'ready' ? 0 : pod.look === 'notready' ? 2 : pod.look === 'creating' ? 3 : pod.look === 'pending' ? 4 : 5);
+const rank = (pod: PodRow): number =>
+  pod.look === 'ready' ? 0 : pod.look === 'notready' ? 2 : pod.look === 'creating' ? 3 : pod.look === 'pending' ? 4 : 5;
 
 const ends = (pod: PodRow): boolean => pod.look === 'succeeded' || pod.look === 'failed';
 

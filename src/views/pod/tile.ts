@@ -25,7 +25,8 @@ export const levelOf = (look: PodLook): PodLevel => levels[look];
 /** What a terminating pod's grace has left of its water, from 1 to 0. */
 export function graceLeft(pod: PodRow, at: number): number {
   const { waits } = pod;
-  if (waits?.what !== 'grace' || waits.until === undefined || waits.until <= waits.from) return pod.deletionAt === undefined ? 1 : 0.4;
+  if (waits?.what !== 'grace' || waits.until === undefined || waits.until <= waits.from)
+    return pod.deletionAt === undefined ? 1 : 0.4;
   return Math.min(1, Math.max(0, (waits.until - at) / (waits.until - waits.from)));
 }
 
@@ -33,7 +34,8 @@ export function graceLeft(pod: PodRow, at: number): number {
 const stops = ['2px', '18px', '36px', '100%'] as const;
 
 /** The water of a terminating pod falls in steps, so that its surface never strikes a word through. */
-export const graceLevel = (pod: PodRow, at: number): string => stops[Math.min(3, Math.ceil(graceLeft(pod, at) * 4) - 1)] ?? '0';
+export const graceLevel = (pod: PodRow, at: number): string =>
+  stops[Math.min(3, Math.ceil(graceLeft(pod, at) * 4) - 1)] ?? '0';
 
 /** A small tile without power keeps its surface only at the rim. */
 export const smallShare = (pod: PodRow): number => (isDead(pod) && pod.look !== 'ready' ? 0 : levelOf(pod.look).share);
@@ -56,7 +58,10 @@ export type FootWord =
 /** `Readiness probe failed: HTTP probe failed with statuscode: 503` says 503 in a tile. */
 function probeWord(reason: string | undefined): string | undefined {
   if (reason === undefined || !/probe/i.test(reason)) return undefined;
-  return /statuscode: (\d+)/.exec(reason)?.[1] ?? (/refused/.test(reason) ? 'refused' : /timeout|deadline/i.test(reason) ? 'timeout' : undefined);
+  return (
+    /statuscode: (\d+)/.exec(reason)?.[1] ??
+    (/refused/.test(reason) ? 'refused' : /timeout|deadline/i.test(reason) ? 'timeout' : undefined)
+  );
 }
 
 /** The third line of a tile after `ready/containers`, most telling first; two at the most. */
@@ -65,14 +70,19 @@ export function footOf(pod: PodRow): readonly FootWord[] {
   const words: FootWord[] = [];
   if (pod.truth === 'cut' && pod.waits?.until === undefined) words.push({ what: 'unreachable' });
   if (pod.restarts > 0) words.push({ what: 'restarts', count: pod.restarts });
-  const exit = pod.parts.find((part) => part.state === 'terminated' && part.exitCode !== undefined && part.exitCode !== 0)?.exitCode;
+  const exit = pod.parts.find(
+    (part) => part.state === 'terminated' && part.exitCode !== undefined && part.exitCode !== 0,
+  )?.exitCode;
   if (pod.look === 'failed' && exit !== undefined) words.push({ what: 'exit', code: exit });
   const probe = pod.look === 'notready' ? probeWord(pod.reason) : undefined;
-  if (pod.waits?.until !== undefined && probe === undefined) words.push({ what: 'waits', wait: pod.waits.what, until: pod.waits.until });
+  if (pod.waits?.until !== undefined && probe === undefined)
+    words.push({ what: 'waits', wait: pod.waits.what, until: pod.waits.until });
   else if (probe !== undefined) words.push({ what: 'probe', text: probe });
-  if (words.length === 0 || (words.length === 1 && words[0]?.what === 'restarts')) words.push({ what: 'age', from: pod.createdAt });
+  if (words.length === 0 || (words.length === 1 && words[0]?.what === 'restarts'))
+    words.push({ what: 'age', from: pod.createdAt });
   return words.slice(0, 2);
 }
 
 /** Class of an owner's colour: six, reused in order of creation; 0 for a pod of nobody. */
-export const ownerClass = (ordinal: number | undefined): string => `ow-${ordinal === undefined ? 0 : (ordinal % 6) + 1}`;
+export const ownerClass = (ordinal: number | undefined): string =>
+  `ow-${ordinal === undefined ? 0 : (ordinal % 6) + 1}`;

@@ -10,7 +10,8 @@ const LEAST_INSIDE = 120;
 /** How many lines of a failing node's fate fit below its pods. */
 export function fateRoom(slots: number, height: number, detail: Detail): number {
   const inside = height - HEADER - PADDING - FLOOR - 6;
-  const used = detail === 'tiles' ? Math.ceil(slots / 2) * 60 : detail === 'compact' ? Math.ceil(slots / 3) * 28 : inside;
+  const used =
+    detail === 'tiles' ? Math.ceil(slots / 2) * 60 : detail === 'compact' ? Math.ceil(slots / 3) * 28 : inside;
   return Math.max(0, Math.floor((inside - used) / 20));
 }
 
@@ -46,7 +47,8 @@ export function pitchOf(slots: number, width: number, height: number, zoom: numb
 /** `slots`: one more than the highest place taken. `reserve`: rows of a failing node's fate, 20 px each. */
 export function detailOf(slots: number, height: number, zoom: number, total: number, reserve = 0): Detail {
   const inside = height - HEADER;
-  if (zoom >= 0.7 && total <= 300 && slots <= 2 * tileRowsIn(inside - (reserve > 0 ? reserve * 20 + 8 : 0))) return 'tiles';
+  if (zoom >= 0.7 && total <= 300 && slots <= 2 * tileRowsIn(inside - (reserve > 0 ? reserve * 20 + 8 : 0)))
+    return 'tiles';
   if (zoom >= 0.6 && total <= 600 && slots <= 3 * compactRowsIn(inside)) return 'compact';
   if (zoom >= 0.22 && slots <= cellsAcross(TANK_WIDTH - 14) * cellRowsIn(inside)) return 'cells';
   return 'heat';

@@ -23,12 +23,20 @@ export function tanksOf(moment: Moment, before?: Tanks): Tanks {
     else byNode.set(pod.node, [pod]);
   }
   const slots = new Map<string, Slots>();
-  for (const [node, pods] of byNode) slots.set(node, nextSlots(before?.slots.get(node), pods.map((pod) => pod.uid)));
+  for (const [node, pods] of byNode)
+    slots.set(
+      node,
+      nextSlots(
+        before?.slots.get(node),
+        pods.map((pod) => pod.uid),
+      ),
+    );
   return { nodes: moment.nodes, byNode, slots, waiting };
 }
 
 /** One more than the highest place taken. */
-export const slotsUsed = (slots: Slots | undefined): number => (slots === undefined || slots.size === 0 ? 0 : Math.max(...slots.values()) + 1);
+export const slotsUsed = (slots: Slots | undefined): number =>
+  slots === undefined || slots.size === 0 ? 0 : Math.max(...slots.values()) + 1;
 
 /** Pods in the order of their places, `undefined` where a place is free. */
 export function placed(pods: readonly PodRow[], slots: Slots | undefined): readonly (string | undefined)[] {
@@ -40,7 +48,17 @@ export function placed(pods: readonly PodRow[], slots: Slots | undefined): reado
   return list;
 }
 
-export const looks: readonly PodLook[] = ['ready', 'notready', 'creating', 'terminating', 'crash', 'failed', 'unknown', 'pending', 'succeeded'];
+export const looks: readonly PodLook[] = [
+  'ready',
+  'notready',
+  'creating',
+  'terminating',
+  'crash',
+  'failed',
+  'unknown',
+  'pending',
+  'succeeded',
+];
 
 /** How many pods of each look, for heat. */
 export function countLooks(pods: readonly PodRow[]): Readonly<Record<PodLook, number>> {

@@ -8,7 +8,8 @@ interface Read {
   readonly files: Readonly<Record<string, string>>;
 }
 
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const wordsOf = (value: unknown): Words | undefined =>
   typeof value === 'string' ? value : isRecord(value) ? (value as Readonly<Record<string, string>>) : undefined;
@@ -18,7 +19,8 @@ const units: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 
 /** A Go duration in milliseconds. */
 export function millisecondsOf(duration: string): number {
   let sum = 0;
-  for (const [, amount, unit = 's'] of duration.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h)/g)) sum += Number(amount) * (units[unit] ?? 0);
+  for (const [, amount, unit = 's'] of duration.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h)/g))
+    sum += Number(amount) * (units[unit] ?? 0);
   return sum;
 }
 
@@ -31,7 +33,9 @@ export function readStory(text: string): Read {
     title: wordsOf(value['title']),
     captions: captions.flatMap((caption: unknown) => {
       const words = isRecord(caption) ? wordsOf(caption['text']) : undefined;
-      return isRecord(caption) && words !== undefined ? [{ at: millisecondsOf(String(caption['at'])), text: words }] : [];
+      return isRecord(caption) && words !== undefined
+        ? [{ at: millisecondsOf(String(caption['at'])), text: words }]
+        : [];
     }),
     files: isRecord(value['files']) ? (value['files'] as Readonly<Record<string, string>>) : {},
   };

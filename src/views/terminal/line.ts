@@ -10,9 +10,14 @@ export const insert = ({ text, cursor }: LineState, more: string): LineState => 
 });
 
 export const backspace = (line: LineState): LineState =>
-  line.cursor === 0 ? line : { text: line.text.slice(0, line.cursor - 1) + line.text.slice(line.cursor), cursor: line.cursor - 1 };
+  line.cursor === 0
+    ? line
+    : { text: line.text.slice(0, line.cursor - 1) + line.text.slice(line.cursor), cursor: line.cursor - 1 };
 
-export const erase = ({ text, cursor }: LineState): LineState => ({ text: text.slice(0, cursor) + text.slice(cursor + 1), cursor });
+export const erase = ({ text, cursor }: LineState): LineState => ({
+  text: text.slice(0, cursor) + text.slice(cursor + 1),
+  cursor,
+});
 export const left = ({ text, cursor }: LineState): LineState => ({ text, cursor: Math.max(0, cursor - 1) });
 export const right = ({ text, cursor }: LineState): LineState => ({ text, cursor: Math.min(text.length, cursor + 1) });
 export const home = ({ text }: LineState): LineState => ({ text, cursor: 0 });
@@ -34,6 +39,7 @@ export function commonStart(words: readonly string[]): string {
 /** Columns that a text takes: wide letters (Hangul, Han, kana) take two. */
 export function widthOf(text: string): number {
   let width = 0;
-  for (const letter of text) width += /[\u1100-\u115f\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60]/.test(letter) ? 2 : 1;
+  for (const letter of text)
+    width += /[\u1100-\u115f\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60]/.test(letter) ? 2 : 1;
   return width;
 }

@@ -22,7 +22,8 @@ export const markOf = (at: number): string => {
 export const stampOf = (at: number): string => `${markOf(at)}.${Math.floor((Math.abs(at) % 1000) / 100)}`;
 
 /** `02:13.450`: the flag of the playhead. */
-export const flagOf = (at: number): string => `${markOf(at)}.${String(Math.floor(Math.abs(at) % 1000)).padStart(3, '0')}`;
+export const flagOf = (at: number): string =>
+  `${markOf(at)}.${String(Math.floor(Math.abs(at) % 1000)).padStart(3, '0')}`;
 
 /** How long, as kubectl writes ages: `53s`, `2m11s`, `5m`, `3h4m`, `2d3h` (HumanDuration of apimachinery). */
 export const ageOf = (ms: number): string => {
@@ -45,9 +46,7 @@ export const leftOf = (ms: number): string => {
   if (left < 10_000) return `${(Math.floor(left / 100) / 10).toFixed(1)}s`;
   if (left < 120_000) return `${Math.floor(left / 1000)}s`;
   const minutes = Math.floor(left / 60_000);
-  return minutes < 60
-    ? `${minutes}m${two((left / 1000) % 60)}s`
-    : `${Math.floor(minutes / 60)}h${two(minutes % 60)}m`;
+  return minutes < 60 ? `${minutes}m${two((left / 1000) % 60)}s` : `${Math.floor(minutes / 60)}h${two(minutes % 60)}m`;
 };
 
 /** Seconds with one digit: `42.3`. */

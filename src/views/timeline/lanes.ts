@@ -10,7 +10,13 @@ export type Lane = { readonly y: number; readonly height: number } & (
   | { readonly kind: 'caption' }
   | { readonly kind: 'owner'; readonly uid: string; readonly row: OwnerRow; readonly folded: boolean }
   | { readonly kind: 'service'; readonly uid: string; readonly row: ServiceRow }
-  | { readonly kind: 'pod'; readonly uid: string; readonly row: PodRow; readonly ownerName: string; readonly open: boolean }
+  | {
+      readonly kind: 'pod';
+      readonly uid: string;
+      readonly row: PodRow;
+      readonly ownerName: string;
+      readonly open: boolean;
+    }
   | { readonly kind: 'container'; readonly uid: string; readonly container: string }
   | { readonly kind: 'node'; readonly uid: string; readonly name: string }
 );
@@ -71,7 +77,11 @@ function find(history: History, { from, shows }: LaneOptions): Found {
 
 const selects = (service: ServiceRow, pod: PodRow): boolean => {
   const wanted = Object.entries(service.selector);
-  return wanted.length > 0 && service.namespace === pod.namespace && wanted.every(([key, value]) => pod.labels[key] === value);
+  return (
+    wanted.length > 0 &&
+    service.namespace === pod.namespace &&
+    wanted.every(([key, value]) => pod.labels[key] === value)
+  );
 };
 
 type Body = Lane extends infer L ? (L extends Lane ? Omit<L, 'y' | 'height'> : never) : never;
@@ -141,10 +151,12 @@ export function containerSegmentsOf(track: Track, container: string): readonly C
     const part = row?.kind === 'Pod' ? row.parts.find((item) => item.name === container) : undefined;
     const last = segments.at(-1);
     if (last !== undefined && last.until === undefined) {
-      if (part !== undefined && part.state === last.state && part.ready === last.ready && part.reason === last.reason) return;
+      if (part !== undefined && part.state === last.state && part.ready === last.ready && part.reason === last.reason)
+        return;
       segments[segments.length - 1] = { ...last, until: at };
     }
-    if (part !== undefined) segments.push({ from: at, until: undefined, state: part.state, ready: part.ready, reason: part.reason });
+    if (part !== undefined)
+      segments.push({ from: at, until: undefined, state: part.state, ready: part.ready, reason: part.reason });
   });
   return segments;
 }

@@ -71,7 +71,14 @@ export function segmentsOf(track: Track): readonly Segment[] {
       if (last.from === at) segments.pop();
       else segments[segments.length - 1] = { ...last, until: at };
     }
-    if (shape !== undefined) segments.push({ ...shape, from: at, until: undefined, slopeFrom: shape.slopeFrom ?? at, slopeUntil: shape.slopeUntil });
+    if (shape !== undefined)
+      segments.push({
+        ...shape,
+        from: at,
+        until: undefined,
+        slopeFrom: shape.slopeFrom ?? at,
+        slopeUntil: shape.slopeUntil,
+      });
   });
   cache.set(track, { length: track.times.length, segments });
   return segments;
@@ -80,6 +87,7 @@ export function segmentsOf(track: Track): readonly Segment[] {
 /** Share of the lane's height at a moment of a segment. */
 export function levelAt(segment: Segment, at: number, levels: Readonly<Record<PodLook, number>>): number {
   const { slopeFrom, slopeUntil } = segment;
-  if (segment.look !== 'terminating' || slopeUntil === undefined || slopeFrom === undefined || slopeUntil <= slopeFrom) return levels[segment.look];
+  if (segment.look !== 'terminating' || slopeUntil === undefined || slopeFrom === undefined || slopeUntil <= slopeFrom)
+    return levels[segment.look];
   return Math.min(1, Math.max(0, (slopeUntil - at) / (slopeUntil - slopeFrom)));
 }

@@ -73,7 +73,13 @@ export function tideOf(history: History, track: Track): Tide {
   const most = levelOf(track, (row) => row.max ?? row.desired);
   const revisions: { from: number; revision: number }[] = [];
   track.rows.forEach((row, index) => {
-    if (row === undefined || !isWorkload(row) || row.revision === undefined || revisions.at(-1)?.revision === row.revision) return;
+    if (
+      row === undefined ||
+      !isWorkload(row) ||
+      row.revision === undefined ||
+      revisions.at(-1)?.revision === row.revision
+    )
+      return;
     revisions.push({ from: track.times[index] ?? 0, revision: row.revision });
   });
   const tide: Tide = {

@@ -10,7 +10,13 @@ export interface Bucket {
 export const lostOf = (row: TrafficRow): number => Object.values(row.lost).reduce((sum, count) => sum + count, 0);
 
 /** Requests against a Service summed into stretches of `span`, aligned to it, within [from, until). */
-export function bucketsOf(rows: readonly TrafficRow[], service: string, from: number, until: number, span: number): readonly Bucket[] {
+export function bucketsOf(
+  rows: readonly TrafficRow[],
+  service: string,
+  from: number,
+  until: number,
+  span: number,
+): readonly Bucket[] {
   const buckets = new Map<number, { answered: number; lost: number }>();
   for (let index = rows.length - 1; index >= 0; index -= 1) {
     const row = rows[index];
@@ -26,7 +32,11 @@ export function bucketsOf(rows: readonly TrafficRow[], service: string, from: nu
 }
 
 /** Sums of a service up to a moment, by cause. */
-export function totalsOf(rows: readonly TrafficRow[], service: string, at: number): { readonly answered: number; readonly lost: number; readonly causes: Readonly<Record<string, number>> } {
+export function totalsOf(
+  rows: readonly TrafficRow[],
+  service: string,
+  at: number,
+): { readonly answered: number; readonly lost: number; readonly causes: Readonly<Record<string, number>> } {
   let answered = 0;
   let lost = 0;
   const causes: Record<string, number> = {};

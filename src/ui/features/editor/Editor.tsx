@@ -10,7 +10,8 @@ import { clearRefused, problems, setTyped } from './problems.ts';
 
 type Standalone = ReturnType<typeof monaco.editor.create>;
 
-const uriOf = (file: string) => monaco.Uri.parse(`inmemory://files/${encodeURIComponent(file)}${/\.(ya?ml)$/.test(file) ? '' : '.yaml'}`);
+const uriOf = (file: string) =>
+  monaco.Uri.parse(`inmemory://files/${encodeURIComponent(file)}${/\.(ya?ml)$/.test(file) ? '' : '.yaml'}`);
 
 export function modelOf(file: string) {
   const uri = uriOf(file);
@@ -130,7 +131,9 @@ function listen(editor: Standalone): () => void {
     writeFile(file, model.getValue());
     clearRefused(file);
   });
-  const marked = monaco.editor.onDidChangeMarkers(() => setTyped(workspace.getState().file, typedProblems(workspace.getState().file)));
+  const marked = monaco.editor.onDidChangeMarkers(() =>
+    setTyped(workspace.getState().file, typedProblems(workspace.getState().file)),
+  );
   show();
   return () => {
     for (const stop of stops) stop();

@@ -31,7 +31,10 @@ function fileMenu(t: Translate): readonly MenuEntry[] {
     undefined,
     { label: t('file.new'), icon: 'add', act: () => void addFile('manifest.yaml', '') },
     { label: t('file.remove', { file }), disabled: all.length < 2, act: () => removeFile(file) },
-    { label: t('file.export'), act: () => download('podarium.yaml', all.map(([, text]) => text.trimEnd()).join('\n---\n')) },
+    {
+      label: t('file.export'),
+      act: () => download('podarium.yaml', all.map(([, text]) => text.trimEnd()).join('\n---\n')),
+    },
   ];
 }
 
@@ -48,7 +51,13 @@ function FileLine() {
   const text = useWorkspace((state) => state.files[state.file] ?? '');
   return (
     <div className="file">
-      <button type="button" className="k" aria-haspopup="menu" aria-label={t('file.all')} onClick={(event) => openMenuUnder(event.currentTarget, fileMenu(t))}>
+      <button
+        type="button"
+        className="k"
+        aria-haspopup="menu"
+        aria-label={t('file.all')}
+        onClick={(event) => openMenuUnder(event.currentTarget, fileMenu(t))}
+      >
         {file}
         <Icon name="fold" className="dim" />
       </button>
@@ -82,7 +91,10 @@ function ProblemList() {
               <Icon name="err" />
             </span>
             <button type="button" className="sm" onClick={() => goTo(problem.line, problem.column)}>
-              <b>{t('problems.line', { line: problem.line })}</b> <span className={problem.from === 'server' ? 'k' : ''} style={{ whiteSpace: 'normal' }}>{problem.message}</span>
+              <b>{t('problems.line', { line: problem.line })}</b>{' '}
+              <span className={problem.from === 'server' ? 'k' : ''} style={{ whiteSpace: 'normal' }}>
+                {problem.message}
+              </span>
             </button>
           </li>
         ))}
@@ -91,7 +103,9 @@ function ProblemList() {
             <span style={{ color: 'var(--st-notready)', marginTop: 1 }}>
               <Icon name="warn" />
             </span>
-            <span className="k" style={{ whiteSpace: 'normal' }}>{warning}</span>
+            <span className="k" style={{ whiteSpace: 'normal' }}>
+              {warning}
+            </span>
           </li>
         ))}
         {applied === undefined ? null : (
@@ -135,7 +149,12 @@ function Actions({ diff, setDiff }: { readonly diff: boolean; readonly setDiff: 
         {t('editor.diff')}
       </button>
       <span className="grow" />
-      <button type="button" className="btn" disabled={!edited || applied === undefined} onClick={() => writeFile(file, applied ?? '')}>
+      <button
+        type="button"
+        className="btn"
+        disabled={!edited || applied === undefined}
+        onClick={() => writeFile(file, applied ?? '')}
+      >
         {t('editor.discard')}
       </button>
       <button
@@ -154,7 +173,15 @@ function Actions({ diff, setDiff }: { readonly diff: boolean; readonly setDiff: 
 function Plain() {
   const file = useWorkspace((state) => state.file);
   const text = useWorkspace((state) => state.files[state.file] ?? '');
-  return <textarea className="plain" aria-label={file} spellCheck={false} value={text} onChange={(event) => writeFile(file, event.target.value)} />;
+  return (
+    <textarea
+      className="plain"
+      aria-label={file}
+      spellCheck={false}
+      value={text}
+      onChange={(event) => writeFile(file, event.target.value)}
+    />
+  );
 }
 
 /** The editor: files, text, what is wrong, what to do. */

@@ -27,7 +27,10 @@ export async function openLive(row: Row): Promise<void> {
 export function Templates() {
   const t = useT();
   const moment = useMoment();
-  const live: readonly Row[] = [...moment.owners.filter((row) => row.controller === undefined).sort(by((row) => row.ordinal)), ...moment.services];
+  const live: readonly Row[] = [
+    ...moment.owners.filter((row) => row.controller === undefined).sort(by((row) => row.ordinal)),
+    ...moment.services,
+  ];
   return (
     <div className="templates">
       {templates.map((template) => (
@@ -43,9 +46,9 @@ export function Templates() {
           <span className="sm dim">{t(about[template.about])}</span>
         </button>
       ))}
-      <h3 className="sm dim" style={{ padding: '12px 12px 4px' }}>
+      <h2 className="sm dim" style={{ padding: '12px 12px 4px' }}>
         {t('template.live')}
-      </h3>
+      </h2>
       {live.map((row) => (
         <button key={row.uid} type="button" onClick={() => void openLive(row)}>
           <span className="k clip">{row.name}</span>

@@ -53,7 +53,13 @@ configureMonacoYaml(withOldWorkers as never, {
   validate: true,
   hover: true,
   format: { enable: false },
-  schemas: [{ uri: 'inmemory://schema/kubernetes.json', fileMatch: ['**/*.yaml', '**/*.yml'], schema: manifestSchema(schemas) as never }],
+  schemas: [
+    {
+      uri: 'inmemory://schema/kubernetes.json',
+      fileMatch: ['**/*.yaml', '**/*.yml'],
+      schema: manifestSchema(schemas) as never,
+    },
+  ],
 });
 
 const hex = (token: string): string => getComputedStyle(document.documentElement).getPropertyValue(`--${token}`).trim();

@@ -13,7 +13,13 @@ export interface Problems {
   readonly applying: boolean;
 }
 
-export const problems = createStore<Problems>(() => ({ typed: {}, refused: {}, warnings: [], applied: undefined, applying: false }));
+export const problems = createStore<Problems>(() => ({
+  typed: {},
+  refused: {},
+  warnings: [],
+  applied: undefined,
+  applying: false,
+}));
 
 export function setTyped(file: string, typed: readonly Problem[]): void {
   problems.setState((state) => ({ typed: { ...state.typed, [file]: typed } }));

@@ -10,7 +10,13 @@ ${indent}  - name: ${name}
 ${indent}    image: ${image}
 `;
 
-const workload = (apiVersion: string, kind: string, name: string, image: string, head: string): string => `apiVersion: ${apiVersion}
+const workload = (
+  apiVersion: string,
+  kind: string,
+  name: string,
+  image: string,
+  head: string,
+): string => `apiVersion: ${apiVersion}
 kind: ${kind}
 metadata:
   name: ${name}
@@ -26,7 +32,11 @@ ${head}  selector:
 ${container(name, image, '      ')}`;
 
 export const templates: readonly Template[] = [
-  { kind: 'Deployment', about: 'workload', text: workload('apps/v1', 'Deployment', 'app', 'nginx:1.27', '  replicas: 3\n') },
+  {
+    kind: 'Deployment',
+    about: 'workload',
+    text: workload('apps/v1', 'Deployment', 'app', 'nginx:1.27', '  replicas: 3\n'),
+  },
   {
     kind: 'StatefulSet',
     about: 'workload',
@@ -113,7 +123,11 @@ spec:
         periodSeconds: 5
 `,
   },
-  { kind: 'ReplicaSet', about: 'workload', text: workload('apps/v1', 'ReplicaSet', 'frontend', 'nginx:1.27', '  replicas: 3\n') },
+  {
+    kind: 'ReplicaSet',
+    about: 'workload',
+    text: workload('apps/v1', 'ReplicaSet', 'frontend', 'nginx:1.27', '  replicas: 3\n'),
+  },
   {
     kind: 'Service',
     about: 'service',

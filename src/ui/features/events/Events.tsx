@@ -45,15 +45,31 @@ export function Events() {
   const { height } = useSize(box);
   const [scroll, setScroll] = useState(0);
   const kinds = useMemo(() => [...new Set(events.map((event) => event.objectKind))].sort(), [events, count]);
-  const shown = useMemo(() => filterEvents(events, { at, words, warnings, kind }), [events, count, at, words, warnings, kind]);
+  const shown = useMemo(
+    () => filterEvents(events, { at, words, warnings, kind }),
+    [events, count, at, words, warnings, kind],
+  );
   const first = Math.max(0, Math.floor(scroll / ROW) - 4);
   const visible = shown.slice(first, first + Math.ceil(height / ROW) + 8);
   useEffect(() => setScroll(box.current?.scrollTop ?? 0), [shown.length]);
   return (
     <>
       <div className="filters">
-        <input className="field" style={{ height: 24, width: 220 }} aria-label={t('events.search')} placeholder={t('events.search')} value={words} onChange={(event) => setWords(event.target.value)} />
-        <select className="field" style={{ height: 24 }} aria-label={t('events.kind')} value={kind} onChange={(event) => setKind(event.target.value)}>
+        <input
+          className="field"
+          style={{ height: 24, width: 220 }}
+          aria-label={t('events.search')}
+          placeholder={t('events.search')}
+          value={words}
+          onChange={(event) => setWords(event.target.value)}
+        />
+        <select
+          className="field"
+          style={{ height: 24 }}
+          aria-label={t('events.kind')}
+          value={kind}
+          onChange={(event) => setKind(event.target.value)}
+        >
           <option value="">{t('events.allKinds')}</option>
           {kinds.map((name) => (
             <option key={name}>{name}</option>
@@ -65,7 +81,15 @@ export function Events() {
         <span className="sm dim">{t('events.count', { count: shown.length })}</span>
       </div>
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scrolling list must be reachable by keyboard */}
-      <div ref={box} className="virtual" role="table" tabIndex={0} aria-label={t('bottom.events')} aria-rowcount={shown.length} onScroll={(event) => setScroll(event.currentTarget.scrollTop)}>
+      <div
+        ref={box}
+        className="virtual"
+        role="table"
+        tabIndex={0}
+        aria-label={t('bottom.events')}
+        aria-rowcount={shown.length}
+        onScroll={(event) => setScroll(event.currentTarget.scrollTop)}
+      >
         <div style={{ height: shown.length * ROW }} role="presentation" />
         {visible.map((event, index) => (
           <Line key={`${event.uid}${event.at}${event.count}`} event={event} top={(first + index) * ROW} />

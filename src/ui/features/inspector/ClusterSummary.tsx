@@ -22,7 +22,13 @@ export function ClusterSummary({ close }: { readonly close: () => void }) {
       <header className="obj">
         <div className="row">
           <h2 className="grow">{t('cluster.title')}</h2>
-          <button type="button" className="tool bare" style={{ height: 20 }} aria-label={t('panel.fold', { panel: t('panel.right') })} onClick={close}>
+          <button
+            type="button"
+            className="tool bare"
+            style={{ height: 20 }}
+            aria-label={t('panel.fold', { panel: t('panel.right') })}
+            onClick={close}
+          >
             <Icon name="close" />
           </button>
         </div>
@@ -73,7 +79,10 @@ export function ClusterSummary({ close }: { readonly close: () => void }) {
                 </dt>
                 <dd>
                   <button type="button" className="clip" onClick={() => select(item.uid)}>
-                    {t(`due.${item.what === 'image-backoff' ? 'imageBackoff' : item.what === 'lease-expires' || item.what === 'lease' ? 'leaseExpires' : item.what === 'not-ready' ? 'notReady' : item.what === 'lease-renewed' || item.what === 'fault' || item.what === 'healed' ? 'start' : item.what}`, { name: item.name })}
+                    {t(
+                      `due.${item.what === 'image-backoff' ? 'imageBackoff' : item.what === 'lease-expires' || item.what === 'lease' ? 'leaseExpires' : item.what === 'not-ready' ? 'notReady' : item.what === 'lease-renewed' || item.what === 'fault' || item.what === 'healed' ? 'start' : item.what}`,
+                      { name: item.name },
+                    )}
                   </button>
                 </dd>
               </div>

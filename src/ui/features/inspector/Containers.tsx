@@ -45,7 +45,9 @@ export function Containers({ pod, inspection }: { readonly pod: PodRow; readonly
       {pod.parts.map((part) => (
         <Part key={`${part.type}${part.name}`} part={part} pod={pod} />
       ))}
-      {inspection === undefined || inspection.probes.length === 0 ? null : <Probes probes={inspection.probes} dead={pod.truth === 'dead'} />}
+      {inspection === undefined || inspection.probes.length === 0 ? null : (
+        <Probes probes={inspection.probes} dead={pod.truth === 'dead'} />
+      )}
       {inspection?.logs
         .filter((log) => log.text !== '')
         .map((log) => (

@@ -38,10 +38,15 @@ function Said({ row }: { readonly row: Row }) {
     return (
       <span className="pair big">
         <span className="said">
-          <Glyph look={row.ready === 'True' ? 'ready' : row.ready === 'Unknown' ? 'unknown' : 'failed'} said={truth !== 'agrees'} />
+          <Glyph
+            look={row.ready === 'True' ? 'ready' : row.ready === 'Unknown' ? 'unknown' : 'failed'}
+            said={truth !== 'agrees'}
+          />
           {`API: ${row.status}`}
         </span>
-        {truth === 'agrees' ? null : <span className={`true ${truth === 'no-power' ? '' : 'wet'}`}>{t(`text.${truth}`)}</span>}
+        {truth === 'agrees' ? null : (
+          <span className={`true ${truth === 'no-power' ? '' : 'wet'}`}>{t(`text.${truth}`)}</span>
+        )}
       </span>
     );
   }
@@ -66,7 +71,13 @@ function Title({ row, close }: { readonly row: Row; readonly close: () => void }
     <header className="obj">
       <div className="row" style={{ alignItems: 'flex-start' }}>
         <h2 className="grow">{row.name}</h2>
-        <button type="button" className="tool bare" style={{ height: 20 }} aria-label={t('panel.fold', { panel: t('panel.right') })} onClick={close}>
+        <button
+          type="button"
+          className="tool bare"
+          style={{ height: 20 }}
+          aria-label={t('panel.fold', { panel: t('panel.right') })}
+          onClick={close}
+        >
           <Icon name="close" />
         </button>
       </div>
@@ -149,7 +160,13 @@ function Object({ uid, close }: { readonly uid: string; readonly close: () => vo
       <Title row={shown} close={close} />
       {row === undefined ? <p className="notice">{t('inspector.gone')}</p> : null}
       <div className="bar small" style={{ overflowX: 'auto' }}>
-        <Tabs name="inspector" label={t('panel.right')} items={items} value={tab} choose={(id) => setTab('inspector', id)} />
+        <Tabs
+          name="inspector"
+          label={t('panel.right')}
+          items={items}
+          value={tab}
+          choose={(id) => setTab('inspector', id)}
+        />
       </div>
       <Pane name="inspector" id={tab} className="scroll">
         <Body tab={tab} row={shown} asked={asked} />

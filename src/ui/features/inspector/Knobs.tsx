@@ -9,17 +9,30 @@ function Part({ pod, part }: { readonly pod: PodRow; readonly part: ContainerRow
   const t = useT();
   const [code, setCode] = useState(1);
   const [mebibytes, setMebibytes] = useState(256);
-  const turn = (what: 'hang' | 'unhang' | 'fail-probes' | 'pass-probes') => () => turnKnob({ what, pod: pod.uid, container: part.name });
+  const turn = (what: 'hang' | 'unhang' | 'fail-probes' | 'pass-probes') => () =>
+    turnKnob({ what, pod: pod.uid, container: part.name });
   return (
     <section className="sec">
       <h3 className="k">{part.name}</h3>
       <div className="knobs">
-        <button type="button" className="tool" onClick={() => turnKnob({ what: 'crash', pod: pod.uid, container: part.name, code })}>
+        <button
+          type="button"
+          className="tool"
+          onClick={() => turnKnob({ what: 'crash', pod: pod.uid, container: part.name, code })}
+        >
           {t('knob.crash')}
         </button>
         <label className="row sm">
           {t('knob.exitCode')}
-          <input className="field" style={{ width: 56, height: 24 }} type="number" min={0} max={255} value={code} onChange={(event) => setCode(Number(event.target.value))} />
+          <input
+            className="field"
+            style={{ width: 56, height: 24 }}
+            type="number"
+            min={0}
+            max={255}
+            value={code}
+            onChange={(event) => setCode(Number(event.target.value))}
+          />
         </label>
       </div>
       <div className="knobs" style={{ marginTop: 4 }}>
@@ -37,7 +50,11 @@ function Part({ pod, part }: { readonly pod: PodRow; readonly part: ContainerRow
         </button>
       </div>
       <div className="knobs" style={{ marginTop: 4 }}>
-        <button type="button" className="tool" onClick={() => turnKnob({ what: 'memory', pod: pod.uid, container: part.name, bytes: mebibytes * MIB })}>
+        <button
+          type="button"
+          className="tool"
+          onClick={() => turnKnob({ what: 'memory', pod: pod.uid, container: part.name, bytes: mebibytes * MIB })}
+        >
           {t('knob.memory')}
         </button>
         <label className="row sm">
@@ -68,20 +85,43 @@ function ImageKnob({ image }: { readonly image: string }) {
         <span className="k clip">{image}</span>
       </h3>
       <div className="knobs">
-        <button type="button" className="tool" onClick={() => set({ what: 'image', image, behaviour: { missing: true } })}>
+        <button
+          type="button"
+          className="tool"
+          onClick={() => set({ what: 'image', image, behaviour: { missing: true } })}
+        >
           {t('knob.missing')}
         </button>
-        <button type="button" className="tool" onClick={() => set({ what: 'image', image, behaviour: { ignoresTerm: true } })}>
+        <button
+          type="button"
+          className="tool"
+          onClick={() => set({ what: 'image', image, behaviour: { ignoresTerm: true } })}
+        >
           {t('knob.ignoresTerm')}
         </button>
-        <button type="button" className="tool" onClick={() => set({ what: 'image', image, behaviour: { exit: { after: '10s', code: 1 } } })}>
+        <button
+          type="button"
+          className="tool"
+          onClick={() => set({ what: 'image', image, behaviour: { exit: { after: '10s', code: 1 } } })}
+        >
           {t('knob.exits')}
         </button>
         <label className="row sm">
           {t('knob.startup')}
-          <input className="field" style={{ width: 56, height: 24 }} placeholder="5s" value={startup} onChange={(event) => setStartup(event.target.value)} />
+          <input
+            className="field"
+            style={{ width: 56, height: 24 }}
+            placeholder="5s"
+            value={startup}
+            onChange={(event) => setStartup(event.target.value)}
+          />
         </label>
-        <button type="button" className="tool" disabled={!/^\d+(\.\d+)?(ms|s|m)$/.test(startup)} onClick={() => set({ what: 'image', image, behaviour: { startup } })}>
+        <button
+          type="button"
+          className="tool"
+          disabled={!/^\d+(\.\d+)?(ms|s|m)$/.test(startup)}
+          onClick={() => set({ what: 'image', image, behaviour: { startup } })}
+        >
           {t('knob.set')}
         </button>
       </div>

@@ -13,9 +13,17 @@ function Gauge({ probe }: { readonly probe: ProbeView }) {
     <svg width={TICKS * 8 + boxes * 16 + 12} height="16" aria-hidden="true">
       {Array.from({ length: TICKS }, (_, index) => {
         const result = results[index];
-        if (result === undefined) return <rect key={index} x={index * 8 + 3.5} y="2.5" width="3" height="11" fill="none" stroke="var(--ink-off)" />;
+        if (result === undefined)
+          return (
+            <rect key={index} x={index * 8 + 3.5} y="2.5" width="3" height="11" fill="none" stroke="var(--ink-off)" />
+          );
         return (
-          <path key={index} d={result.ok ? `M${index * 8 + 4.5} 2v12` : `M${index * 8 + 2} 5l5 5m0 -5l-5 5`} stroke={result.ok ? 'var(--st-ready)' : 'var(--st-failed)'} strokeWidth={result.ok ? 3 : 1.5}>
+          <path
+            key={index}
+            d={result.ok ? `M${index * 8 + 4.5} 2v12` : `M${index * 8 + 2} 5l5 5m0 -5l-5 5`}
+            stroke={result.ok ? 'var(--st-ready)' : 'var(--st-failed)'}
+            strokeWidth={result.ok ? 3 : 1.5}
+          >
             <title>{`${stampOf(result.at)} ${result.output}`}</title>
           </path>
         );
@@ -53,12 +61,16 @@ export function Probes({ probes, dead }: { readonly probes: readonly ProbeView[]
         <div key={`${probe.container}${probe.type}`}>
           <div className="row k" style={{ lineHeight: '16px' }}>
             <span className="clip grow">{`${probe.type} ${probe.text} period ${probe.periodSeconds}s`}</span>
-            {probe.nextAt === undefined || dead ? null : <LiveText className="dim" text={(at) => leftOf((probe.nextAt ?? at) - at)} />}
+            {probe.nextAt === undefined || dead ? null : (
+              <LiveText className="dim" text={(at) => leftOf((probe.nextAt ?? at) - at)} />
+            )}
           </div>
           <div className="row">
             <Gauge probe={probe} />
             <span className="grow" />
-            <span className="k">{t('probes.failed', { failures: probe.failures, threshold: probe.failureThreshold })}</span>
+            <span className="k">
+              {t('probes.failed', { failures: probe.failures, threshold: probe.failureThreshold })}
+            </span>
           </div>
         </div>
       ))}

@@ -20,7 +20,9 @@ export function Conditions({ inspection }: { readonly inspection: Inspection }) 
       <div className="cond">
         {inspection.conditions.map((condition) => {
           const good = condition.status === 'True' ? 'succeeded' : condition.status === 'False' ? 'failed' : 'unknown';
-          const said = [condition.reason, condition.message].filter((text) => text !== undefined && text !== '').join(': ');
+          const said = [condition.reason, condition.message]
+            .filter((text) => text !== undefined && text !== '')
+            .join(': ');
           return (
             <div key={condition.type} style={{ display: 'contents' }}>
               <Glyph look={good} size={12} />
@@ -48,7 +50,8 @@ function boundText(written: string, replicas: number, up: boolean): string {
 
 function Bounds({ row }: { readonly row: OwnerRow }) {
   const t = useT();
-  if (row.max === undefined || row.min === undefined || row.surge === undefined || row.unavailable === undefined) return null;
+  if (row.max === undefined || row.min === undefined || row.surge === undefined || row.unavailable === undefined)
+    return null;
   return (
     <section className="sec">
       <h3>
@@ -81,7 +84,13 @@ function Kin({ row }: { readonly row: Row }) {
       : [];
   if (above === undefined && below.length === 0) return null;
   const link = (other: Row) => (
-    <button key={other.uid} type="button" className="k" style={{ textDecoration: 'underline', textDecorationColor: 'var(--line)' }} onClick={() => select(other.uid)}>
+    <button
+      key={other.uid}
+      type="button"
+      className="k"
+      style={{ textDecoration: 'underline', textDecorationColor: 'var(--line)' }}
+      onClick={() => select(other.uid)}
+    >
       {other.name}
     </button>
   );
@@ -122,7 +131,9 @@ export function Summary({ row, inspection, steps }: SummaryProps) {
     <>
       {inspection === undefined ? null : <Conditions inspection={inspection} />}
       {isOwner(row) ? <Bounds row={row} /> : null}
-      {inspection === undefined || inspection.probes.length === 0 ? null : <Probes probes={inspection.probes} dead={row.kind === 'Pod' && row.truth === 'dead'} />}
+      {inspection === undefined || inspection.probes.length === 0 ? null : (
+        <Probes probes={inspection.probes} dead={row.kind === 'Pod' && row.truth === 'dead'} />
+      )}
       <Why row={row} steps={steps} />
       <section className="sec">
         <dl className="pairs">

@@ -27,7 +27,10 @@ export function Why({ row, steps }: { readonly row: Row; readonly steps: readonl
   return (
     <section ref={section} className="sec">
       <h3>
-        {t(row.kind === 'Pod' ? 'why.titlePod' : 'why.title', { name: row.name, status: row.kind === 'Pod' ? row.status : '' })}
+        {t(row.kind === 'Pod' ? 'why.titlePod' : 'why.title', {
+          name: row.name,
+          status: row.kind === 'Pod' ? row.status : '',
+        })}
         <span>{t('why.steps', { count: steps.length })}</span>
       </h3>
       {steps.length === 0 ? <p className="sm dim">{t('why.none')}</p> : null}

@@ -4,7 +4,8 @@ import { stampOf } from '../../../views/time/time.ts';
 
 type Fact = readonly [name: string, value: string];
 
-const mebibytes = (bytes: number): string => (bytes >= 1024 ** 3 ? `${Math.round((bytes / 1024 ** 3) * 10) / 10}Gi` : `${Math.round(bytes / 1024 ** 2)}Mi`);
+const mebibytes = (bytes: number): string =>
+  bytes >= 1024 ** 3 ? `${Math.round((bytes / 1024 ** 3) * 10) / 10}Gi` : `${Math.round(bytes / 1024 ** 2)}Mi`;
 
 const labelText = (labels: Readonly<Record<string, string>>): string =>
   Object.entries(labels)
@@ -37,7 +38,13 @@ export function facts(row: Row, t: Translate): readonly Fact[] {
         ...(row.zone === undefined ? [] : ([['zone', row.zone]] as const)),
       ];
     case 'Service':
-      return [born, ['type', row.type], ['clusterIP', row.clusterIP], ['ports', row.ports.join('  ')], ['selector', labelText(row.selector)]];
+      return [
+        born,
+        ['type', row.type],
+        ['clusterIP', row.clusterIP],
+        ['ports', row.ports.join('  ')],
+        ['selector', labelText(row.selector)],
+      ];
     case 'Other':
       return [born, ...(row.status === undefined ? [] : ([['status', row.status]] as const))];
     default:

@@ -4,11 +4,13 @@ import type { Translate } from '../../../i18n/index.ts';
 type Change = WhyStep['changes'][number];
 
 /** Fields that change with others and tell nothing by themselves. */
-const SILENT = /(lastTransitionTime|lastProbeTime|observedGeneration|\.message|\.reason|startTime|startedAt|finishedAt|containerID|imageID|hostIPs?|podIPs?|managedFields|annotations)/;
+const SILENT =
+  /(lastTransitionTime|lastProbeTime|observedGeneration|\.message|\.reason|startTime|startedAt|finishedAt|containerID|imageID|hostIPs?|podIPs?|managedFields|annotations)/;
 const LONGEST = 56;
 const MOST = 2;
 
-const plain = (text: string): string => (/^[[{]/.test(text) ? '…' : text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text);
+const plain = (text: string): string =>
+  /^[[{]/.test(text) ? '…' : text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
 
 const changeLine = ({ path, from, to }: Change): string => {
   if (from === undefined) return to === undefined || /^[[{]/.test(to) ? `+ ${path}` : `${path}: ${plain(to)}`;
@@ -29,9 +31,15 @@ interface Rule {
 const rules: readonly Rule[] = [
   { path: /^metadata\.deletionTimestamp$/, say: (_change, _found, object, t) => t('why.marked', { object }) },
   { path: /^spec\.nodeName$/, say: ({ to }, _found, object, t) => t('why.bound', { object, node: to ?? '' }) },
-  { path: /^spec\.replicas$/, say: ({ from, to }, _found, object, t) => t('why.scaled', { object, from: from ?? '0', to: to ?? '0' }) },
+  {
+    path: /^spec\.replicas$/,
+    say: ({ from, to }, _found, object, t) => t('why.scaled', { object, from: from ?? '0', to: to ?? '0' }),
+  },
   { path: /^spec\.taints/, say: (_change, _found, object, t) => t('why.tainted', { object }) },
-  { path: /^spec\.unschedulable$/, say: ({ to }, _found, object, t) => t(to === 'true' ? 'why.cordoned' : 'why.uncordoned', { object }) },
+  {
+    path: /^spec\.unschedulable$/,
+    say: ({ to }, _found, object, t) => t(to === 'true' ? 'why.cordoned' : 'why.uncordoned', { object }),
+  },
   { path: /image$/, say: ({ to }, _found, object, t) => t('why.image', { object, image: to ?? '' }) },
   { path: /^status\.conditions\[(Ready|Available)\](\.status)?$/, say: sayCondition },
   { path: /restartCount$/, say: ({ to }, _found, object, t) => t('why.restarted', { object, count: to ?? '' }) },
@@ -66,8 +74,5 @@ export function whySentence(step: WhyStep, t: Translate): string {
 export function whyDetail(step: WhyStep): readonly string[] {
   const telling = step.changes.filter(({ path }) => !SILENT.test(path));
   const changes = (telling.length > 0 ? telling : step.changes).slice(0, MOST);
-  return [
-    ...(step.kind === 'input' || step.author === '' ? [] : [step.author]),
-    ...changes.map(changeLine),
-  ];
+  return [...(step.kind === 'input' || step.author === '' ? [] : [step.author]), ...changes.map(changeLine)];
 }

@@ -28,6 +28,10 @@ export function useCatalogue(): Readonly<Record<string, Head>> {
 const pick = (words: Words | undefined, language: string): string | undefined =>
   words === undefined || typeof words === 'string' ? words : (words[language] ?? words['en']);
 
-export function titleOf(head: Head | undefined, id: string, language: string): { readonly title: string; readonly about: string } {
+export function titleOf(
+  head: Head | undefined,
+  id: string,
+  language: string,
+): { readonly title: string; readonly about: string } {
   return { title: pick(head?.title, language) ?? id.replaceAll('-', ' '), about: pick(head?.about, language) ?? '' };
 }

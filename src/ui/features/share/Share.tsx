@@ -31,12 +31,19 @@ export function Share({ close }: { readonly close: () => void }) {
       );
   };
   const url = link === '' ? '' : withRun(link, false);
-  const frame = link === '' ? '' : `<iframe src="${withRun(link, true)}" width="960" height="600" title="podarium"></iframe>`;
+  const frame =
+    link === '' ? '' : `<iframe src="${withRun(link, true)}" width="960" height="600" title="podarium"></iframe>`;
   return (
     <Sheet title={t('share')} close={close}>
       <p>{t('share.about', { at: flagOf(at) })}</p>
       <div className="shareurl">
-        <input className="field" readOnly aria-label={t('share.link')} value={url} onFocus={(event) => event.target.select()} />
+        <input
+          className="field"
+          readOnly
+          aria-label={t('share.link')}
+          value={url}
+          onFocus={(event) => event.target.select()}
+        />
         <button type="button" className="btn do" disabled={url === ''} onClick={() => copy(url)}>
           {t('share.copyLink')}
         </button>
@@ -53,7 +60,11 @@ export function Share({ close }: { readonly close: () => void }) {
         <button type="button" className="btn" disabled={frame === ''} onClick={() => copy(frame)}>
           {t('share.embed')}
         </button>
-        <button type="button" className="btn" onClick={() => void copyStage().then((done) => setSaid(t(done ? 'copied' : 'share.noPicture')))}>
+        <button
+          type="button"
+          className="btn"
+          onClick={() => void copyStage().then((done) => setSaid(t(done ? 'copied' : 'share.noPicture')))}
+        >
           <Icon name="camera" />
           {t('share.picture')}
         </button>

@@ -9,14 +9,25 @@ import { totalsOf } from '../../../views/timeline/traffic.ts';
 import { flagOf } from '../../../views/time/time.ts';
 import type { Key } from '../../../i18n/index.ts';
 
-const words: Readonly<Record<ComparedPod['difference'], Key>> = { same: 'compare.same', other: 'compare.other', 'only-here': 'compare.onlyHere' };
+const words: Readonly<Record<ComparedPod['difference'], Key>> = {
+  same: 'compare.same',
+  other: 'compare.other',
+  'only-here': 'compare.onlyHere',
+};
 
 function Vessel({ item, moment }: { readonly item: ComparedPod; readonly moment: Moment }) {
   const t = useT();
   const { pod, difference } = item;
   const owner = moment.byUid.get(pod.owner ?? '');
   const ordinal = owner !== undefined && 'ordinal' in owner ? owner.ordinal : undefined;
-  const classes = ['pod', 'c', pod.look, ownerClass(ordinal), isDead(pod) ? 'dead' : '', difference === 'same' ? 'like' : 'unlike'];
+  const classes = [
+    'pod',
+    'c',
+    pod.look,
+    ownerClass(ordinal),
+    isDead(pod) ? 'dead' : '',
+    difference === 'same' ? 'like' : 'unlike',
+  ];
   return (
     <button
       type="button"
@@ -39,10 +50,18 @@ function Vessel({ item, moment }: { readonly item: ComparedPod; readonly moment:
   );
 }
 
-function Side({ title, compared, moment }: { readonly title: string; readonly compared: Compared; readonly moment: Moment }) {
+function Side({
+  title,
+  compared,
+  moment,
+}: {
+  readonly title: string;
+  readonly compared: Compared;
+  readonly moment: Moment;
+}) {
   return (
     <section className="side" aria-label={title}>
-      <h3>{title}</h3>
+      <h2>{title}</h2>
       {compared.nodes.map((node) => (
         <div key={node.name} className="cnode">
           <div className="row k">
@@ -73,7 +92,17 @@ function Side({ title, compared, moment }: { readonly title: string; readonly co
   );
 }
 
-function Numbers({ old, then, now, at }: { readonly old: OldRun; readonly then: Moment; readonly now: Moment; readonly at: number }) {
+function Numbers({
+  old,
+  then,
+  now,
+  at,
+}: {
+  readonly old: OldRun;
+  readonly then: Moment;
+  readonly now: Moment;
+  readonly at: number;
+}) {
   const t = useT();
   const traffic = useCluster((state) => state.history.traffic);
   const lost = now.services.map((service) => ({

@@ -21,7 +21,14 @@ interface CellsProps {
 
 type Token = (name: string) => string;
 
-function drawCell(brush: CanvasRenderingContext2D, pod: PodRow, x: number, y: number, size: number, token: Token): void {
+function drawCell(
+  brush: CanvasRenderingContext2D,
+  pod: PodRow,
+  x: number,
+  y: number,
+  size: number,
+  token: Token,
+): void {
   const inner = size - 2;
   const colour = token(`st-${pod.look}`);
   const dead = pod.truth === 'dead';
@@ -30,7 +37,8 @@ function drawCell(brush: CanvasRenderingContext2D, pod: PodRow, x: number, y: nu
   const level = dead ? 0 : Math.round(levelOf(pod.look).share * inner);
   brush.fillStyle = colour;
   if (pod.look === 'unknown') for (let line = 0; line < inner; line += 3) brush.fillRect(x + 1, y + 1 + line, inner, 1);
-  else if (pod.look === 'failed' || pod.look === 'crash') brush.fillRect(x + size / 3, y + size / 3, size / 3, size / 3);
+  else if (pod.look === 'failed' || pod.look === 'crash')
+    brush.fillRect(x + size / 3, y + size / 3, size / 3, size / 3);
   else if (level > 0) brush.fillRect(x + 1, y + size - 1 - level, inner, level);
   brush.strokeStyle = colour;
   brush.setLineDash(dead || pod.look === 'pending' ? [2, 2] : []);
@@ -63,7 +71,12 @@ function drawCells(brush: CanvasRenderingContext2D, pods: readonly PodRow[], pro
 }
 
 /** Heat: how the pods of a tank are, as levels over each other. */
-function drawHeat(brush: CanvasRenderingContext2D, pods: readonly PodRow[], { width, height }: CellsProps, token: Token): void {
+function drawHeat(
+  brush: CanvasRenderingContext2D,
+  pods: readonly PodRow[],
+  { width, height }: CellsProps,
+  token: Token,
+): void {
   const counts = countLooks(pods);
   let bottom = height;
   const unit = pods.length === 0 ? 0 : height / Math.max(pods.length, 110);
@@ -79,7 +92,8 @@ function drawHeat(brush: CanvasRenderingContext2D, pods: readonly PodRow[], { wi
   }
 }
 
-const same = (a: readonly PodRow[], b: readonly PodRow[]): boolean => a.length === b.length && a.every((pod, index) => pod === b[index]);
+const same = (a: readonly PodRow[], b: readonly PodRow[]): boolean =>
+  a.length === b.length && a.every((pod, index) => pod === b[index]);
 const nobody: readonly PodRow[] = [];
 
 /** The pods of one tank on a canvas: as cells, or as heat when even cells are too many. Read by screen readers from the text view. */

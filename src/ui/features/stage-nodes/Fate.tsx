@@ -38,7 +38,9 @@ export function Fate({ node, room }: { readonly node: NodeRow; readonly room: nu
         const index = first + offset;
         const mine = step.what === 'fault' || step.what === 'healed';
         const past = index < passed;
-        const classes = [past ? 'past' : '', mine ? 'mine' : '', index === passed - 1 ? 'turn' : ''].filter(Boolean).join(' ');
+        const classes = [past ? 'past' : '', mine ? 'mine' : '', index === passed - 1 ? 'turn' : '']
+          .filter(Boolean)
+          .join(' ');
         return (
           <li key={`${step.what}${step.at}`} className={classes}>
             <span>{stampOf(step.at)}</span>

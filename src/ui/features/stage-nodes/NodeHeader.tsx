@@ -12,7 +12,9 @@ import { secondsOf } from '../../../views/time/time.ts';
 import { pickUp } from './drag.ts';
 import { nodeMenu } from './faults.ts';
 
-const truths: Readonly<Record<Exclude<ReturnType<typeof nodeTruth>, 'agrees'>, { readonly word: Key; readonly wet: boolean }>> = {
+const truths: Readonly<
+  Record<Exclude<ReturnType<typeof nodeTruth>, 'agrees'>, { readonly word: Key; readonly wet: boolean }>
+> = {
   'no-power': { word: 'truth.noPower', wet: false },
   cut: { word: 'truth.cut', wet: true },
   'no-kubelet': { word: 'truth.noKubelet', wet: true },
@@ -75,7 +77,10 @@ export const NodeHeader = memo(function NodeHeader({ node }: { readonly node: No
   const t = useT();
   const { cpuMillis, memoryBytes } = node;
   return (
-    <header className="nodrag nopan" onPointerDown={(event) => pickUp(event, { what: 'node', name: node.name, docked: false })}>
+    <header
+      className="nodrag nopan"
+      onPointerDown={(event) => pickUp(event, { what: 'node', name: node.name, docked: false })}
+    >
       <div className="row">
         <button type="button" className="name" onClick={() => select(node.uid)}>
           {node.name}
@@ -117,12 +122,20 @@ export const NodeHeader = memo(function NodeHeader({ node }: { readonly node: No
 export const FarHeader = memo(function FarHeader({ node }: { readonly node: NodeRow }) {
   const wrong = node.ready !== 'True' || nodeTruth(node) !== 'agrees' || !node.schedulable;
   return (
-    <header className="nodrag nopan" onPointerDown={(event) => pickUp(event, { what: 'node', name: node.name, docked: false })}>
+    <header
+      className="nodrag nopan"
+      onPointerDown={(event) => pickUp(event, { what: 'node', name: node.name, docked: false })}
+    >
       <button type="button" className="name" onClick={() => select(node.uid)}>
         {node.name}
       </button>
       <span className="grow" />
-      {wrong ? <Glyph look={node.ready === 'True' ? 'ready' : node.ready === 'Unknown' ? 'unknown' : 'failed'} said={nodeTruth(node) !== 'agrees'} /> : null}
+      {wrong ? (
+        <Glyph
+          look={node.ready === 'True' ? 'ready' : node.ready === 'Unknown' ? 'unknown' : 'failed'}
+          said={nodeTruth(node) !== 'agrees'}
+        />
+      ) : null}
     </header>
   );
 });

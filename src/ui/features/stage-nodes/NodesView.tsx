@@ -18,7 +18,9 @@ function useTankNodes(pane: Pane): readonly TankNode[] {
   const names = useMomentParts((moment) => moment.nodes.flatMap((node) => [node.uid, node.name]));
   const total = useMomentParts((moment) => Math.ceil(moment.pods.length / 50) * 50);
   return useMemo(() => {
-    const standing = names.flatMap((uid, index) => (index % 2 === 0 && !docked.includes(names[index + 1] ?? '') ? [uid] : []));
+    const standing = names.flatMap((uid, index) =>
+      index % 2 === 0 && !docked.includes(names[index + 1] ?? '') ? [uid] : [],
+    );
     return layoutTanks(standing.length, pane).map((place, index) => ({
       id: standing[index] ?? '',
       type: 'tank' as const,

@@ -32,7 +32,11 @@ function PhoneTank({ uid }: { readonly uid: string }) {
     return `${fateWord(next, t)} · ${leftOf(next.at - at)}`;
   };
   return (
-    <article className="node" aria-label={t('node.label', { node: node.name, status: node.status })} onContextMenu={menu}>
+    <article
+      className="node"
+      aria-label={t('node.label', { node: node.name, status: node.status })}
+      onContextMenu={menu}
+    >
       <header className="row">
         <button type="button" className="name" onClick={() => select(uid)}>
           {node.name}
@@ -44,7 +48,9 @@ function PhoneTank({ uid }: { readonly uid: string }) {
         <NodeChips node={node} />
       </header>
       <div className={`inside ${node.power ? '' : 'dry'}`}>
-        {uids.map((pod, slot) => (pod === undefined ? <span key={`free-${slot}`} /> : <PodTile key={pod} uid={pod} size="compact" />))}
+        {uids.map((pod, slot) =>
+          pod === undefined ? <span key={`free-${slot}`} /> : <PodTile key={pod} uid={pod} size="compact" />,
+        )}
       </div>
     </article>
   );

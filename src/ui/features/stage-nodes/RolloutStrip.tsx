@@ -6,7 +6,14 @@ import { usePlayhead } from '../../components/hooks.ts';
 import { hoverOwner } from '../../../state/lit.ts';
 import { select } from '../../../state/workspace.ts';
 import { nextDue } from '../../../views/next/next.ts';
-import { rolloutInFocus, rolloutOf, shortName, streaksOf, type PodStreak, type Rollout } from '../../../views/owners/rollout.ts';
+import {
+  rolloutInFocus,
+  rolloutOf,
+  shortName,
+  streaksOf,
+  type PodStreak,
+  type Rollout,
+} from '../../../views/owners/rollout.ts';
 import { isDead, levelOf, ownerClass } from '../../../views/pod/tile.ts';
 import type { PodRow } from '../../../views/rows/rows.ts';
 import { leftOf } from '../../../views/time/time.ts';
@@ -27,7 +34,17 @@ function scaleOf(rollout: Rollout, width: number): StaffScale {
   return { most, pitch, boxes: pitch >= 38.5 };
 }
 
-const PodBox = memo(function PodBox({ pod, x, width, words }: { readonly pod: PodRow; readonly x: number; readonly width: number; readonly words: boolean }) {
+const PodBox = memo(function PodBox({
+  pod,
+  x,
+  width,
+  words,
+}: {
+  readonly pod: PodRow;
+  readonly x: number;
+  readonly width: number;
+  readonly words: boolean;
+}) {
   const dead = isDead(pod);
   const level = Math.round(levelOf(pod.look).share * 20);
   return (
@@ -70,8 +87,17 @@ function Streak({ streak, pitch }: { readonly streak: PodStreak; readonly pitch:
   return (
     <g className={look}>
       <rect x={x} y="16.5" width={width} height="21" fill={dead ? 'var(--dry)' : 'var(--paper)'} stroke="var(--st)" />
-      {dead ? <rect x={x} y="17" width={width} height="20" fill="url(#h-dry)" /> : <rect x={x} y={37 - level} width={width} height={level} fill="var(--wa)" />}
-      <path d={`M${x} 38.5h${width}`} stroke="var(--ow)" strokeWidth="3" {...(current ? {} : { strokeDasharray: '4 2' })} />
+      {dead ? (
+        <rect x={x} y="17" width={width} height="20" fill="url(#h-dry)" />
+      ) : (
+        <rect x={x} y={37 - level} width={width} height={level} fill="var(--wa)" />
+      )}
+      <path
+        d={`M${x} 38.5h${width}`}
+        stroke="var(--ow)"
+        strokeWidth="3"
+        {...(current ? {} : { strokeDasharray: '4 2' })}
+      />
     </g>
   );
 }
@@ -131,7 +157,13 @@ function Staff({ rollout }: { readonly rollout: Rollout }) {
             <rect x="0" y="42" width={said * pitch - 3} height="14" fill="url(#h-dry)" />
           </>
         ) : null}
-        <rect x="0" y="42" width={Math.max(0, Math.min(truly, said) * pitch - (truly >= said ? 3 : 0))} height="14" fill="var(--st-ready)" />
+        <rect
+          x="0"
+          y="42"
+          width={Math.max(0, Math.min(truly, said) * pitch - (truly >= said ? 3 : 0))}
+          height="14"
+          fill="var(--st-ready)"
+        />
         <rect x=".5" y="41.5" width={Math.max(0, said * pitch - 3)} height="15" fill="none" stroke="var(--st-ready)" />
         {above && truly * pitch > 70 ? (
           <text x="6" y="53" style={{ fill: 'var(--paper)' }}>
@@ -140,7 +172,15 @@ function Staff({ rollout }: { readonly rollout: Rollout }) {
         ) : null}
         {pitch < 4
           ? streaksOf(pods).map((streak) => <Streak key={streak.from} streak={streak} pitch={pitch} />)
-          : pods.map((pod, index) => <PodBox key={pod.uid} pod={pod} x={index * pitch} width={Math.max(1, pitch - (boxes ? 3 : 1))} words={boxes} />)}
+          : pods.map((pod, index) => (
+              <PodBox
+                key={pod.uid}
+                pod={pod}
+                x={index * pitch}
+                width={Math.max(1, pitch - (boxes ? 3 : 1))}
+                words={boxes}
+              />
+            ))}
         <Graduation scale={scale} />
         {owner.min === undefined ? null : <Mark x={owner.min * pitch - 1.5} word={`min ${owner.min}`} end={false} />}
         {owner.max === undefined ? null : <Mark x={owner.max * pitch - 1.5} word={`max ${owner.max}`} end />}
@@ -160,8 +200,17 @@ function Head({ rollout }: { readonly rollout: Rollout }) {
   const { owner, revisions } = rollout;
   const started = owner.rolloutStartedAt ?? owner.createdAt;
   return (
-    <div className={ownerClass(owner.ordinal)} onPointerEnter={() => hoverOwner(owner.uid)} onPointerLeave={() => hoverOwner(undefined)}>
-      <button type="button" className="k clip" style={{ fontWeight: 600, fontSize: 13, lineHeight: '20px', maxWidth: '100%' }} onClick={() => select(owner.uid)}>
+    <div
+      className={ownerClass(owner.ordinal)}
+      onPointerEnter={() => hoverOwner(owner.uid)}
+      onPointerLeave={() => hoverOwner(undefined)}
+    >
+      <button
+        type="button"
+        className="k clip"
+        style={{ fontWeight: 600, fontSize: 13, lineHeight: '20px', maxWidth: '100%' }}
+        onClick={() => select(owner.uid)}
+      >
         {shortName(owner)}
       </button>
       <div className="sm mid clip" style={{ marginBottom: 4 }}>
@@ -174,9 +223,20 @@ function Head({ rollout }: { readonly rollout: Rollout }) {
         )}
       </div>
       {revisions.slice(-2).map((row) => (
-        <button type="button" key={row.uid} className="row k" style={{ lineHeight: '16px', width: '100%', gap: 5 }} onClick={() => select(row.uid)}>
+        <button
+          type="button"
+          key={row.uid}
+          className="row k"
+          style={{ lineHeight: '16px', width: '100%', gap: 5 }}
+          onClick={() => select(row.uid)}
+        >
           <svg width="8" height="12" aria-hidden="true">
-            <path d="M2 0v12" stroke="var(--ow)" strokeWidth="4" {...(row === revisions.at(-1) && row.revision === owner.revision ? {} : { strokeDasharray: '4 2' })} />
+            <path
+              d="M2 0v12"
+              stroke="var(--ow)"
+              strokeWidth="4"
+              {...(row === revisions.at(-1) && row.revision === owner.revision ? {} : { strokeDasharray: '4 2' })}
+            />
           </svg>
           <span className="clip">{row.hash ?? row.name}</span>
           <span className="grow" />
@@ -213,7 +273,7 @@ export function Next() {
   const due = useMemo(() => nextDue(moment, second * 500, 3), [moment, second]);
   return (
     <div className="next">
-      <h3>{t('next')}</h3>
+      <h2>{t('next')}</h2>
       {due.length === 0 ? <p className="dim">{t('next.none')}</p> : null}
       <ol>
         {due.map((item) => (

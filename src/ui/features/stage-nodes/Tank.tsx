@@ -43,10 +43,19 @@ function Inside({ node, detail, uids, width, height, zoom }: InsideProps) {
   return (
     <div className={classes.filter(Boolean).join(' ')}>
       {painted ? (
-        <Cells name={node.name} {...room} heat={detail === 'heat'} pitch={pitchOf(uids.length, room.width, room.height, zoom)} />
+        <Cells
+          name={node.name}
+          {...room}
+          heat={detail === 'heat'}
+          pitch={pitchOf(uids.length, room.width, room.height, zoom)}
+        />
       ) : (
         uids.map((uid, slot) =>
-          uid === undefined ? <span key={`free-${slot}`} /> : <PodTile key={uid} uid={uid} size={detail === 'tiles' ? 'tile' : 'compact'} />,
+          uid === undefined ? (
+            <span key={`free-${slot}`} />
+          ) : (
+            <PodTile key={uid} uid={uid} size={detail === 'tiles' ? 'tile' : 'compact'} />
+          ),
         )
       )}
       {painted ? null : <Fate node={node} room={fateRoom(uids.length, height, detail)} />}

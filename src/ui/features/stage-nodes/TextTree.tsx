@@ -43,7 +43,11 @@ export function TextTree() {
               <button type="button" style={{ fontWeight: 600 }} onClick={() => select(node.uid)}>
                 {`${node.name}  ${node.status}`}
               </button>
-              {truth === 'agrees' ? null : <span className="true" style={{ marginLeft: 8 }}>{t(`text.${truth}`)}</span>}
+              {truth === 'agrees' ? null : (
+                <span className="true" style={{ marginLeft: 8 }}>
+                  {t(`text.${truth}`)}
+                </span>
+              )}
               <span className="dim">{`  ${t('tray.count', { count: pods.length })}`}</span>
               <Pods pods={pods} />
             </li>

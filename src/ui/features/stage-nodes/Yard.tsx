@@ -13,7 +13,9 @@ import { NodeChips } from './NodeHeader.tsx';
 
 function FaultButton({ trouble }: { readonly trouble: Trouble }) {
   const t = useT();
-  const nodes = useMomentParts((moment) => moment.nodes.filter((node) => troublesOf(node).includes(trouble)).map((node) => node.name));
+  const nodes = useMomentParts((moment) =>
+    moment.nodes.filter((node) => troublesOf(node).includes(trouble)).map((node) => node.name),
+  );
   const all = useMoment().nodes;
   const { word, icon } = handles[trouble];
   return (
@@ -28,7 +30,9 @@ function FaultButton({ trouble }: { readonly trouble: Trouble }) {
     >
       <Icon name={icon} />
       <span>{t(word)}</span>
-      {nodes.length === 0 ? null : <span className="k">{nodes.length === 1 ? nodes[0] : `${nodes[0] ?? ''} +${nodes.length - 1}`}</span>}
+      {nodes.length === 0 ? null : (
+        <span className="k">{nodes.length === 1 ? nodes[0] : `${nodes[0] ?? ''} +${nodes.length - 1}`}</span>
+      )}
     </button>
   );
 }
@@ -59,7 +63,12 @@ function Docked({ node }: { readonly node: NodeRow }) {
     >
       <div>
         <div className="row" style={{ height: 20 }}>
-          <button type="button" className="k clip" style={{ fontWeight: 600, fontSize: 13 }} onClick={() => select(node.uid)}>
+          <button
+            type="button"
+            className="k clip"
+            style={{ fontWeight: 600, fontSize: 13 }}
+            onClick={() => select(node.uid)}
+          >
             {node.name}
           </button>
           <span className="grow" />
@@ -93,7 +102,13 @@ export function Yard() {
   const t = useT();
   const docked = useStore(stage, (state) => state.docked);
   const nodes = useMoment().nodes.filter((node) => docked.includes(node.name));
-  const target = useStore(drag, (state) => state.held?.what === 'node' && !state.held.docked && (state.over === 'yard' || state.over?.startsWith('fault:') === true));
+  const target = useStore(
+    drag,
+    (state) =>
+      state.held?.what === 'node' &&
+      !state.held.docked &&
+      (state.over === 'yard' || state.over?.startsWith('fault:') === true),
+  );
   return (
     <section className={`yard ${target ? 'target' : ''}`} aria-label={t('yard.label')} data-drop="yard">
       <div className="lab">

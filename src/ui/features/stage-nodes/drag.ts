@@ -6,7 +6,9 @@ import type { Trouble } from '../../../views/stage/tanks.ts';
 import { inflict, putIntoYard, takeFromYard } from './faults.ts';
 
 /** What is in the hand: a fault from the yard, or a machine. */
-export type Held = { readonly what: 'fault'; readonly trouble: Trouble } | { readonly what: 'node'; readonly name: string; readonly docked: boolean };
+export type Held =
+  | { readonly what: 'fault'; readonly trouble: Trouble }
+  | { readonly what: 'node'; readonly name: string; readonly docked: boolean };
 
 export interface Drag {
   readonly held: Held | undefined;
@@ -21,7 +23,8 @@ export const drag = createStore<Drag>(() => nothing);
 
 const START = 5;
 
-const nodeNamed = (name: string): NodeRow | undefined => playhead.getState().moment.nodes.find((node) => node.name === name);
+const nodeNamed = (name: string): NodeRow | undefined =>
+  playhead.getState().moment.nodes.find((node) => node.name === name);
 
 function under(x: number, y: number): string | undefined {
   const target = document.elementFromPoint(x, y)?.closest<HTMLElement>('[data-drop]');

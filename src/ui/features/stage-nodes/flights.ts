@@ -29,7 +29,9 @@ function fly(uid: string, from: DOMRect): void {
 }
 
 const tray = (uid: string): DOMRect | undefined =>
-  (document.querySelector(`.tray [data-pod="${CSS.escape(uid)}"]`) ?? document.querySelector('.tray .lab'))?.getBoundingClientRect();
+  (
+    document.querySelector(`.tray [data-pod="${CSS.escape(uid)}"]`) ?? document.querySelector('.tray .lab')
+  )?.getBoundingClientRect();
 
 /** A pod that was bound travels from the tray to its node: at readable speeds, live, a few at a time. */
 export function useFlights(): void {
@@ -51,7 +53,15 @@ export function useFlights(): void {
       epoch = now;
       known = bound;
       const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
-      if (first || still || playhead.getState().past !== undefined || speed === 'max' || speed > 10 || fresh.length > MOST) return;
+      if (
+        first ||
+        still ||
+        playhead.getState().past !== undefined ||
+        speed === 'max' ||
+        speed > 10 ||
+        fresh.length > MOST
+      )
+        return;
       const starts = fresh.map((uid) => ({ uid, from: tray(uid) }));
       requestAnimationFrame(() => {
         for (const { uid, from } of starts) if (from) fly(uid, from);

@@ -23,7 +23,13 @@ function Ports() {
   );
 }
 
-function Counts({ pairs, three = false }: { readonly pairs: readonly (readonly [string, string | number])[]; readonly three?: boolean }) {
+function Counts({
+  pairs,
+  three = false,
+}: {
+  readonly pairs: readonly (readonly [string, string | number])[];
+  readonly three?: boolean;
+}) {
   return (
     <dl className={`counts ${three ? 'three' : ''}`}>
       {pairs.map(([name, value]) => (
@@ -63,7 +69,12 @@ function Spark({ uid }: { readonly uid: string }) {
 }
 
 const strategyLine = (row: OwnerRow): string =>
-  [`replicas ${row.desired}`, row.surge === undefined || row.unavailable === undefined ? '' : `${row.surge} / ${row.unavailable}`].filter((part) => part !== '').join(' · ');
+  [
+    `replicas ${row.desired}`,
+    row.surge === undefined || row.unavailable === undefined ? '' : `${row.surge} / ${row.unavailable}`,
+  ]
+    .filter((part) => part !== '')
+    .join(' · ');
 
 /** The topmost owner: its staff, its counts, its conditions. */
 export const TopCard = memo(function TopCard({ data }: NodeProps<CardNode>) {
@@ -86,11 +97,11 @@ export const TopCard = memo(function TopCard({ data }: NodeProps<CardNode>) {
         <span className="grow" />
         {row.strategy === undefined ? null : <span className="said">{row.strategy}</span>}
       </div>
-      <h3>
+      <h2>
         <button type="button" aria-pressed={selected} onClick={() => select(row.uid)}>
           {row.name}
         </button>
-      </h3>
+      </h2>
       <div className="k mid" style={{ lineHeight: '16px', marginBottom: 4 }}>
         {strategyLine(row)}
       </div>
@@ -125,7 +136,10 @@ export const OwnerCard = memo(function OwnerCard({ data }: NodeProps<CardNode>) 
   if (row === undefined) return null;
   const old = parent !== undefined && row.revision !== undefined && row.revision !== parent.revision;
   return (
-    <article className={`card ${ownerClass(parent?.ordinal ?? row.ordinal)} ${selected ? 'sel' : ''}`} style={{ height: '100%' }}>
+    <article
+      className={`card ${ownerClass(parent?.ordinal ?? row.ordinal)} ${selected ? 'sel' : ''}`}
+      style={{ height: '100%' }}
+    >
       <Ports />
       <span className={`edge ${old ? 'old' : ''}`} />
       <div className="row">
@@ -133,11 +147,11 @@ export const OwnerCard = memo(function OwnerCard({ data }: NodeProps<CardNode>) 
         <span className="grow" />
         {row.revision === undefined ? null : <span className="said">{`rev ${row.revision}`}</span>}
       </div>
-      <h3>
+      <h2>
         <button type="button" aria-pressed={selected} onClick={() => select(row.uid)}>
           {row.name}
         </button>
-      </h3>
+      </h2>
       <div className="k mid clip" style={{ lineHeight: '16px' }}>
         {row.images.join(' ')}
       </div>

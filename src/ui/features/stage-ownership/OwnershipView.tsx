@@ -63,7 +63,9 @@ function Cell({ pod }: { readonly pod: PodRow }) {
 function Others({ focus }: { readonly focus: string | undefined }) {
   const t = useT();
   const moment = useMoment();
-  const rows = moment.owners.filter((row) => row.controller === undefined && row.uid !== focus).sort(by((row) => row.ordinal));
+  const rows = moment.owners
+    .filter((row) => row.controller === undefined && row.uid !== focus)
+    .sort(by((row) => row.ordinal));
   if (rows.length === 0) return null;
   return (
     <div className="others" aria-label={t('owner.others')} role="group">

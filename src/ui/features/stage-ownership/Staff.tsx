@@ -21,13 +21,26 @@ function Rung({ pod, y, step }: RungProps) {
   const middle = y + tall / 2;
   return (
     <g className={pod.look} onClick={() => select(pod.uid)}>
-      <rect x="40.5" y={y} width="104" height={tall} fill={dead ? 'var(--dry)' : 'var(--paper)'} stroke="var(--st)" {...(dead ? { strokeDasharray: '3 2' } : {})} />
+      <rect
+        x="40.5"
+        y={y}
+        width="104"
+        height={tall}
+        fill={dead ? 'var(--dry)' : 'var(--paper)'}
+        stroke="var(--st)"
+        {...(dead ? { strokeDasharray: '3 2' } : {})}
+      />
       {dead ? (
         <rect x="41" y={y} width="103" height={tall} fill="url(#h-dry)" />
       ) : (
         <rect x="41" y={y + tall - level} width="103" height={level} fill="var(--wa)" />
       )}
-      <path d={`M42 ${y}v${tall}`} stroke="var(--ow)" strokeWidth="4" {...(pod.currentRevision ? {} : { strokeDasharray: '4 2' })} />
+      <path
+        d={`M42 ${y}v${tall}`}
+        stroke="var(--ow)"
+        strokeWidth="4"
+        {...(pod.currentRevision ? {} : { strokeDasharray: '4 2' })}
+      />
       {step < NAMED ? null : (
         <>
           <text x="50" y={middle + 4}>
@@ -59,7 +72,15 @@ function Bound({ y, word, above }: { readonly y: number; readonly word: string; 
   );
 }
 
-function Graduation({ steps, step, y }: { readonly steps: number; readonly step: number; readonly y: (count: number) => number }) {
+function Graduation({
+  steps,
+  step,
+  y,
+}: {
+  readonly steps: number;
+  readonly step: number;
+  readonly y: (count: number) => number;
+}) {
   const every = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000].find((size) => size * step >= 20) ?? 5000;
   const marks = Array.from({ length: Math.floor(steps / every) + 1 }, (_, index) => index * every);
   return (
@@ -67,7 +88,9 @@ function Graduation({ steps, step, y }: { readonly steps: number; readonly step:
       {marks.map((count) => (
         <g key={count}>
           <path d={`M28 ${y(count)}h8`} stroke="var(--ink-3)" />
-          {count + every <= steps ? <path d={`M32 ${y(count) - (step * every) / 2}h4`} stroke="var(--ink-off)" /> : null}
+          {count + every <= steps ? (
+            <path d={`M32 ${y(count) - (step * every) / 2}h4`} stroke="var(--ink-off)" />
+          ) : null}
           <text x="22" y={y(count) + 4} textAnchor="end" style={{ fill: 'var(--ink-3)' }}>
             {count}
           </text>
@@ -93,13 +116,21 @@ export function Staff({ rollout }: { readonly rollout: Rollout }) {
       height={height + 16}
       style={{ overflow: 'visible' }}
       role="img"
-      aria-label={t('rollout.image', { pods: pods.length, most: owner.max ?? owner.desired, said, truly, least: owner.min ?? 0 })}
+      aria-label={t('rollout.image', {
+        pods: pods.length,
+        most: owner.max ?? owner.desired,
+        said,
+        truly,
+        least: owner.min ?? 0,
+      })}
     >
       {pods.slice(0, Math.min(steps, 400)).map((pod, index) => (
         <Rung key={pod.uid} pod={pod} y={y(index + 1) + 1.5} step={step} />
       ))}
       <Graduation steps={steps} step={step} y={y} />
-      {owner.max === undefined || owner.max === owner.min ? null : <Bound y={y(owner.max)} word={`max ${owner.max}`} above={false} />}
+      {owner.max === undefined || owner.max === owner.min ? null : (
+        <Bound y={y(owner.max)} word={`max ${owner.max}`} above={false} />
+      )}
       {owner.min === undefined ? null : <Bound y={y(owner.min)} word={`min ${owner.min}`} above={false} />}
     </svg>
   );

@@ -8,7 +8,9 @@ import type { Row } from '../../../views/rows/rows.ts';
 import { stampOf } from '../../../views/time/time.ts';
 
 function useTable(uid: string | undefined, row: Row | undefined): SchedulingTable | undefined {
-  const [table, setTable] = useState<{ readonly uid: string; readonly table: SchedulingTable | undefined } | undefined>(undefined);
+  const [table, setTable] = useState<{ readonly uid: string; readonly table: SchedulingTable | undefined } | undefined>(
+    undefined,
+  );
   useEffect(() => {
     let wanted = true;
     if (uid !== undefined) void schedulingOf(uid).then((found) => wanted && setTable({ uid, table: found }));
@@ -45,7 +47,10 @@ function Table({ table }: { readonly table: SchedulingTable }) {
       </thead>
       <tbody>
         {nodes.map((node) => (
-          <tr key={node.node} className={`${node.node === table.winner ? 'won' : ''} ${node.filteredBy === undefined ? '' : 'out'}`}>
+          <tr
+            key={node.node}
+            className={`${node.node === table.winner ? 'won' : ''} ${node.filteredBy === undefined ? '' : 'out'}`}
+          >
             <td>
               <button type="button" onClick={() => open(node.node)}>
                 {node.node}

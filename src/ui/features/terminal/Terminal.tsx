@@ -16,5 +16,13 @@ export function Terminal() {
     return () => terminal.detach();
   }, [hello]);
   useEffect(() => open.current?.retheme(), [theme]);
-  return <div ref={box} className="shell" role="group" aria-label={t('bottom.terminal')} onKeyDown={(event) => event.stopPropagation()} />;
+  return (
+    <div
+      ref={box}
+      className="shell"
+      role="group"
+      aria-label={t('bottom.terminal')}
+      onKeyDown={(event) => event.stopPropagation()}
+    />
+  );
 }

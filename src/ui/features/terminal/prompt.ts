@@ -2,7 +2,19 @@ import type { Terminal } from '@xterm/xterm';
 import type { Run } from '../../../bridge/client.ts';
 import { complete, runInteractively } from '../../../state/session.ts';
 import { rememberLine, workspace } from '../../../state/workspace.ts';
-import { backspace, commonStart, end, erase, home, insert, killWord, left, right, widthOf, type LineState } from '../../../views/terminal/line.ts';
+import {
+  backspace,
+  commonStart,
+  end,
+  erase,
+  home,
+  insert,
+  killWord,
+  left,
+  right,
+  widthOf,
+  type LineState,
+} from '../../../views/terminal/line.ts';
 
 const PROMPT = '\x1b[35m$\x1b[0m ';
 const PROMPT_WIDTH = 2;
@@ -69,7 +81,14 @@ export function createPrompt(terminal: Terminal, hello: string): Prompt {
       return fresh();
     }
     if (text === 'history') {
-      terminal.write(crlf(workspace.getState().lines.map((item, index) => `${String(index + 1).padStart(5)}  ${item}\n`).join('')));
+      terminal.write(
+        crlf(
+          workspace
+            .getState()
+            .lines.map((item, index) => `${String(index + 1).padStart(5)}  ${item}\n`)
+            .join(''),
+        ),
+      );
       return fresh();
     }
     typed = '';
@@ -116,7 +135,11 @@ export function createPrompt(terminal: Terminal, hello: string): Prompt {
       const width = Math.max(...words.map((word) => word.length)) + 2;
       const across = Math.max(1, Math.floor(terminal.cols / width));
       const rows = Array.from({ length: Math.ceil(words.length / across) }, (_, index) =>
-        words.slice(index * across, (index + 1) * across).map((word) => word.padEnd(width)).join('').trimEnd(),
+        words
+          .slice(index * across, (index + 1) * across)
+          .map((word) => word.padEnd(width))
+          .join('')
+          .trimEnd(),
       );
       terminal.write(`\r\n${rows.slice(0, 40).join('\r\n')}\r\n`);
       row = 0;

@@ -11,7 +11,8 @@ export interface OpenTerminal {
   retheme(): void;
 }
 
-const colour = (token: string): string => getComputedStyle(document.documentElement).getPropertyValue(`--${token}`).trim();
+const colour = (token: string): string =>
+  getComputedStyle(document.documentElement).getPropertyValue(`--${token}`).trim();
 
 const themeNow = (): ITheme => ({
   background: colour('paper'),

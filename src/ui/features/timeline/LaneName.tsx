@@ -93,9 +93,19 @@ function PodName({ lane }: { readonly lane: Of<'pod'> }) {
   });
   return (
     <>
-      <span className={`band ${ownerClass(owner?.ordinal)} ${pod.currentRevision ? '' : 'old'}`} style={{ marginLeft: 8 }} />
-      <button type="button" onClick={() => select(lane.uid)} onDoubleClick={() => togglePodLane(lane.uid)} title={t('tape.containers')}>
-        {lane.ownerName === '' || pod.suffix.startsWith(lane.ownerName) ? null : <span className="dim">{`${lane.ownerName} `}</span>}
+      <span
+        className={`band ${ownerClass(owner?.ordinal)} ${pod.currentRevision ? '' : 'old'}`}
+        style={{ marginLeft: 8 }}
+      />
+      <button
+        type="button"
+        onClick={() => select(lane.uid)}
+        onDoubleClick={() => togglePodLane(lane.uid)}
+        title={t('tape.containers')}
+      >
+        {lane.ownerName === '' || pod.suffix.startsWith(lane.ownerName) ? null : (
+          <span className="dim">{`${lane.ownerName} `}</span>
+        )}
         {pod.suffix}
       </button>
       <span className="grow" />
@@ -123,7 +133,10 @@ function NodeName({ lane }: { readonly lane: Of<'node'> }) {
       <span className="grow" />
       <span className="clip">{node?.status}</span>
       {node === undefined ? null : (
-        <Glyph look={node.ready === 'True' ? 'ready' : node.ready === 'Unknown' ? 'unknown' : 'failed'} said={!node.power} />
+        <Glyph
+          look={node.ready === 'True' ? 'ready' : node.ready === 'Unknown' ? 'unknown' : 'failed'}
+          said={!node.power}
+        />
       )}
     </>
   );
@@ -156,12 +169,24 @@ function Body({ lane }: { readonly lane: Lane }) {
     case 'node':
       return <NodeName lane={lane} />;
     case 'container':
-      return <span className="dim clip" style={{ paddingLeft: 28 }}>{lane.container}</span>;
+      return (
+        <span className="dim clip" style={{ paddingLeft: 28 }}>
+          {lane.container}
+        </span>
+      );
   }
 }
 
 /** What stands left of a lane. */
-export const LaneName = memo(function LaneName({ lane, top, narrow }: { readonly lane: Lane; readonly top: number; readonly narrow: boolean }) {
+export const LaneName = memo(function LaneName({
+  lane,
+  top,
+  narrow,
+}: {
+  readonly lane: Lane;
+  readonly top: number;
+  readonly narrow: boolean;
+}) {
   const uid = 'uid' in lane ? lane.uid : undefined;
   const selected = useWorkspace((state) => uid !== undefined && state.selected === uid);
   const owner = lane.kind === 'pod' ? lane.row.owner : lane.kind === 'owner' ? lane.uid : undefined;

@@ -43,7 +43,10 @@ export function Overview() {
       onDoubleClick={followTape}
     >
       <path d={`M0 12.5H${WIDTH}`} stroke="var(--ink-3)" />
-      <path d={ticks.map((at) => `M${x(at).toFixed(1)} ${at % major === 0 ? 5 : 9}V13`).join('')} stroke="var(--ink-off)" />
+      <path
+        d={ticks.map((at) => `M${x(at).toFixed(1)} ${at % major === 0 ? 5 : 9}V13`).join('')}
+        stroke="var(--ink-off)"
+      />
       <path
         d={inputs
           .filter((input) => input.what !== 'open')

@@ -34,7 +34,15 @@ function useLanes(narrow: boolean): readonly Lane[] {
   const width = useStore(tape, (state) => state.width);
   const step = usePlayhead((state) => Math.floor(state.at / 5000));
   return useMemo(
-    () => lanesOf(history, { from: scaleNow().from, folded: narrow ? [] : folded, open, terse: narrow, captions, ...(search === '' ? {} : { shows: (pod) => pod.name.includes(search) }) }),
+    () =>
+      lanesOf(history, {
+        from: scaleNow().from,
+        folded: narrow ? [] : folded,
+        open,
+        terse: narrow,
+        captions,
+        ...(search === '' ? {} : { shows: (pod) => pod.name.includes(search) }),
+      }),
     // What it reads grows in place; these tell that it did.
     // oxlint-disable-next-line react-hooks/exhaustive-deps
     [history, version, folded, open, search, moved, msPerPixel, width, step, narrow, captions],
@@ -56,7 +64,10 @@ function TapeCanvas({ lanes, height, scroll }: TapeCanvasProps) {
   const theme = useWorkspace((state) => state.theme);
   const language = useWorkspace((state) => state.language);
   const captions = useStore(story, (state) => state.captions);
-  const told = useMemo(() => captions.map(({ at, text }) => ({ at, text: wordsIn(text, language) })), [captions, language]);
+  const told = useMemo(
+    () => captions.map(({ at, text }) => ({ at, text: wordsIn(text, language) })),
+    [captions, language],
+  );
   useEffect(() => tape.setState({ width }), [width]);
   useEffect(() => {
     const element = canvas.current;
@@ -78,14 +89,35 @@ function TapeCanvas({ lanes, height, scroll }: TapeCanvasProps) {
         return key === undefined ? [] : [{ ...item, word: t(key, { name: item.name }) }];
       });
       const { selected } = workspace.getState();
-      drawTape(brush, { scale: { ...scaleNow(), width }, height, scroll, history, moment, lanes, due, time, at, selected, lit: lit.getState().owner, captions: told, old: old?.history, t });
+      drawTape(brush, {
+        scale: { ...scaleNow(), width },
+        height,
+        scroll,
+        history,
+        moment,
+        lanes,
+        due,
+        time,
+        at,
+        selected,
+        lit: lit.getState().owner,
+        captions: told,
+        old: old?.history,
+        t,
+      });
     };
     const ask = (): void => {
       if (asked === 0 && !stopped) asked = requestAnimationFrame(draw);
     };
     draw();
     void document.fonts.ready.then(ask);
-    const stops = [cluster.subscribe(ask), playhead.subscribe(ask), tape.subscribe(ask), workspace.subscribe(ask), lit.subscribe(ask)];
+    const stops = [
+      cluster.subscribe(ask),
+      playhead.subscribe(ask),
+      tape.subscribe(ask),
+      workspace.subscribe(ask),
+      lit.subscribe(ask),
+    ];
     return () => {
       stopped = true;
       cancelAnimationFrame(asked);
@@ -157,11 +189,20 @@ export function Timeline({ narrow = false }: { readonly narrow?: boolean }) {
   const total = RULER + (last === undefined ? 0 : last.y + last.height);
   const visible = lanes.filter((lane) => lane.y + lane.height > scroll - 60 && lane.y < scroll + height + 60);
   return (
-    <div ref={box} className={`tape ${narrow ? 'narrow' : ''}`} onScroll={(event) => setScroll(event.currentTarget.scrollTop)}>
+    <div
+      ref={box}
+      className={`tape ${narrow ? 'narrow' : ''}`}
+      onScroll={(event) => setScroll(event.currentTarget.scrollTop)}
+    >
       <div className="names" style={{ height: Math.max(total, height) }}>
         <div className="head dim">{t('time.virtual')}</div>
         {visible.map((lane) => (
-          <LaneName key={`${lane.kind}${'uid' in lane ? lane.uid : ''}${lane.kind === 'container' ? lane.container : ''}`} lane={lane} top={lane.y + RULER} narrow={narrow} />
+          <LaneName
+            key={`${lane.kind}${'uid' in lane ? lane.uid : ''}${lane.kind === 'container' ? lane.container : ''}`}
+            lane={lane}
+            top={lane.y + RULER}
+            narrow={narrow}
+          />
         ))}
       </div>
       <TapeCanvas lanes={lanes} height={height} scroll={scroll} />

@@ -40,7 +40,11 @@ const level: Line = (context, size) => {
   context.lineTo(size, 1);
 };
 
-function pattern(context: CanvasRenderingContext2D, tile: HTMLCanvasElement, otherwise: string): CanvasPattern | string {
+function pattern(
+  context: CanvasRenderingContext2D,
+  tile: HTMLCanvasElement,
+  otherwise: string,
+): CanvasPattern | string {
   const made = context.createPattern(tile, 'repeat');
   made?.setTransform(new DOMMatrix().scale(0.5));
   return made ?? otherwise;

@@ -92,7 +92,8 @@ function drawSegment(brush: Brush, scale: Scale, segment: Segment, bottom: numbe
   context.setLineDash(segment.dead ? [3, 2] : segment.look === 'pending' ? [2, 2] : []);
   surface(brush, stretch);
   context.setLineDash([]);
-  if (segment.look === 'failed' || segment.look === 'crash' || segment.look === 'succeeded') mark(brush, segment.look, Math.max(0, left), bottom - 5);
+  if (segment.look === 'failed' || segment.look === 'crash' || segment.look === 'succeeded')
+    mark(brush, segment.look, Math.max(0, left), bottom - 5);
   if (segment.until === undefined && segment.slopeUntil !== undefined && segment.slopeUntil > now) {
     context.lineWidth = 1;
     context.setLineDash([2, 2]);
@@ -102,18 +103,32 @@ function drawSegment(brush: Brush, scale: Scale, segment: Segment, bottom: numbe
 }
 
 /** A pod's or a node's lane: a strip chart of how alive it is. `bottom` is the lane's floor. */
-export function drawSegments(brush: Brush, scale: Scale, segments: readonly Segment[], bottom: number, now: number): void {
+export function drawSegments(
+  brush: Brush,
+  scale: Scale,
+  segments: readonly Segment[],
+  bottom: number,
+  now: number,
+): void {
   for (const segment of segments) drawSegment(brush, scale, segment, bottom, now);
 }
 
-const containerLook = (segment: ContainerSegment): 'ready' | 'notready' | 'creating' | 'failed' | 'succeeded' | 'crash' => {
+const containerLook = (
+  segment: ContainerSegment,
+): 'ready' | 'notready' | 'creating' | 'failed' | 'succeeded' | 'crash' => {
   if (segment.state === 'running') return segment.ready ? 'ready' : 'notready';
   if (segment.state === 'terminated') return segment.reason === 'Completed' ? 'succeeded' : 'failed';
   return segment.reason === 'CrashLoopBackOff' ? 'crash' : 'creating';
 };
 
 /** A container's lane: thinner, in the same colours. */
-export function drawContainer(brush: Brush, scale: Scale, segments: readonly ContainerSegment[], bottom: number, now: number): void {
+export function drawContainer(
+  brush: Brush,
+  scale: Scale,
+  segments: readonly ContainerSegment[],
+  bottom: number,
+  now: number,
+): void {
   const { context, token } = brush;
   for (const segment of segments) {
     const left = Math.max(-2, xOf(scale, segment.from));

@@ -33,7 +33,15 @@ export interface Picture {
   readonly t: Translate;
 }
 
-function line({ context }: Brush, x1: number, y1: number, x2: number, y2: number, colour: string, dash: readonly number[] = []): void {
+function line(
+  { context }: Brush,
+  x1: number,
+  y1: number,
+  x2: number,
+  y2: number,
+  colour: string,
+  dash: readonly number[] = [],
+): void {
   context.strokeStyle = colour;
   context.lineWidth = 1;
   context.setLineDash([...dash]);
@@ -125,12 +133,26 @@ function drawLane(brush: Brush, picture: Picture, lane: Lane, y: number): void {
       if (track) {
         const before = picture.old?.tracks.get(lane.uid);
         const ghost = picture.old !== undefined && before !== undefined ? tideOf(picture.old, before).truly : undefined;
-        drawTide(brush, scale, tideOf(history, track), { top: y, height: lane.height, now: time, owner: `ow-${(lane.row.ordinal % 6) + 1}`, ghost, t });
+        drawTide(brush, scale, tideOf(history, track), {
+          top: y,
+          height: lane.height,
+          now: time,
+          owner: `ow-${(lane.row.ordinal % 6) + 1}`,
+          ghost,
+          t,
+        });
       }
       break;
     case 'service': {
       const span = Math.max(1000, Math.ceil((15 * scale.msPerPixel) / 1000) * 1000);
-      drawTraffic(brush, scale, bucketsOf(history.traffic, lane.row.name, scale.from - span, endOf(scale), span), y, lane.height, time);
+      drawTraffic(
+        brush,
+        scale,
+        bucketsOf(history.traffic, lane.row.name, scale.from - span, endOf(scale), span),
+        y,
+        lane.height,
+        time,
+      );
       break;
     }
     case 'pod':

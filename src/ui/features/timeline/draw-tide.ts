@@ -45,7 +45,15 @@ function area(brush: Brush, scale: Scale, level: Level, ground: Ground, fill: Ca
   context.fill();
 }
 
-function line(brush: Brush, scale: Scale, level: Level, ground: Ground, colour: string, width: number, dash: readonly number[] = []): void {
+function line(
+  brush: Brush,
+  scale: Scale,
+  level: Level,
+  ground: Ground,
+  colour: string,
+  width: number,
+  dash: readonly number[] = [],
+): void {
   const { context } = brush;
   context.beginPath();
   if (!trace(brush, scale, level, ground)) return;
@@ -56,7 +64,14 @@ function line(brush: Brush, scale: Scale, level: Level, ground: Ground, colour: 
   context.setLineDash([]);
 }
 
-function bound(brush: Brush, scale: Scale, value: number, word: string, { bottom, unit }: Ground, above: boolean): void {
+function bound(
+  brush: Brush,
+  scale: Scale,
+  value: number,
+  word: string,
+  { bottom, unit }: Ground,
+  above: boolean,
+): void {
   const { context, token } = brush;
   const y = Math.round(bottom - value * unit) + 0.5;
   context.strokeStyle = token('ink');
@@ -116,7 +131,12 @@ export interface TideLane {
 }
 
 /** The tide of an owner: what runs as water, old revisions lined, what is only said as dry ground, between the marks. */
-export function drawTide(brush: Brush, scale: Scale, tide: Tide, { top, height, now, owner, ghost, t }: TideLane): void {
+export function drawTide(
+  brush: Brush,
+  scale: Scale,
+  tide: Tide,
+  { top, height, now, owner, ghost, t }: TideLane,
+): void {
   const { context, token } = brush;
   const ground: Ground = { bottom: top + height - 4, unit: Math.min(7, (height - 14) / tide.highest), now };
   area(brush, scale, tide.said, ground, token('dry'));
@@ -147,7 +167,8 @@ export function drawTide(brush: Brush, scale: Scale, tide: Tide, { top, height, 
     const after = tide.revisions.find((other) => other.from > from)?.from ?? now;
     const end = xOf(scale, Math.min(after, now));
     const middle = (Math.max(0, x) + Math.min(scale.width, end)) / 2;
-    if (end - Math.max(0, x) > 60 && valueAt(tide.truly, timeOf(scale, middle)) > 0) context.fillText(`rev ${revision}`, middle - 16, ground.bottom - 6);
+    if (end - Math.max(0, x) > 60 && valueAt(tide.truly, timeOf(scale, middle)) > 0)
+      context.fillText(`rev ${revision}`, middle - 16, ground.bottom - 6);
   }
   shortages(brush, scale, tide, ground, t);
 }
@@ -155,7 +176,14 @@ export function drawTide(brush: Brush, scale: Scale, tide: Tide, { top, height, 
 const timeOf = (scale: Scale, x: number): number => scale.from + x * scale.msPerPixel;
 
 /** Answered above the line, lost below. */
-export function drawTraffic(brush: Brush, scale: Scale, buckets: readonly Bucket[], top: number, height: number, now: number): void {
+export function drawTraffic(
+  brush: Brush,
+  scale: Scale,
+  buckets: readonly Bucket[],
+  top: number,
+  height: number,
+  now: number,
+): void {
   const { context, token } = brush;
   const middle = top + Math.round(height * 0.62);
   const most = Math.max(1, ...buckets.map((bucket) => bucket.answered + bucket.lost));

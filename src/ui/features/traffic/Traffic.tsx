@@ -14,7 +14,8 @@ function Ask({ service, setService }: { readonly service: string; readonly setSe
   const [rps, setRps] = useState(10);
   const [path, setPath] = useState('/');
   const [client, setClient] = useState('');
-  const send = (rate: number): void => setTraffic(service, rate, path === '/' || path === '' ? undefined : path, client === '' ? undefined : client);
+  const send = (rate: number): void =>
+    setTraffic(service, rate, path === '/' || path === '' ? undefined : path, client === '' ? undefined : client);
   return (
     <form
       className="ask"
@@ -34,7 +35,15 @@ function Ask({ service, setService }: { readonly service: string; readonly setSe
       <label>
         {t('traffic.rate')}
         <span className="row">
-          <input className="field grow" type="range" min={0} max={200} value={rps} onChange={(event) => setRps(Number(event.target.value))} aria-label={t('traffic.rate')} />
+          <input
+            className="field grow"
+            type="range"
+            min={0}
+            max={200}
+            value={rps}
+            onChange={(event) => setRps(Number(event.target.value))}
+            aria-label={t('traffic.rate')}
+          />
           <span className="num" style={{ width: 56, textAlign: 'right' }}>{`${rps}/s`}</span>
         </span>
       </label>
@@ -44,7 +53,12 @@ function Ask({ service, setService }: { readonly service: string; readonly setSe
       </label>
       <label>
         {t('traffic.client')}
-        <input className="field k" placeholder={t('traffic.anyClient')} value={client} onChange={(event) => setClient(event.target.value)} />
+        <input
+          className="field k"
+          placeholder={t('traffic.anyClient')}
+          value={client}
+          onChange={(event) => setClient(event.target.value)}
+        />
       </label>
       <div className="row">
         <button type="submit" className="btn do" disabled={service === ''}>
@@ -116,7 +130,12 @@ function Graph({ service }: { readonly service: string }) {
   }, [width, height, token, theme, traffic, service]);
   return (
     <div ref={box} className="grow" style={{ position: 'relative', minHeight: 0 }}>
-      <canvas ref={canvas} style={{ width, height, position: 'absolute' }} role="img" aria-label={t('traffic.graph', { service })} />
+      <canvas
+        ref={canvas}
+        style={{ width, height, position: 'absolute' }}
+        role="img"
+        aria-label={t('traffic.graph', { service })}
+      />
     </div>
   );
 }
@@ -142,7 +161,7 @@ export function Traffic() {
         </div>
         <div className="scroll" style={{ flex: 'none', width: 280, borderLeft: '1px solid var(--line)' }}>
           <section className="sec">
-            <h3>{t('traffic.sums')}</h3>
+            <h2>{t('traffic.sums')}</h2>
             <dl className="pairs">
               <dt>{t('traffic.answered')}</dt>
               <dd>{`${totals.answered}${all === 0 ? '' : `  ${((100 * totals.answered) / all).toFixed(2)}%`}`}</dd>
@@ -151,7 +170,7 @@ export function Traffic() {
             </dl>
           </section>
           <section className="sec" style={{ border: 0 }}>
-            <h3>{t('traffic.causes')}</h3>
+            <h2>{t('traffic.causes')}</h2>
             {causes.length === 0 ? <p className="sm dim">{t('traffic.noLoss')}</p> : null}
             <dl className="pairs">
               {causes.map(([cause, lost]) => (

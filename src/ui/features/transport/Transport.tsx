@@ -53,7 +53,13 @@ export function SpeedButton() {
   const speed = useCluster((state) => state.speed);
   const next = speeds[(speeds.indexOf(speed) + 1) % speeds.length] ?? 1;
   return (
-    <button type="button" className="k" style={{ fontWeight: 600 }} aria-label={`${t('time.speed')} ${speedWord(speed)}`} onClick={() => setSpeed(next)}>
+    <button
+      type="button"
+      className="k"
+      style={{ fontWeight: 600 }}
+      aria-label={`${t('time.speed')} ${speedWord(speed)}`}
+      onClick={() => setSpeed(next)}
+    >
       {speedWord(speed)}
     </button>
   );

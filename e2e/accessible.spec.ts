@@ -1,0 +1,76 @@
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test } from 'playwright/test';
+import type { Page } from 'playwright/test';
+import { Podarium } from './page.ts';
+
+/** What axe finds, a line each. */
+async function found(page: Page): Promise<readonly string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map((node) => `${id}: ${node.target.join(' ')} ${node.failureSummary?.split('\n')[1] ?? ''}`),
+  );
+}
+
+for (const theme of ['light', 'dark'] as const) {
+  test.describe(theme, () => {
+    test.use({ colorScheme: theme });
+
+    test('axe finds nothing, whatever is shown', async ({ page }) => {
+      test.setTimeout(120_000);
+      const podarium = new Podarium(page);
+      await podarium.open();
+      await expect(podarium.editor.getByRole('textbox', { name: 'Manifest' })).toBeAttached();
+      expect(await found(page), 'as it opens').toEqual([]);
+      await podarium.pods().first().click();
+      await expect(podarium.inspector).toContainText('Conditions');
+      for (const tab of ['Containers', /^Events/, 'YAML', 'Knobs']) {
+        await podarium.inspector.getByRole('tab', { name: tab }).click();
+        expect(await found(page), `inspector ${tab}`).toEqual([]);
+      }
+      await podarium.button('Menu of node-2').click();
+      expect(await found(page), 'a menu').toEqual([]);
+      await page.getByRole('menuitem', { name: /power/i }).click();
+      await expect(podarium.node('node-2')).toContainText('no power');
+      for (const stage of ['Ownership', 'Scheduling', 'Text']) {
+        await podarium.tab(stage).click();
+        expect(await found(page), stage).toEqual([]);
+      }
+      for (const bottom of ['Terminal', /^Events/, 'Traffic']) {
+        await podarium.tab(bottom).first().click();
+        expect(await found(page), `bottom ${bottom}`).toEqual([]);
+      }
+      for (const left of ['Lessons', 'Templates']) {
+        await podarium.tab(left).click();
+        expect(await found(page), left).toEqual([]);
+      }
+    });
+
+    test('axe finds nothing in what lies over the page, and in the past', async ({ page }) => {
+      const podarium = new Podarium(page);
+      await podarium.open();
+      await podarium.button('To the start').click();
+      await expect(page.getByText(/^Viewing the past:/)).toBeVisible();
+      expect(await found(page), 'the past').toEqual([]);
+      await podarium.button('Back to now').click();
+      for (const key of ['?', 'ControlOrMeta+k']) {
+        await page.keyboard.press(key);
+        await expect(page.getByRole('dialog')).toBeVisible();
+        expect(await found(page), key).toEqual([]);
+        await page.keyboard.press('Escape');
+        await expect(page.getByRole('dialog')).toHaveCount(0);
+      }
+      await podarium.button('Share').click();
+      await expect(page.getByRole('textbox', { name: 'Link' })).toHaveValue(/#run=/);
+      expect(await found(page), 'share').toEqual([]);
+    });
+
+    test('axe finds nothing on a phone', async ({ page }) => {
+      await page.setViewportSize({ width: 390, height: 844 });
+      const podarium = new Podarium(page);
+      await podarium.open();
+      expect(await found(page)).toEqual([]);
+      await podarium.button('Break something').click();
+      expect(await found(page), 'breaking').toEqual([]);
+    });
+  });
+}

@@ -69,14 +69,7 @@ function store(registry: Registry, kind: Kind, object: KubeObject, context: Writ
 
 /** FillObjectMetaSystemFields and the strategies' PrepareForCreate. */
 function prepare(registry: Registry, kind: Kind, object: KubeObject): KubeObject {
-  const {
-    deletionTimestamp: _deletion,
-    deletionGracePeriodSeconds: _grace,
-    selfLink: _link,
-    resourceVersion: _version,
-    generation: _generation,
-    ...sent
-  } = object.metadata;
+  const sent = clientMetadata(object.metadata);
   const metadata = {
     ...sent,
     uid: newUid(registry.uids),
@@ -86,6 +79,22 @@ function prepare(registry: Registry, kind: Kind, object: KubeObject): KubeObject
   const keepsStatus = !kind.hasStatus || kind.resource === 'nodes';
   const prepared = keepsStatus ? { ...object, metadata } : { ...object, metadata, status: {} };
   return kind.prepareForCreate ? kind.prepareForCreate(prepared) : prepared;
+}
+
+/** The metadata without what only the server sets. */
+function clientMetadata(sent: ObjectMeta): Partial<ObjectMeta> {
+  const { deletionTimestamp, deletionGracePeriodSeconds, selfLink, resourceVersion, generation } = sent;
+  const clean = [deletionTimestamp, deletionGracePeriodSeconds, selfLink, resourceVersion, generation];
+  if (clean.every((value) => value === undefined)) return sent;
+  const {
+    deletionTimestamp: _deletion,
+    deletionGracePeriodSeconds: _grace,
+    selfLink: _link,
+    resourceVersion: _version,
+    generation: _generation,
+    ...others
+  } = sent;
+  return others;
 }
 
 /** Makes a name from generateName where there is none. */

@@ -12,7 +12,7 @@ const COMBINED = '(combined from similar events): ';
 
 /** Who and what an event is about; the parts of the keys of client-go's caches. */
 export interface EventFacts {
-  /** Component, host, and the object: what a flood is counted by. */
+  /** The object, for the recorder of one component: what a flood is counted by. */
   readonly about: string;
   readonly fieldPath: string;
   readonly type: string;
@@ -36,7 +36,10 @@ export interface Correlated {
 }
 
 interface Similar {
-  readonly messages: Set<string>;
+  /** The only message so far. */
+  readonly first: string;
+  /** All messages, once there are several. */
+  messages: Set<string> | undefined;
   lastMs: number;
 }
 
@@ -79,14 +82,16 @@ export class EventCorrelator {
   /** EventAggregate */
   private isSimilar(key: string, message: string): boolean {
     const now = this.kernel.now;
-    let record = this.similar.get(key);
+    const record = this.similar.get(key);
     if (!record || now - record.lastMs > SIMILAR_WITHIN_MS) {
-      record = { messages: new Set(), lastMs: now };
       limitTo(this.similar, CACHE_SIZE);
-      this.similar.set(key, record);
+      this.similar.set(key, { first: message, messages: undefined, lastMs: now });
+      return false;
     }
-    record.messages.add(message);
     record.lastMs = now;
+    if (!record.messages && record.first === message) return false;
+    record.messages ??= new Set([record.first]);
+    record.messages.add(message);
     if (record.messages.size < MAX_SIMILAR) return false;
     const [oldest] = record.messages;
     if (oldest !== undefined) record.messages.delete(oldest);

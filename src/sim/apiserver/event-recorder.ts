@@ -22,7 +22,7 @@ export function eventRecorder(registry: Registry, component: string, host: strin
   return {
     event(object, type, reason, message, fieldPath) {
       const reference = referenceTo(object, fieldPath);
-      const about = `${component}\n${host ?? ''}\n${keyOfReference(reference)}`;
+      const about = keyOfReference(reference);
       const facts = { about, fieldPath: fieldPath ?? '', type, reason, message };
       const correlated = correlator.correlate(facts);
       const before = correlator.observation(correlated.key);
@@ -157,7 +157,9 @@ function referenceTo(object: KubeObject, fieldPath: string | undefined): ObjectR
   };
 }
 
+/** What a recorder knows an object by; the uid says it all. */
 function keyOfReference({ kind, namespace, name, uid, apiVersion }: ObjectReference): string {
+  if (uid) return `${name}\n${uid}`;
   return `${kind}\n${namespace ?? ''}\n${name}\n${uid ?? ''}\n${apiVersion}`;
 }
 

@@ -17,16 +17,16 @@ export function generateName(base: string, random: Random): string {
   return base.slice(0, MAX_GENERATE_NAME_BASE) + randomSuffix(random);
 }
 
-const HEX: readonly string[] = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
-
 /** A random UUID, version 4. */
 export function newUid(random: Random): string {
-  let text = '';
-  for (let i = 0; i < 16; i += 1) {
-    let byte = random.int(256);
-    if (i === 6) byte = (byte & 0x0f) | 0x40;
-    if (i === 8) byte = (byte & 0x3f) | 0x80;
-    text += (i === 4 || i === 6 || i === 8 || i === 10 ? '-' : '') + (HEX[byte] ?? '');
-  }
-  return text;
+  const a = hex32(random);
+  const b = hex32(random);
+  const c = hex32(random);
+  const variant = '89ab'.charAt(random.int(4));
+  return `${a}-${b.slice(0, 4)}-4${b.slice(5)}-${variant}${c.slice(1, 4)}-${c.slice(4)}${hex32(random)}`;
+}
+
+/** 32 random bits as eight hexadecimal digits. */
+function hex32(random: Random): string {
+  return (0x1_0000_0000 + Math.floor(random.next() * 0x1_0000_0000)).toString(16).slice(1);
 }

@@ -12,6 +12,7 @@ import type { Executable, FindError, Host, User } from './host.ts';
 import type { Image } from './images/catalogue.ts';
 import { DEFAULT_PATH } from './images/catalogue.ts';
 import { ProcessLog } from './log.ts';
+import type { LogBeginning } from './log.ts';
 import { joinPath, resolvePath } from './paths.ts';
 import type { Process, ProcessTable, Program } from './process.ts';
 import type { ContainerConfig, LogLine, SandboxConfig } from './runtime.ts';
@@ -133,6 +134,10 @@ export class ContainerHost implements Host, FilesOwner {
 
   logLine(line: LogLine): void {
     this.log.add(line);
+  }
+
+  logBegin(beginning: LogBeginning): void {
+    this.log.begin(beginning);
   }
 
   allocate(process: Process, bytes: number): void {

@@ -97,7 +97,7 @@ export class Container {
       program: this.behaving(found.value),
       memory: this.image.behaviour?.memoryBytes ?? found.value.memory,
       args: argv,
-      env: () => this.environment(),
+      env: this.environment(),
       cwd: this.workingDir,
       tty: this.config.tty && this.config.stdin,
       stdin,
@@ -111,7 +111,10 @@ export class Container {
 
   /** Environment of the main process and of what is run in the container. */
   environment(): Record<string, string> {
-    const env: Record<string, string> = { ...this.image.env, HOSTNAME: this.host.name };
+    // Built name by name, so that equal environments share their shape.
+    const env: Record<string, string> = {};
+    for (const name in this.image.env) env[name] = this.image.env[name] as string;
+    env['HOSTNAME'] = this.host.name;
     for (const { name, value } of this.config.env) env[name] = value;
     env['HOME'] ??= this.host.user.uid === 0 ? '/root' : '/';
     if (this.config.tty) env['TERM'] ??= 'xterm';

@@ -3,6 +3,7 @@ import type { Kernel } from '../kernel/kernel.ts';
 import type { NetworkPlace } from '../network/network.ts';
 import type { FileSystem } from './file-system.ts';
 import type { Process, ProcessTable, Program } from './process.ts';
+import type { LogBeginning } from './log.ts';
 import type { LogLine } from './runtime.ts';
 
 /** Who a process runs as. */
@@ -45,4 +46,6 @@ export interface Host {
   readonly failsProbes: boolean;
   /** Adds a line to the container's log without going through a stream. */
   logLine(line: LogLine): void;
+  /** What stands at the beginning of the log. */
+  logBegin(beginning: LogBeginning): void;
 }

@@ -10,15 +10,31 @@ type Stream = LogLine['stream'];
 
 const NONE: readonly LogLine[] = [];
 
+/** The first lines of a log. */
+export interface LogBeginning {
+  lines(): readonly LogLine[];
+}
+
 /** What a container's main process wrote, split into lines. Costs nothing until something is written. */
 export class ProcessLog implements ContainerLog {
   private list: LogLine[] | undefined;
+  private beginning: LogBeginning | undefined;
   private open: { stdout: string; stderr: string } | undefined;
   private watchers: Set<(line: LogLine | undefined) => void> | undefined;
   private ended = false;
 
   get lines(): readonly LogLine[] {
+    const { beginning } = this;
+    if (beginning) {
+      this.beginning = undefined;
+      this.list = [...beginning.lines(), ...(this.list ?? [])];
+    }
     return this.list ?? NONE;
+  }
+
+  /** Puts lines at the beginning that are made when somebody reads them. */
+  begin(beginning: LogBeginning): void {
+    if (!this.list) this.beginning = beginning;
   }
 
   write(stream: Stream, text: string, time: SimTime): void {

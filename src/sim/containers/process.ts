@@ -39,8 +39,7 @@ export interface ProcessOptions {
   /** Bytes that it takes when it starts. */
   readonly memory?: number;
   readonly args: readonly string[];
-  /** The environment, or how to make it when something asks for it. */
-  readonly env: Readonly<Record<string, string>> | (() => Readonly<Record<string, string>>);
+  readonly env: Readonly<Record<string, string>>;
   readonly cwd: string;
   readonly stdin: Input;
   readonly stdout: Output;
@@ -100,17 +99,13 @@ export class Process implements Wait<number> {
     this.task = program({
       kernel: host.kernel,
       args,
-      get env() {
-        return typeof env === 'function' ? env() : env;
-      },
+      env,
       cwd,
       stdin,
       stdout,
       stderr,
       tty: options.tty === true,
-      get files() {
-        return host.files;
-      },
+      files: host.files,
       process: this,
       host,
     });
@@ -151,7 +146,7 @@ export class Process implements Wait<number> {
   /** Calls back within the moment of the end; at once if it has ended. */
   onExit(handler: (code: number) => void): void {
     if (this.exitCode !== undefined) handler(this.exitCode);
-    else (this.whenDone ??= []).push(handler);
+    else this.whenDone = this.whenDone ? [...this.whenDone, handler] : [handler];
   }
 
   start(resume: (code: number) => void): () => void {
@@ -189,13 +184,15 @@ export class Process implements Wait<number> {
     const handlers = this.whenDone;
     this.whenDone = undefined;
     this.host.processes.ended(this);
+    this.host.network?.closeAll(this);
     for (const handler of handlers ?? []) handler(this.exitCode);
   }
 }
 
 /** A PID namespace: a container's, or a whole pod's with shareProcessNamespace. */
 export class ProcessTable {
-  private readonly processes = new Map<number, Process>();
+  /** By PID. */
+  private processes: readonly Process[] = [];
   private lastPid: number;
 
   /** `lastPid` 1 where PID 1 is taken by the pod's sandbox. */
@@ -206,22 +203,22 @@ export class ProcessTable {
   start(host: Host, options: ProcessOptions): Process {
     this.lastPid += 1;
     const process = new Process(host, this.lastPid, options);
-    this.processes.set(process.pid, process);
+    this.processes = [...this.processes, process];
     process.begin(options);
     return process;
   }
 
   get(pid: number): Process | undefined {
-    return this.processes.get(pid);
+    return this.processes.find((process) => process.pid === pid);
   }
 
   /** Running processes by PID. */
   list(): readonly Process[] {
-    return [...this.processes.values()];
+    return this.processes;
   }
 
   ended(process: Process): void {
-    this.processes.delete(process.pid);
+    this.processes = this.processes.filter((other) => other !== process);
   }
 
   /** Kills all that belong to a container. */

@@ -53,19 +53,24 @@ export class NetworkPlace {
     this.address = address;
   }
 
-  /** Begins to listen until the returned call, or until the process ends. */
+  /** Begins to listen until the returned call, or until the process ends (which calls `closeAll`). */
   listen(listener: Listener): Result<() => void, 'EADDRINUSE'> {
     if (this.listener(listener.port, listener.protocol)) return err('EADDRINUSE');
     this.listeners = [...(this.listeners ?? []), listener];
-    const stop = (): void => {
-      if (this.listeners?.includes(listener) !== true) return;
-      this.listeners = this.listeners.filter((other) => other !== listener);
-      const waiting = this.closing?.get(listener);
-      this.closing?.delete(listener);
-      for (const closed of waiting ?? []) closed();
-    };
-    listener.process.onExit(stop);
-    return ok(stop);
+    return ok(() => this.close(listener));
+  }
+
+  /** Ends all that a process listens on. */
+  closeAll(process: Process): void {
+    for (const listener of this.listeners ?? []) if (listener.process === process) this.close(listener);
+  }
+
+  private close(listener: Listener): void {
+    if (this.listeners?.includes(listener) !== true) return;
+    this.listeners = this.listeners.filter((other) => other !== listener);
+    const waiting = this.closing?.get(listener);
+    this.closing?.delete(listener);
+    for (const closed of waiting ?? []) closed();
   }
 
   /** Calls back when the listener is closed. Returns how to stop. */

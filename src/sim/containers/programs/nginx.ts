@@ -2,13 +2,16 @@
 import { response, statusText } from '../../network/http.ts';
 import type { HttpRequest, HttpResponse } from '../../network/http.ts';
 import type { FileSystem } from '../file-system.ts';
-import type { Program } from '../process.ts';
+import type { ProcessContext, Program } from '../process.ts';
+import type { LogBeginning } from '../log.ts';
+import type { HttpHandler } from '../../network/http-server.ts';
 import type { LogLine } from '../runtime.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import type { SimTime } from '../../kernel/time.ts';
 import { joinPath } from '../paths.ts';
 import { AccessLine } from './access-log.ts';
 import { serve, steadyFiles } from './serve.ts';
+import type { ServeOptions } from './serve.ts';
 import { serveFile } from './static-files.ts';
 import type { StaticSite } from './static-files.ts';
 
@@ -18,6 +21,8 @@ const SERVER = 'nginx';
 /** Requests under way are answered before a worker ends (SIGQUIT). */
 const DRAIN_MS = 100;
 const LATENCY_MS = 2;
+const VERSION = '1.29';
+const EXIT_ON = { QUIT: 0, TERM: 0, INT: 0 };
 
 interface Location {
   readonly exact: boolean;
@@ -32,10 +37,16 @@ interface ServerBlock {
 }
 
 export const nginx: Program = function* (context) {
+  const prepared = prepare(context);
+  return typeof prepared === 'number' ? prepared : yield* serve(context, prepared);
+};
+
+/** Reads the configuration: what to serve, or the exit code. */
+function prepare(context: ProcessContext): ServeOptions | number {
   const { args, files, kernel, host, process } = context;
   const options = args.join(' ');
   if (args.includes('-v') || args.includes('-V')) {
-    context.stderr.write('nginx version: nginx/1.27\n');
+    context.stderr.write(`nginx version: nginx/${context.env['NGINX_VERSION'] ?? VERSION}\n`);
     return 0;
   }
   const main = files.read(CONFIG);
@@ -51,27 +62,41 @@ export const nginx: Program = function* (context) {
   }
   const daemon = !/daemon\s+off/.test(options) && !/daemon\s+off/.test(main.value);
   if (daemon && process.pid === 1) return 0;
-  for (let line = 0; line < NOTICES.length; line += 1)
-    host.logLine(new Notice(kernel, line, context.env['NGINX_VERSION']));
+  host.logBegin(new Notices(kernel, context.env['NGINX_VERSION']));
   const listen = /listen\s+(\d+)/.exec(options);
-  const ports = listen ? [Number(listen[1])] : [...new Set(site.flatMap((block) => block.ports))];
-  const http = (request: HttpRequest): HttpResponse => {
+  return {
+    ports: listen ? [Number(listen[1])] : portsOf(site),
+    http: handler(context, site),
+    latencyMs: LATENCY_MS,
+    exitOn: EXIT_ON,
+    drainMs: DRAIN_MS,
+    steady: steadyFiles(files, rootsOf(site)),
+  };
+}
+
+function handler({ files, kernel, host }: ProcessContext, site: readonly ServerBlock[]): HttpHandler {
+  return (request) => {
     const answer = answerRequest(files, site, request);
     host.logLine(new AccessLine(kernel, request, answer, true));
     return answer;
   };
-  return yield* serve(context, {
-    ports,
-    http,
-    latencyMs: LATENCY_MS,
-    exitOn: { QUIT: 0, TERM: 0, INT: 0 },
-    drainMs: DRAIN_MS,
-    steady: steadyFiles(files, ...site.flatMap(rootsOf)),
-  });
-};
+}
 
-function rootsOf(block: ServerBlock): readonly string[] {
-  return [...block.body.matchAll(/(?:root|alias)\s+([^\s;]+)/g)].map((match) => match[1] as string);
+const roots = new WeakMap<readonly ServerBlock[], readonly string[]>();
+
+/** The folders that a configuration serves. */
+function rootsOf(site: readonly ServerBlock[]): readonly string[] {
+  const known = roots.get(site);
+  if (known) return known;
+  const found = site.flatMap(({ body }) =>
+    [...body.matchAll(/(?:root|alias)\s+([^\s;]+)/g)].map((match) => match[1] as string),
+  );
+  roots.set(site, found);
+  return found;
+}
+
+function portsOf(site: readonly ServerBlock[]): readonly number[] {
+  return [...new Set(site.flatMap((block) => block.ports))];
 }
 
 function answerRequest(files: FileSystem, blocks: readonly ServerBlock[], request: HttpRequest): HttpResponse {
@@ -130,31 +155,23 @@ const NOTICES = [
   'start worker process 7',
 ];
 
-/** A line of the error log at the start, put together when somebody reads it. */
-class Notice implements LogLine {
-  readonly time: SimTime;
+/** The lines of the error log at the start, put together when somebody reads them. */
+class Notices implements LogBeginning {
+  private readonly time: SimTime;
   private readonly kernel: Kernel;
-  private readonly line: number;
   private readonly version: string;
 
-  constructor(kernel: Kernel, line: number, version = '1.29') {
+  constructor(kernel: Kernel, version = VERSION) {
     this.time = kernel.now;
     this.kernel = kernel;
-    this.line = line;
     this.version = version;
   }
 
-  get stream(): 'stderr' {
-    return 'stderr';
-  }
-
-  get text(): string {
-    const date = new Date(this.kernel.epoch + this.time)
-      .toISOString()
-      .slice(0, 19)
-      .replaceAll('-', '/')
-      .replace('T', ' ');
-    return `${date} [notice] 1#1: ${(NOTICES[this.line] as string).replace('VERSION', this.version)}`;
+  lines(): readonly LogLine[] {
+    const { time } = this;
+    const date = new Date(this.kernel.epoch + time).toISOString().slice(0, 19).replaceAll('-', '/').replace('T', ' ');
+    const text = (line: string): string => `${date} [notice] 1#1: ${line.replace('VERSION', this.version)}`;
+    return NOTICES.map((line) => ({ time, stream: 'stderr', text: text(line) }));
   }
 }
 

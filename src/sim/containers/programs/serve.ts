@@ -26,52 +26,52 @@ export interface ServeOptions {
 export const ALWAYS: NonNullable<Listener['steady']> = () => () => undefined;
 
 /** The answers of a server of files that lie in the container itself. */
-export function steadyFiles(files: FileSystem, ...roots: readonly string[]): NonNullable<Listener['steady']> {
+export function steadyFiles(files: FileSystem, roots: readonly string[]): NonNullable<Listener['steady']> {
   return (_request, changed) => (roots.every((root) => files.isOwn(root)) ? files.onChange(changed) : undefined);
 }
 
 /** A server process: listens after the start-up time that a person has set for the image, and then waits for ever. */
 export function* serve(context: ProcessContext, options: ServeOptions): Task<number> {
-  const { kernel, host, process } = context;
-  const closers: (() => void)[] = [];
-  const endBy = (code: number): (() => void) => {
-    return () => {
-      for (const close of closers) close();
-      if (options.drainMs === undefined) process.terminate(code);
-      else kernel.after(options.drainMs, () => process.terminate(code));
-    };
-  };
+  const { startupMs } = context.host;
+  handleSignals(context, options);
+  if (startupMs > 0) yield* waitFor(delay(context.kernel, startupMs, 'the server begins to listen'));
+  if (listenOn(context, options)) yield FOREVER;
+  return 1;
+}
+
+function handleSignals({ kernel, process }: ProcessContext, options: ServeOptions): void {
+  const { drainMs } = options;
   const ends = new Map<number, () => void>();
   for (const [signal, code] of Object.entries(options.exitOn ?? {})) {
-    const end = ends.get(code) ?? endBy(code);
+    const end =
+      ends.get(code) ??
+      ((): void => {
+        process.host.network?.closeAll(process);
+        if (drainMs === undefined) process.terminate(code);
+        else kernel.after(drainMs, () => process.terminate(code));
+      });
     ends.set(code, end);
     process.handle(signal as Signal, end);
   }
-  if (host.startupMs > 0) yield* waitFor(delay(kernel, host.startupMs, 'the server begins to listen'));
-  for (const port of options.ports) {
-    const close = listen(context, port, options);
-    if (!close) {
-      context.stderr.write(`bind() to 0.0.0.0:${port} failed (98: Address already in use)\n`);
-      return 1;
-    }
-    closers.push(close);
-  }
-  return yield* waitFor(FOREVER);
 }
 
-function listen(context: ProcessContext, port: number, options: ServeOptions): (() => void) | undefined {
+function listenOn(context: ProcessContext, options: ServeOptions): boolean {
   const { host, process } = context;
   const { http, latencyMs, grpcHealth, accept, steady } = options;
-  const listener: Listener = {
-    port,
-    protocol: 'TCP',
-    process,
-    ...(http && { http }),
-    ...(accept && { accept }),
-    ...(grpcHealth && { grpcHealth }),
-    ...(latencyMs !== undefined && { latencyMs }),
-    ...(steady && { steady }),
-  };
-  const listening = host.network?.listen(listener);
-  return listening?.ok === true ? listening.value : undefined;
+  for (const port of options.ports) {
+    const listener: Listener = {
+      port,
+      protocol: 'TCP',
+      process,
+      ...(http && { http }),
+      ...(accept && { accept }),
+      ...(grpcHealth && { grpcHealth }),
+      ...(latencyMs !== undefined && { latencyMs }),
+      ...(steady && { steady }),
+    };
+    if (host.network?.listen(listener).ok !== false) continue;
+    context.stderr.write(`bind() to 0.0.0.0:${port} failed (98: Address already in use)\n`);
+    return false;
+  }
+  return true;
 }

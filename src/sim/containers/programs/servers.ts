@@ -34,7 +34,7 @@ const apache: Program = function* (context) {
     latencyMs: 2,
     exitOn: { WINCH: 0, TERM: 0, INT: 0 },
     drainMs: 100,
-    steady: steadyFiles(site.files, site.root),
+    steady: steadyFiles(site.files, [site.root]),
   });
 };
 

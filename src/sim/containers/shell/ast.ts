@@ -58,6 +58,8 @@ export type Command =
       readonly type: 'simple';
       readonly assignments: readonly Assignment[];
       readonly words: readonly Word[];
+      /** The words themselves, where nothing in them is to be expanded. */
+      readonly plain: readonly string[] | undefined;
       readonly redirects: readonly Redirect[];
       readonly line: number;
     }

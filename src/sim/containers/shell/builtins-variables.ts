@@ -125,8 +125,7 @@ export function applyOptions(shell: Shell, words: readonly string[], fds: Fds): 
 }
 
 function put(shell: Shell, option: Option, on: boolean): void {
-  if (on) shell.state.options.add(option);
-  else shell.state.options.delete(option);
+  shell.state.setOption(option, on);
 }
 
 function sorted(shell: Shell): (readonly [string, string])[] {

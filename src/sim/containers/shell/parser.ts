@@ -231,7 +231,9 @@ class Parser {
       } else break;
     }
     if (assignments.length + words.length + redirects.length === 0) throw this.unexpected();
-    return { type: 'simple', assignments, words, redirects, line };
+    const literals = words.flatMap(({ literal }) => (literal === undefined ? [] : [literal]));
+    const plain = literals.length === words.length ? literals : undefined;
+    return { type: 'simple', assignments, words, plain, redirects, line };
   }
 
   private functionBody(words: readonly Word[]): Command {

@@ -54,6 +54,7 @@ export function terminalHost(options: TerminalOptions): Host {
     },
     allocate: () => undefined,
     logLine: () => undefined,
+    logBegin: () => undefined,
   };
 }
 

@@ -37,6 +37,7 @@ export type Unwinding =
   | { readonly kind: 'break' | 'continue'; readonly levels: number };
 
 type Simple = Command & { readonly type: 'simple' };
+type Compound = Exclude<Command, { type: 'simple' | 'pipeline' | 'and' | 'or' | 'function' }>;
 
 export class Shell implements ExpansionScope {
   readonly kernel: Kernel;
@@ -91,11 +92,16 @@ export class Shell implements ExpansionScope {
     return yield* this.run(parsed.value, this.fds);
   }
 
+  /** The status with which the process ends. */
+  get exitStatus(): number {
+    return this.unwinding && 'status' in this.unwinding ? this.unwinding.status : this.state.status;
+  }
+
   /** Runs the EXIT trap, and gives the status with which the process ends. */
   *end(): Task<number> {
-    let status = this.unwinding && 'status' in this.unwinding ? this.unwinding.status : this.state.status;
+    let status = this.exitStatus;
     const action = this.state.traps.get('EXIT');
-    this.state.traps.delete('EXIT');
+    this.state.setTrap('EXIT', undefined);
     if (action !== undefined && action !== '') {
       this.unwinding = undefined;
       this.state.status = status;
@@ -109,8 +115,11 @@ export class Shell implements ExpansionScope {
   *run(script: Script, fds: Fds): Task<number> {
     for (const { command, background } of script.commands) {
       if (background) this.startJob(command, fds);
-      else this.state.status = yield* this.execute(command, fds);
-      yield* this.runTraps(fds);
+      else {
+        this.state.status = yield* command.type === 'simple' ? this.simple(command, fds) : this.execute(command, fds);
+        this.check(command);
+      }
+      if (this.pending.length > 0) yield* this.runTraps(fds);
       if (this.unwinding) break;
     }
     return this.state.status;
@@ -202,64 +211,65 @@ export class Shell implements ExpansionScope {
 
   // Commands
 
-  *execute(command: Command, fds: Fds): Task<number> {
+  /** What runs a command; with `set -e` its status is still to be checked. */
+  execute(command: Command, fds: Fds): Task<number> {
     switch (command.type) {
       case 'simple':
-        return yield* this.checked(this.simple(command, fds));
-      case 'pipeline': {
-        if (command.negated) this.tested += 1;
-        const status = yield* command.commands.length === 1
-          ? this.execute(command.commands[0] as Command, fds)
-          : this.pipeline(command.commands, fds);
-        if (!command.negated) return yield* this.checked(done(status));
-        this.tested -= 1;
-        return status === 0 ? 1 : 0;
-      }
+        return this.simple(command, fds);
+      case 'pipeline':
+        return this.pipeline(command, fds);
       case 'and':
-      case 'or': {
-        this.tested += 1;
-        const left = yield* this.execute(command.left, fds);
-        this.tested -= 1;
-        this.state.status = left;
-        if (this.unwinding || (left === 0) !== (command.type === 'and')) return left;
-        return yield* this.execute(command.right, fds);
-      }
+      case 'or':
+        return this.either(command, fds);
       case 'function':
         this.state.functions = new Map(this.state.functions).set(command.name, command.body);
-        return 0;
+        return done(0);
       default:
-        return yield* this.compound(command, fds);
+        return command.redirects.length > 0 ? this.redirected(command, fds) : this.compound(command, fds);
     }
   }
 
-  private *compound(
-    command: Exclude<Command, { type: 'simple' | 'pipeline' | 'and' | 'or' | 'function' }>,
-    fds: Fds,
-  ): Task<number> {
-    const redirected = yield* this.redirect(command.redirects, fds);
-    if (!redirected) return 1;
+  private *redirected(command: Compound, fds: Fds): Task<number> {
+    const inner = yield* this.redirect(command.redirects, fds);
+    return inner ? yield* this.compound(command, inner) : 1;
+  }
+
+  private compound(command: Compound, fds: Fds): Task<number> {
     switch (command.type) {
       case 'group':
-        return yield* this.run(command.body, redirected);
+        return this.run(command.body, fds);
       case 'subshell':
-        return yield* this.checked(this.fork(command.body, redirected));
+        return this.fork(command.body, fds);
       case 'if':
-        return yield* this.choose(command, redirected);
+        return this.choose(command, fds);
       case 'loop':
-        return yield* this.loop(command, redirected);
+        return this.loop(command, fds);
       case 'for':
-        return yield* this.forEach(command, redirected);
+        return this.forEach(command, fds);
       case 'case':
-        return yield* this.select(command, redirected);
+        return this.select(command, fds);
     }
+  }
+
+  private *either(command: Command & { type: 'and' | 'or' }, fds: Fds): Task<number> {
+    this.tested += 1;
+    const left = yield* this.execute(command.left, fds);
+    this.tested -= 1;
+    this.state.status = left;
+    if (this.unwinding || (left === 0) !== (command.type === 'and')) return left;
+    const right = yield* this.execute(command.right, fds);
+    this.state.status = right;
+    this.check(command.right);
+    return right;
   }
 
   /** With `set -e` a failing command ends the shell, unless something asks for its status. */
-  private *checked(task: Task<number>): Task<number> {
-    const status = yield* task;
-    if (status !== 0 && this.tested === 0 && this.state.options.has('errexit'))
-      this.unwinding ??= { kind: 'exit', status };
-    return status;
+  private check(command: Command): void {
+    const { type } = command;
+    if (type === 'pipeline' && command.negated) return;
+    const { status } = this.state;
+    if (status === 0 || this.tested > 0 || !this.state.options.has('errexit')) return;
+    if (type === 'simple' || type === 'pipeline' || type === 'subshell') this.unwinding ??= { kind: 'exit', status };
   }
 
   private *choose(command: Command & { type: 'if' }, fds: Fds): Task<number> {
@@ -333,26 +343,38 @@ export class Shell implements ExpansionScope {
   private *simple(command: Simple, fds: Fds, exec = false): Task<number> {
     this.commands += 1;
     if (this.commands % COMMANDS_PER_MS === 0) yield* waitFor(delay(this.kernel, 1));
-    const words = yield* this.expanded(expandWords(this, command.words));
+    const words = command.plain ?? (yield* this.expanded(expandWords(this, command.words)));
     if (!words) return this.state.status;
     const name = words[0];
-    const before = this.state.status;
-    if (name === undefined) this.state.status = 0;
-    const assignments = yield* this.expanded(this.assignments(command));
+    if (name === undefined) return yield* this.assignOnly(command, fds);
+    const assignments = command.assignments.length === 0 ? NONE : yield* this.expanded(this.assignments(command));
     if (!assignments) return this.state.status;
     this.trace(assignments, words, fds);
-    const redirected = yield* this.redirect(command.redirects, fds);
-    if (!redirected) {
-      if (name !== undefined && isSpecialBuiltin(name) && !this.interactive)
-        this.unwinding = { kind: 'exit', status: 1 };
+    const inner = command.redirects.length === 0 ? fds : yield* this.redirect(command.redirects, fds);
+    if (!inner) {
+      if (isSpecialBuiltin(name) && !this.interactive) this.unwinding = { kind: 'exit', status: 1 };
       return 1;
     }
-    if (name === undefined) {
-      for (const [variable, value] of assignments) this.state.set(variable, value);
-      return command.assignments.length === 0 && command.words.length === 0 ? 0 : this.state.status;
+    if (exec || this.state.functions.has(name) || builtinNamed(name)) {
+      return yield* this.invoke(words, assignments, inner, { redirected: command.redirects.length > 0, exec });
     }
-    this.state.status = before;
-    return yield* this.invoke(words, assignments, redirected, { redirected: command.redirects.length > 0, exec });
+    const child = this.spawn(words, assignments, inner);
+    if (typeof child === 'number') return child;
+    if (child.exitCode === undefined) yield child;
+    if (child.startedAt === this.kernel.now) yield* waitFor(delay(this.kernel, SPAWN_MS));
+    return child.exitCode ?? 0;
+  }
+
+  /** A command of assignments and redirections only. */
+  private *assignOnly(command: Simple, fds: Fds): Task<number> {
+    this.state.status = 0;
+    const assignments = yield* this.expanded(this.assignments(command));
+    if (!assignments) return this.state.status;
+    this.trace(assignments, [], fds);
+    const inner = yield* this.redirect(command.redirects, fds);
+    if (!inner) return 1;
+    for (const [variable, value] of assignments) this.state.set(variable, value);
+    return command.assignments.length === 0 && command.words.length === 0 ? 0 : this.state.status;
   }
 
   private *assignments(command: Simple): Task<Map<string, string>> {
@@ -426,13 +448,16 @@ export class Shell implements ExpansionScope {
     else this.state.set(name, value);
   }
 
-  private *external(words: readonly string[], assignments: ReadonlyMap<string, string>, fds: Fds): Task<number> {
+  /** Starts a program; the status of not finding it. */
+  private spawn(words: readonly string[], assignments: ReadonlyMap<string, string>, fds: Fds): Process | number {
     const env = this.state.exported(assignments);
     const found = this.find(words[0] as string, env['PATH'], fds);
-    if (typeof found === 'number') return found;
-    yield* waitFor(delay(this.kernel, SPAWN_MS));
-    const child = this.start(found.program, words, env, fds, { memory: found.memory });
-    return yield* this.await(child);
+    return typeof found === 'number' ? found : this.start(found.program, words, env, fds, { memory: found.memory });
+  }
+
+  private *external(words: readonly string[], assignments: ReadonlyMap<string, string>, fds: Fds): Task<number> {
+    const child = this.spawn(words, assignments, fds);
+    return typeof child === 'number' ? child : yield* this.await(child);
   }
 
   /** Runs a program in place of this shell (`exec`, and the only command of a subshell). */
@@ -444,7 +469,7 @@ export class Shell implements ExpansionScope {
     for (const signal of this.state.traps.keys()) {
       if (signal !== 'EXIT' && this.state.traps.get(signal) !== '') process.handle(signal, undefined);
     }
-    this.state.traps.delete('EXIT');
+    this.state.setTrap('EXIT', undefined);
     process.args = words;
     this.host.allocate(process, found.memory - process.memory);
     const { stdin, stdout, stderr } = fds;
@@ -456,6 +481,7 @@ export class Shell implements ExpansionScope {
   /** The only command of a subshell. */
   *runLast(command: Command, fds: Fds): Task<number> {
     this.state.status = yield* command.type === 'simple' ? this.simple(command, fds, true) : this.execute(command, fds);
+    this.check(command);
     yield* this.runTraps(fds);
     return this.state.status;
   }
@@ -505,7 +531,8 @@ export class Shell implements ExpansionScope {
   }
 
   private *await(child: Process): Task<number> {
-    return child.exitCode ?? (yield* waitFor(child));
+    if (child.exitCode === undefined) yield child;
+    return child.exitCode ?? 0;
   }
 
   // Processes of the shell's own kind
@@ -539,7 +566,16 @@ export class Shell implements ExpansionScope {
     if (this.interactive) fds.stderr.write(`[${this.jobs.length}] ${job.pid}\n`);
   }
 
-  private *pipeline(commands: readonly Command[], fds: Fds): Task<number> {
+  private *pipeline(command: Command & { type: 'pipeline' }, fds: Fds): Task<number> {
+    if (command.negated) this.tested += 1;
+    const only = command.commands.length === 1 ? command.commands[0] : undefined;
+    const status = yield* only ? this.execute(only, fds) : this.stages(command.commands, fds);
+    if (!command.negated) return status;
+    this.tested -= 1;
+    return status === 0 ? 1 : 0;
+  }
+
+  private *stages(commands: readonly Command[], fds: Fds): Task<number> {
     const stages: Process[] = [];
     let input: Input = fds.stdin;
     for (const [index, command] of commands.entries()) {
@@ -620,8 +656,7 @@ export class Shell implements ExpansionScope {
 
   /** Sets the action of a signal: undefined gives the default back, empty ignores it. */
   trap(signal: Signal | 'EXIT', action: string | undefined): void {
-    if (action === undefined) this.state.traps.delete(signal);
-    else this.state.traps.set(signal, action);
+    this.state.setTrap(signal, action);
     if (signal === 'EXIT') return;
     if (action === undefined) this.process.handle(signal, undefined);
     else if (action === '') this.process.handle(signal, 'ignore');

@@ -28,6 +28,11 @@ export const OPTION_LETTERS: Readonly<Record<string, Option>> = {
   b: 'notify',
 };
 
+const NO_OPTIONS: ReadonlySet<Option> = new Set();
+const NO_FUNCTIONS: ReadonlyMap<string, Command> = new Map();
+const NO_ALIASES: ReadonlyMap<string, string> = new Map();
+const NO_TRAPS: ReadonlyMap<Signal | 'EXIT', string> = new Map();
+
 interface Variable {
   readonly value: string | undefined;
   readonly exported: boolean;
@@ -41,11 +46,11 @@ export class ShellState {
   cwd: string;
   status = 0;
   lastBackground: number | undefined;
-  readonly options: Set<Option>;
-  functions: ReadonlyMap<string, Command> = new Map();
-  aliases: ReadonlyMap<string, string> = new Map();
+  options: ReadonlySet<Option> = NO_OPTIONS;
+  functions: ReadonlyMap<string, Command> = NO_FUNCTIONS;
+  aliases: ReadonlyMap<string, string> = NO_ALIASES;
   /** Action by signal; empty: ignored. */
-  readonly traps: Map<Signal | 'EXIT', string>;
+  traps: ReadonlyMap<Signal | 'EXIT', string> = NO_TRAPS;
   /** Position of getopts within a bundle of options. */
   optionAt = 1;
   private readonly environment: Readonly<Record<string, string>>;
@@ -55,9 +60,8 @@ export class ShellState {
     this.environment = environment;
     this.name = name;
     this.cwd = cwd;
-    this.options = new Set(from?.options);
-    this.traps = new Map();
     if (!from) return;
+    this.options = from.options;
     this.positional = from.positional;
     this.status = from.status;
     this.lastBackground = from.lastBackground;
@@ -65,12 +69,27 @@ export class ShellState {
     this.aliases = from.aliases;
     this.optionAt = from.optionAt;
     if (from.variables) this.variables = new Map(from.variables);
-    for (const [signal, action] of from.traps) if (action === '') this.traps.set(signal, action);
+    for (const [signal, action] of from.traps) if (action === '') this.setTrap(signal, action);
   }
 
   /** The state that a subshell starts with. */
   fork(): ShellState {
     return new ShellState(this.environment, this.name, this.cwd, this);
+  }
+
+  setOption(option: Option, on: boolean): void {
+    const options = new Set(this.options);
+    if (on) options.add(option);
+    else options.delete(option);
+    this.options = options;
+  }
+
+  /** undefined: none. */
+  setTrap(signal: Signal | 'EXIT', action: string | undefined): void {
+    const traps = new Map(this.traps);
+    if (action === undefined) traps.delete(signal);
+    else traps.set(signal, action);
+    this.traps = traps;
   }
 
   get(name: string): string | undefined {

@@ -63,7 +63,8 @@ const httpd: Program = function* (context) {
     const answer = serveFile(site, request);
     return answer.status === 403 ? response(404, site.errorPage(404), answer.headers) : answer;
   };
-  const server: Program = (inner) => serve(inner, { ports: [port], http, steady: steadyFiles(site.files, site.root) });
+  const server: Program = (inner) =>
+    serve(inner, { ports: [port], http, steady: steadyFiles(site.files, [site.root]) });
   if (options.has('f')) return yield* server(context);
   const { host, env, cwd, stdin, stdout, stderr, args } = context;
   host.processes.start(host, { program: server, args, env, cwd, stdin, stdout, stderr });

@@ -32,7 +32,11 @@ export const sh: Program = function* (context) {
       return 2;
     }
     const name = args.shift() ?? shown;
-    return yield* runScript(context, script, { name, positional: args, options: given });
+    const shell = newShell(context, { name, positional: args, options: given });
+    const parsed = parseShell(script);
+    if (parsed.ok) yield* shell.run(parsed.value, shell.fds);
+    else yield* shell.source(script);
+    return shell.state.traps.has('EXIT') ? yield* shell.end() : shell.exitStatus;
   }
   if (args.length > 0) return yield* scriptFile(context, args, given);
   return yield* fromInput(context, given);

@@ -34,7 +34,7 @@ const sleep: Program = function* (context) {
     }
     total += ms;
   }
-  yield* waitFor(delay(context.kernel, Math.min(total, FOREVER_MS)));
+  yield delay(context.kernel, Math.min(total, FOREVER_MS));
   return 0;
 };
 

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { playScenario } from '../src/scenarios/headless.ts';
+import { playScenario, RECORDED } from '../src/scenarios/headless.ts';
 import { facts } from './facts.mjs';
 import { readTrace } from './trace.mjs';
 
@@ -35,7 +35,7 @@ function play(id: string, judge: typeof import('./compare.mjs').judge): Judged |
   const text = readFileSync(join(here, 'scenarios', `${id}.yaml`), 'utf8');
   const lines: string[] = [];
   try {
-    const played = playScenario(text, { dns: false }, (line) => void lines.push(JSON.stringify(line)));
+    const played = playScenario(text, RECORDED, (line) => void lines.push(JSON.stringify(line)));
     if (!played.ok) return played.error.message;
   } catch (error) {
     return error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -11,7 +11,7 @@ const json = args.includes('--json') ? args.splice(args.indexOf('--json'), 2)[1]
 const verbose = args.includes('-v') && args.splice(args.indexOf('-v'), 1).length > 0;
 const conformance = join(dirname(dirname(fileURLToPath(import.meta.url))), 'conformance');
 
-const { playScenario } = await bundle('src/scenarios/cli.ts');
+const { playScenario, RECORDED } = await bundle('src/scenarios/cli.ts');
 const { facts } = await import('../conformance/facts.mjs');
 const { readTrace } = await import('../conformance/trace.mjs');
 const judge = await loadJudge();
@@ -58,7 +58,7 @@ function judged(id) {
 function judgeRun(id, text) {
   const lines = [];
   try {
-    const played = playScenario(text, { dns: false }, (line) => lines.push(JSON.stringify(line)));
+    const played = playScenario(text, RECORDED, (line) => lines.push(JSON.stringify(line)));
     if (!played.ok) return failed(id, played.error.message);
   } catch (error) {
     return failed(id, error.stack);

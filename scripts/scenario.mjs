@@ -15,9 +15,9 @@ if (!file) {
   process.exit(2);
 }
 
-const { playScenario, storyOf } = await bundle('src/scenarios/cli.ts');
+const { playScenario, RECORDED, storyOf } = await bundle('src/scenarios/cli.ts');
 const lines = [];
-const played = playScenario(readFileSync(file, 'utf8'), { dns }, (line) => lines.push(line));
+const played = playScenario(readFileSync(file, 'utf8'), { ...RECORDED, dns }, (line) => lines.push(line));
 if (!played.ok) {
   const { message, line, column } = played.error;
   console.error(`${file}:${line}:${column}: ${message}`);

@@ -1,3 +1,3 @@
 /** What scripts/scenario.mjs and the conformance tests run. */
-export { playScenario } from './headless.ts';
+export { playScenario, RECORDED } from './headless.ts';
 export { storyOf } from './story.ts';

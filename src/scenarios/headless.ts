@@ -1,5 +1,6 @@
 import { err, ok } from '../base/result.ts';
 import type { Result } from '../base/result.ts';
+import type { NodeConfig } from '../sim/config.ts';
 import { createCluster } from '../sim/index.ts';
 import type { Cluster } from '../sim/index.ts';
 import { simTime } from '../sim/kernel/time.ts';
@@ -12,9 +13,14 @@ import { traceStore } from './trace.ts';
 import type { TraceLine } from './trace.ts';
 
 export interface HeadlessOptions {
-  /** Whether the cluster has a DNS server. The recorded one had none. */
+  /** Whether the cluster has a DNS server. */
   readonly dns: boolean;
+  /** Settings of the kubelets of nodes that do not set them themselves, by their names in KubeletConfiguration. */
+  readonly kubelet?: NodeConfig['kubelet'];
 }
+
+/** The cluster of the recordings in conformance/. */
+export const RECORDED: HeadlessOptions = { dns: false, kubelet: { evictionPressureTransitionPeriod: '30s' } };
 
 const KUBERNETES = 'v1.36.2';
 
@@ -40,7 +46,8 @@ export function playScenario(
 
 /** The cluster of a scenario at 0 s. */
 export function clusterFor(scenario: Scenario, options: HeadlessOptions): Cluster {
-  const { seed, startMs, nodes, images } = scenario;
+  const { seed, startMs, images } = scenario;
+  const nodes = scenario.nodes.map((node) => ({ ...node, kubelet: { ...options.kubelet, ...node.kubelet } }));
   return createCluster({ seed, epoch: startMs, nodes, images, dns: options.dns });
 }
 

@@ -17,16 +17,27 @@ export function generateName(base: string, random: Random): string {
   return base.slice(0, MAX_GENERATE_NAME_BASE) + randomSuffix(random);
 }
 
+const HEX: readonly string[] = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+
 /** A random UUID, version 4. */
 export function newUid(random: Random): string {
-  const a = hex32(random);
-  const b = hex32(random);
-  const c = hex32(random);
-  const variant = '89ab'.charAt(random.int(4));
-  return `${a}-${b.slice(0, 4)}-4${b.slice(5)}-${variant}${c.slice(1, 4)}-${c.slice(4)}${hex32(random)}`;
+  const a = draw(random);
+  const b = (draw(random) & ~0xf000) | 0x4000;
+  const c = (draw(random) & 0x3fffffff) | 0x80000000;
+  const d = draw(random);
+  return `${high(a)}${low(a)}-${high(b)}-${low(b)}-${high(c)}-${low(c)}${high(d)}${low(d)}`;
 }
 
-/** 32 random bits as eight hexadecimal digits. */
-function hex32(random: Random): string {
-  return (0x1_0000_0000 + Math.floor(random.next() * 0x1_0000_0000)).toString(16).slice(1);
+/** 32 random bits. */
+function draw(random: Random): number {
+  return Math.floor(random.next() * 0x1_0000_0000) | 0;
+}
+
+/** The upper and the lower 16 bits as four hexadecimal digits. */
+function high(bits: number): string {
+  return (HEX[(bits >>> 24) & 255] ?? '') + (HEX[(bits >>> 16) & 255] ?? '');
+}
+
+function low(bits: number): string {
+  return (HEX[(bits >>> 8) & 255] ?? '') + (HEX[bits & 255] ?? '');
 }

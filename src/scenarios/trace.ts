@@ -1,5 +1,4 @@
-import { kindByGvk } from '../api/kinds.ts';
-import { encode } from '../sim/apiserver/wire/encode.ts';
+import { encodeObject } from '../sim/apiserver/encode-object.ts';
 import type { KubeObject, ResourceName } from '../api/object.ts';
 import { namespaceOf } from '../api/object.ts';
 import type { Node } from '../api/generated/types.ts';
@@ -57,16 +56,32 @@ export interface TraceScope {
 
 /** Hands `emit` a line for all that exists now, then for every write. Returns how to stop. */
 export function traceStore(store: Store, scope: TraceScope, emit: (line: TraceLine) => void, now: number): () => void {
+  const last = new Map<string, unknown>();
   for (const resource of TRACED) {
     for (const object of store.list(resource)) {
-      if (isTraced(resource, object, scope) && resource !== 'events')
-        emit({ t: now, type: 'ADDED', object: shown(object) });
+      if (!isTraced(resource, object, scope) || resource === 'events') continue;
+      last.set(object.metadata.uid, shown(object));
+      emit({ t: now, type: 'ADDED', object: shown(object) });
     }
   }
   return store.watchAll((version: Version) => {
     if (!TRACED.has(version.resource) || !isTraced(version.resource, version.object, scope)) return;
-    emit({ t: version.time, type: version.type, object: shown(version.object) });
+    const { uid } = version.object.metadata;
+    const object = version.type === 'ADDED' ? shown(version.object) : merged(last.get(uid), shown(version.object));
+    last.set(uid, object);
+    emit({ t: version.time, type: version.type, object: object as KubeObject });
   });
+}
+
+/** A trace is read as merge patches: what becomes null goes; only what has been null from the beginning stays so. */
+function merged(before: unknown, after: unknown): unknown {
+  if (typeof after !== 'object' || after === null || Array.isArray(after)) return after;
+  const old = (typeof before === 'object' && before !== null ? before : {}) as Readonly<Record<string, unknown>>;
+  return Object.fromEntries(
+    Object.entries(after).flatMap(([key, value]) =>
+      value === null && old[key] !== null ? [] : [[key, merged(old[key], value)]],
+    ),
+  );
 }
 
 function isTraced(resource: ResourceName, object: KubeObject, scope: TraceScope): boolean {
@@ -80,8 +95,7 @@ function isTraced(resource: ResourceName, object: KubeObject, scope: TraceScope)
 
 /** The object as the server writes it, without bookkeeping: field managers, heartbeats, the images of nodes. */
 function shown(stored: KubeObject): KubeObject {
-  const kind = kindByGvk(stored.apiVersion, stored.kind);
-  const object = kind ? encode(stored, kind.schema) : stored;
+  const object = encodeObject(stored);
   const { managedFields: _, ...metadata } = object.metadata;
   if (object.kind !== 'Node') return { ...object, metadata };
   const { status, ...rest } = object as Node;

@@ -3,8 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { playScenario, RECORDED } from '../src/scenarios/headless.ts';
+import type { judge as judgeFacts } from './compare.mjs';
 import { facts } from './facts.mjs';
 import { readTrace } from './trace.mjs';
+
+type Judge = typeof judgeFacts;
 
 interface Judged {
   readonly judged: number;
@@ -23,7 +26,7 @@ const results = new Map<string, Judged | string>();
 const folder = mkdtempSync(join(tmpdir(), 'podarium-conformance-'));
 
 /** The judge is a command too: imported without arguments it prints its use and sets an exit code. */
-async function loadJudge(): Promise<typeof import('./compare.mjs').judge> {
+async function loadJudge(): Promise<Judge> {
   const silenced = vi.spyOn(console, 'error').mockImplementation(() => undefined);
   const { judge } = await import('./compare.mjs');
   process.exitCode = undefined;
@@ -31,7 +34,7 @@ async function loadJudge(): Promise<typeof import('./compare.mjs').judge> {
   return judge;
 }
 
-function play(id: string, judge: typeof import('./compare.mjs').judge): Judged | string {
+function play(id: string, judge: Judge): Judged | string {
   const text = readFileSync(join(here, 'scenarios', `${id}.yaml`), 'utf8');
   const lines: string[] = [];
   try {

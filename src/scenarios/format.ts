@@ -161,7 +161,7 @@ function scenarioFrom(raw: Raw): Scenario {
 function startOf(raw: Raw): number {
   const { start } = raw;
   const given =
-    start === undefined ? DEFAULT_START : start instanceof Date ? start.getTime() : Date.parse(String(start));
+    start === undefined ? DEFAULT_START : start instanceof Date ? start.getTime() : Date.parse(words(start));
   if (Number.isNaN(given))
     throw new Misfit(['start'], `start is a time such as 2026-01-05T09:00:00Z, not ${JSON.stringify(start)}`);
   if (raw['alignToMinute'] !== true) return given;
@@ -189,7 +189,7 @@ function actionFrom(raw: Raw, path: Path): Action {
     return {
       do: 'run',
       line: text(raw, [...path, 'run'], 'run'),
-      ...(raw['stdin'] === undefined ? {} : { stdin: String(raw['stdin']) }),
+      ...(raw['stdin'] === undefined ? {} : { stdin: words(raw['stdin']) }),
       ...(raw['background'] === true ? { background: true } : {}),
       ...(typeof raw['columns'] === 'number' ? { columns: raw['columns'] } : {}),
       ...(raw['stop'] === undefined ? {} : { stopAfterMs: duration(raw['stop'], [...path, 'stop']) }),
@@ -214,8 +214,8 @@ function actionFrom(raw: Raw, path: Path): Action {
       do: 'traffic',
       service: text(traffic, [...path, 'traffic', 'service'], 'service'),
       rps: number(traffic['rps'], [...path, 'traffic', 'rps'], 0),
-      ...(traffic['path'] === undefined ? {} : { path: String(traffic['path']) }),
-      ...(traffic['client'] === undefined ? {} : { client: String(traffic['client']) }),
+      ...(traffic['path'] === undefined ? {} : { path: words(traffic['path']) }),
+      ...(traffic['client'] === undefined ? {} : { client: words(traffic['client']) }),
     };
   }
   if (raw['knob'] !== undefined) return { do: 'knob', knob: raw['knob'] as Knob };
@@ -228,7 +228,7 @@ function actionFrom(raw: Raw, path: Path): Action {
 }
 
 function typedFrom(raw: Raw, path: Path): Action {
-  return { do: 'type', line: number(raw['line'], [...path, 'line'], 0), text: String(raw['text'] ?? '') };
+  return { do: 'type', line: number(raw['line'], [...path, 'line'], 0), text: words(raw['text'] ?? '') };
 }
 
 function listOf(raw: Raw, path: Path): readonly unknown[] {
@@ -242,6 +242,11 @@ function text(raw: Raw, path: Path, key: string): string {
   const value = raw[key];
   if (typeof value !== 'string' || value === '') throw new Misfit(path, `${key} is missing or not a text`);
   return value;
+}
+
+/** A scalar as text; nothing for what has no plain text. */
+function words(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? `${value}` : '';
 }
 
 function number(value: unknown, path: Path, fallback: number): number {

@@ -53,8 +53,8 @@ function summarize(object: KubeObject): string {
     readonly reason?: string;
   }[];
   return [
-    ...(spec?.['replicas'] === undefined ? [] : [`replicas=${String(spec['replicas'])}`]),
-    ...counts.map(([key, value]) => `${key}=${String(value)}`),
+    ...(spec?.['replicas'] === undefined ? [] : [`replicas=${JSON.stringify(spec['replicas'])}`]),
+    ...counts.map(([key, value]) => `${key}=${JSON.stringify(value)}`),
     ...conditions.map((each) => `${each.type}=${each.status}${each.reason ? `/${each.reason}` : ''}`),
     ...(typeof status?.['phase'] === 'string' ? [status['phase']] : []),
   ].join(' ');

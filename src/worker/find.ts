@@ -4,7 +4,8 @@ import type { Store, Version } from '../sim/apiserver/store.ts';
 /** The version of an object, by its uid, that was the newest at a moment (now, if undefined); its removal counts. */
 export function versionOfUid(store: Store, uid: string, at: number | undefined): Version | undefined {
   let version = store.lastOfUid(uid);
-  while (version && at !== undefined && version.time > at) version = version.previous;
+  const latest = at ?? Infinity;
+  while (version && version.time > latest) version = version.previous;
   return version;
 }
 

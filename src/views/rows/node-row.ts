@@ -66,7 +66,7 @@ function fateOf(node: Node, context: NodeContext): readonly FateStep[] {
   const steps: FateStep[] = [{ what: 'lease-renewed', detail: undefined, at: leaseRenewedAt }];
   if (fault) steps.push({ what: 'fault', detail: fault.name, at: fault.at });
   if (silent && !lost) steps.push({ what: 'lease-expires', detail: undefined, at: leaseRenewedAt + NODE_GRACE_MS });
-  const since = lost ? fromTime(ready.lastTransitionTime as string | undefined) : undefined;
+  const since = lost ? fromTime(ready.lastTransitionTime) : undefined;
   if (since !== undefined) steps.push({ what: 'not-ready', detail: ready?.reason, at: since - context.epoch });
   if (evictionAt !== undefined) steps.push({ what: 'eviction', detail: undefined, at: evictionAt });
   return steps.toSorted((a, b) => a.at - b.at);

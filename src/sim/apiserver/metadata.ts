@@ -75,7 +75,8 @@ function sameFields(a: object, b: object, ...except: readonly string[]): boolean
   return true;
 }
 
-function sameManagers(
+/** Whether two records of field managers differ in nothing but times. */
+export function sameManagers(
   a: readonly ManagedFieldsEntry[] | undefined,
   b: readonly ManagedFieldsEntry[] | undefined,
 ): boolean {

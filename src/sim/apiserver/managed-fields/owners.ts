@@ -6,7 +6,7 @@ import type { KubeObject } from '../../../api/object.ts';
 import { toTime } from '../../../api/time.ts';
 import type { Registry } from '../registry.ts';
 import type { Version } from '../store.ts';
-import { dropMetadata } from '../metadata.ts';
+import { changeMetadata, dropMetadata, sameManagers } from '../metadata.ts';
 import { encode } from '../wire/encode.ts';
 import { difference, EMPTY_TREE, fromFieldsV1, isEmptyTree, toFieldsV1, union, withoutPaths } from './field-tree.ts';
 import type { FieldTree } from './field-tree.ts';
@@ -74,8 +74,17 @@ export class FieldOwners {
       const before = old ? ownersOf(this.of(old)) : [];
       const compared = old ? compareObjects(old, next, facts.kind) : compareNew(next, facts.kind);
       const after = afterUpdate(before, compared, { ...facts, apiVersion: apiVersionOf(facts.kind) });
-      return withOwners(next, after);
+      return this.recorded(next, old, after);
     };
+  }
+
+  /** The object with its record; with the record that the old object is stored with, where nothing was added to that. */
+  recorded(next: KubeObject, old: KubeObject | undefined, owners: readonly Owner[]): KubeObject {
+    const recorded = withOwners(next, owners);
+    if (!old || !sameManagers(recorded.metadata.managedFields, this.of(old))) return recorded;
+    const { managedFields } = old.metadata;
+    if (managedFields === undefined) return dropMetadata(next, 'managedFields');
+    return managedFields === next.metadata.managedFields ? next : changeMetadata(next, { managedFields });
   }
 
   /** The record up to a version: its own, if a request wrote it, else that of the version before and what this one changed. */

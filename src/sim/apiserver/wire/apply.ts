@@ -7,7 +7,7 @@ import type { Result } from '../../../base/result.ts';
 import { err, ok } from '../../../base/result.ts';
 import { createObject } from '../create.ts';
 import { applyConfiguration, checkConfiguration, typedPatchError } from '../managed-fields/apply.ts';
-import { ownersOf, withOwners } from '../managed-fields/owners.ts';
+import { ownersOf } from '../managed-fields/owners.ts';
 import type { ApiRequest, ApiResponse } from '../request.ts';
 import { updateObject } from '../update.ts';
 import type { UpdateStrategy } from '../update.ts';
@@ -48,7 +48,8 @@ export function applyFromRequest(
     force: options.value.force,
   });
   if (!applied.ok) return refuse(applied.error);
-  const manage = (next: KubeObject): KubeObject => withOwners(next, applied.value.owners);
+  const manage = (next: KubeObject, old: KubeObject | undefined): KubeObject =>
+    owners.recorded(next, old, applied.value.owners);
   const context = { ...writeContext(backend, request, route, options.value, warnings), manage, patch: true };
   const object = decode(applied.value.object, kind.schema).value as KubeObject;
   const result = live

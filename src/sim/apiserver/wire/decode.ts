@@ -18,6 +18,8 @@ export class DecodeError extends Error {}
 export interface DecodeOptions {
   /** How numbers were written, by path. */
   readonly numbers?: ReadonlyMap<string, string>;
+  /** The value comes from a converter of unstructured values, which words its errors otherwise: strategic merge patches do. */
+  readonly unstructured?: boolean;
   /** Whether required texts and lists that are missing are made empty, as in a Go struct. */
   readonly fill?: boolean;
 }
@@ -29,7 +31,7 @@ const NO_NUMBERS: ReadonlyMap<string, string> = new Map();
  * their canonical form, zero values that Go leaves out are left out. Throws DecodeError for a wrong type.
  */
 export function decode(value: unknown, type: string, options: DecodeOptions = {}): Decoded {
-  const decoder = new Decoder(options.numbers ?? NO_NUMBERS, options.fill ?? true);
+  const decoder = new Decoder(options);
   const decoded = decoder.struct(value, type, '', '');
   return { value: decoded, strict: decoder.strict };
 }
@@ -65,10 +67,12 @@ class Decoder {
   private readonly numbers: ReadonlyMap<string, string>;
 
   private readonly fill: boolean;
+  private readonly unstructured: boolean;
 
-  constructor(numbers: ReadonlyMap<string, string>, fill: boolean) {
+  constructor({ numbers = NO_NUMBERS, fill = true, unstructured = false }: DecodeOptions) {
     this.numbers = numbers;
     this.fill = fill;
+    this.unstructured = unstructured;
   }
 
   struct(value: unknown, type: string, shown: string, path: string): unknown {
@@ -182,13 +186,30 @@ class Decoder {
   }
 
   private wrong(value: unknown, place: Place): never {
-    throw unmarshal(jsonKind(value), place);
+    throw this.unstructured ? unconvertible(value, place.goType) : unmarshal(jsonKind(value), place);
   }
 }
 
 function unmarshal(what: string, place: Place): DecodeError {
   const field = `${place.struct}.${place.shown}`;
   return new DecodeError(`json: cannot unmarshal ${what} into Go struct field ${field} of type ${place.goType}`);
+}
+
+/** What runtime.DefaultUnstructuredConverter says. */
+function unconvertible(value: unknown, goType: string): DecodeError {
+  const kind = goKind(value);
+  if (goType.startsWith('[]')) return new DecodeError(`cannot restore slice from ${kind}`);
+  if (goType.startsWith('map[') || goType === 'v1.ResourceList')
+    return new DecodeError(`cannot restore map from ${kind}`);
+  if (goType.startsWith('v1.')) return new DecodeError(`cannot restore struct from: ${kind}`);
+  return new DecodeError(`unrecognized type: ${goType}`);
+}
+
+function goKind(value: unknown): string {
+  if (Array.isArray(value)) return 'slice';
+  if (typeof value === 'number') return Number.isInteger(value) ? 'int64' : 'float64';
+  if (typeof value === 'boolean') return 'bool';
+  return typeof value === 'string' ? 'string' : 'map';
 }
 
 /** What a JSON value is, in Go's words. */

@@ -97,7 +97,7 @@ export function patched(
   const refused = (why: string): Status => invalid({ group: '', kind: '' }, '', [invalidValue('patch', text, why)]);
   if (!isObject(applied.value)) return err(refused('json: cannot unmarshal into Go value'));
   try {
-    const decoded = decode(applied.value, schema);
+    const decoded = decode(applied.value, schema, { unstructured: type === STRATEGIC_PATCH });
     const strict = [...patch.value.duplicates, ...decoded.strict];
     if (strict.length > 0 && fieldValidation === 'Strict') {
       return err(refused(`strict decoding error: ${strict.join(', ')}`));
@@ -134,7 +134,7 @@ function checkPatchShape(body: PatchBody, type: string, prefix: string): Result<
   const wrong = (goType: string): Status =>
     badRequest(`${prefix}json: cannot unmarshal ${jsonKind(value)} into Go value of type ${goType}`);
   if (type !== JSON_PATCH) return isObject(value) ? ok(body) : err(wrong('map[string]interface {}'));
-  if (!Array.isArray(value)) return err(wrong('jsonpatch.Patch'));
+  if (!Array.isArray(value)) return err(wrong('[]handlers.jsonPatchOp'));
   if (value.length <= MAX_OPERATIONS) return ok(body);
   const message = `The allowed maximum operations in a JSON patch is ${MAX_OPERATIONS}, got ${value.length}`;
   return err(failure(413, 'RequestEntityTooLarge', `Request entity too large: ${message}`));

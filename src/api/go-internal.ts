@@ -174,7 +174,7 @@ function internalValue(field: Field, value: unknown): unknown {
     return field.kind === '.' ? toInternal(field.rest, {}) : null;
   }
   if (field.kind === '[') return (value as readonly object[]).map((item) => toInternal(field.rest, item));
-  if (field.kind === '*' || field.kind === '.') return toInternal(field.rest, value as object);
+  if (field.kind === '*' || field.kind === '.') return toInternal(field.rest, value);
   return field.key.endsWith('elector') ? selectorOrMap(value) : plain(value);
 }
 

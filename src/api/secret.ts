@@ -105,7 +105,7 @@ function jsonProblem(text: string): string {
 function badStart(text: string): string {
   for (const word of ['true', 'false', 'null']) {
     if (text[0] !== word[0]) continue;
-    const at = [...word].findIndex((char, i) => text[i] !== char);
+    const at = word.split('').findIndex((char, i) => text[i] !== char);
     if (at < 0) break;
     return `invalid character '${text.charAt(at)}' in literal ${word} (expecting '${word.charAt(at)}')`;
   }

@@ -194,7 +194,7 @@ function validateClaims(spec: StatefulSetSpec): readonly FieldError[] {
 
 /** The template with the volumes that the claims become, and without the names that the controller sets. */
 function templateWithClaims(spec: StatefulSetSpec): PodTemplateSpec {
-  const { template = {} as PodTemplateSpec, volumeClaimTemplates: claims = [] } = spec;
+  const { template = {}, volumeClaimTemplates: claims = [] } = spec;
   const pod = template.spec;
   if (!pod || (claims.length === 0 && !pod.hostname && !pod.subdomain)) return template;
   const { hostname: _hostname, subdomain: _subdomain, ...rest } = pod;

@@ -77,20 +77,20 @@ const needs = (...fields: readonly string[]): Validate => {
       if (!value || (Array.isArray(value) && value.length === 0)) errors.push(required(`${path}.${field}`));
     }
   };
-  return validate as Validate;
+  return validate;
 };
 
 const anything: Validate = () => undefined;
 
 /** Every kind of volume, in the order in which upstream looks at them, with its rule. */
-const SOURCES: readonly (readonly [SourceName | 'storageos', Validate])[] = [
-  ['emptyDir', validateEmptyDir as Validate],
-  ['hostPath', validateHostPath as Validate],
-  ['gitRepo', validateGitRepo as Validate],
+const SOURCES: readonly (readonly [SourceName, Validate])[] = [
+  ['emptyDir', validateEmptyDir],
+  ['hostPath', validateHostPath],
+  ['gitRepo', validateGitRepo],
   ['gcePersistentDisk', needs('pdName')],
   ['awsElasticBlockStore', needs('volumeID')],
-  ['secret', validateSecret as Validate],
-  ['nfs', validateNfs as Validate],
+  ['secret', validateSecret],
+  ['nfs', validateNfs],
   ['iscsi', needs('targetPortal', 'iqn')],
   ['glusterfs', needs('endpoints', 'path')],
   ['flocker', anything],
@@ -99,21 +99,21 @@ const SOURCES: readonly (readonly [SourceName | 'storageos', Validate])[] = [
   ['cinder', needs('volumeID')],
   ['cephfs', needs('monitors')],
   ['quobyte', needs('registry', 'volume')],
-  ['downwardAPI', validateDownwardApi as Validate],
+  ['downwardAPI', validateDownwardApi],
   ['fc', anything],
   ['flexVolume', needs('driver')],
-  ['configMap', validateConfigMap as Validate],
+  ['configMap', validateConfigMap],
   ['azureFile', needs('secretName', 'shareName')],
   ['vsphereVolume', needs('volumePath')],
   ['photonPersistentDisk', needs('pdID')],
   ['portworxVolume', needs('volumeID')],
   ['azureDisk', needs('diskName', 'diskURI')],
   ['storageos', anything],
-  ['projected', validateProjected as Validate],
+  ['projected', validateProjected],
   ['scaleIO', needs('gateway', 'system', 'volumeName')],
-  ['csi', validateCsi as Validate],
-  ['ephemeral', validateEphemeral as Validate],
-  ['image', validateImage as Validate],
+  ['csi', validateCsi],
+  ['ephemeral', validateEphemeral],
+  ['image', validateImage],
 ];
 
 function validateSource(
@@ -125,7 +125,7 @@ function validateSource(
 ): void {
   let found = false;
   for (const [source, validate] of SOURCES) {
-    const value = volume[source as SourceName];
+    const value = volume[source];
     if (value === undefined) continue;
     if (found) errors.push(forbiddenField(`${path}.${source}`, 'may not specify more than 1 volume type'));
     else validate(value as never, `${path}.${source}`, errors, { isPod });

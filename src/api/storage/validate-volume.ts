@@ -55,10 +55,21 @@ const REQUIRED_FIELDS = {
 const SOURCES = Object.keys(REQUIRED_FIELDS) as SourceName[];
 
 /** The sources that can have mount options as an annotation. */
-const WITH_MOUNT_OPTIONS = [
-  ...['gcePersistentDisk', 'awsElasticBlockStore', 'glusterfs', 'nfs', 'rbd', 'quobyte', 'iscsi', 'cinder', 'cephfs'],
-  ...['azureFile', 'vsphereVolume', 'azureDisk', 'photonPersistentDisk'],
-] as readonly SourceName[];
+const WITH_MOUNT_OPTIONS: readonly SourceName[] = [
+  'gcePersistentDisk',
+  'awsElasticBlockStore',
+  'glusterfs',
+  'nfs',
+  'rbd',
+  'quobyte',
+  'iscsi',
+  'cinder',
+  'cephfs',
+  'azureFile',
+  'vsphereVolume',
+  'azureDisk',
+  'photonPersistentDisk',
+];
 
 export function validateVolume(volume: PersistentVolume): readonly FieldError[] {
   return [...validateVolumeAlone(volume), ...validateMountOptions(volume)];

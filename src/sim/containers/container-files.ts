@@ -296,7 +296,7 @@ export class ContainerFiles implements FileSystem {
 
   /** The node at a path without links, ready to be changed: on a volume as it is, of the image as a copy. */
   private own(path: string): FileNode {
-    for (const watcher of [...(this.watchers ?? [])]) this.owner.kernel.after(0, watcher);
+    for (const watcher of this.watchers ?? []) this.owner.kernel.after(0, watcher);
     if (COMMAND_FOLDERS.test(path)) this.commandsChanged = true;
     const mount = this.mountOf(path);
     const start = mount ? resolvePath('/', mount.path) : '/';

@@ -85,9 +85,9 @@ export class NetworkPlace {
 
   /** Tells everybody who relies on answers of a container's processes that these may be others from now on. */
   disturb(host: Host): void {
-    for (const [listener, waiting] of [...(this.closing ?? [])]) {
+    for (const [listener, waiting] of Array.from(this.closing ?? [])) {
       if (listener.process.host !== host) continue;
-      for (const changed of [...waiting]) changed();
+      for (const changed of Array.from(waiting)) changed();
     }
   }
 
@@ -161,7 +161,7 @@ export class Network {
   /** Takes a machine away for good. */
   removeMachine(machine: Machine): void {
     this.nodes.delete(machine.name);
-    for (const [address, place] of [...this.places]) if (place.machine === machine) this.places.delete(address);
+    for (const [address, place] of Array.from(this.places)) if (place.machine === machine) this.places.delete(address);
   }
 
   /** A namespace with an address of the node's range. */

@@ -315,7 +315,9 @@ function* read(shell: Shell, args: readonly string[], fds: Fds): Task<number> {
 
 function assignFields(shell: Shell, text: string, names: readonly string[]): void {
   const separators = shell.lookup('IFS') ?? ' \t\n';
-  const white = [...separators].filter((char) => /\s/.test(char)).join('');
+  const white = Array.from(separators)
+    .filter((char) => /\s/.test(char))
+    .join('');
   const isSeparator = (char: string): boolean => separators.includes(char);
   let at = 0;
   const skip = (): void => {

@@ -136,8 +136,7 @@ class Expander {
         return undefined;
       }
     }
-    const { lookup } = this.scope;
-    const value = part.name === '@' || part.name === '*' ? this.joined() : lookup.call(this.scope, part.name);
+    const value = part.name === '@' || part.name === '*' ? this.joined() : this.scope.lookup(part.name);
     const missing = value === undefined || (part.colon && value === '');
     switch (part.operator) {
       case '-':

@@ -81,7 +81,7 @@ function bracket(pattern: string, start: number): { readonly source: string; rea
   const inner = (match[2] as string)
     .split(/(\[:[a-z]+:\])/)
     .map((piece) =>
-      /^\[:/.test(piece)
+      piece.startsWith('[:')
         ? expandClasses(piece)
         : piece.replaceAll(/\\(.)|[[\]\\^]/g, (all, char?: string) => `\\${char ?? all}`),
     )

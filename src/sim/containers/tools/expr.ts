@@ -72,7 +72,7 @@ class Evaluator {
       }
       case 'index': {
         const [text, set] = [take(), take()];
-        return String([...text].findIndex((char) => set.includes(char)) + 1);
+        return String(Array.from(text).findIndex((char) => set.includes(char)) + 1);
       }
       default:
         return word;

@@ -51,7 +51,7 @@ function decode(text: string): string {
   const bytes: number[] = [];
   for (let i = 0; i < clean.length; i += 4) {
     const group = clean.slice(i, i + 4);
-    const value = [...group.padEnd(4, 'A')].reduce((all, char) => (all << 6) | ALPHABET.indexOf(char), 0);
+    const value = Array.from(group.padEnd(4, 'A')).reduce((all, char) => (all << 6) | ALPHABET.indexOf(char), 0);
     bytes.push(...[value >> 16, (value >> 8) & 255, value & 255].slice(0, group.length - 1));
   }
   const escaped = bytes.map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join('');

@@ -113,7 +113,7 @@ function addressLines(context: ProcessContext): string {
 
 const ip: Program = function* (context) {
   const what = context.args.slice(1).find((arg) => !arg.startsWith('-')) ?? 'addr';
-  if (/^r/.test(what))
+  if (what.startsWith('r'))
     context.stdout.write(`default via ${(context.host.network?.address ?? '').replace(/\d+$/, '1')} dev eth0\n`);
   else context.stdout.write(addressLines(context));
   return 0;

@@ -384,7 +384,7 @@ class Editor {
         return;
       case 'y': {
         const [from = '', to = ''] = text.split('\0');
-        this.space = [...this.space]
+        this.space = Array.from(this.space)
           .map((char) => (from.includes(char) ? (to[from.indexOf(char)] ?? char) : char))
           .join('');
       }

@@ -7,7 +7,7 @@ import type { Options } from './options.ts';
 
 /** `sort [-nrufbhV] [-k F[,F]] [-t C] [FILE…]`. */
 export const sort: Program = function* (context) {
-  const options = parseOptions(context, 'nrufbdghiMVscmz' + 'k:t:o:S:T:');
+  const options = parseOptions(context, 'nrufbdghiMVscmzk:t:o:S:T:');
   if (!options) return 1;
   const { texts, failed } = yield* readArguments(context, options.rest);
   if (failed) return 1;
@@ -28,7 +28,9 @@ interface Key {
 }
 
 function comparator(options: Options): Comparator<string> {
-  const global = [...'nrfbhVg'].filter((flag) => options.has(flag)).join('');
+  const global = Array.from('nrfbhVg')
+    .filter((flag) => options.has(flag))
+    .join('');
   const keys = options.values('k').map((spec): Key => {
     const match = /^(\d+)(?:\.\d+)?([a-zA-Z]*)(?:,(\d+)(?:\.\d+)?([a-zA-Z]*))?$/.exec(spec);
     const flags = (match?.[2] ?? '') + (match?.[4] ?? '');

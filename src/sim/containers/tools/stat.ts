@@ -36,7 +36,7 @@ export function modeOf(node: AnyNode): number {
 export function modeText(node: AnyNode): string {
   const kind = { file: '-', directory: 'd', link: 'l', device: 'c' }[node.type];
   const mode = modeOf(node);
-  const bits = [...'rwxrwxrwx'].map((letter, i) => ((mode & (0o400 >> i)) === 0 ? '-' : letter));
+  const bits = Array.from('rwxrwxrwx').map((letter, i) => ((mode & (0o400 >> i)) === 0 ? '-' : letter));
   if ((mode & 0o1000) !== 0) bits[8] = bits[8] === 'x' ? 't' : 'T';
   return kind + bits.join('');
 }
@@ -137,11 +137,11 @@ function newMode(old: number, text: string): number {
   for (const clause of text.split(',')) {
     const match = /^([ugoa]*)([-+=])([rwxXst]*)$/.exec(clause);
     if (!match) continue;
-    const who = [...(match[1] === '' ? 'a' : (match[1] as string))].reduce(
+    const who = Array.from(match[1] === '' ? 'a' : (match[1] as string)).reduce(
       (mask, letter) => mask | (WHO[letter] ?? 0),
       0o1000,
     );
-    const what = [...(match[3] as string)].reduce((mask, letter) => mask | (WHAT[letter] ?? 0), 0) & who;
+    const what = Array.from(match[3] as string).reduce((mask, letter) => mask | (WHAT[letter] ?? 0), 0) & who;
     if (match[2] === '+') mode |= what;
     else if (match[2] === '-') mode &= ~what;
     else mode = (mode & ~who) | what;

@@ -1,6 +1,6 @@
 /** Tools about the machine, the user and processes. */
 import { baseName, dirName, resolvePath } from '../paths.ts';
-import type { Process, ProcessContext, Program } from '../process.ts';
+import type { ProcessContext, Program } from '../process.ts';
 import { parsePasswd } from '../users.ts';
 import { expr } from './expr.ts';
 import { human } from './ls.ts';
@@ -124,20 +124,13 @@ const nproc: Program = function* (context) {
   return 0;
 };
 
-function startedText(context: ProcessContext, process: Process): string {
-  const seconds = Math.floor((context.kernel.now - process.startedAt) / 1000);
-  return seconds < 0 ? '0:00' : '0:00';
-}
-
 const ps: Program = function* (context) {
   context.stdout.write('PID   USER     TIME  COMMAND\n');
   for (const process of context.host.processes.list()) {
     const { user } = process.host;
     const name = user.name === '' ? String(user.uid) : user.name;
     const command = process.args.join(' ').replaceAll('\n', ' ');
-    context.stdout.write(
-      `${String(process.pid).padStart(5)} ${name.padEnd(8)} ${startedText(context, process).padStart(5)} ${command}\n`,
-    );
+    context.stdout.write(`${String(process.pid).padStart(5)} ${name.padEnd(8)}  0:00 ${command}\n`);
   }
   return 0;
 };
@@ -265,7 +258,7 @@ const tty: Program = function* (context) {
 
 const through: Program = function* (context) {
   const args = context.args.slice(1);
-  while (/^-/.test(args[0] ?? '')) if ((args.shift() as string).length === 2) args.shift();
+  while (args[0]?.startsWith('-') === true) if ((args.shift() as string).length === 2) args.shift();
   return args.length === 0 ? 0 : yield* runChild(context, args);
 };
 
@@ -283,7 +276,7 @@ const getopt: Program = function* (context) {
   const [, spec = '', ...args] = context.args;
   const options = parseOptions({ ...context, args: ['getopt', ...args] }, spec);
   if (!options) return 1;
-  const found = [...spec.replaceAll(':', '')].flatMap((flag) =>
+  const found = Array.from(spec.replaceAll(':', '')).flatMap((flag) =>
     options.values(flag).map((value) => (spec[spec.indexOf(flag) + 1] === ':' ? ` -${flag} ${value}` : ` -${flag}`)),
   );
   context.stdout.write(`${found.join('')} -- ${options.rest.join(' ')}\n`);

@@ -58,7 +58,8 @@ function* headBytes(context: ProcessContext, input: Input, count: number): Task<
 
 function* headLines(context: ProcessContext, input: Input, count: number): Task<undefined> {
   const lines: string[] = [];
-  for (let i = 0; count < 0 || i < count; i += 1) {
+  const limit = count < 0 ? Number.POSITIVE_INFINITY : count;
+  for (let i = 0; i < limit; i += 1) {
     const line = yield* readLine(input);
     if (!line) break;
     if (count < 0) lines.push(line.text);

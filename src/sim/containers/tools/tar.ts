@@ -39,7 +39,7 @@ function packEntry(entry: TarEntry): string {
     '00' +
     '\0'.repeat(247);
   const blank = head(' '.repeat(8));
-  const sum = [...blank].reduce((total, char) => total + (char.charCodeAt(0) & 0xff), 0);
+  const sum = Array.from(blank).reduce((total, char) => total + (char.charCodeAt(0) & 0xff), 0);
   const body = text ?? '';
   return head(`${sum.toString(8).padStart(6, '0')}\0 `) + body + '\0'.repeat((BLOCK - (body.length % BLOCK)) % BLOCK);
 }

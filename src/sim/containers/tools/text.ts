@@ -47,7 +47,7 @@ function countOf(column: string, text: string): number {
     case 'w':
       return text.match(/\S+/g)?.length ?? 0;
     case 'm':
-      return [...text].length;
+      return Array.from(text).length;
     case 'L':
       return Math.max(0, ...text.split('\n').map((line) => line.length));
     default:
@@ -85,7 +85,12 @@ const cut: Program = function* (context) {
   const delimiter = options.value('d') ?? '\t';
   const { texts, failed } = yield* readArguments(context, options.rest);
   for (const line of texts.flatMap(({ text }) => linesOf(text))) {
-    if (!options.has('f')) context.stdout.write(`${[...line].filter((_, i) => chosen(i + 1)).join('')}\n`);
+    if (!options.has('f'))
+      context.stdout.write(
+        `${Array.from(line)
+          .filter((_, i) => chosen(i + 1))
+          .join('')}\n`,
+      );
     else if (line.includes(delimiter)) {
       context.stdout.write(
         `${line
@@ -126,7 +131,7 @@ const tr: Program = function* (context) {
     return next;
   };
   for (let text = yield* context.stdin.read(); text !== undefined; text = yield* context.stdin.read()) {
-    context.stdout.write([...text].map(translate).join(''));
+    context.stdout.write(Array.from(text).map(translate).join(''));
   }
   return 0;
 };
@@ -141,6 +146,8 @@ function charactersOf(set: string): string {
     ).join('');
   });
 }
+
+const MAX_SEQUENCE = 1_000_000;
 
 const seq: Program = function* (context) {
   const options = context.args.slice(1);
@@ -161,10 +168,12 @@ const seq: Program = function* (context) {
     numbers.length === 1 ? [1, 1, numbers[0]] : numbers.length === 2 ? [numbers[0], 1, numbers[1]] : numbers;
   const digits = Math.max(...options.map((text) => (text.split('.')[1] ?? '').length));
   const values: string[] = [];
-  const [from, by, to] = [first as number, step as number, last as number];
-  for (let i = 0; by !== 0 && values.length < 1_000_000; i += 1) {
+  const from = first ?? 1;
+  const by = step ?? 1;
+  const to = last ?? 1;
+  for (let i = 0; values.length < MAX_SEQUENCE; i += 1) {
     const value = from + i * by;
-    if (by > 0 ? value > to + 1e-9 : value < to - 1e-9) break;
+    if (by === 0 || (by > 0 ? value > to + 1e-9 : value < to - 1e-9)) break;
     values.push(value.toFixed(digits));
   }
   const width = wide ? Math.max(0, ...values.map((value) => value.length)) : 0;
@@ -191,7 +200,7 @@ function overLines(change: (lines: readonly string[]) => readonly string[]): Pro
 }
 
 const tac = overLines((lines) => lines.toReversed());
-const rev = overLines((lines) => lines.map((line) => [...line].toReversed().join('')));
+const rev = overLines((lines) => lines.map((line) => Array.from(line).toReversed().join('')));
 const nl = overLines((lines) => {
   let number = 0;
   return lines.map((line) => {

@@ -31,9 +31,13 @@ export function containerConfigOf(inputs: ContainerConfigInputs): Result<Contain
   if (refused !== undefined) return err(refused);
   const environment = environmentOf(pod, container, inputs.sources);
   if (!environment.ok) return environment;
-  const variables = new Map(environment.value.map(({ name, value }) => [name, value]));
+  let known: Map<string, string> | undefined;
+  const lookup = (name: string): string | undefined => {
+    known ??= new Map(environment.value.map((variable) => [variable.name, variable.value]));
+    return known.get(name);
+  };
   const words = (list: readonly string[] | undefined): readonly string[] | undefined =>
-    list && list.length > 0 ? list.map((word) => expand(word, (name) => variables.get(name))) : undefined;
+    list && list.length > 0 ? list.map((word) => expand(word, lookup)) : undefined;
   const { limits, requests } = resources ?? {};
   const security = { ...pod.spec.securityContext, ...container.securityContext };
   return ok({
@@ -45,12 +49,8 @@ export function containerConfigOf(inputs: ContainerConfigInputs): Result<Contain
     args: words(container.args),
     env: environment.value,
     workingDir: container.workingDir,
-    mounts: mountsOf(inputs, (text) => expand(text, (name) => variables.get(name))),
-    ports: (container.ports ?? []).map(({ name, containerPort, protocol }) => ({
-      ...(name === undefined ? undefined : { name }),
-      port: containerPort,
-      protocol: protocol === 'UDP' || protocol === 'SCTP' ? protocol : 'TCP',
-    })),
+    mounts: mountsOf(inputs, (text) => expand(text, lookup)),
+    ports: portsOf(container),
     memoryLimitBytes: limits?.['memory'] === undefined ? undefined : quantityValue(limits['memory']),
     memoryRequestBytes: requests?.['memory'] === undefined ? undefined : quantityValue(requests['memory']),
     cpuLimitMillis: limits?.['cpu'] === undefined ? undefined : milliValue(limits['cpu']),
@@ -85,13 +85,21 @@ function refuseRoot(pod: Pod, container: Container | EphemeralContainer, image: 
 function mountsOf({ container, volume }: ContainerConfigInputs, expanded: (text: string) => string): readonly Mount[] {
   return (container.volumeMounts ?? []).map((mount) => ({
     mountPath: mount.mountPath,
-    // Looked up when the container's files are first used: most containers never read their token.
-    get directory(): Directory {
-      return volume(mount.name) ?? EMPTY;
-    },
+    directory: volume(mount.name) ?? EMPTY,
     subPath: mount.subPathExpr ? expanded(mount.subPathExpr) : mount.subPath || undefined,
     readOnly: mount.readOnly ?? false,
   }));
 }
 
 const EMPTY: Directory = { type: 'directory', entries: new Map(), mode: 0o755, mtime: 0 };
+
+const NO_PORTS: ContainerConfig['ports'] = [];
+
+function portsOf({ ports }: Container | EphemeralContainer): ContainerConfig['ports'] {
+  if (!ports?.length) return NO_PORTS;
+  return ports.map(({ name, containerPort, protocol }) => ({
+    ...(name === undefined ? undefined : { name }),
+    port: containerPort,
+    protocol: protocol === 'UDP' || protocol === 'SCTP' ? protocol : 'TCP',
+  }));
+}

@@ -140,7 +140,7 @@ function fromRuntime(
     restartCount: Math.max(count, old?.restartCount ?? 0),
     image: record.image,
     imageID: record.imageId,
-    containerID: containerIdOf(record.id),
+    containerID: old?.containerID?.endsWith(record.id) ? old.containerID : containerIdOf(record.id),
     started: false,
     ...resourcesOf(inputs, container),
     ...mountsOf(container),

@@ -25,11 +25,12 @@ export function environmentOf(
   container: Container,
   sources: EnvironmentSources,
 ): Result<readonly Named[], string> {
+  const { all, master } = sources.serviceVariables(pod.metadata.namespace ?? '');
+  const services = pod.spec.enableServiceLinks === false ? master : all;
+  if (!container.env?.length && !container.envFrom?.length) return ok(listOf(services));
   const variables = new Map<string, string>();
   const from = addFromSources(pod, container, sources, variables);
   if (!from.ok) return from;
-  const { all, master } = sources.serviceVariables(pod.metadata.namespace ?? '');
-  const services = pod.spec.enableServiceLinks === false ? master : all;
   for (const variable of container.env ?? []) {
     const value = valueOf(pod, container, variable, sources, (name) => variables.get(name) ?? services.get(name));
     if (!value.ok) return value;
@@ -37,6 +38,15 @@ export function environmentOf(
   }
   for (const [name, value] of services) if (!variables.has(name)) variables.set(name, value);
   return ok([...variables].map(([name, value]) => ({ name, value })));
+}
+
+const lists = new WeakMap<ReadonlyMap<string, string>, readonly Named[]>();
+
+/** One list for all containers that have no variables of their own. */
+function listOf(services: ReadonlyMap<string, string>): readonly Named[] {
+  const known = lists.get(services) ?? [...services].map(([name, value]) => ({ name, value }));
+  lists.set(services, known);
+  return known;
 }
 
 function addFromSources(

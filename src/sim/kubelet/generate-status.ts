@@ -25,7 +25,7 @@ export function generateStatus(
     runtime,
     previous,
     terminal,
-    failures: worker.failures.size === 0 ? undefined : worker.failures,
+    failures: worker.failures,
     epoch: context.kernel.epoch,
     allocated: context.resizes.allocatedOf(uid),
     actual: context.resizes.actualOf(uid),

@@ -120,6 +120,7 @@ export class KubeletProcess implements NodeListener {
   stop(): void {
     this.stopped = true;
     this.link.stop();
+    this.hub.unfollow(this.followed, this);
     for (const stop of this.stops) stop();
     this.nodeStatus.stop();
     this.evictions.stop();
@@ -349,6 +350,7 @@ export class KubeletProcess implements NodeListener {
     probes.remove(uid);
     resizes.forget(uid);
     backOff.forget(`${uid}/`);
+    for (const other of this.workers.values()) if (resizes.isPending(other.uid)) other.wake();
     if (worker.removed) this.forget(uid);
     else if (worker.pod.metadata.deletionTimestamp !== undefined) volumes.remove(uid);
   }
@@ -359,7 +361,6 @@ export class KubeletProcess implements NodeListener {
     this.context.status.forget(uid);
     this.context.volumes.remove(uid);
     for (const sandbox of runtime.sandboxes(uid)) runtime.removePodSandbox(sandbox.id);
-    for (const other of this.workers.values()) if (this.context.resizes.isPending(other.uid)) other.wake();
   }
 
   // ---- the parts ----

@@ -40,7 +40,7 @@ export class PodWorker {
   pod: Pod;
   work: PodWork = 'sync';
   /** Why the last start of a container failed, by its name. */
-  readonly failures = new Map<string, StartFailure>();
+  failures: Map<string, StartFailure> | undefined;
   /** The image of the spec that each instance was made from, by its id. */
   readonly images = new Map<string, string>();
   /** Seconds that the containers get to end; only ever shortened. */
@@ -85,6 +85,12 @@ export class PodWorker {
     const ip = runtime.sandboxes.find((sandbox) => sandbox.ready)?.ip;
     if (ip) this.lastAddress = ip;
     return this.lastAddress;
+  }
+
+  /** Notes why a container could not be started, or that it was. */
+  noteStart(container: string, failure: StartFailure | undefined): void {
+    if (failure) (this.failures ??= new Map<string, StartFailure>()).set(container, failure);
+    else this.failures?.delete(container);
   }
 
   /** The pod is to go: running syncs end before what can be waited for no longer. */

@@ -33,16 +33,12 @@ export function* startContainer(
 ): Task<StartResult> {
   const waiting = backOff(context, worker.pod, runtime, container);
   if (waiting) {
-    worker.failures.set(container.name, waiting.failure);
+    worker.noteStart(container.name, waiting.failure);
     return { ok: false, retryAt: waiting.retryAt };
   }
   const failure = yield* start(context, worker, container, sandboxId);
-  if (!failure) {
-    worker.failures.delete(container.name);
-    return { ok: true };
-  }
-  worker.failures.set(container.name, failure);
-  return { ok: false, retryAt: undefined };
+  worker.noteStart(container.name, failure);
+  return failure ? { ok: false, retryAt: undefined } : { ok: true };
 }
 
 /** Judged by the last instance that was dead when the sync began. */

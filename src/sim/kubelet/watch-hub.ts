@@ -60,6 +60,11 @@ export class WatchHub {
     else this.followers.set(key, new Set([listener]));
   }
 
+  /** The listener is gone. */
+  unfollow(keys: Iterable<string>, listener: NodeListener): void {
+    for (const key of keys) this.followers.get(key)?.delete(listener);
+  }
+
   private tell(key: string): void {
     for (const listener of this.followers.get(key) ?? []) listener.source(key);
   }

@@ -12,10 +12,11 @@ import type { Task } from '../../kernel/task.ts';
 import { delay, waitFor } from '../../kernel/task.ts';
 import type { Machine } from '../../machine/machine.ts';
 import type { EnvironmentSources } from '../environment.ts';
-import { writePayload } from './atomic-writer.ts';
+import { entriesOf } from './atomic-writer.ts';
 import { diskOf, directoryAt, newDirectory, storageOf } from './machine-storage.ts';
 import type { Payload } from './payload.ts';
 import { payloadOf } from './payload.ts';
+import { PayloadDirectory } from './payload-directory.ts';
 
 /** The wait for volumes looks every 300 ms, and gives up after so long. */
 const POLL_MS = 300;
@@ -35,11 +36,12 @@ export interface VolumeManagerOptions {
   readonly sources: (pod: Pod) => EnvironmentSources;
 }
 
-/** A volume that is set up. Its directory is filled when it is first looked at. */
+/** A volume that is set up. */
 interface Mounted {
   readonly volume: Volume;
+  /** Its files, if they come from the API; those of tokens are made when they are looked at. */
   payload: Payload | undefined;
-  directory: Directory | undefined;
+  readonly directory: Directory;
 }
 
 interface PodVolumes {
@@ -83,13 +85,7 @@ export class VolumeManager {
 
   /** The directory behind a volume that is set up. */
   directory(pod: Pod, name: string): Directory | undefined {
-    const mounted = this.pods.get(pod.metadata.uid)?.mounted.get(name);
-    if (!mounted) return undefined;
-    if (!mounted.directory) {
-      mounted.directory = newDirectory(this.options.kernel.now, 0o777);
-      this.write(mounted);
-    }
-    return mounted.directory;
+    return this.pods.get(pod.metadata.uid)?.mounted.get(name)?.directory;
   }
 
   /** A ConfigMap or Secret that the pod shows has changed: the next sync takes it over. */
@@ -112,7 +108,10 @@ export class VolumeManager {
       const payload = payloadOf(pod, mounted.volume, this.options.sources(pod));
       if (!payload?.ok || deepEqual([...payload.value], [...mounted.payload])) continue;
       mounted.payload = payload.value;
-      if (mounted.directory) this.write(mounted);
+      const { kernel } = this.options;
+      if (mounted.directory instanceof PayloadDirectory) {
+        mounted.directory.replace(entriesOf(payload.value, kernel.wallClock, kernel.now), kernel.now);
+      }
     }
   }
 
@@ -150,7 +149,7 @@ export class VolumeManager {
 
   private setUp(pod: Pod, volume: Volume): Result<Mounted, string> {
     const payload = payloadOf(pod, volume, this.options.sources(pod));
-    if (payload) return payload.ok ? ok({ volume, payload: payload.value, directory: undefined }) : payload;
+    if (payload) return payload.ok ? ok(this.filled(pod, volume, payload.value)) : payload;
     const directory = this.ownDirectory(pod, volume);
     return directory.ok ? ok({ volume, payload: undefined, directory: directory.value }) : directory;
   }
@@ -187,8 +186,21 @@ export class VolumeManager {
     return ok(diskOf(cluster, volume.metadata.uid, kernel.now));
   }
 
-  private write({ payload, directory }: Mounted): void {
+  private filled(pod: Pod, volume: Volume, payload: Payload): Mounted {
     const { kernel } = this.options;
-    if (payload && directory) writePayload(directory, payload, kernel.wallClock, kernel.now);
+    const { wallClock, now } = kernel;
+    if (!holdsToken(volume)) {
+      const directory = new PayloadDirectory(now, () => entriesOf(payload, wallClock, now));
+      return { volume, payload, directory };
+    }
+    const directory = new PayloadDirectory(now, () => {
+      const again = payloadOf(pod, volume, this.options.sources(pod));
+      return entriesOf(again?.ok ? again.value : new Map(), wallClock, now);
+    });
+    return { volume, payload: undefined, directory };
   }
+}
+
+function holdsToken({ projected }: Volume): boolean {
+  return projected?.sources?.some((source) => source.serviceAccountToken !== undefined) ?? false;
 }

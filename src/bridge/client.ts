@@ -116,7 +116,7 @@ export function connect(listener: Listener): Client {
       const id = lastId;
       return new Promise((resolve) => {
         questions.set(id, resolve);
-        post({ ...question, id } as ToWorker);
+        post({ ...question, id });
       });
     },
     run: (line, options) => {

@@ -24,8 +24,6 @@ export interface Cluster {
   readonly pace: number;
   readonly title: string;
   readonly history: History;
-  /** `history.version` as of this state: the history itself grows in place. */
-  readonly version: number;
   readonly old: OldRun | undefined;
 }
 
@@ -39,7 +37,6 @@ const empty = (): Cluster => ({
   pace: 0,
   title: '',
   history: emptyHistory(),
-  version: 0,
   old: undefined,
 });
 
@@ -71,14 +68,22 @@ function takeTraffic({ traffic }: GrowingHistory, row: TrafficRow): void {
   traffic.push(row);
 }
 
-export function takeFrame(frame: Frame): void {
-  const before = cluster.getState();
-  const fresh = frame.reset || frame.epoch !== before.epoch;
-  const history = (fresh ? emptyHistory() : before.history) as GrowingHistory;
+/** The history with what a frame brought. It grows in place; the object around it is another once it did. */
+function grown(before: History, frame: Frame, fresh: boolean): History {
+  const more = frame.rows.length + frame.events.length + frame.inputs.length + frame.traffic.length;
+  if (!fresh && more === 0) return before;
+  const history = fresh ? emptyHistory() : ({ ...before } as GrowingHistory);
   growRows(history, frame.rows);
   history.events.push(...frame.events);
   history.inputs.push(...frame.inputs);
   for (const row of frame.traffic) takeTraffic(history, row);
+  return history;
+}
+
+export function takeFrame(frame: Frame): void {
+  const before = cluster.getState();
+  const fresh = frame.reset || frame.epoch !== before.epoch;
+  const history = grown(before.history, frame, fresh);
   cluster.setState({
     epoch: frame.epoch,
     frame: frame.frame,
@@ -89,7 +94,6 @@ export function takeFrame(frame: Frame): void {
     pace: frame.pace,
     title: frame.title,
     history,
-    version: history.version,
     old: fresh ? leave(before) : before.old,
   });
 }

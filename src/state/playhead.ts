@@ -13,18 +13,21 @@ export interface Playhead {
 
 export const playhead = createStore<Playhead>(() => ({ past: undefined, at: 0, moment: emptyMoment }));
 
-let read: { readonly history: History; readonly version: number; readonly past: number | undefined } | undefined;
+let read:
+  | { readonly tracks: History['tracks']; readonly version: number; readonly past: number | undefined }
+  | undefined;
 
 function refresh(past: number | undefined): void {
-  const { history, version, time } = cluster.getState();
+  const { history, time } = cluster.getState();
+  const { tracks, version } = history;
   const at = past ?? time;
   const same =
     read !== undefined &&
-    read.history === history &&
+    read.tracks === tracks &&
     read.past === past &&
     (past !== undefined || read.version === version);
   const moment = same ? playhead.getState().moment : momentAt(history, past ?? Infinity);
-  read = { history, version, past };
+  read = { tracks, version, past };
   const before = playhead.getState();
   if (before.past !== past || before.at !== at || before.moment !== moment) playhead.setState({ past, at, moment });
 }

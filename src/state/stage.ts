@@ -42,3 +42,10 @@ export function undock(name: string): void {
 export function fitStage(): void {
   stage.setState((state) => ({ fit: state.fit + 1 }));
 }
+
+/** Calls back each time that everything is to be shown at once; gives what ends it. */
+export function whenFitAsked(fit: () => void): () => void {
+  return stage.subscribe((state, before) => {
+    if (state.fit !== before.fit) fit();
+  });
+}

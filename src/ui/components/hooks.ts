@@ -1,4 +1,13 @@
-import { useCallback, useEffect, useLayoutEffect, useRef, useState, useSyncExternalStore, type RefObject } from 'react';
+import {
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+  useSyncExternalStore,
+  type RefObject,
+} from 'react';
 import { useStore } from 'zustand';
 import { useShallow } from 'zustand/react/shallow';
 import { translators, type Translate } from '../../i18n/index.ts';
@@ -90,17 +99,22 @@ export function useSize(element: RefObject<HTMLElement | null>): Size {
   return size;
 }
 
-/** Colours of the tokens for a canvas, read once per theme. */
-export function useTokens(): (name: string) => string {
-  const theme = useWorkspace((state) => state.theme);
-  const cache = useRef<{ theme: string; values: Map<string, string> }>({ theme, values: new Map() });
-  if (cache.current.theme !== theme) cache.current = { theme, values: new Map() };
-  return useCallback((name: string) => {
-    const { values } = cache.current;
+export type Token = (name: string) => string;
+
+/** Reads the tokens of the theme that is set, each once. */
+function tokensOf(_theme: string): Token {
+  const values = new Map<string, string>();
+  return (name) => {
     const known = values.get(name);
     if (known !== undefined) return known;
     const value = getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
     values.set(name, value);
     return value;
-  }, []);
+  };
+}
+
+/** Colours of the tokens for a canvas; another function once the theme is another. */
+export function useTokens(): Token {
+  const theme = useWorkspace((state) => state.theme);
+  return useMemo(() => tokensOf(theme), [theme]);
 }

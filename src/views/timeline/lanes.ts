@@ -92,7 +92,7 @@ export function lanesOf(history: History, options: LaneOptions): readonly Lane[]
   let y = 0;
   const add = (body: Body): void => {
     const height = body.kind === 'owner' && body.row.max === undefined ? SHALLOW : heights[body.kind];
-    lanes.push({ ...body, y, height } as Lane);
+    lanes.push({ ...body, y, height });
     y += height;
   };
   const addPods = (tracks: readonly Track[], ownerName: string): void => {

@@ -42,12 +42,12 @@ const withOldWorkers = {
       const worker = new YamlWorker();
       worker.postMessage('ignore');
       worker.postMessage(options.createData);
-      return monaco.editor.createWebWorker({ worker } as never);
+      return monaco.editor.createWebWorker({ worker });
     },
   },
 };
 
-configureMonacoYaml(withOldWorkers as never, {
+configureMonacoYaml(withOldWorkers, {
   enableSchemaRequest: false,
   completion: true,
   validate: true,
@@ -57,7 +57,7 @@ configureMonacoYaml(withOldWorkers as never, {
     {
       uri: 'inmemory://schema/kubernetes.json',
       fileMatch: ['**/*.yaml', '**/*.yml'],
-      schema: manifestSchema(schemas) as never,
+      schema: manifestSchema(schemas),
     },
   ],
 });

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import { useCluster, usePlayhead, useSize, useT } from '../../components/hooks.ts';
 import { Glyph } from '../../components/Glyph.tsx';
 import { seek } from '../../../state/playhead.ts';
@@ -35,8 +35,7 @@ function Line({ event, top }: { readonly event: EventRow; readonly top: number }
 /** All events up to the moment shown, newest first; filtered by type, kind and words. */
 export function Events() {
   const t = useT();
-  const events = useCluster((state) => state.history.events);
-  const count = useCluster((state) => state.history.events.length);
+  const history = useCluster((state) => state.history);
   const at = usePlayhead((state) => (state.past === undefined ? Infinity : state.past));
   const [words, setWords] = useState('');
   const [warnings, setWarnings] = useState(false);
@@ -44,14 +43,13 @@ export function Events() {
   const box = useRef<HTMLDivElement>(null);
   const { height } = useSize(box);
   const [scroll, setScroll] = useState(0);
-  const kinds = useMemo(() => [...new Set(events.map((event) => event.objectKind))].sort(), [events, count]);
+  const kinds = useMemo(() => [...new Set(history.events.map((event) => event.objectKind))].sort(), [history]);
   const shown = useMemo(
-    () => filterEvents(events, { at, words, warnings, kind }),
-    [events, count, at, words, warnings, kind],
+    () => filterEvents(history.events, { at, words, warnings, kind }),
+    [history, at, words, warnings, kind],
   );
-  const first = Math.max(0, Math.floor(scroll / ROW) - 4);
+  const first = Math.max(0, Math.floor(Math.min(scroll, shown.length * ROW - height) / ROW) - 4);
   const visible = shown.slice(first, first + Math.ceil(height / ROW) + 8);
-  useEffect(() => setScroll(box.current?.scrollTop ?? 0), [shown.length]);
   return (
     <>
       <div className="filters">

@@ -1,12 +1,14 @@
-import { useEffect, useState } from 'react';
 import type { Inspection, WhyStep } from '../../../bridge/protocol.ts';
-import { isOwner, useMoment, usePlayhead, useRow, useT, useWorkspace } from '../../components/hooks.ts';
+import { isOwner, useMoment, useRow, useT, useWorkspace } from '../../components/hooks.ts';
 import { Glyph } from '../../components/Glyph.tsx';
 import { Icon } from '../../components/Icon.tsx';
 import { Pane, Tabs, type TabItem } from '../../components/Tabs.tsx';
+import { useAsked } from '../../components/useAsked.ts';
+import { cluster } from '../../../state/cluster.ts';
 import { inspect, why } from '../../../state/session.ts';
 import { fold, setTab, type InspectorTab } from '../../../state/workspace.ts';
 import type { Row } from '../../../views/rows/rows.ts';
+import { lastRow } from '../../../views/history/track.ts';
 import { nodeTruth } from '../../../views/stage/tanks.ts';
 import { ClusterSummary } from './ClusterSummary.tsx';
 import { Containers } from './Containers.tsx';
@@ -96,21 +98,14 @@ interface Asked {
 
 const nothing: Asked = { inspection: undefined, steps: [] };
 
-/** The object as the worker knows it at the moment shown; asked again whenever its row changes, and now and then for probes and logs. */
-function useInspection(uid: string, row: Row | undefined): Asked {
-  const [asked, setAsked] = useState<{ readonly uid: string } & Asked>({ uid, ...nothing });
-  const past = usePlayhead((state) => state.past);
-  const beat = usePlayhead((state) => Math.floor(state.at / 1000));
-  useEffect(() => {
-    let wanted = true;
-    void Promise.all([inspect(uid), why(uid)]).then(([inspection, steps]) => {
-      if (wanted) setAsked({ uid, inspection, steps });
-    });
-    return () => {
-      wanted = false;
-    };
-  }, [uid, row, past, beat]);
-  return asked.uid === uid ? asked : nothing;
+/** The object as the worker knows it at the moment shown. */
+const askAbout = (uid: string): Promise<Asked> =>
+  Promise.all([inspect(uid), why(uid)]).then(([inspection, steps]) => ({ inspection, steps }));
+
+/** The row that the object had when it was last seen. */
+function lastSeen(uid: string): Row | undefined {
+  const track = cluster.getState().history.tracks.get(uid);
+  return track === undefined ? undefined : lastRow(track);
 }
 
 function tabsOf(row: Row, t: ReturnType<typeof useT>, events: number | undefined): readonly TabItem<InspectorTab>[] {
@@ -145,13 +140,9 @@ function Body({ tab, row, asked }: { readonly tab: InspectorTab; readonly row: R
 function Object({ uid, close }: { readonly uid: string; readonly close: () => void }) {
   const t = useT();
   const row = useRow(uid);
-  const [last, setLast] = useState(row);
   const chosen = useWorkspace((state) => state.tabs.inspector);
-  const asked = useInspection(uid, row);
-  useEffect(() => {
-    if (row !== undefined) setLast(row);
-  }, [row]);
-  const shown = row ?? (last?.uid === uid ? last : undefined);
+  const asked = useAsked(uid, askAbout) ?? nothing;
+  const shown = row ?? lastSeen(uid);
   if (shown === undefined) return <ClusterSummary close={close} />;
   const items = tabsOf(shown, t, asked.inspection?.events.length);
   const tab = items.some((item) => item.id === chosen) ? chosen : 'summary';

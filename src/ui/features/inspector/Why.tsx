@@ -16,9 +16,10 @@ export function Why({ row, steps }: { readonly row: Row; readonly steps: readonl
   const asked = useWorkspace((state) => state.tabs.inspector === 'why');
   const [opened, setOpened] = useState(false);
   const whole = opened || asked;
+  const wanted = asked ? row.uid : undefined;
   useEffect(() => {
-    if (asked) section.current?.scrollIntoView({ block: 'start' });
-  }, [asked, row.uid]);
+    if (wanted !== undefined) section.current?.scrollIntoView({ block: 'start' });
+  }, [wanted]);
   const shown = whole || steps.length <= SHORT ? steps : [...steps.slice(0, SHORT - 1), ...steps.slice(-1)];
   const go = (step: WhyStep): void => {
     seek(step.at);

@@ -4,7 +4,7 @@ import { useTokens, useWorkspace } from '../../components/hooks.ts';
 import { lit } from '../../../state/lit.ts';
 import { playhead } from '../../../state/playhead.ts';
 import { stage } from '../../../state/stage.ts';
-import { select, workspace } from '../../../state/workspace.ts';
+import { select } from '../../../state/workspace.ts';
 import { levelOf } from '../../../views/pod/tile.ts';
 import type { PodRow } from '../../../views/rows/rows.ts';
 import { cellsAcross } from '../../../views/stage/layout.ts';
@@ -46,13 +46,22 @@ function drawCell(
   brush.setLineDash([]);
 }
 
-function drawCells(brush: CanvasRenderingContext2D, pods: readonly PodRow[], props: CellsProps, token: Token): void {
+interface Lit {
+  readonly owner: string | undefined;
+  readonly selected: string | undefined;
+}
+
+function drawCells(
+  brush: CanvasRenderingContext2D,
+  pods: readonly PodRow[],
+  props: CellsProps,
+  { owner, selected }: Lit,
+  token: Token,
+): void {
   const slots = stage.getState().tanks.slots.get(props.name);
   const { pitch } = props;
   const size = pitch - Math.max(2, Math.round(pitch / 7));
   const across = cellsAcross(props.width, pitch);
-  const { owner } = lit.getState();
-  const { selected } = workspace.getState();
   for (const pod of pods) {
     const slot = slots?.get(pod.uid) ?? 0;
     const x = (slot % across) * pitch + 2;
@@ -100,7 +109,6 @@ const nobody: readonly PodRow[] = [];
 export function Cells(props: CellsProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const token = useTokens();
-  const theme = useWorkspace((state) => state.theme);
   const owner = useStore(lit, (state) => (props.heat ? undefined : state.owner));
   const selected = useWorkspace((state) => state.selected);
   const { name, width, height, heat, pitch } = props;
@@ -119,11 +127,11 @@ export function Cells(props: CellsProps) {
       brush.setTransform(scale, 0, 0, scale, 0, 0);
       brush.clearRect(0, 0, width, height);
       if (heat) drawHeat(brush, pods, { name, width, height, heat, pitch }, token);
-      else drawCells(brush, pods, { name, width, height, heat, pitch }, token);
+      else drawCells(brush, pods, { name, width, height, heat, pitch }, { owner, selected }, token);
     };
     draw();
     return stage.subscribe(draw);
-  }, [name, width, height, heat, pitch, token, theme, owner, selected]);
+  }, [name, width, height, heat, pitch, token, owner, selected]);
   const hit = (event: MouseEvent): void => {
     if (heat) return;
     const box = event.currentTarget.getBoundingClientRect();

@@ -3,7 +3,7 @@ import { useStore } from 'zustand';
 import { ReactFlow, ReactFlowProvider, useReactFlow } from '@xyflow/react';
 import { useMoment, useMomentParts, useSize, useT } from '../../components/hooks.ts';
 import { openMenu } from '../../components/menu-state.ts';
-import { fitStage, stage } from '../../../state/stage.ts';
+import { fitStage, stage, whenFitAsked } from '../../../state/stage.ts';
 import { fitAll, layoutTanks, type Pane } from '../../../views/stage/layout.ts';
 import { addMachine } from './faults.ts';
 import { Tank, type TankNode } from './Tank.tsx';
@@ -38,13 +38,14 @@ function Flow() {
   const pane = useSize(box);
   const nodes = useTankNodes(pane);
   const flow = useReactFlow();
-  const asked = useStore(stage, (state) => state.fit);
   const machines = useMoment().nodes;
   useEffect(() => {
-    if (pane.width === 0) return;
+    if (pane.width === 0) return undefined;
     const places = nodes.map((node) => ({ ...node.position, width: node.width ?? 0, height: node.height ?? 0 }));
-    void flow.setViewport(fitAll(places, pane));
-  }, [nodes, pane, flow, asked]);
+    const fit = (): void => void flow.setViewport(fitAll(places, pane));
+    fit();
+    return whenFitAsked(fit);
+  }, [nodes, pane, flow]);
   useFlights();
   const menu = (event: MouseEvent | globalThis.MouseEvent): void => {
     event.preventDefault();

@@ -44,7 +44,6 @@ function Counts({
 
 /** How many of a revision truly ran, over the last two minutes. */
 function Spark({ uid }: { readonly uid: string }) {
-  const version = useCluster((state) => Math.floor(state.version / 4));
   const time = useCluster((state) => Math.floor(state.time / 1000) * 1000);
   const { history } = cluster.getState();
   const track = history.tracks.get(uid);
@@ -60,7 +59,7 @@ function Spark({ uid }: { readonly uid: string }) {
   });
   path = path === '' ? 'M0 26H184' : `${path}H184`;
   return (
-    <svg width="184" height="28" aria-hidden="true" data-version={version} style={{ overflow: 'hidden' }}>
+    <svg width="184" height="28" aria-hidden="true" style={{ overflow: 'hidden' }}>
       <path d={`${path}V26H0Z`} fill="var(--wa-ready)" />
       <path d={path} fill="none" stroke="var(--st-ready)" strokeWidth="1.5" />
       <path d="M0 26.5H184" stroke="var(--line)" />

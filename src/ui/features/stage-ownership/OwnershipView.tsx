@@ -1,10 +1,9 @@
 import { useEffect, useMemo, useRef } from 'react';
 import { by } from '../../../base/compare.ts';
-import { useStore } from 'zustand';
 import { ReactFlow, ReactFlowProvider, useReactFlow, type Edge } from '@xyflow/react';
 import { useMoment, useRow, useSize, useT, useWorkspace } from '../../components/hooks.ts';
 import { hoverOwner } from '../../../state/lit.ts';
-import { stage } from '../../../state/stage.ts';
+import { whenFitAsked } from '../../../state/stage.ts';
 import { select } from '../../../state/workspace.ts';
 import type { Moment } from '../../../views/history/history.ts';
 import { branchOf, layersOf, type Layers } from '../../../views/owners/layers.ts';
@@ -39,14 +38,11 @@ function edgesOf(layers: Layers): Edge[] {
 
 /** Rebuilt only when a box or a link comes, goes or moves; what is in a box is the box's own affair. */
 function useLayers(moment: Moment, owner: OwnerRow | undefined): Layers | undefined {
-  const last = useRef<{ readonly key: string; readonly layers: Layers } | undefined>(undefined);
-  return useMemo(() => {
-    if (owner === undefined) return undefined;
-    const layers = layersOf(branchOf(moment, owner));
-    const key = JSON.stringify([layers.boxes, layers.links]);
-    if (last.current?.key !== key) last.current = { key, layers };
-    return last.current.layers;
-  }, [moment, owner]);
+  const text = useMemo(
+    () => (owner === undefined ? '' : JSON.stringify(layersOf(branchOf(moment, owner)))),
+    [moment, owner],
+  );
+  return useMemo(() => (text === '' ? undefined : (JSON.parse(text) as Layers)), [text]);
 }
 
 function Cell({ pod }: { readonly pod: PodRow }) {
@@ -109,13 +105,16 @@ function Flow() {
   const box = useRef<HTMLDivElement>(null);
   const pane = useSize(box);
   const flow = useReactFlow();
-  const asked = useStore(stage, (state) => state.fit);
   const focus = owner?.uid;
+  const width = layers?.width ?? 0;
+  const height = layers?.height ?? 0;
   useEffect(() => {
-    if (pane.width === 0 || layers === undefined) return;
-    const zoom = Math.min(1, pane.width / layers.width, (pane.height - 64) / layers.height);
-    void flow.setViewport({ x: 0, y: 0, zoom: Math.max(0.1, zoom) });
-  }, [layers?.width, layers?.height, focus, pane.width, pane.height, asked, flow]);
+    if (pane.width === 0 || width === 0) return undefined;
+    const zoom = Math.max(0.1, Math.min(1, pane.width / width, (pane.height - 64) / height));
+    const fit = (): void => void flow.setViewport({ x: 0, y: 0, zoom });
+    fit();
+    return whenFitAsked(fit);
+  }, [width, height, pane, flow]);
   const nodes = useMemo(() => (layers === undefined ? [] : nodesOf(layers)), [layers]);
   const edges = useMemo(() => (layers === undefined ? [] : edgesOf(layers)), [layers]);
   return (

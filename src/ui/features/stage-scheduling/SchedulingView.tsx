@@ -1,25 +1,10 @@
-import { useEffect, useState } from 'react';
 import type { SchedulingTable } from '../../../bridge/protocol.ts';
 import { useMoment, useRow, useT, useWorkspace } from '../../components/hooks.ts';
+import { useAsked } from '../../components/useAsked.ts';
 import { PodTile } from '../../components/PodTile.tsx';
 import { schedulingOf } from '../../../state/session.ts';
 import { select } from '../../../state/workspace.ts';
-import type { Row } from '../../../views/rows/rows.ts';
 import { stampOf } from '../../../views/time/time.ts';
-
-function useTable(uid: string | undefined, row: Row | undefined): SchedulingTable | undefined {
-  const [table, setTable] = useState<{ readonly uid: string; readonly table: SchedulingTable | undefined } | undefined>(
-    undefined,
-  );
-  useEffect(() => {
-    let wanted = true;
-    if (uid !== undefined) void schedulingOf(uid).then((found) => wanted && setTable({ uid, table: found }));
-    return () => {
-      wanted = false;
-    };
-  }, [uid, row]);
-  return table !== undefined && table.uid === uid ? table.table : undefined;
-}
 
 function Table({ table }: { readonly table: SchedulingTable }) {
   const t = useT();
@@ -89,7 +74,7 @@ export function SchedulingView() {
   const row = useRow(uid);
   const { pods } = useMoment();
   const pod = row?.kind === 'Pod' ? row : (pods.find((item) => item.node === undefined) ?? pods.at(-1));
-  const table = useTable(pod?.uid, pod);
+  const table = useAsked(pod?.uid, schedulingOf);
   if (pod === undefined) return <p className="empty">{t('scheduling.none')}</p>;
   return (
     <div className="pane" style={{ background: 'var(--paper)' }}>

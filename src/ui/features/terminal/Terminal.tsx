@@ -15,7 +15,7 @@ export function Terminal() {
     open.current = terminal;
     return () => terminal.detach();
   }, [hello]);
-  useEffect(() => open.current?.retheme(), [theme]);
+  useEffect(() => open.current?.retheme(theme), [theme]);
   return (
     <div
       ref={box}

@@ -25,6 +25,13 @@ export interface Prompt {
 
 const crlf = (text: string): string => text.replace(/\r?\n/g, '\r\n');
 
+/** Without control characters, save the ends of lines. */
+function printable(data: string): string {
+  let text = '';
+  for (const letter of data) if (letter >= ' ' || letter === '\r' || letter === '\n') text += letter;
+  return text;
+}
+
 /** The line that is being typed: edited as a shell's, with history, completion, and Ctrl-C for what runs. */
 export function createPrompt(terminal: Terminal, hello: string): Prompt {
   let line: LineState = { text: '', cursor: 0 };
@@ -210,7 +217,7 @@ export function createPrompt(terminal: Terminal, hello: string): Prompt {
     const deed = editing[data];
     if (deed !== undefined) return deed();
     if (data.startsWith('\x1b')) return undefined;
-    const text = data.replace(/[\x00-\x08\x0b\x0c\x0e-\x1f]/g, '');
+    const text = printable(data);
     if (search !== undefined) return find(search + text);
     const [first = '', ...rest] = text.split(/\r\n|\r|\n/);
     set(insert(line, first));

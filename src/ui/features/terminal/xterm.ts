@@ -8,7 +8,7 @@ import { createPrompt, type Prompt } from './prompt.ts';
 export interface OpenTerminal {
   /** Leaves the page; the text and what runs stay. */
   detach(): void;
-  retheme(): void;
+  retheme(theme: 'light' | 'dark'): void;
 }
 
 const colour = (token: string): string =>
@@ -102,7 +102,7 @@ export function openTerminal(box: HTMLElement, hello: string): OpenTerminal {
       observer.disconnect();
       element.remove();
     },
-    retheme: () => {
+    retheme: (_theme) => {
       terminal.options.theme = themeNow();
     },
   };

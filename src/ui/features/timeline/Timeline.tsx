@@ -22,30 +22,32 @@ const dueWords: Readonly<Record<string, Key>> = {
   toleration: 'due.toleration',
 };
 
+/** Time at the left edge of the tape, in whole steps. */
+function useLeftEdge(): number {
+  const edge = (): number => Math.floor(scaleNow().from / 2000) * 2000;
+  const moved = useStore(tape, edge);
+  const followed = useCluster(edge);
+  return Math.min(moved, followed);
+}
+
 function useLanes(narrow: boolean): readonly Lane[] {
   const history = useCluster((state) => state.history);
-  const version = useCluster((state) => state.version);
   const folded = useStore(tape, (state) => state.folded);
   const open = useStore(tape, (state) => state.open);
   const search = useLit((state) => state.search);
   const captions = useStore(story, (state) => state.captions.length > 0);
-  const moved = useStore(tape, (state) => state.from);
-  const msPerPixel = useStore(tape, (state) => state.msPerPixel);
-  const width = useStore(tape, (state) => state.width);
-  const step = usePlayhead((state) => Math.floor(state.at / 5000));
+  const from = useLeftEdge();
   return useMemo(
     () =>
       lanesOf(history, {
-        from: scaleNow().from,
+        from,
         folded: narrow ? [] : folded,
         open,
         terse: narrow,
         captions,
         ...(search === '' ? {} : { shows: (pod) => pod.name.includes(search) }),
       }),
-    // What it reads grows in place; these tell that it did.
-    // oxlint-disable-next-line react-hooks/exhaustive-deps
-    [history, version, folded, open, search, moved, msPerPixel, width, step, narrow, captions],
+    [history, folded, open, search, from, narrow, captions],
   );
 }
 
@@ -61,7 +63,6 @@ function TapeCanvas({ lanes, height, scroll }: TapeCanvasProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const { width } = useSize(box);
   const token = useTokens();
-  const theme = useWorkspace((state) => state.theme);
   const language = useWorkspace((state) => state.language);
   const captions = useStore(story, (state) => state.captions);
   const told = useMemo(
@@ -123,7 +124,7 @@ function TapeCanvas({ lanes, height, scroll }: TapeCanvasProps) {
       cancelAnimationFrame(asked);
       for (const stop of stops) stop();
     };
-  }, [width, height, scroll, lanes, token, theme, told, t]);
+  }, [width, height, scroll, lanes, token, told, t]);
   useEffect(() => {
     const element = box.current;
     if (!element) return undefined;

@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
-import { useCluster, useMoment, usePlayhead, useSize, useT, useTokens, useWorkspace } from '../../components/hooks.ts';
+import { useCluster, useMoment, usePlayhead, useSize, useT, useTokens } from '../../components/hooks.ts';
 import { playhead } from '../../../state/playhead.ts';
 import { setTraffic } from '../../../state/session.ts';
 import { bucketsOf, totalsOf } from '../../../views/timeline/traffic.ts';
@@ -78,7 +78,6 @@ function Graph({ service }: { readonly service: string }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const { width, height } = useSize(box);
   const token = useTokens();
-  const theme = useWorkspace((state) => state.theme);
   const traffic = useCluster((state) => state.history.traffic);
   useEffect(() => {
     const element = canvas.current;
@@ -127,7 +126,7 @@ function Graph({ service }: { readonly service: string }) {
     };
     draw();
     return playhead.subscribe(draw);
-  }, [width, height, token, theme, traffic, service]);
+  }, [width, height, token, traffic, service]);
   return (
     <div ref={box} className="grow" style={{ position: 'relative', minHeight: 0 }}>
       <canvas
@@ -146,10 +145,9 @@ export function Traffic() {
   const services = useMoment().services;
   const [chosen, setChosen] = useState('');
   const service = services.some((row) => row.name === chosen) ? chosen : (services[0]?.name ?? '');
-  const traffic = useCluster((state) => state.history.traffic);
-  const count = useCluster((state) => state.history.traffic.length);
+  const history = useCluster((state) => state.history);
   const second = usePlayhead((state) => Math.floor(state.at / 500));
-  const totals = useMemo(() => totalsOf(traffic, service, second * 500), [traffic, count, service, second]);
+  const totals = useMemo(() => totalsOf(history.traffic, service, second * 500), [history, service, second]);
   const causes = Object.entries(totals.causes).sort((a, b) => b[1] - a[1]);
   const all = totals.answered + totals.lost;
   return (

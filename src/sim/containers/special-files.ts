@@ -65,6 +65,7 @@ function processAt(process: Process, parts: readonly string[]): AnyNode | undefi
   }
   if (name === 'cmdline') return file(process.args.map((arg) => `${arg}\0`).join(''), 0o444);
   if (name === 'comm') return file(`${commandName(process)}\n`, 0o444);
+  if (name === 'fd' && fd === undefined) return folder(['0', '1', '2'].map((n) => [n, file('', 0o600)]));
   if (name === 'fd' && fd !== undefined) return { type: 'device', device: 'process', pid: process.pid, fd: Number(fd) };
   if (name === 'status') {
     const { uid, gid } = process.host.user;

@@ -1,0 +1,103 @@
+import { expect, test } from 'vitest';
+import { shellRun } from '../shell/shell-fixture.ts';
+
+/** Command → output. */
+const CASES: readonly (readonly [script: string, output: string])[] = [
+  ['mkdir -p /a/b; touch /a/b/c; ls /a /a/b', '/a:\nb\n\n/a/b:\nc\n'],
+  [
+    'ls /none; rm /none; rm -f /none; rmdir /tmp/x; mkdir /tmp',
+    "ls: /none: No such file or directory\nrm: can't remove '/none': No such file or directory\nrmdir: '/tmp/x': No such file or directory\nmkdir: can't create directory '/tmp': File exists\n",
+  ],
+  [
+    'cd /tmp; echo one > a; cp a b; mv b c; ln -s c d; cat c d; ls -l d | cut -c1-10; readlink d',
+    'one\none\nlrwxrwxrwx\nc\n',
+  ],
+  ['cd /tmp; mkdir -p s/t; echo x > s/t/f; cp -r s u; find u -type f; rm -r u; ls', 'u/t/f\ns\n'],
+  [
+    'cd /tmp; printf "b 2\\na 10\\nc 1\\n" > f; sort f; sort -k2 -n f; sort -r f | head -n1',
+    'a 10\nb 2\nc 1\nc 1\nb 2\na 10\nc 1\n',
+  ],
+  [
+    'printf "a\\na\\nb\\n" | uniq -c; printf "x:y:z\\n" | cut -d: -f2,3; printf abc | wc -c; printf "a b\\nc\\n" | wc',
+    '      2 a\n      1 b\ny:z\n3\n        2         3         6\n',
+  ],
+  [
+    'printf "one\\ntwo\\nthree\\n" | grep -n t; printf "one\\n" | grep -c x; printf "aXb\\n" | grep -io x; echo "a.b" | grep -F a.b',
+    '2:two\n3:three\n0\nX\na.b\n',
+  ],
+  ['printf "one\\ntwo\\n" | grep -E "^(one|two)$" | sed -n "1p;s/t/T/p"', 'one\nTwo\n'],
+  ['printf "a=1\\nb=2\\n" | sed -e "s/=/: /" -e "/^b/d"; echo hello | sed "s/l\\(.\\)/[\\1]/g"', 'a: 1\nhe[l]o\n'],
+  [
+    'printf "1\\n2\\n3\\n4\\n" | sed "2,3d"; printf "x\\n" | sed "a after"; printf "a\\nb\\n" | sed \'$!d\'',
+    '1\n4\nx\nafter\nb\n',
+  ],
+  ['printf "a 1\\nb 2\\n" | awk \'{ s += $2; print NR, $1 } END { print "sum", s }\'', '1 a\n2 b\nsum 3\n'],
+  [
+    'printf "k:v\\n" | awk -F: \'{ printf "%s=%s\\n", $1, $2 }\'; awk \'BEGIN { for (i = 0; i < 3; i++) a[i] = i * i; print length(a), a[2], toupper("x") substr("hello", 2, 3) }\'',
+    'k=v\n3 4 Xell\n',
+  ],
+  [
+    'seq 3; seq 2 2 6 | tr "\\n" " "; echo; echo abc | tr a-c A-C; echo aabb | tr -s ab; echo a1b2 | tr -d 0-9',
+    '1\n2\n3\n2 4 6 \nABC\nab\nab\n',
+  ],
+  ['basename /a/b.txt .txt; dirname /a/b; expr 20 + 22; expr length abc; pwd', 'b\n/a\n42\n3\n/\n'],
+  [
+    'printf hello | md5sum; printf hello | sha256sum; printf hello | sha1sum',
+    '5d41402abc4b2a76b9719d911017c592  -\n2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824  -\naaf4c61ddcc5e8a2dabede0f3b482cd9aea9434d  -\n',
+  ],
+  ['echo hi | base64; echo aGkK | base64 -d; echo a b c | xargs -n 1 echo -', 'aGkK\nhi\n- a\n- b\n- c\n'],
+  ['id; id -u; whoami; hostname', 'uid=0(root) gid=0(root) groups=0(root)\n0\nroot\napp\n'],
+  ['date; date +%Y-%m-%dT%H:%M:%S; date -d @0 +%F', 'Mon Jan  5 09:00:00 UTC 2026\n2026-01-05T09:00:00\n1970-01-01\n'],
+  [
+    "dd if=/dev/zero of=/tmp/f bs=1k count=3 2>/dev/null; ls -l /tmp/f | awk '{print $5}'; stat -c %s /tmp/f",
+    '3072\n3072\n',
+  ],
+  ['timeout 1 sleep 5; echo $?; timeout 5 true; echo $?', '143\n0\n'],
+  ['(sleep 2; echo late >> /tmp/log) & touch /tmp/log; timeout 4 tail -f /tmp/log', 'late\n'],
+  ['cat /etc/hosts /etc/hostname; cat /proc/$$/comm', '127.0.0.1\tlocalhost\n10.244.1.2\tapp\napp\nsh\n'],
+  ['echo to main > /proc/$$/fd/1; echo x > /dev/null; head -c 3 /dev/zero | wc -c', 'to main\n3\n'],
+  ['env | grep HOSTNAME; A=1 env | grep ^A; env -i B=2 env', 'HOSTNAME=app\nA=1\nB=2\n'],
+  ['which ls; type cd; command -v sh', '/bin/ls\ncd is a shell builtin\n/bin/sh\n'],
+  ['cd /tmp; tar cf x.tar -C /etc hosts; mkdir o; tar xf x.tar -C o; cat o/hosts | head -n1', '127.0.0.1\tlocalhost\n'],
+  ['nc -l -p 9000 > /tmp/got & sleep 1; echo ping | nc 127.0.0.1 9000; cat /tmp/got', 'ping\n'],
+  [
+    'while true; do printf "HTTP/1.1 200 OK\\r\\n\\r\\nhi\\n" | nc -l -p 9001 > /dev/null; done & sleep 1; wget -qO- http://localhost:9001/; wget -qO- http://127.0.0.1:9001/x',
+    'hi\nhi\n',
+  ],
+  [
+    'httpd -p 8080 -h /etc; wget -qO- http://localhost:8080/hostname; wget -qO- localhost:8080/none; nc 127.0.0.1 81',
+    "app\nwget: server returned error: HTTP/1.1 404 Not Found\nnc: can't connect to remote host (127.0.0.1): Connection refused\n",
+  ],
+  ['vi x', 'vi: a screen editor is not simulated; use cat > FILE or sed -i\n'],
+  ['printf "a\\n" > /tmp/f; sed -i s/a/b/ /tmp/f; cat /tmp/f; tee /tmp/g < /tmp/f; cat /tmp/g', 'b\nb\nb\n'],
+  ['sleep 100 & ps | grep -c "[s]leep 100$"; kill $!', '1\n'],
+];
+
+test.each(CASES.map(([script, output]) => ({ script, output })))('$script', ({ script, output }) => {
+  expect(shellRun(script).output).toBe(output);
+});
+
+test('a process beyond the memory limit is killed with its container', () => {
+  const result = shellRun('sleep 1; exec tail /dev/zero', { memoryLimitBytes: 64 * 1024 * 1024 });
+  expect(result).toEqual({ output: '', status: 137 });
+});
+
+test('a user without rights', () => {
+  const script = 'id -u; touch /etc/x; touch /tmp/y && echo ok; cat /etc/passwd | head -n 1; chown root /tmp/y';
+  expect(shellRun(script, { runAsUser: 1000 }).output).toBe(
+    '1000\ntouch: /etc/x: Permission denied\nok\nroot:x:0:0:root:/root:/bin/sh\nchown: /tmp/y: Operation not permitted\n',
+  );
+});
+
+test('a root file system that is read-only, with a volume', () => {
+  const directory = { type: 'directory' as const, entries: new Map(), mode: 0o777, mtime: 0 };
+  const mounts = [
+    { mountPath: '/data', directory, subPath: undefined, readOnly: false },
+    { mountPath: '/etc/conf', directory, subPath: undefined, readOnly: true },
+  ];
+  const script =
+    'touch /x; touch /data/y; ls /data /etc/conf; touch /etc/conf/z; echo end > /dev/termination-log && echo ok';
+  expect(shellRun(script, { readOnlyRootFilesystem: true, mounts }).output).toBe(
+    'touch: /x: Read-only file system\n/data:\ny\n\n/etc/conf:\ny\ntouch: /etc/conf/z: Read-only file system\nok\n',
+  );
+});

@@ -10,7 +10,7 @@ import type { Mapping } from '../resources/mapping.ts';
 import { printedName } from '../resources/mapping.ts';
 import { printYaml } from '../yaml/print.ts';
 import type { Column } from './custom-columns.ts';
-import { columnHeader, columnRows, parseColumns, parseColumnsFile } from './custom-columns.ts';
+import { columnHeader, columnRows, goText, parseColumns, parseColumnsFile } from './custom-columns.ts';
 import { goTemplate } from './go-template/template.ts';
 import { jsonPath } from './jsonpath/evaluate.ts';
 import { TABLE, TabWriter } from './tab-writer.ts';
@@ -150,7 +150,7 @@ function templatePrinter(context: Context, [name, given]: readonly [string, stri
   const missing = context.on('allow-missing-template-keys');
   return name.startsWith('jsonpath')
     ? jsonPathPrinter(text, missing, name === 'jsonpath-as-json')
-    : goTemplatePrinter(text);
+    : goTemplatePrinter(context, text);
 }
 
 function jsonPathPrinter(text: string, allowMissing: boolean, asJson: boolean): Result<ObjectPrinter, Failure> {
@@ -170,7 +170,7 @@ function jsonPathPrinter(text: string, allowMissing: boolean, asJson: boolean): 
 
 function executionError(template: string, error: string, object: JsonObject): Failure {
   return plain(
-    `error executing jsonpath ${JSON.stringify(template)}: Error executing template: ${error}. Printing more information for debugging the template:\n\ttemplate was:\n\t\t${template}\n\tobject given to jsonpath engine was:\n\t\t${goSyntax(sorted(object))}\n\n`,
+    `error executing jsonpath ${JSON.stringify(template)}: Error executing template: ${error}. Printing more information for debugging the template:\n\ttemplate was:\n\t\t${template}\n\tobject given to jsonpath engine was:\n\t\t${goSyntax(sorted(object))}\n\n\n`,
   );
 }
 
@@ -185,18 +185,18 @@ export function goSyntax(value: unknown): string {
     .join(', ')}}`;
 }
 
-function goTemplatePrinter(text: string): Result<ObjectPrinter, Failure> {
+function goTemplatePrinter(context: Context, text: string): Result<ObjectPrinter, Failure> {
   const template = goTemplate(text);
   if (!template.ok) return err(plain(`error parsing template ${text}, ${template.error}\n`));
   return ok({
     print(object) {
       const printed = template.value(object);
       if (printed.ok) return printed;
-      return err(
-        plain(
-          `error executing template ${JSON.stringify(text)}: ${printed.error}. Printing more information for debugging the template:\n\ttemplate was:\n\t\t${text}\n\traw data was:\n\t\t${JSON.stringify(sorted(object))}\n\tobject given to template engine was:\n\t\t${goSyntax(sorted(object))}\n\n`,
-        ),
+      const error = `template: output:1: ${printed.error}`;
+      context.out(
+        `Error executing template: ${error}. Printing more information for debugging the template:\n\ttemplate was:\n\t\t${text}\n\traw data was:\n\t\t${JSON.stringify(sorted(object))}\n\tobject given to template engine was:\n\t\t${goText(object)}\n\n`,
       );
+      return err(plain(`error executing template ${JSON.stringify(text)}: ${error}`));
     },
   });
 }

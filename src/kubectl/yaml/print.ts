@@ -59,17 +59,16 @@ function keyText(key: string): string {
 
 function stringText(text: string, indent: number, column: number): string {
   if (mustQuote(text)) return doubleQuoted(text, indent, column);
-  if (text.includes('\n') && !/[^\S\n]\n|^\s*\n?$/.test(text) && printable(text)) return literal(text, indent);
-  if (text.includes('\n') && printable(text) && !/^\n*$/.test(text) && !/ \n|^ | $/.test(text))
-    return literal(text, indent);
-  if (!printable(text) || text.includes('\n')) return doubleQuoted(text, indent, column);
+  const blank = / \n| $/.test(text);
+  if (text.includes('\n')) return printable(text) && !blank ? literal(text, indent) : doubleQuoted(text, indent, column);
+  if (!printable(text)) return doubleQuoted(text, indent, column);
   return plainOrSingle(text, indent, column, true);
 }
 
 /** A text that would be read as another type is quoted with double quotes. */
 function mustQuote(text: string): boolean {
   return (
-    /^(~|null|Null|NULL|true|True|TRUE|false|False|FALSE|y|Y|yes|Yes|YES|on|On|ON|n|N|no|No|NO|off|Off|OFF|<<)$/.test(
+    /^(~|null|Null|NULL|true|True|TRUE|false|False|FALSE|y|Y|yes|Yes|YES|on|On|ON|n|N|no|No|NO|off|Off|OFF)$/.test(
       text,
     ) ||
     /^[-+]?(\.inf|\.Inf|\.INF)$|^(\.nan|\.NaN|\.NAN)$/.test(text) ||
@@ -91,7 +90,7 @@ function looksNumeric(text: string): boolean {
 
 function printable(text: string): boolean {
   // eslint-disable-next-line no-control-regex
-  return !/[\u0000-\u0008\u000b-\u001f\u007f-\u0084\u0086-\u009f\ufeff\t]/.test(text);
+  return !/[\u0000-\u0008\u000b-\u001f\u007f-\u0084\u0086-\u009f\ufeff\t]|[\u{10000}-\u{10ffff}]/u.test(text);
 }
 
 function plainOrSingle(text: string, indent: number, column: number, fold: boolean): string {
@@ -103,7 +102,7 @@ function plainOrSingle(text: string, indent: number, column: number, fold: boole
 
 /** Whether go-yaml's emitter allows the plain style in block context. */
 function isPlain(text: string): boolean {
-  if (/^[\s]|[\s]$/.test(text)) return false;
+  if (/^ | $/.test(text)) return false;
   if (/^(---|\.\.\.)/.test(text)) return false;
   if (/^[#,[\]{}&*!|>'"%@`]/.test(text)) return false;
   if (/^[-?:](\s|$)/.test(text)) return false;
@@ -166,6 +165,7 @@ function escapedLetter(letter: string): string {
   const known = ESCAPES[letter];
   if (known !== undefined) return known;
   const code = letter.codePointAt(0) as number;
+  if (code > 0xffff) return `\\U${code.toString(16).toUpperCase().padStart(8, '0')}`;
   return code < 0x20 || (code >= 0x7f && code < 0xa0)
     ? `\\x${code.toString(16).toUpperCase().padStart(2, '0')}`
     : letter;

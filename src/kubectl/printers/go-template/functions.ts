@@ -30,7 +30,7 @@ export function callFunction(name: string, args: readonly unknown[]): Value {
         ? ok(first.slice(Number(second ?? 0), args[2] as number | undefined))
         : err(`error calling slice: can't slice item of type ${typeof first}`);
     case 'print':
-      return ok(args.map(goText).join(''));
+      return ok(printed(args));
     case 'println':
       return ok(`${args.map(goText).join(' ')}\n`);
     case 'printf':
@@ -40,7 +40,7 @@ export function callFunction(name: string, args: readonly unknown[]): Value {
         args
           .map(goText)
           .join('')
-          .replace(/[<>&"']/g, (letter) => `&#${letter.charCodeAt(0)};`),
+          .replace(/[<>&"']/g, (letter) => HTML[letter] ?? letter),
       );
     case 'urlquery':
       return ok(encodeURIComponent(args.map(goText).join('')));
@@ -55,6 +55,18 @@ export function callFunction(name: string, args: readonly unknown[]): Value {
     default:
       return compared(name, args);
   }
+}
+
+const HTML: Readonly<Record<string, string>> = { '<': '&lt;', '>': '&gt;', '&': '&amp;', '"': '&#34;', "'": '&#39;' };
+
+/** Spaces stand between two operands that are both no text (fmt.Sprint). */
+function printed(args: readonly unknown[]): string {
+  return args
+    .map((arg, at) => {
+      const spaced = at > 0 && typeof arg !== 'string' && typeof args[at - 1] !== 'string';
+      return `${spaced ? ' ' : ''}${goText(arg)}`;
+    })
+    .join('');
 }
 
 function length(value: unknown): Value {

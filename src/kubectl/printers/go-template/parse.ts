@@ -28,6 +28,7 @@ export interface Block {
 export type Part =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'action'; readonly pipeline: Pipeline }
+  | { readonly kind: 'break' | 'continue' }
   | Block;
 
 interface Token {
@@ -88,6 +89,7 @@ function closingOf(text: string, from: number): number {
 class Parser {
   private readonly tokens: readonly Token[];
   private at = 0;
+  private ranges = 0;
 
   constructor(tokens: readonly Token[]) {
     this.tokens = tokens;
@@ -112,14 +114,21 @@ class Parser {
   private action(token: Token): Result<Part, string> {
     const block = /^(if|with|range)\b\s*(.*)$/s.exec(token.text);
     if (block) return this.block(token, block[1] as 'if' | 'with' | 'range', block[2] as string);
+    if (token.text === 'break' || token.text === 'continue') {
+      if (this.ranges === 0) return err(`${token.line}: {{${token.text}}} outside {{range}}`);
+      return ok({ kind: token.text });
+    }
     const pipeline = parsePipeline(token.text);
     return pipeline.ok ? ok({ kind: 'action', pipeline: pipeline.value }) : err(`${token.line}: ${pipeline.error}`);
   }
 
   private block(token: Token, kind: 'if' | 'with' | 'range', text: string): Result<Part, string> {
+    if (text === '') return err(`${token.line}: missing value for ${kind}`);
     const pipeline = parsePipeline(text);
     if (!pipeline.ok) return err(`${token.line}: ${pipeline.error}`);
+    if (kind === 'range') this.ranges += 1;
     const then = this.parts();
+    if (kind === 'range') this.ranges -= 1;
     if (!then.ok) return then;
     let otherwise: readonly Part[] = [];
     const next = this.current();

@@ -19,6 +19,8 @@ type Value = Result<unknown, string>;
 class Execution {
   private readonly variables: { name: string; value: unknown }[];
   private output = '';
+  /** Set where a loop is left, or its turn is ended. */
+  private leaving: 'break' | 'continue' | undefined;
 
   constructor(data: unknown) {
     this.variables = [{ name: '$', value: data }];
@@ -32,7 +34,7 @@ class Execution {
   private run(parts: readonly Part[], dot: unknown): Value {
     for (const part of parts) {
       const done = this.part(part, dot);
-      if (!done.ok) return done;
+      if (!done.ok || this.leaving !== undefined) return done;
     }
     return ok(undefined);
   }
@@ -44,6 +46,10 @@ class Execution {
         return ok(undefined);
       case 'action':
         return this.action(part.pipeline, dot);
+      case 'break':
+      case 'continue':
+        this.leaving = part.kind;
+        return ok(undefined);
       case 'if':
       case 'with':
         return this.branch(part, dot);
@@ -84,6 +90,9 @@ class Execution {
       const done = this.run(part.then, item);
       this.variables.length = mark;
       if (!done.ok) return done;
+      const left = this.leaving;
+      this.leaving = undefined;
+      if (left === 'break') break;
     }
     return ok(undefined);
   }

@@ -84,7 +84,9 @@ class Evaluation {
         at = end;
         continue;
       }
-      if (first?.kind === 'identifier' && first.name === 'end') return ok(at + 1);
+      if (first?.kind === 'identifier' && first.name === 'end') {
+        return from === 0 ? err('not in range, nothing to end') : ok(at + 1);
+      }
       if (node.kind === 'text') results.push([node.text]);
       else if (node.kind === 'list') {
         const found = this.walk(node.nodes, [data]);
@@ -157,27 +159,19 @@ class Evaluation {
   private array(node: Extract<Node, { kind: 'array' }>, values: readonly unknown[]): Values {
     const found: unknown[] = [];
     for (const value of values) {
-      if (!Array.isArray(value)) {
-        if (value === null || value === undefined) continue;
-        return err(
-          `${typeof value === 'object' ? 'map[string]interface {}' : goKind(value)} is not array or slice`.replace(
-            /^/,
-            '',
-          ),
-        );
-      }
+      if (value === null || value === undefined) continue;
+      if (!Array.isArray(value)) return err(`${goType(value)} is not array or slice`);
       const { length } = value;
       let from = node.from ?? 0;
       let to = node.to ?? length;
       if (from < 0) from += length;
-      if (node.to !== undefined && (to < 0 || (to === 0 && node.derived))) to += length;
-      if (length === 0 && node.derived) {
-        if (this.allowMissingKeys) continue;
-      }
+      if (to < 0 || (to === 0 && node.derived)) to += length;
+      if (from === to) continue;
       if (from >= length || from < 0) return err(`array index out of bounds: index ${from}, length ${length}`);
       if (to > length || to < 0) return err(`array index out of bounds: index ${to - 1}, length ${length}`);
       if (from > to) return err(`starting index ${from} is greater than ending index ${to}`);
-      for (let at = from; at < to; at += Math.max(1, node.step)) found.push(value[at]);
+      if (node.step <= 0) return err('step must be > 0');
+      for (let at = from; at < to; at += node.step) found.push(value[at]);
     }
     return ok(found);
   }
@@ -209,23 +203,36 @@ class Evaluation {
         if (!right.ok) return right;
         if (right.value.length === 0) continue;
         if (right.value.length > 1) return err('can only compare one element at a time');
-        if (compare(left.value[0], right.value[0], node.operator)) found.push(item);
+        const holds = compare(left.value[0], right.value[0], node.operator);
+        if (!holds.ok) return holds;
+        if (holds.value) found.push(item);
       }
     }
     return ok(found);
   }
 }
 
-function compare(left: unknown, right: unknown, operator: string): boolean {
-  if (operator === '==' || operator === '=') return left === right;
-  if (operator === '!=') return left !== right;
-  if (typeof left !== typeof right || (typeof left !== 'number' && typeof left !== 'string')) return false;
+function compare(left: unknown, right: unknown, operator: string): Result<boolean, string> {
+  if (typeof left === 'object' || typeof right === 'object') return err('invalid type for comparison');
+  if (typeof left !== typeof right) return err('incompatible types for comparison');
   const a = left as number;
   const b = right as number;
-  if (operator === '<') return a < b;
-  if (operator === '<=') return a <= b;
-  if (operator === '>') return a > b;
-  return operator === '>=' && a >= b;
+  switch (operator) {
+    case '==':
+      return ok(a === b);
+    case '!=':
+      return ok(a !== b);
+    case '<':
+      return ok(a < b);
+    case '<=':
+      return ok(a <= b);
+    case '>':
+      return ok(a > b);
+    case '>=':
+      return ok(a >= b);
+    default:
+      return err(`unrecognized filter operator ${operator}`);
+  }
 }
 
 function childrenOf(value: unknown): readonly unknown[] {
@@ -241,10 +248,13 @@ function descendantsOf(value: unknown): readonly unknown[] {
   return [value, ...childrenOf(value).flatMap(descendantsOf)];
 }
 
-function goKind(value: unknown): string {
-  return typeof value === 'number' ? 'float64' : typeof value === 'boolean' ? 'bool' : 'string';
+/** The name of a value's type in Go. */
+function goType(value: unknown): string {
+  if (typeof value === 'number') return Number.isInteger(value) ? 'int64' : 'float64';
+  if (typeof value === 'boolean') return 'bool';
+  return typeof value === 'object' ? 'map[string]interface {}' : 'string';
 }
 
 function describeValue(value: unknown): string {
-  return typeof value === 'object' ? 'map[string]interface {}' : scalarText(value);
+  return typeof value === 'object' ? goType(value) : scalarText(value);
 }

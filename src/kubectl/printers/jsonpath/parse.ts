@@ -70,20 +70,17 @@ class ActionParser {
   }
 
   private node(letter: string): Result<readonly Node[], string> {
-    if (letter === ' ' || letter === '\t' || letter === '\r') {
-      this.at += 1;
-      return ok([]);
-    }
-    if (letter === '@' || letter === '$') {
+    if (this.text.startsWith('[?(', this.at)) return this.filter(this.at + 3);
+    if (this.text.startsWith('..', this.at)) return this.recursive();
+    if (/[ \t\r@$]/.test(letter)) {
       this.at += 1;
       return ok([]);
     }
     if (letter === '[') return this.brackets();
     if (letter === '"' || letter === "'") return this.quoted(letter);
-    if (letter === '.') return this.field();
-    if (letter === '*') {
+    if (letter === '.') {
       this.at += 1;
-      return ok([{ kind: 'wildcard' }]);
+      return ok(this.field());
     }
     if (/[+\-0-9]/.test(letter)) return this.number();
     if (/[\p{L}\p{N}_]/u.test(letter)) return this.identifier();
@@ -97,10 +94,9 @@ class ActionParser {
   }
 
   private word(): string {
-    const start = this.at;
-    while (this.at < this.text.length && !/[\s.[\]{}()@$"'*,:=!<>?]/.test(this.text[this.at] as string)) this.at += 1;
-    if (this.at === start) this.at += 1;
-    return this.text.slice(start, this.at);
+    const found = /^[\p{L}\p{N}_]+/u.exec(this.text.slice(this.at))?.[0] ?? '';
+    this.at += found.length;
+    return found;
   }
 
   private number(): Result<readonly Node[], string> {
@@ -127,69 +123,46 @@ class ActionParser {
     return err('unterminated quoted string');
   }
 
-  private field(): Result<readonly Node[], string> {
-    this.at += 1;
-    if (this.text[this.at] === '.') {
-      this.at += 1;
-      const next = this.text[this.at];
-      if (next !== undefined && next !== '}' && next !== '[') return this.fieldAfter([{ kind: 'recursive' }]);
-      return ok([{ kind: 'recursive' }]);
-    }
-    return this.fieldAfter([]);
+  private recursive(): Result<readonly Node[], string> {
+    this.at += 2;
+    const next = this.text[this.at] ?? '';
+    const node: Node = { kind: 'recursive' };
+    return ok(/[\p{L}\p{N}_]/u.test(next) ? [node, ...this.field()] : [node]);
   }
 
-  private fieldAfter(before: readonly Node[]): Result<readonly Node[], string> {
-    if (this.text[this.at] === '*') {
-      this.at += 1;
-      return ok([...before, { kind: 'wildcard' }]);
-    }
+  /** A name up to the next terminator; `*` stands for all. */
+  private field(): readonly Node[] {
     let name = '';
     while (this.at < this.text.length) {
       const letter = this.text[this.at] as string;
-      if (letter === '\\') {
-        name += this.text[this.at + 1] ?? '';
-        this.at += 2;
-        continue;
-      }
-      if (/[\s.[\]{}()@$"'*,:=!<>?|]/.test(letter)) break;
-      name += letter;
-      this.at += 1;
+      if (/[\s.,[\]$@{}]/.test(letter)) break;
+      const escaped = letter === '\\';
+      name += escaped ? (this.text[this.at + 1] ?? '') : letter;
+      this.at += escaped ? 2 : 1;
     }
-    return ok(name === '' ? before : [...before, { kind: 'field', name }]);
+    return [name === '*' ? { kind: 'wildcard' } : { kind: 'field', name }];
   }
 
   private brackets(): Result<readonly Node[], string> {
-    const start = this.at + 1;
-    if (this.text.startsWith('?(', start)) return this.filter(start + 2);
-    let quote = '';
-    for (let at = start; at < this.text.length; at += 1) {
-      const letter = this.text[at] as string;
-      if (quote !== '') {
-        if (letter === '\\') at += 1;
-        else if (letter === quote) quote = '';
-      } else if (letter === '"' || letter === "'") quote = letter;
-      else if (letter === ']') {
-        this.at = at + 1;
-        return subscript(this.text.slice(start, at));
-      } else if (letter === '\n') break;
-    }
-    return err(quote === '' ? 'unterminated array' : 'unterminated quoted string');
+    const close = this.text.slice(this.at).search(/[\]\n]/);
+    const end = this.at + close;
+    if (close < 0 || this.text[end] === '\n' || end >= this.text.length) return err('unterminated array');
+    const inside = this.text.slice(this.at + 1, end);
+    this.at = end + 1;
+    return subscript(inside);
   }
 
   private filter(start: number): Result<readonly Node[], string> {
-    let depth = 1;
     let quote = '';
+    let closed = false;
     for (let at = start; at < this.text.length; at += 1) {
       const letter = this.text[at] as string;
-      if (quote !== '') {
-        if (letter === '\\') at += 1;
-        else if (letter === quote) quote = '';
-        continue;
+      if (letter === '\n') break;
+      if (letter === '"' || letter === "'") {
+        if (quote === '') quote = letter;
+        else if (letter === quote && this.text[at - 1] !== '\\') closed = true;
       }
-      if (letter === '"' || letter === "'") quote = letter;
-      if (letter === '(') depth += 1;
-      if (letter === ')') depth -= 1;
-      if (depth > 0) continue;
+      if (letter !== ')' || (quote !== '') !== closed) continue;
       if (this.text[at + 1] !== ']') return err('unclosed array expect ]');
       this.at = at + 2;
       return filterNode(this.text.slice(start, at));
@@ -198,57 +171,41 @@ class ActionParser {
   }
 }
 
-function subscript(text: string): Result<readonly Node[], string> {
-  const inside = text.trim();
-  const parts = splitUnion(inside);
+/** What stands in brackets: a union, a quoted key, an index or a slice. */
+function subscript(given: string): Result<readonly Node[], string> {
+  const text = given === '*' ? ':' : given;
+  const parts = text.split(',');
   if (parts.length > 1) {
     const branches: (readonly Node[])[] = [];
     for (const part of parts) {
-      const branch = subscript(part);
+      const branch = subscript(part.trim());
       if (!branch.ok) return branch;
       branches.push(branch.value);
     }
     return ok([{ kind: 'union', branches }]);
   }
-  const quoted = /^(['"])((?:\\.|(?!\1).)*)\1$/.exec(inside);
-  if (quoted) return ok([{ kind: 'field', name: (quoted[2] ?? '').replace(/\\(.)/g, '$1') }]);
-  if (inside === '*') return ok([{ kind: 'wildcard' }]);
-  const range = /^([+-]?\d*)(?::([+-]?\d*))?(?::([+-]?\d*))?$/.exec(inside);
-  if (!range || inside === '') return err(`invalid array index ${inside}`);
-  const from = range[1] ? Number(range[1]) : undefined;
-  if (range[2] === undefined) {
-    const index = from ?? 0;
-    return ok([{ kind: 'array', from: index, to: index + 1, step: 1, derived: true }]);
-  }
-  const to = range[2] ? Number(range[2]) : undefined;
-  const step = range[3] ? Number(range[3]) : 1;
-  return ok([{ kind: 'array', from, to, step, derived: false }]);
-}
-
-function splitUnion(text: string): readonly string[] {
-  const parts: string[] = [''];
-  let quote = '';
-  for (const letter of text) {
-    if (quote === '' && letter === ',') {
-      parts.push('');
-      continue;
-    }
-    if (letter === quote) quote = '';
-    else if (quote === '' && (letter === '"' || letter === "'")) quote = letter;
-    parts[parts.length - 1] += letter;
-  }
-  return parts;
+  const key = /^'([^']*)'$/.exec(text);
+  if (key) return new ActionParser(`.${key[1] ?? ''}}`, 0).action();
+  const range = /^(-?\d*)(:-?\d*)?(:-?\d*)?$/.exec(text);
+  if (!range) return err(`invalid array index ${text}`);
+  const known = (part: string | undefined): number | undefined => {
+    const digits = (part ?? '').replace(':', '');
+    return digits === '' || digits === '-' ? undefined : Number(digits);
+  };
+  const from = known(range[1]);
+  const derived = range[2] === undefined;
+  const to = derived ? (from ?? 0) + 1 : known(range[2]);
+  return ok([{ kind: 'array', from, to, step: known(range[3]) ?? 1, derived }]);
 }
 
 function filterNode(text: string): Result<readonly Node[], string> {
-  const split = /^([^!<>=]+?)\s*([!<>=]+)\s*(.+)$/.exec(text);
-  const left = operand(split ? (split[1] as string) : text);
+  const split = /^([^!<>=]+)([!<>=]+)(.+?)$/.exec(text);
+  const left = operand(split ? (split[1] ?? '') : text);
   if (!left.ok) return left;
   if (!split) return ok([{ kind: 'filter', left: left.value, right: [], operator: 'exists' }]);
-  const right = operand(split[3] as string);
-  return right.ok
-    ? ok([{ kind: 'filter', left: left.value, right: right.value, operator: split[2] as string }])
-    : right;
+  const right = operand(split[3] ?? '');
+  if (!right.ok) return right;
+  return ok([{ kind: 'filter', left: left.value, right: right.value, operator: split[2] ?? '' }]);
 }
 
 function operand(text: string): Result<readonly Node[], string> {

@@ -4,40 +4,29 @@ import type { Container, Pod, PodStatus } from '../../api/generated/types.ts';
 import type { Client } from '../apiserver/client.ts';
 import type { VersionOf } from '../apiserver/store.ts';
 import type { RuntimeEvent } from '../containers/runtime.ts';
-import { createProbeNetwork } from '../network/probes.ts';
 import type { ProbeLook } from './prober/probe-look.ts';
-import { fitRefusal, refusalOf } from './admission.ts';
-import type { AdmissionInputs, Refusal } from './admission.ts';
-import { ContainerExits } from './container-exits.ts';
+import { refusalOf } from './admission.ts';
+import type { Refusal } from './admission.ts';
 import type { KubeletContext } from './context.ts';
-import type { EnvironmentSources } from './environment.ts';
+import { createContext } from './create-context.ts';
 import { EventBuffer } from './event-buffer.ts';
 import { EvictionManager } from './eviction-manager.ts';
 import { deadlineOf } from './generate-status.ts';
-import { ImageManager } from './image-manager.ts';
 import type { KubeletOptions } from './kubelet.ts';
 import { Link } from './link.ts';
 import { allocatableOf, capacityOf } from './node-object.ts';
+import { NodeRoom, refuseResize } from './node-room.ts';
 import { NodeStatusManager } from './node-status.ts';
 import { isTerminalPhase } from './pod-phase.ts';
 import { PodWorker } from './pod-worker.ts';
 import type { ProbeKind, ProbeResult } from './prober/probe-worker.ts';
-import { Prober } from './prober/prober.ts';
-import { ProberManager } from './prober/prober-manager.ts';
-import { ResizeManager } from './resize.ts';
-import { podRequests } from './resources.ts';
-import { BackOff } from './restart-backoff.ts';
 import { settingsOf } from './settings.ts';
 import type { KubeletSettings } from './settings.ts';
 import { CONFIG_MIRROR, isMirrorPod, isStaticPod } from './static-pod-names.ts';
 import { MirrorPods, readStaticPods } from './static-pods.ts';
-import { StatusManager } from './status-manager.ts';
-import { Ticks } from './ticks.ts';
-import { VolumeManager } from './volumes/volume-manager.ts';
 import { hubOf, sourcesOf } from './watch-hub.ts';
 import type { NodeListener, WatchHub } from './watch-hub.ts';
 
-const CRASH_LOOP_INITIAL_MS = 10_000;
 /** From the arrival of a pod to its refusal. */
 const REFUSE_MS = 5;
 /** A pod is synced again after 60 to 90 s; the mean is taken. */
@@ -51,6 +40,7 @@ export class KubeletProcess implements NodeListener {
   private readonly author: string;
   private readonly link: Link;
   private readonly recorder: EventBuffer;
+  private readonly room: NodeRoom;
   private readonly context: KubeletContext;
   private readonly nodeStatus: NodeStatusManager;
   private readonly evictions: EvictionManager;
@@ -81,7 +71,21 @@ export class KubeletProcess implements NodeListener {
     this.recorder = new EventBuffer(kernel, access.recorder('kubelet', machine.name), () => this.link.watches);
     this.allocatable = allocatableOf(capacityOf(machine, this.settings));
     this.mirrors = new MirrorPods(this.client, machine.name, () => this.link.watches);
-    this.context = this.createContext();
+    this.room = new NodeRoom(this.workers, this.allocatable, (pod) => this.context.resizes.requestsOf(pod));
+    this.context = createContext({
+      ...options,
+      hub: this.hub,
+      client: this.client,
+      recorder: this.recorder,
+      settings: this.settings,
+      mirrors: this.mirrors,
+      allocatable: this.allocatable,
+      reports: () => this.link.watches && !this.stopped,
+      mayRun: (uid) => this.workers.get(uid)?.stopped === false,
+      onStatus: (uid) => this.context.probes.statusChanged(uid),
+      onProbe: (uid, kind, id, result) => this.probeResult(uid, kind, id, result),
+      refuseResize: (pod) => refuseResize(this.room.for(pod)),
+    });
     this.evictions = new EvictionManager({
       kernel,
       machine,
@@ -275,24 +279,7 @@ export class KubeletProcess implements NodeListener {
   private refusal(pod: Pod): Refusal | undefined {
     const node = this.client.get('nodes', undefined, this.options.machine.name);
     if (!node) return undefined;
-    return refusalOf({ pod, node, ...this.roomFor(pod), pressures: this.evictions.pressures });
-  }
-
-  /** What the pod asks for, and what the others leave. */
-  private roomFor(pod: Pod): Pick<AdmissionInputs, 'allocatable' | 'others' | 'count' | 'used' | 'requests'> {
-    const { uid } = pod.metadata;
-    const sum = (of: (worker: PodWorker) => number): number => {
-      let total = 0;
-      for (const worker of this.workers.values()) if (worker.uid !== uid && !worker.stopped) total += of(worker);
-      return total;
-    };
-    return {
-      allocatable: this.allocatable,
-      others: () => [...this.workers.values()].filter((worker) => !worker.stopped).map((worker) => worker.pod),
-      count: sum(() => 1),
-      used: (resource) => sum((worker) => this.context.resizes.requestsOf(worker.pod).get(resource) ?? 0),
-      requests: podRequests(pod),
-    };
+    return refusalOf({ pod, node, ...this.room.for(pod), pressures: this.evictions.pressures });
   }
 
   /** rejectPod: the pod fails, for good. */
@@ -361,81 +348,6 @@ export class KubeletProcess implements NodeListener {
     this.context.status.forget(uid);
     this.context.volumes.remove(uid);
     for (const sandbox of runtime.sandboxes(uid)) runtime.removePodSandbox(sandbox.id);
-  }
-
-  // ---- the parts ----
-
-  private createContext(): KubeletContext {
-    const { kernel, machine, runtime, access } = this.options;
-    const { client, recorder, settings } = this;
-    const network = createProbeNetwork(this.options.network, machine);
-    const status = new StatusManager({
-      kernel,
-      client,
-      reports: () => this.link.watches && !this.stopped,
-      mayRun: (uid) => this.workers.get(uid)?.stopped === false,
-      mirrorOf: (pod) => (isStaticPod(pod) ? this.mirrors.of(pod) : pod),
-      onChange: (uid) => this.context.probes.statusChanged(uid),
-    });
-    const statusOf = (pod: Pod): PodStatus => status.get(pod.metadata.uid) ?? pod.status;
-    const sources = (pod: Pod): EnvironmentSources => this.sources(pod, statusOf(pod));
-    const podIP = (pod: Pod): string => this.podIP(pod);
-    const prober = new Prober({ runtime, network, recorder, podIP });
-    return {
-      kernel,
-      machine,
-      runtime,
-      client,
-      recorder,
-      network,
-      settings,
-      random: kernel.random.fork(`kubelet ${machine.name} ${kernel.now}`),
-      ticks: new Ticks(kernel, machine.name),
-      exits: new ContainerExits(kernel, runtime),
-      status,
-      probes: new ProberManager({
-        kernel,
-        status: (uid) => status.get(uid),
-        run: (pod, container, kind, probe, id) => prober.run(pod, container, kind, probe, id),
-        onResult: (uid, kind, id, result) => this.probeResult(uid, kind, id, result),
-      }),
-      images: new ImageManager({
-        kernel,
-        images: runtime.images,
-        recorder,
-        parallel: settings.serializeImagePulls ? 1 : (settings.maxParallelImagePulls ?? Infinity),
-      }),
-      mirrors: this.mirrors,
-      volumes: new VolumeManager({ kernel, machine, client, recorder, cluster: access, sources }),
-      resizes: new ResizeManager({ kernel, recorder, refuse: (pod) => this.refuseResize(pod) }),
-      backOff: new BackOff(kernel, CRASH_LOOP_INITIAL_MS, settings.crashLoopMaximumMs),
-      sources,
-      statusOf,
-    };
-  }
-
-  private podIP(pod: Pod): string {
-    if (pod.spec.hostNetwork) return this.options.machine.address;
-    return this.options.runtime.sandboxes(pod.metadata.uid).at(-1)?.ip ?? '';
-  }
-
-  private sources(pod: Pod, status: PodStatus): EnvironmentSources {
-    const { client } = this;
-    const { machine } = this.options;
-    const ip = this.podIP(pod);
-    return {
-      hostIP: machine.address,
-      allocatable: this.allocatable,
-      status: ip === '' ? status : { podIP: ip, podIPs: [{ ip }] },
-      configMap: (namespace, name) => client.get('configmaps', namespace, name),
-      secret: (namespace, name) => client.get('secrets', namespace, name),
-      serviceVariables: (namespace) => this.hub.serviceVariables(namespace),
-    };
-  }
-
-  private refuseResize(pod: Pod): { readonly reason: 'Deferred' | 'Infeasible'; readonly message: string } | undefined {
-    const refusal = fitRefusal(this.roomFor(pod));
-    return refusal && { reason: 'Deferred', message: refusal.message };
   }
 }
 

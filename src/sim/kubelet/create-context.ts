@@ -1,0 +1,107 @@
+// Makes the parts of a kubelet and connects them.
+
+import type { Pod, PodStatus } from '../../api/generated/types.ts';
+import type { Client, EventRecorder } from '../apiserver/client.ts';
+import { createProbeNetwork } from '../network/probes.ts';
+import { ContainerExits } from './container-exits.ts';
+import type { KubeletContext } from './context.ts';
+import type { EnvironmentSources } from './environment.ts';
+import { ImageManager } from './image-manager.ts';
+import type { KubeletOptions } from './kubelet.ts';
+import { Prober } from './prober/prober.ts';
+import { ProberManager } from './prober/prober-manager.ts';
+import type { ProberManagerOptions } from './prober/prober-manager.ts';
+import { ResizeManager } from './resize.ts';
+import type { ResizeManagerOptions } from './resize.ts';
+import { BackOff } from './restart-backoff.ts';
+import type { KubeletSettings } from './settings.ts';
+import { isStaticPod } from './static-pod-names.ts';
+import type { MirrorPods } from './static-pods.ts';
+import { StatusManager } from './status-manager.ts';
+import { Ticks } from './ticks.ts';
+import { VolumeManager } from './volumes/volume-manager.ts';
+import type { WatchHub } from './watch-hub.ts';
+
+const CRASH_LOOP_INITIAL_MS = 10_000;
+
+export interface ContextOptions extends KubeletOptions {
+  readonly hub: WatchHub;
+  readonly client: Client;
+  readonly recorder: EventRecorder;
+  readonly settings: KubeletSettings;
+  readonly mirrors: MirrorPods;
+  readonly allocatable: Readonly<Record<string, string>>;
+  /** Whether the API server can be reached. */
+  readonly reports: () => boolean;
+  /** Whether containers of the pod may still run. */
+  readonly mayRun: (podUid: string) => boolean;
+  readonly onStatus: (podUid: string) => void;
+  readonly onProbe: ProberManagerOptions['onResult'];
+  readonly refuseResize: ResizeManagerOptions['refuse'];
+}
+
+export function createContext(options: ContextOptions): KubeletContext {
+  const { kernel, machine, runtime, access, client, recorder, settings, mirrors } = options;
+  const network = createProbeNetwork(options.network, machine);
+  const status = new StatusManager({
+    kernel,
+    client,
+    reports: options.reports,
+    mayRun: options.mayRun,
+    mirrorOf: (pod) => (isStaticPod(pod) ? mirrors.of(pod) : pod),
+    onChange: options.onStatus,
+  });
+  const statusOf = (pod: Pod): PodStatus => status.get(pod.metadata.uid) ?? pod.status;
+  const sources = (pod: Pod): EnvironmentSources => sourcesFor(options, pod, statusOf(pod));
+  const prober = new Prober({ runtime, network, recorder, podIP: (pod) => podIP(options, pod) });
+  return {
+    kernel,
+    machine,
+    runtime,
+    client,
+    recorder,
+    network,
+    settings,
+    random: kernel.random.fork(`kubelet ${machine.name} ${kernel.now}`),
+    ticks: new Ticks(kernel, machine.name),
+    exits: new ContainerExits(kernel, runtime),
+    status,
+    probes: new ProberManager({
+      kernel,
+      status: (uid) => status.get(uid),
+      run: (pod, container, kind, probe, id) => prober.run(pod, container, kind, probe, id),
+      onResult: options.onProbe,
+    }),
+    images: new ImageManager({
+      kernel,
+      images: runtime.images,
+      recorder,
+      parallel: settings.serializeImagePulls ? 1 : (settings.maxParallelImagePulls ?? Infinity),
+    }),
+    mirrors,
+    volumes: new VolumeManager({ kernel, machine, client, recorder, cluster: access, sources }),
+    resizes: new ResizeManager({ kernel, recorder, refuse: options.refuseResize }),
+    backOff: new BackOff(kernel, CRASH_LOOP_INITIAL_MS, settings.crashLoopMaximumMs),
+    sources,
+    statusOf,
+  };
+}
+
+/** Where probes go, and what the downward API says: the address of the sandbox. */
+function podIP({ machine, runtime }: ContextOptions, pod: Pod): string {
+  if (pod.spec.hostNetwork) return machine.address;
+  return runtime.sandboxes(pod.metadata.uid).at(-1)?.ip ?? '';
+}
+
+function sourcesFor(options: ContextOptions, pod: Pod, status: PodStatus): EnvironmentSources {
+  const { client, machine, hub, allocatable } = options;
+  const ip = podIP(options, pod);
+  return {
+    hostIP: machine.address,
+    allocatable,
+    status: ip === '' ? status : { podIP: ip, podIPs: [{ ip }] },
+    configMap: (namespace, name) => client.get('configmaps', namespace, name),
+    secret: (namespace, name) => client.get('secrets', namespace, name),
+    serviceVariables: (namespace) => hub.serviceVariables(namespace),
+  };
+}

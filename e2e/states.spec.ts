@@ -1,0 +1,68 @@
+import { expect, test } from 'playwright/test';
+import { Podarium } from './page.ts';
+
+test('a worker that breaks down shows what happened, with the run that leads there', async ({ page }) => {
+  await page.route(/sim\.worker.*\.js/, async (route) => {
+    const answer = await route.fetch();
+    const fall = `;self.addEventListener('message', (event) => { if (event.data.type === 'fault') throw new Error('the glass broke'); });`;
+    await route.fulfill({ response: answer, body: (await answer.text()) + fall });
+  });
+  const podarium = new Podarium(page);
+  await podarium.open();
+  await podarium.button('Power').dragTo(podarium.node('node-2'));
+  await expect(page.getByText('The simulation stopped')).toBeVisible();
+  await expect(page.getByText('the glass broke').first()).toBeVisible();
+  await podarium.button('Start again').click();
+  await expect(podarium.node('node-1')).toBeVisible();
+});
+
+test('a damaged link says so, and the page lives', async ({ page }) => {
+  const podarium = new Podarium(page);
+  await page.goto('/#run=1.damaged');
+  await expect(page.getByText(/damaged/)).toBeVisible();
+  expect(podarium.problems).toEqual([]);
+});
+
+test('Korean, in place, and kept', async ({ page }) => {
+  const podarium = new Podarium(page);
+  await podarium.open();
+  await podarium.button('한국어').click();
+  await expect(page.getByRole('tab', { name: '타임라인' })).toBeVisible();
+  await page.reload();
+  await expect(page.getByRole('tab', { name: '타임라인' })).toBeVisible();
+  await expect(page.locator('html')).toHaveAttribute('lang', 'ko');
+});
+
+test.describe('on a phone', () => {
+  test.use({ viewport: { width: 390, height: 844 }, hasTouch: true });
+
+  test('the stage, the tape and breaking things', async ({ page }) => {
+    await page.goto('/');
+    await expect(page.getByText('node-1').first()).toBeVisible();
+    await expect(page.getByRole('slider', { name: 'Playhead' })).toBeVisible();
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    expect(overflow).toBeLessThanOrEqual(0);
+  });
+});
+
+test('embedded: the stage and the transport, nothing else', async ({ page }) => {
+  await page.goto('/?embed=1');
+  await expect(page.getByRole('article', { name: /^node-1,/ })).toBeVisible();
+  await expect(page.getByRole('region', { name: 'Editor' })).toHaveCount(0);
+  await expect(page.getByRole('button', { name: 'Pause' })).toBeVisible();
+});
+
+test('nothing is asked of another host, and scripts are files', async ({ page }) => {
+  const podarium = new Podarium(page);
+  await podarium.open();
+  const policy = await page.locator('meta[http-equiv="Content-Security-Policy"]').getAttribute('content');
+  expect(policy).toContain("script-src 'self'");
+  expect(policy).not.toMatch(/script-src[^;]*unsafe/);
+  const ran = await page.evaluate(() => {
+    const script = document.createElement('script');
+    script.textContent = 'window.intruder = true';
+    document.head.append(script);
+    return 'intruder' in window;
+  });
+  expect(ran).toBe(false);
+});

@@ -3,9 +3,13 @@ import type { Status } from '../../../api/generated/types.ts';
 import { apiVersionOf } from '../../../api/kinds.ts';
 import type { Kind } from '../../../api/kind.ts';
 import type { KubeObject } from '../../../api/object.ts';
+import { byText } from '../../../base/compare.ts';
 import type { Result } from '../../../base/result.ts';
 import { err, ok } from '../../../base/result.ts';
+import { changeMetadata } from '../metadata.ts';
+import { isObject } from '../wire/decode.ts';
 import { encode } from '../wire/encode.ts';
+import { JsonError, parseJson } from '../wire/json-text.ts';
 import { difference, EMPTY_TREE, intersection, isEmptyTree, pathsOf, union } from './field-tree.ts';
 import type { FieldTree } from './field-tree.ts';
 import { changesOf, compare, fieldsOf, mergeTyped, removePaths, shapeOfType } from './typed.ts';
@@ -49,9 +53,67 @@ export function applyConfiguration(
   const conflicts = others
     .map((owner) => ({ owner, fields: intersection(owner.fields, intersection(taken, fields)) }))
     .filter((conflict) => !isEmptyTree(conflict.fields));
-  if (conflicts.length > 0 && !facts.force) return err(conflictStatus(conflicts));
+  const left = conflicts.length > 0 && !facts.force ? withoutLastApplied(conflicts, live, facts) : [];
+  if (left.length > 0) return err(conflictStatus(left));
   const changed = !live || !sameContent(live, pruned, kind);
-  return ok({ object: pruned, owners: ownersAfter(others, own, fields, taken, changed, facts) });
+  const object = live ? withLastApplied(pruned, live, config, facts) : pruned;
+  return ok({ object, owners: ownersAfter(others, own, fields, taken, changed, facts) });
+}
+
+const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
+const KUBECTL = 'kubectl';
+
+/**
+ * What client-side apply set and nobody changed since is no conflict for kubectl's server-side apply: it takes over from itself
+ * (managedfields, lastAppliedManager).
+ */
+function withoutLastApplied(
+  conflicts: readonly ManagerConflict[],
+  live: KubeObject | undefined,
+  { kind, manager }: Configuration,
+): readonly ManagerConflict[] {
+  const text = live?.metadata.annotations?.[LAST_APPLIED];
+  if (!live || manager !== KUBECTL || text === undefined) return conflicts;
+  const last = parseObject(text);
+  if (!last) return conflicts;
+  const shape = shapeOfType(kind.schema);
+  const { added, modified, removed } = compare(last, encode(live, kind.schema), shape);
+  const allowed = [modified, added, removed].reduce(difference, fieldsOf(last, shape));
+  return conflicts
+    .map((conflict) => ({ ...conflict, fields: difference(conflict.fields, allowed) }))
+    .filter(({ fields }) => !isEmptyTree(fields));
+}
+
+function parseObject(text: string): unknown {
+  try {
+    return parseJson(text).value;
+  } catch (error) {
+    if (error instanceof JsonError) return undefined;
+    throw error;
+  }
+}
+
+/** Keeps the annotation of client-side apply up to date for kubectl (lastAppliedUpdater). */
+function withLastApplied(
+  object: KubeObject,
+  live: KubeObject,
+  config: KubeObject,
+  { manager, subresource }: Configuration,
+): KubeObject {
+  if (manager !== KUBECTL || subresource !== '' || live.metadata.annotations?.[LAST_APPLIED] === undefined)
+    return object;
+  const { [LAST_APPLIED]: _old, ...annotations } = config.metadata.annotations ?? {};
+  const { annotations: _sent, ...metadata } = config.metadata;
+  const clean = Object.keys(annotations).length > 0 ? { ...metadata, annotations } : metadata;
+  const text = `${JSON.stringify(sortedKeys({ ...config, metadata: clean }))}\n`;
+  return changeMetadata(object, { annotations: { ...object.metadata.annotations, [LAST_APPLIED]: text } });
+}
+
+function sortedKeys(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sortedKeys);
+  if (!isObject(value)) return value;
+  const keys = Object.keys(value).toSorted(byText);
+  return Object.fromEntries(keys.map((key) => [key, sortedKeys(value[key])]));
 }
 
 function isOwn(owner: Owner, { kind, manager, subresource }: Configuration): boolean {
@@ -134,11 +196,9 @@ function single(conflicts: readonly ManagerConflict[]): string {
 
 function listed(conflicts: readonly ManagerConflict[]): string {
   return conflicts
-    .map(({ owner, fields }) => {
-      const paths = pathsOf(fields);
-      if (paths.length === 1) return `conflict with ${describe(owner)}: ${paths[0]}`;
-      return `conflicts with ${describe(owner)}:\n${paths.map((path) => `- ${path}`).join('\n')}`;
-    })
+    .map(({ owner, fields }) => ({ name: describe(owner), paths: pathsOf(fields) }))
+    .toSorted((a, b) => byText(a.name, b.name))
+    .map(({ name, paths }) => `conflicts with ${name}:\n${paths.map((path) => `- ${path}`).join('\n')}`)
     .join('\n');
 }
 

@@ -138,10 +138,9 @@ export function attachSession(kernel: Kernel, container: Container, tty: boolean
 /** A key like Ctrl+C reaches all that runs in the foreground of the terminal. */
 function interrupt(process: Process, signal: Signal, tty: boolean): void {
   const { processes } = process.host;
-  if (tty) {
-    for (const other of processes.list()) if (descends(other, process)) other.signal(signal);
-  }
+  const below = tty ? processes.list().filter((other) => descends(other, process)) : [];
   process.signal(signal);
+  for (const other of below) other.signal(signal);
 }
 
 function descends(process: Process, ancestor: Process): boolean {

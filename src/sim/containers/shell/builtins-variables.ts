@@ -78,7 +78,6 @@ export function* unset(shell: Shell, words: readonly string[]): Task<number> {
 export function* shift(shell: Shell, words: readonly string[]): Task<number> {
   const count = Number(words[1] ?? 1);
   if (Number.isNaN(count) || count > shell.positional.length) {
-    shell.complain(`shift: can't shift that many`);
     return 1;
   }
   shell.state.positional = shell.positional.slice(count);

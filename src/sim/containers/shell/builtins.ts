@@ -14,7 +14,7 @@ import { getopts } from './getopts.ts';
 import type { Fds } from './fds.ts';
 import type { Shell } from './shell.ts';
 
-export type Builtin = (shell: Shell, words: readonly string[], fds: Fds, redirected: boolean) => Task<number>;
+export type Builtin = (shell: Shell, words: readonly string[], fds: Fds) => Task<number>;
 
 const SPECIAL = new Set(
   'break : . continue eval exec exit export readonly return set shift times trap unset source'.split(' '),
@@ -94,30 +94,27 @@ const BUILTINS: Readonly<Record<string, Builtin>> = {
     if (shell.loops > 0) shell.unwinding = { kind: 'continue', levels: Math.min(Number(words[1] ?? 1), shell.loops) };
     return 0;
   },
-  *eval(shell, words) {
-    return yield* shell.source(words.slice(1).join(' '));
+  *eval(shell, words, fds) {
+    return yield* shell.source(words.slice(1).join(' '), fds);
   },
   '.': sourceFile,
   source: sourceFile,
-  *exec(shell, words, fds, redirected) {
-    if (words.length === 1) {
-      if (redirected) shell.fds = fds;
-      return 0;
-    }
+  *exec(shell, words, fds) {
+    if (words.length === 1) return 0;
     const status = yield* shell.become(words.slice(1), new Map(), fds);
     shell.unwinding = { kind: 'exit', status };
     return status;
   },
-  *command(shell, words, fds, redirected) {
+  *command(shell, words, fds) {
     const [, option, name] = words;
     if (option === '-v' || option === '-V') return describe(shell, name ?? '', fds, option === '-v');
     const rest = words.slice(option === '-p' ? 2 : 1);
     if (rest.length === 0) return 0;
     const builtin = builtinNamed(rest[0] as string);
-    if (builtin) return yield* builtin(shell, rest, fds, redirected);
+    if (builtin) return yield* builtin(shell, rest, fds);
     const functions = shell.state.functions;
     shell.state.functions = new Map();
-    const status = yield* shell.invoke(rest, new Map(), fds, { redirected, exec: false });
+    const status = yield* shell.invoke(rest, new Map(), fds);
     shell.state.functions = functions;
     return status;
   },
@@ -155,7 +152,7 @@ const BUILTINS: Readonly<Record<string, Builtin>> = {
     const mapped = words.map((word) =>
       /^%\d+$/.test(word) ? String(shell.jobs[Number(word.slice(1)) - 1]?.pid ?? 0) : word,
     );
-    return yield* inline(kill)(shell, mapped, fds, false);
+    return yield* inline(kill)(shell, mapped, fds);
   },
   *jobs(shell, _words, fds) {
     for (const [index, job] of shell.jobs.entries()) {
@@ -202,7 +199,7 @@ const BUILTINS: Readonly<Record<string, Builtin>> = {
   },
 };
 
-function* sourceFile(shell: Shell, words: readonly string[]): Task<number> {
+function* sourceFile(shell: Shell, words: readonly string[], fds: Fds): Task<number> {
   const name = words[1] ?? '';
   const text = shell.files.read(resolvePath(shell.cwd, name));
   if (!text.ok) {
@@ -212,7 +209,7 @@ function* sourceFile(shell: Shell, words: readonly string[]): Task<number> {
   }
   const { positional } = shell.state;
   if (words.length > 2) shell.state.positional = words.slice(2);
-  const status = yield* shell.source(text.value);
+  const status = yield* shell.source(text.value, fds);
   shell.state.positional = positional;
   if (shell.unwinding?.kind !== 'return') return status;
   const returned = shell.unwinding.status;

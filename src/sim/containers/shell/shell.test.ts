@@ -83,6 +83,8 @@ const CASES: readonly (readonly [name: string, script: string, output: string, s
   ['wait for all', '(sleep 1; echo one) & (sleep 2; echo two) & wait; echo done', 'one\ntwo\ndone\n'],
   ['sh -c with arguments', `sh -c 'echo $0 $1' name arg; sh -c 'echo "$@"' sh a b`, 'name arg\na b\n'],
   ['exec', 'exec echo replaced; echo no', 'replaced\n'],
+  ['exec with redirections', 'exec 3>/tmp/o 4>&1; echo hi >&3; exec 3>&- >/dev/null; echo no; cat /tmp/o >&4', 'hi\n'],
+  ['eval with a redirection', 'eval "echo hi" > /tmp/e; cat /tmp/e', 'hi\n'],
   ['source', 'echo "V=5" > /tmp/s; . /tmp/s; echo $V', '5\n'],
   ['a script file', 'printf "#!/bin/sh\\necho script \\$1\\n" > /tmp/x; chmod +x /tmp/x; /tmp/x a', 'script a\n'],
   ['not executable', 'echo x > /tmp/y; /tmp/y; echo $?', 'sh: /tmp/y: Permission denied\n126\n'],

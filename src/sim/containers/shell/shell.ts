@@ -81,7 +81,7 @@ export class Shell implements ExpansionScope {
   }
 
   /** Runs a text to its end; the status is that of the last command. */
-  *source(text: string): Task<number> {
+  *source(text: string, fds: Fds = this.fds): Task<number> {
     const parsed = parseShell(text);
     if (!parsed.ok) {
       this.complain(parsed.error.message);
@@ -89,7 +89,7 @@ export class Shell implements ExpansionScope {
       if (!this.interactive) this.unwinding = { kind: 'exit', status: 2 };
       return 2;
     }
-    return yield* this.run(parsed.value, this.fds);
+    return yield* this.run(parsed.value, fds);
   }
 
   /** The status with which the process ends. */
@@ -355,8 +355,13 @@ export class Shell implements ExpansionScope {
       if (isSpecialBuiltin(name) && !this.interactive) this.unwinding = { kind: 'exit', status: 1 };
       return 1;
     }
+    if (name === 'exec' && words.length === 1) {
+      // The redirections stay for all that comes: everybody down to the caller holds this same object.
+      Object.assign(fds, inner);
+      return 0;
+    }
     if (exec || this.state.functions.has(name) || builtinNamed(name)) {
-      return yield* this.invoke(words, assignments, inner, { redirected: command.redirects.length > 0, exec });
+      return yield* this.invoke(words, assignments, inner, exec);
     }
     const child = this.spawn(words, assignments, inner);
     if (typeof child === 'number') return child;
@@ -389,13 +394,7 @@ export class Shell implements ExpansionScope {
   }
 
   /** Runs a function, builtin or program by its words. */
-  *invoke(
-    words: readonly string[],
-    assignments: ReadonlyMap<string, string>,
-    fds: Fds,
-    options: { readonly redirected: boolean; readonly exec: boolean },
-  ): Task<number> {
-    const { redirected, exec } = options;
+  *invoke(words: readonly string[], assignments: ReadonlyMap<string, string>, fds: Fds, exec = false): Task<number> {
     const name = words[0] as string;
     const body = this.state.functions.get(name);
     if (body) return yield* this.call(body, words, assignments, fds);
@@ -403,7 +402,7 @@ export class Shell implements ExpansionScope {
     if (builtin) {
       const restore = isSpecialBuiltin(name) ? undefined : this.cover(assignments);
       if (!restore) for (const [variable, value] of assignments) this.state.set(variable, value);
-      const status = yield* this.expanded(builtin(this, words, fds, redirected));
+      const status = yield* this.expanded(builtin(this, words, fds));
       restore?.();
       return status ?? this.state.status;
     }
@@ -545,7 +544,7 @@ export class Shell implements ExpansionScope {
   private startSubshell(script: Script, fds: Fds, options: { readonly background?: boolean } = {}): Process {
     const state = this.state.fork();
     const { rootPid } = this;
-    const inner: Fds = options.background === true ? { ...fds, stdin: EMPTY } : fds;
+    const inner: Fds = options.background === true ? { ...fds, stdin: EMPTY } : { ...fds };
     const program: Program = function* (context) {
       const shell = new Shell(context, state, inner, rootPid);
       const only = script.commands.length === 1 && !script.commands[0]?.background ? script.commands[0] : undefined;
@@ -674,10 +673,7 @@ export class Shell implements ExpansionScope {
       if (action === undefined || action === '') continue;
       const { status } = this.state;
       this.runningTrap = true;
-      const outer = this.fds;
-      this.fds = fds;
-      yield* this.source(action);
-      this.fds = outer;
+      yield* this.source(action, fds);
       this.runningTrap = false;
       this.state.status = status;
     }

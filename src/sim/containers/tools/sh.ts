@@ -57,10 +57,11 @@ function* fromInput(context: ProcessContext, options: readonly string[]): Task<n
   const shell = newShell(context, { name: context.args[0] ?? 'sh', positional: [], options });
   shell.interactive = context.tty;
   if (context.tty) {
-    context.process.handle('INT', () => prompt(shell, '\n'));
+    context.process.handle('INT', () => (reading ? prompt(shell, '\n') : context.stderr.write('\n')));
     context.process.handle('TERM', 'ignore');
   }
   let text = '';
+  let reading = true;
   if (context.tty) prompt(shell, '');
   for (;;) {
     const line = yield* readLine(context.stdin);
@@ -72,7 +73,9 @@ function* fromInput(context: ProcessContext, options: readonly string[]): Task<n
       if (context.tty) context.stderr.write('> ');
       continue;
     }
+    reading = false;
     yield* shell.source(text);
+    reading = true;
     text = '';
     if (shell.unwinding?.kind === 'exit') break;
     shell.unwinding = undefined;

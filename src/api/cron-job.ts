@@ -41,7 +41,7 @@ export const cronJobKind = defineKind<CronJob>({
     ...(old && deepEqual(old.spec, cronJob.spec)
       ? []
       : warningsForJobSpec(cronJob.spec.jobTemplate.spec ?? NO_SPEC, 'spec.jobTemplate.spec')),
-    ...(old && cronJob.spec.schedule.includes('TZ') ? [ZONE_IN_SCHEDULE] : []),
+    ...(old && cronJob.spec.schedule?.includes('TZ') ? [ZONE_IN_SCHEDULE] : []),
   ],
 });
 

@@ -44,7 +44,7 @@ function validateLimitRange(range: LimitRange): readonly FieldError[] {
   const types = new Set<string>();
   for (const [i, item] of (range.spec?.limits ?? []).entries()) {
     const at = `spec.limits[${i}]`;
-    validateType(item.type, `${at}.type`, errors);
+    validateType(item.type ?? '', `${at}.type`, errors);
     if (types.has(item.type)) errors.push(duplicate(`${at}.type`, item.type));
     types.add(item.type);
     validateItem(item, at, errors);

@@ -107,7 +107,7 @@ export function isZeroIntOrPercent(value: IntOrString | undefined): boolean {
 type Counters = Readonly<Record<string, unknown>>;
 
 /** Counters of a status: none negative. */
-export function validateCounters(status: object, fields: readonly string[]): FieldError[] {
+export function validateCounters(status: object = {}, fields: readonly string[]): FieldError[] {
   return fields.flatMap((field) =>
     validateNonNegative((status as Counters)[field] as number | undefined, `status.${field}`),
   );

@@ -1,3 +1,4 @@
+import { APPARMOR_ANNOTATION } from './app-armor.ts';
 import { quote } from '../field-error.ts';
 import type {
   Container,
@@ -163,7 +164,6 @@ function fractional(list: Readonly<Record<string, string>> | undefined, path: st
 
 const POD_SECCOMP = 'seccomp.security.alpha.kubernetes.io/pod';
 const CONTAINER_SECCOMP = 'container.seccomp.security.alpha.kubernetes.io/';
-const APPARMOR = 'container.apparmor.security.beta.kubernetes.io/';
 
 function seccompText(prefix: string, key: string): string {
   return `${prefix}metadata.annotations[${key}]: non-functional in v1.27+; use the "seccompProfile" field instead`;
@@ -201,7 +201,7 @@ function warningsForProfiles(container: Container, meta: Meta, prefix: string): 
   if (!annotations) return [];
   const { seccompProfile, appArmorProfile } = container.securityContext ?? {};
   const seccomp = CONTAINER_SECCOMP + container.name;
-  const appArmor = APPARMOR + container.name;
+  const appArmor = APPARMOR_ANNOTATION + container.name;
   // of a pod itself the server says so while it turns the annotation into the field
   const ofTemplate = prefix !== '';
   return [
@@ -297,7 +297,7 @@ function warningsForTerms(affinity: PodAffinity, path: string): readonly string[
     ),
     ...preferred.flatMap(({ podAffinityTerm }, i) => {
       const at = `${path}.preferredDuringSchedulingIgnoredDuringExecution[${i}].podAffinityTerm.labelSelector`;
-      return podAffinityTerm.labelSelector ? [] : [`${at}: ${NULL_SELECTOR}`];
+      return podAffinityTerm?.labelSelector ? [] : [`${at}: ${NULL_SELECTOR}`];
     }),
   ];
 }

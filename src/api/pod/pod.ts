@@ -1,6 +1,7 @@
 import { defineKind } from '../define-kind.ts';
 import type { Affinity, LabelSelector, Pod, PodAffinityTerm, PodSpec } from '../generated/types.ts';
 import { change, changeEach, replace } from '../fill.ts';
+import { warningsForAnnotatedProfiles, withAnnotatedProfiles } from './app-armor.ts';
 import { defaultPod } from './pod-defaults.ts';
 import { warningsForHostname, warningsForPodSpec } from './pod-warnings.ts';
 import { validatePodCreate } from './validate-pod.ts';
@@ -30,6 +31,7 @@ export const podKind = defineKind<Pod>({
     old
       ? []
       : [
+          ...warningsForAnnotatedProfiles(pod),
           ...warningsForHostname(pod.metadata.name, "the Pod's hostname"),
           ...warningsForPodSpec(pod.spec, pod.metadata, ''),
         ],
@@ -48,8 +50,8 @@ export const podKind = defineKind<Pod>({
 
 /** A new pod is pending; while gates hold it back it says so. */
 function prepareForCreate(pod: Pod): Pod {
-  const { labels, creationTimestamp } = pod.metadata;
-  const spec = withLabelKeys(pod.spec, labels ?? {});
+  const { labels, annotations, creationTimestamp } = pod.metadata;
+  const spec = withAnnotatedProfiles(withLabelKeys(pod.spec, labels ?? {}), annotations);
   const gated = (spec.schedulingGates?.length ?? 0) > 0;
   const status = {
     phase: 'Pending',

@@ -194,7 +194,7 @@ export function validatePodStatusUpdate(pod: Pod, old: Pod): readonly FieldError
   const errors: FieldError[] = [...validateObjectMetaUpdate(pod, old)];
   validateAnnotationUpdates(pod, old, errors);
   const { status } = pod;
-  for (const [i, { type }] of (status.conditions ?? []).entries()) {
+  for (const [i, { type = '' }] of (status.conditions ?? []).entries()) {
     if (SYSTEM_CONDITIONS.has(type)) continue;
     for (const message of checkLabelKey(type)) errors.push(invalidValue(`status.conditions[${i}].Type`, type, message));
   }

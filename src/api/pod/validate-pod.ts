@@ -1,3 +1,4 @@
+import { APPARMOR_ANNOTATION } from './app-armor.ts';
 import { deepEqual } from '../../base/equal.ts';
 import { forbiddenField, invalidValue, required } from '../field-error.ts';
 import type { FieldError } from '../field-error.ts';
@@ -51,7 +52,6 @@ const DELETION_COST = 'controller.kubernetes.io/pod-deletion-cost';
 const MIRROR = 'kubernetes.io/config.mirror';
 const POD_SECCOMP = 'seccomp.security.alpha.kubernetes.io/pod';
 const CONTAINER_SECCOMP = 'container.seccomp.security.alpha.kubernetes.io/';
-const APPARMOR = 'container.apparmor.security.beta.kubernetes.io/';
 
 /** Annotations that mean something for pods, also those of templates. */
 export function validatePodAnnotations(
@@ -75,7 +75,7 @@ export function validatePodAnnotations(
     if (key.startsWith(CONTAINER_SECCOMP)) validateSeccompAnnotation(value, `${path}.${key}`, errors);
   }
   for (const [key, value] of Object.entries(annotations)) {
-    if (key.startsWith(APPARMOR)) validateAppArmorAnnotation(spec, key, value, `${path}[${key}]`, errors);
+    if (key.startsWith(APPARMOR_ANNOTATION)) validateAppArmorAnnotation(spec, key, value, `${path}[${key}]`, errors);
   }
 }
 
@@ -97,7 +97,7 @@ function validateAppArmorAnnotation(
   path: string,
   errors: FieldError[],
 ): void {
-  const name = key.slice(APPARMOR.length);
+  const name = key.slice(APPARMOR_ANNOTATION.length);
   const known = [...spec.containers, ...(spec.initContainers ?? []), ...(spec.ephemeralContainers ?? [])];
   if (!known.some((container) => container.name === name)) errors.push(invalidValue(path, name, 'container not found'));
   const valid =
@@ -120,7 +120,13 @@ export function matchProfiles(spec: PodSpec, annotations: Annotations, path: str
   if (spec.os?.name === 'windows') return;
   visitContainers(spec, path, ({ name, securityContext }, at) => {
     const profile = securityContext?.appArmorProfile ?? spec.securityContext?.appArmorProfile;
-    match('apparmor', profile, annotations[APPARMOR + name], `${at}.securityContext.appArmorProfile`, errors);
+    match(
+      'apparmor',
+      profile,
+      annotations[APPARMOR_ANNOTATION + name],
+      `${at}.securityContext.appArmorProfile`,
+      errors,
+    );
   });
 }
 

@@ -46,7 +46,7 @@ export function createObject(
   const named = withFreeName(registry, kind, prepared);
   if (!named.ok) return named;
   const object = named.value;
-  const errors = kind.validate(object);
+  const errors = [...kind.validate(object), ...(context.validate?.(object) ?? [])];
   if (errors.length > 0) return err(invalid(kind, object.metadata.name ?? '', errors));
   if (context.warn) for (const text of kind.warnings?.(object, undefined) ?? []) context.warn(text);
   const refused = refuse({ ...request, name: object.metadata.name, object }, registry);

@@ -1,4 +1,5 @@
 import type { Status } from '../../api/generated/types.ts';
+import type { FieldError } from '../../api/field-error.ts';
 import type { Kind } from '../../api/kind.ts';
 import type { KubeObject, ResourceName, Resources } from '../../api/object.ts';
 import { toTime } from '../../api/time.ts';
@@ -13,6 +14,8 @@ export interface WriteContext {
   readonly dryRun?: boolean;
   /** The object is the result of a patch: another uid in it is no precondition, but a change of the uid. */
   readonly patch?: boolean;
+  /** What the version of the request asks for beyond the validation of the kind. */
+  readonly validate?: (object: KubeObject) => readonly FieldError[];
   /** Takes the texts of Warning headers. */
   readonly warn?: (text: string) => void;
   /** Brings managedFields up to date just before the write. */

@@ -5,6 +5,7 @@ import type { KubeletAccess } from '../kubelet-access.ts';
 import type { Registry, WriteContext } from '../registry.ts';
 import type { ApiRequest } from '../request.ts';
 import type { Expected } from './body.ts';
+import { validateEventsV1 } from './events-v1.ts';
 import type { PresentContext } from './present.ts';
 import { authorOf } from './query.ts';
 import type { WriteOptions } from './query.ts';
@@ -40,6 +41,7 @@ export function writeContext(
     author: authorOf(request),
     dryRun: options.dryRun,
     warn: warnings.add,
+    ...(isEventsV1(route) ? { validate: validateEventsV1 } : {}),
     manage: backend.owners.updates({
       kind: route.kind,
       manager: options.manager,
@@ -49,10 +51,15 @@ export function writeContext(
   };
 }
 
+/** Whether the route is of the newer API of events. */
+export function isEventsV1({ kind, group }: ResourceRoute): boolean {
+  return kind.resource === 'events' && group !== '';
+}
+
 /** The type that the body of a write to a resource has. */
 export function expectedOf(route: ResourceRoute): Expected {
-  const { kind, group } = route;
-  const eventsV1 = kind.resource === 'events' && group !== '';
+  const { kind } = route;
+  const eventsV1 = isEventsV1(route);
   return {
     apiVersion: eventsV1 ? 'events.k8s.io/v1' : apiVersionOf(kind),
     kind: kind.kind,

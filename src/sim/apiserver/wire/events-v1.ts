@@ -1,3 +1,5 @@
+import { invalidValue, required } from '../../../api/field-error.ts';
+import type { FieldError } from '../../../api/field-error.ts';
 import type { Event, EventEventsV1 } from '../../../api/generated/types.ts';
 import type { KubeObject } from '../../../api/object.ts';
 
@@ -27,6 +29,20 @@ export function fromEventsV1(object: KubeObject): KubeObject {
   result['apiVersion'] = 'v1';
   for (const [core, events] of RENAMED) rename(result, events, core);
   return result as unknown as KubeObject;
+}
+
+/** What the newer API asks of an event beyond the older one (ValidateEventCreate). */
+export function validateEventsV1(object: KubeObject): readonly FieldError[] {
+  const { eventTime, type, firstTimestamp, lastTimestamp, count, source } = object as Event;
+  const errors: FieldError[] = [];
+  if (eventTime === undefined) errors.push(required('eventTime'));
+  if (type !== 'Normal' && type !== 'Warning')
+    errors.push(invalidValue('type', '', `has invalid value: ${type ?? ''}`));
+  const unset = { firstTimestamp, lastTimestamp, count, source: source?.component || source?.host };
+  for (const [field, value] of Object.entries(unset)) {
+    if (value) errors.push(invalidValue(field, '', 'needs to be unset'));
+  }
+  return errors;
 }
 
 function rename(object: Loose, from: string, to: string): void {

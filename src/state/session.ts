@@ -5,7 +5,7 @@ import type { Fault, NodeConfig } from '../sim/config.ts';
 import { cluster, keepRunAtBranch, takeFrame } from './cluster.ts';
 import { openingAt, openingScenario } from './opening.ts';
 import { goLive, isPast, playhead } from './playhead.ts';
-import { addFile, markTried, removeFile, setTab, workspace, type Files } from './workspace.ts';
+import { addFile, forgetUndo, markTried, removeFile, setTab, workspace, type Files } from './workspace.ts';
 
 /** Everything that a person can do to the cluster, whichever panel it is done from. */
 export interface Session {
@@ -144,6 +144,7 @@ export function finishEdit(save: boolean): void {
   const text = workspace.getState().files[editing.file] ?? '';
   session.setState({ editing: undefined });
   removeFile(editing.file);
+  forgetUndo();
   worker().tell({ type: 'stdin', id: editing.id, text: save ? text : '' });
 }
 

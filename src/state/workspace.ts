@@ -27,6 +27,12 @@ export interface Tabs {
 
 export type Files = Readonly<Record<string, string>>;
 
+export interface Undo {
+  readonly what: 'removed' | 'discarded';
+  readonly name: string;
+  readonly before: Pick<Workspace, 'files' | 'file' | 'applied'>;
+}
+
 export interface Workspace {
   readonly theme: Theme;
   readonly language: 'en' | 'ko';
@@ -43,6 +49,8 @@ export interface Workspace {
   readonly lines: readonly string[];
   /** Something was tried: the first hint has done its work. */
   readonly tried: boolean;
+  /** The last thing that can be taken back. */
+  readonly undo: Undo | undefined;
   /** The browser refused to keep the files. */
   readonly storageFull: boolean;
 }
@@ -50,7 +58,11 @@ export interface Workspace {
 const LOOK = 'podarium.look';
 const ARRANGEMENT = 'podarium.arrangement';
 const FILES = 'podarium.files';
-export const defaultLayout: Layout = { left: 284, right: 304, bottom: 264, folded: [] };
+/** As drawn at 1440 px; narrower beside a narrow stage. */
+export const defaultLayout: Layout =
+  innerWidth < 1200
+    ? { left: 228, right: 236, bottom: 232, folded: [] }
+    : { left: 284, right: 304, bottom: 264, folded: [] };
 const defaultTabs: Tabs = { left: 'yaml', stage: 'nodes', bottom: 'timeline', inspector: 'summary' };
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
@@ -110,6 +122,7 @@ export const workspace = createStore<Workspace>(() => ({
   file: 'web.yaml',
   applied: openingFiles,
   filesLoaded: false,
+  undo: undefined,
   storageFull: false,
 }));
 
@@ -204,8 +217,29 @@ export function removeFile(name: string): void {
     const { [name]: _gone, ...files } = state.files;
     const { [name]: _applied, ...applied } = state.applied;
     const file = state.file === name ? (Object.keys(files)[0] ?? '') : state.file;
-    return { files, applied, file };
+    const { files: all, file: open, applied: last } = state;
+    return { files, applied, file, undo: { what: 'removed', name, before: { files: all, file: open, applied: last } } };
   });
+}
+
+/** Gives a file back the text that was last applied. */
+export function discardFile(name: string): void {
+  workspace.setState((state) => {
+    const { files, file, applied } = state;
+    return {
+      files: { ...files, [name]: applied[name] ?? '' },
+      undo: { what: 'discarded', name, before: { files, file, applied } },
+    };
+  });
+}
+
+export function undoLast(): void {
+  const { undo } = workspace.getState();
+  if (undo !== undefined) workspace.setState({ ...undo.before, undo: undefined });
+}
+
+export function forgetUndo(): void {
+  workspace.setState({ undo: undefined });
 }
 
 export function markApplied(names: readonly string[]): void {

@@ -13,6 +13,7 @@ const Templates = lazy(() =>
 
 export function LeftPanel({ close }: { readonly close?: () => void }) {
   const t = useT();
+  const width = useWorkspace((state) => state.layout.left);
   const tab = useWorkspace((state) => state.tabs.left);
   const items: readonly TabItem<LeftTab>[] = [
     { id: 'lessons', label: t('left.lessons') },
@@ -20,7 +21,7 @@ export function LeftPanel({ close }: { readonly close?: () => void }) {
     { id: 'templates', label: t('left.templates') },
   ];
   return (
-    <section className="panel left" aria-label={t('panel.left')}>
+    <section className="panel left" data-room={width < 268 ? 'little' : 'enough'} aria-label={t('panel.left')}>
       {close === undefined ? <Divider side="left" label={t('panel.resizeLeft')} /> : null}
       <div className="bar">
         <Tabs name="left" label={t('panel.left')} items={items} value={tab} choose={(id) => setTab('left', id)} />

@@ -38,7 +38,7 @@ export function Phone() {
     { id: 'events', label: t('bottom.events'), count: events },
   ];
   return (
-    <div className="phone">
+    <div className="phone" data-tab={tab}>
       <header className="top">
         <div className="brand">
           <svg width="20" height="20" aria-hidden="true">

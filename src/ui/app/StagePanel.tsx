@@ -1,12 +1,14 @@
 import { lazy, Suspense, useRef } from 'react';
 import { useStore } from 'zustand';
-import { useCluster, useMomentParts, useT, useWorkspace } from '../components/hooks.ts';
+import { useCluster, useMomentParts, useSize, useT, useWorkspace } from '../components/hooks.ts';
 import { Icon } from '../components/Icon.tsx';
 import { openMenuUnder } from '../components/menu-state.ts';
 import { Pane, Tabs, type TabItem } from '../components/Tabs.tsx';
 import { fitStage } from '../../state/stage.ts';
 import { lit, searchFor } from '../../state/lit.ts';
-import { setTab, type StageTab } from '../../state/workspace.ts';
+import { playhead } from '../../state/playhead.ts';
+import { isWanted } from '../../views/stage/filter.ts';
+import { select, setTab, type StageTab } from '../../state/workspace.ts';
 import { NodesView } from '../features/stage-nodes/NodesView.tsx';
 import { RolloutStrip } from '../features/stage-nodes/RolloutStrip.tsx';
 import { TextTree } from '../features/stage-nodes/TextTree.tsx';
@@ -22,6 +24,15 @@ const SchedulingView = lazy(() =>
 const CompareView = lazy(() =>
   import('../features/stage-compare/CompareView.tsx').then((module) => ({ default: module.CompareView })),
 );
+
+/** The first pod, owner or node that fits. */
+function selectFirst(): void {
+  const { moment } = playhead.getState();
+  const state = lit.getState();
+  const named = [...moment.owners, ...moment.nodes, ...moment.services].find((row) => row.name.includes(state.search));
+  const found = named ?? moment.pods.find((pod) => isWanted(pod, state));
+  if (found !== undefined) select(found.uid);
+}
 
 function Search() {
   const t = useT();
@@ -48,6 +59,7 @@ function Search() {
         onChange={(event) => searchFor(event.target.value)}
         onKeyDown={(event) => {
           event.stopPropagation();
+          if (event.key === 'Enter') selectFirst();
           if (event.key !== 'Escape') return;
           event.currentTarget.value = '';
           searchFor('');
@@ -78,8 +90,12 @@ export function StageView({ tab }: { readonly tab: StageTab }) {
   );
 }
 
+const roomOf = (width: number): string => (width === 0 || width > 720 ? 'enough' : width > 600 ? 'middle' : 'little');
+
 export function StagePanel() {
   const t = useT();
+  const main = useRef<HTMLElement>(null);
+  const { width } = useSize(main);
   const chosen = useWorkspace((state) => state.tabs.stage);
   const compares = useCluster((state) => state.old !== undefined);
   const tab = chosen === 'compare' && !compares ? 'nodes' : chosen;
@@ -93,7 +109,7 @@ export function StagePanel() {
     ...(compares ? [{ id: 'compare' as const, label: t('stage.compare') }] : []),
   ];
   return (
-    <main className="panel" aria-label={t('stage.label')}>
+    <main ref={main} className="panel" data-room={roomOf(width)} aria-label={t('stage.label')}>
       <div className="bar">
         <Tabs name="stage" label={t('stage.label')} items={items} value={tab} choose={(id) => setTab('stage', id)} />
         <span className="grow" />
@@ -106,11 +122,11 @@ export function StagePanel() {
           onClick={(event) => openMenuUnder(event.currentTarget, filterEntries(t))}
         >
           <Icon name="filter" />
-          {t('filter')}
+          <span>{t('filter')}</span>
         </button>
         <button type="button" className="tool bare" onClick={fitStage}>
           <Icon name="fit" />
-          {t('stage.fit')}
+          <span>{t('stage.fit')}</span>
         </button>
       </div>
       <Notices />

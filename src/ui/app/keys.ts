@@ -3,7 +3,7 @@ import { cluster } from '../../state/cluster.ts';
 import { goLive, seek } from '../../state/playhead.ts';
 import { setSpeed, togglePlay } from '../../state/session.ts';
 import { bySeconds, stepBack, stepBackSelected, stepForward, stepForwardSelected } from '../../state/stepping.ts';
-import { select, toggleTheme } from '../../state/workspace.ts';
+import { select, toggleTheme, undoLast } from '../../state/workspace.ts';
 import { fitStage } from '../../state/stage.ts';
 import { speeds } from '../features/transport/Transport.tsx';
 import { openOverlay } from './overlays.ts';
@@ -35,6 +35,7 @@ const deeds: Readonly<Record<string, () => void>> = {
   t: toggleTheme,
   Escape: () => select(undefined),
   'mod+k': () => openOverlay('palette'),
+  'mod+z': undoLast,
 };
 
 const chord = (event: KeyboardEvent): string => {

@@ -5,8 +5,14 @@ import '@fontsource/ibm-plex-mono/latin-600.css';
 import '../styles/index.css';
 import { createRoot } from 'react-dom/client';
 import { App } from './App.tsx';
+import { Guard } from './Guard.tsx';
 
 export function mount(): void {
   const root = document.getElementById('root');
-  if (root) createRoot(root).render(<App />);
+  if (root)
+    createRoot(root).render(
+      <Guard>
+        <App />
+      </Guard>,
+    );
 }

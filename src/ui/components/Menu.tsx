@@ -1,6 +1,6 @@
 import { useEffect, useLayoutEffect, useRef, type KeyboardEvent } from 'react';
-import { createPortal } from 'react-dom';
 import { useStore } from 'zustand';
+import { useT } from './hooks.ts';
 import { Icon } from './Icon.tsx';
 import { closeMenu, menus, type MenuEntry, type MenuItem } from './menu-state.ts';
 
@@ -36,6 +36,7 @@ const KEYS: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1, Tab:
 /** The one open menu of the page, wherever it was asked for. */
 export function Menu() {
   const open = useStore(menus, (state) => state.open);
+  const t = useT();
   const box = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {
     const element = box.current;
@@ -71,19 +72,20 @@ export function Menu() {
     items[(next + items.length) % items.length]?.focus();
     return undefined;
   };
-  const menu = (
-    <div
-      ref={box}
-      className="menu"
-      role="menu"
-      tabIndex={-1}
-      onKeyDown={keys}
-      onContextMenu={(event) => event.preventDefault()}
-    >
-      {open.entries.map((entry, index) => (
-        <Entry key={index} entry={entry} />
-      ))}
-    </div>
+  return (
+    <section aria-label={t('menu.label')}>
+      <div
+        ref={box}
+        className="menu"
+        role="menu"
+        tabIndex={-1}
+        onKeyDown={keys}
+        onContextMenu={(event) => event.preventDefault()}
+      >
+        {open.entries.map((entry, index) => (
+          <Entry key={index} entry={entry} />
+        ))}
+      </div>
+    </section>
   );
-  return createPortal(menu, document.querySelector('main') ?? document.body);
 }

@@ -14,8 +14,10 @@ import {
   type FootWord,
 } from '../../views/pod/tile.ts';
 import type { PodRow } from '../../views/rows/rows.ts';
+import { isWanted } from '../../views/stage/filter.ts';
 import { ageOf, leftOf } from '../../views/time/time.ts';
 import { useClock, useLit, useOwner, usePod, useT, useWorkspace } from './hooks.ts';
+import { explain } from './explain.ts';
 import { LiveText } from './LiveText.tsx';
 import { openMenu } from './menu-state.ts';
 import { podMenu } from './pod-menu.ts';
@@ -99,13 +101,7 @@ export const PodTile = memo(function PodTile({
   const controller = useOwner(pod?.controller);
   const selected = useWorkspace((state) => state.selected === uid);
   const kin = useLit((state) => state.owner !== undefined && state.owner === pod?.owner);
-  const away = useLit(
-    (state) =>
-      state.search !== '' &&
-      pod !== undefined &&
-      !pod.name.includes(state.search) &&
-      !(owner?.name.includes(state.search) ?? false),
-  );
+  const away = useLit((state) => pod !== undefined && !isWanted(pod, state));
   const t = useT();
   if (pod === undefined) return null;
   const ring =
@@ -156,7 +152,11 @@ export const PodTile = memo(function PodTile({
             <use href={`#g-${isHollow(pod) ? 'said' : pod.look}`} x="4" y="4" width="12" height="12" />
           </svg>
         </span>
-        {size === 'compact' ? null : <span className="stt">{pod.status}</span>}
+        {size === 'compact' ? null : (
+          <span className="stt" title={explain(pod.status, t)}>
+            {pod.status}
+          </span>
+        )}
         {size === 'tile' ? <FootLine pod={pod} /> : null}
       </span>
     </button>

@@ -54,21 +54,31 @@ export function detailOf(slots: number, height: number, zoom: number, total: num
   return 'heat';
 }
 
-/** Columns that fill the pane; more of them once rows would be many. */
-function columnsFor(count: number, pane: Pane): number {
-  const fit = Math.max(1, Math.floor((pane.width - TANK_GAP) / (TANK_WIDTH + TANK_GAP)));
-  if (count <= fit) return count;
-  const cell = { width: TANK_WIDTH + TANK_GAP, height: HEADER + LEAST_INSIDE + TANK_GAP };
-  const ratio = (pane.width / Math.max(1, pane.height)) * (cell.height / cell.width);
-  return Math.max(fit, Math.ceil(Math.sqrt(count * ratio)));
+const ROW = HEADER + LEAST_INSIDE + TANK_GAP;
+
+/** How large tanks can be drawn in so many columns. */
+function zoomFor(count: number, columns: number, pane: Pane): number {
+  const wide = pane.width / (TANK_GAP + columns * (TANK_WIDTH + TANK_GAP));
+  const tall = pane.height / (Math.ceil(count / columns) * ROW + 4);
+  return Math.min(1, wide, tall);
 }
 
-/** Places of `count` tanks, in reading order: rows share the height of the pane, down to the least that a tank needs. */
+/** The columns that let tanks be largest; the more of them, if it is the same. */
+function columnsFor(count: number, pane: Pane): number {
+  let best = 1;
+  for (let columns = 2; columns <= Math.min(count, 200); columns += 1) {
+    if (zoomFor(count, columns, pane) >= zoomFor(count, best, pane)) best = columns;
+  }
+  return best;
+}
+
+/** Places of `count` tanks, in reading order: rows share the height that the pane has at the zoom that shows them all. */
 export function layoutTanks(count: number, pane: Pane): readonly TankPlace[] {
-  if (count === 0) return [];
+  if (count === 0 || pane.width === 0) return [];
   const columns = columnsFor(count, pane);
   const rows = Math.ceil(count / columns);
-  const shared = Math.floor((pane.height - 4) / rows) - TANK_GAP - HEADER;
+  const zoom = zoomFor(count, columns, pane);
+  const shared = Math.floor((pane.height / zoom - 4) / rows) - TANK_GAP - HEADER;
   const inside = Math.max(LEAST_INSIDE, shared);
   const height = HEADER + inside;
   return Array.from({ length: count }, (_, index) => ({

@@ -4,7 +4,16 @@ import { useSession, useT, useWorkspace } from '../../components/hooks.ts';
 import { Icon } from '../../components/Icon.tsx';
 import { openMenuUnder, type MenuEntry } from '../../components/menu-state.ts';
 import { finishEdit } from '../../../state/session.ts';
-import { addFile, openFile, removeFile, workspace, writeFile } from '../../../state/workspace.ts';
+import {
+  addFile,
+  discardFile,
+  forgetUndo,
+  openFile,
+  removeFile,
+  undoLast,
+  workspace,
+  writeFile,
+} from '../../../state/workspace.ts';
 import type { Translate } from '../../../i18n/index.ts';
 import type { Problem } from '../../../views/editor/refusals.ts';
 import { readDropped } from './dropped.ts';
@@ -120,6 +129,26 @@ function ProblemList() {
 
 const isMac = /Mac|iPhone|iPad/.test(navigator.userAgent);
 
+/** What was just taken away can be had back. */
+function UndoLine() {
+  const t = useT();
+  const undo = useWorkspace((state) => state.undo);
+  if (undo === undefined) return null;
+  return (
+    <div className="notice" role="status">
+      <span className="grow clip">
+        {t(undo.what === 'removed' ? 'undo.removed' : 'undo.discarded', { file: undo.name })}
+      </span>
+      <button type="button" className="btn" onClick={undoLast}>
+        {t('undo.label')}
+      </button>
+      <button type="button" className="tool bare" aria-label={t('close')} onClick={forgetUndo}>
+        <Icon name="close" />
+      </button>
+    </div>
+  );
+}
+
 /** `kubectl edit` waits: its file is saved or given back as it was. */
 function EditActions() {
   const t = useT();
@@ -153,7 +182,7 @@ function Actions({ diff, setDiff }: { readonly diff: boolean; readonly setDiff: 
         type="button"
         className="btn"
         disabled={!edited || applied === undefined}
-        onClick={() => writeFile(file, applied ?? '')}
+        onClick={() => discardFile(file)}
       >
         {t('editor.discard')}
       </button>
@@ -211,6 +240,7 @@ export function EditorFrame() {
       <div className="code">
         <Suspense fallback={<Plain />}>{diff ? <Diff /> : <Editor />}</Suspense>
       </div>
+      <UndoLine />
       <ProblemList />
       {editing ? <EditActions /> : <Actions diff={diff} setDiff={setDiff} />}
     </div>

@@ -1,5 +1,6 @@
 import type { Inspection, WhyStep } from '../../../bridge/protocol.ts';
 import { isOwner, useMoment, useT } from '../../components/hooks.ts';
+import { explain } from '../../components/explain.ts';
 import { Glyph } from '../../components/Glyph.tsx';
 import { select } from '../../../state/workspace.ts';
 import type { OwnerRow, Row } from '../../../views/rows/rows.ts';
@@ -26,7 +27,7 @@ export function Conditions({ inspection }: { readonly inspection: Inspection }) 
           return (
             <div key={condition.type} style={{ display: 'contents' }}>
               <Glyph look={good} size={12} />
-              <span className="clip" title={said}>
+              <span className="clip" title={[explain(condition.type, t), said].filter(Boolean).join('\n')}>
                 {condition.type}
               </span>
               <span className="v">{condition.status}</span>
@@ -59,12 +60,12 @@ function Bounds({ row }: { readonly row: OwnerRow }) {
         <span className="k">{`replicas ${row.desired}`}</span>
       </h3>
       <div className="row sm k">
-        {`maxSurge ${row.surge}`}
+        <span title={explain('maxSurge', t)}>{`maxSurge ${row.surge}`}</span>
         <span className="grow" />
         {`${boundText(row.surge, row.desired, true)} · max ${row.max}`}
       </div>
       <div className="row sm k">
-        {`maxUnavailable ${row.unavailable}`}
+        <span title={explain('maxUnavailable', t)}>{`maxUnavailable ${row.unavailable}`}</span>
         <span className="grow" />
         {`${boundText(row.unavailable, row.desired, false)} · min ${row.min}`}
       </div>
@@ -139,7 +140,7 @@ export function Summary({ row, inspection, steps }: SummaryProps) {
         <dl className="pairs">
           {facts(row, t).map(([name, value]) => (
             <div key={name} style={{ display: 'contents' }}>
-              <dt>{name}</dt>
+              <dt title={explain(name, t)}>{name}</dt>
               <dd>{value}</dd>
             </div>
           ))}

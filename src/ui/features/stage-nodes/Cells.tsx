@@ -1,5 +1,6 @@
 import { useEffect, useRef, type MouseEvent } from 'react';
 import { useStore } from 'zustand';
+import { useShallow } from 'zustand/react/shallow';
 import { useTokens, useWorkspace } from '../../components/hooks.ts';
 import { lit } from '../../../state/lit.ts';
 import { playhead } from '../../../state/playhead.ts';
@@ -7,6 +8,7 @@ import { stage } from '../../../state/stage.ts';
 import { select } from '../../../state/workspace.ts';
 import { levelOf } from '../../../views/pod/tile.ts';
 import type { PodRow } from '../../../views/rows/rows.ts';
+import { isWanted, type Wanted } from '../../../views/stage/filter.ts';
 import { cellsAcross } from '../../../views/stage/layout.ts';
 import { countLooks, looks } from '../../../views/stage/tanks.ts';
 
@@ -47,6 +49,7 @@ function drawCell(
 }
 
 interface Lit {
+  readonly wanted: Wanted;
   readonly owner: string | undefined;
   readonly selected: string | undefined;
 }
@@ -55,7 +58,7 @@ function drawCells(
   brush: CanvasRenderingContext2D,
   pods: readonly PodRow[],
   props: CellsProps,
-  { owner, selected }: Lit,
+  { wanted, owner, selected }: Lit,
   token: Token,
 ): void {
   const slots = stage.getState().tanks.slots.get(props.name);
@@ -66,7 +69,11 @@ function drawCells(
     const slot = slots?.get(pod.uid) ?? 0;
     const x = (slot % across) * pitch + 2;
     const y = Math.floor(slot / across) * pitch + 2;
-    drawCell(brush, pod, x, y, size, token);
+    if (isWanted(pod, wanted)) drawCell(brush, pod, x, y, size, token);
+    else {
+      brush.fillStyle = token('hair');
+      brush.fillRect(x + size / 3, y + size / 3, size / 3, size / 3);
+    }
     if (pod.uid === selected) {
       brush.strokeStyle = token('hand');
       brush.lineWidth = 2;
@@ -111,6 +118,10 @@ export function Cells(props: CellsProps) {
   const token = useTokens();
   const owner = useStore(lit, (state) => (props.heat ? undefined : state.owner));
   const selected = useWorkspace((state) => state.selected);
+  const wanted = useStore(
+    lit,
+    useShallow((state) => ({ search: state.search, namespace: state.namespace, statuses: state.statuses })),
+  );
   const { name, width, height, heat, pitch } = props;
   useEffect(() => {
     const element = canvas.current;
@@ -127,11 +138,11 @@ export function Cells(props: CellsProps) {
       brush.setTransform(scale, 0, 0, scale, 0, 0);
       brush.clearRect(0, 0, width, height);
       if (heat) drawHeat(brush, pods, { name, width, height, heat, pitch }, token);
-      else drawCells(brush, pods, { name, width, height, heat, pitch }, { owner, selected }, token);
+      else drawCells(brush, pods, { name, width, height, heat, pitch }, { wanted, owner, selected }, token);
     };
     draw();
     return stage.subscribe(draw);
-  }, [name, width, height, heat, pitch, token, owner, selected]);
+  }, [name, width, height, heat, pitch, token, wanted, owner, selected]);
   const hit = (event: MouseEvent): void => {
     if (heat) return;
     const box = event.currentTarget.getBoundingClientRect();

@@ -38,7 +38,13 @@ interface Ran {
 }
 
 function terminal(): (line: string) => Ran {
-  const cluster = createCluster({ seed: 1, epoch: 0, nodes: [{ name: 'node-1' }, { name: 'node-2' }], images: {}, dns: false });
+  const cluster = createCluster({
+    seed: 1,
+    epoch: 0,
+    nodes: [{ name: 'node-1' }, { name: 'node-2' }],
+    images: {},
+    dns: false,
+  });
   const files = memoryFiles(FILES);
   const config = defaultConfig();
   return (line) => {
@@ -115,7 +121,27 @@ const LINES: readonly string[] = [
 const word = fc.oneof(
   fc.constantFrom(...commands.map((command) => command.name)),
   fc.constantFrom(...commands.flatMap((command) => (command.flags ?? []).map((flag) => `--${flag.name}`))),
-  fc.constantFrom('pods', 'deploy/web', 'svc', 'node-1', '-o', '-l', '-f', '--', '-n', '=', '-', '--x=y', '{.a[', '{{', 'a=b', 'a-', '$(', '|', '"'),
+  fc.constantFrom(
+    'pods',
+    'deploy/web',
+    'svc',
+    'node-1',
+    '-o',
+    '-l',
+    '-f',
+    '--',
+    '-n',
+    '=',
+    '-',
+    '--x=y',
+    '{.a[',
+    '{{',
+    'a=b',
+    'a-',
+    '$(',
+    '|',
+    '"',
+  ),
   fc.string({ maxLength: 8 }),
 );
 
@@ -166,8 +192,14 @@ test('the terminal keeps to the shell: variables, pipes, loops, files', () => {
     ['kubectl get nodes -o name | wc -l', '2\n'],
     ['N=$(kubectl get nodes -o name | head -1); echo "first: $N"', 'first: node/node-1\n'],
     ['for n in 1 2; do kubectl create ns team-$n -o name; done', 'namespace/team-1\nnamespace/team-2\n'],
-    ["cat <<'END' | kubectl apply -f -\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: piped}\nEND", 'configmap/piped created\n'],
-    ['kubectl get cm piped -o yaml > piped.yaml; grep -c piped piped.yaml; ls', '2\nbroken.yaml\npiped.yaml\nweb.yaml\n'],
+    [
+      "cat <<'END' | kubectl apply -f -\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: piped}\nEND",
+      'configmap/piped created\n',
+    ],
+    [
+      'kubectl get cm piped -o yaml > piped.yaml; grep -c piped piped.yaml; ls',
+      '2\nbroken.yaml\npiped.yaml\nweb.yaml\n',
+    ],
     ['kubectl get pods nope || echo missed', 'missed\n'],
   ];
   for (const [line, stdout] of table) expect(run(line).stdout, line).toBe(stdout);

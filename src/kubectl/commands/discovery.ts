@@ -264,7 +264,7 @@ export const options: Command = {
   *run(context) {
     const lines = GLOBAL_FLAGS.map((flag) => {
       const quoted = flag.type === 'string' ? `'${flag.default}'` : flag.default;
-      return `    ${flag.short === undefined ? '    ' : `-${flag.short}, `}--${flag.name}=${quoted}:\n\t${flag.usage}\n`;
+      return `    ${flag.short === undefined ? '' : `-${flag.short}, `}--${flag.name}=${quoted}:\n\t${flag.usage}\n`;
     });
     context.out(`The following options can be passed to any command:\n\n${lines.join('\n')}`);
     return 0;

@@ -8,7 +8,7 @@ import { dryRunOf, dryRunSuffix } from '../command.ts';
 import type { Failure } from '../failure.ts';
 import { aggregate, isNotFound, isReason, messageOf, verbatim } from '../failure.ts';
 import { at } from '../json.ts';
-import { DRY_RUN, PRINT_FLAGS, SELECTOR } from '../parse/common-flags.ts';
+import { DRY_RUN, SELECTOR } from '../parse/common-flags.ts';
 import { formatDuration } from '../../api/duration.ts';
 import { check, fail } from '../process.ts';
 import type { Info } from '../resources/builder.ts';
@@ -21,7 +21,7 @@ export const cordon: Command = {
   short: 'Mark node as unschedulable',
   examples: '# Mark node "foo" as unschedulable\nkubectl cordon foo',
   use: 'cordon NODE',
-  flags: [...PRINT_FLAGS, DRY_RUN, SELECTOR],
+  flags: [DRY_RUN, SELECTOR],
   run: (context) => runCordon(context, true),
 };
 
@@ -30,7 +30,7 @@ export const uncordon: Command = {
   short: 'Mark node as schedulable',
   examples: '# Mark node "foo" as schedulable\nkubectl uncordon foo',
   use: 'uncordon NODE',
-  flags: [...PRINT_FLAGS, DRY_RUN, SELECTOR],
+  flags: [DRY_RUN, SELECTOR],
   run: (context) => runCordon(context, false),
 };
 
@@ -47,7 +47,6 @@ kubectl drain foo --force
 kubectl drain foo --grace-period=900`,
   use: 'drain NODE',
   flags: [
-    ...PRINT_FLAGS,
     DRY_RUN,
     SELECTOR,
     {

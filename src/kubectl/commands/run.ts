@@ -10,7 +10,7 @@ import { dryRunOf } from '../command.ts';
 import type { Failure } from '../failure.ts';
 import { plain, verbatim } from '../failure.ts';
 import type { JsonObject } from '../json.ts';
-import { DRY_RUN, fieldManager, PRINT_FLAGS, RECORD, SAVE_CONFIG } from '../parse/common-flags.ts';
+import { DRY_RUN, fieldManager, filenameFlags, PRINT_FLAGS, RECORD, SAVE_CONFIG } from '../parse/common-flags.ts';
 import { operationPrinter } from '../printers/operation.ts';
 import type { OperationPrinter } from '../printers/operation.ts';
 import { attempt, check, fail } from '../process.ts';
@@ -42,6 +42,7 @@ kubectl run nginx --image=nginx --dry-run=client`,
     RECORD,
     DRY_RUN,
     SAVE_CONFIG,
+    ...filenameFlags('to use to replace the resource.'),
     ...CASCADE_FLAGS,
     fieldManager('kubectl-run'),
     { name: 'annotations', type: 'stringArray', default: '[]', usage: 'Annotations to apply to the pod.' },

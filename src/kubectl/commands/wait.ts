@@ -50,7 +50,9 @@ kubectl wait --for=delete pod/busybox1 --timeout=60s`,
   use: "wait ([-f FILENAME] | resource.group/resource.name | resource.group [(-l label | --all)]) [--for=create|--for=delete|--for condition=available|--for=jsonpath='{}'[=value]]",
   flags: [
     ...PRINT_FLAGS,
-    ...filenameFlags('identifying the resource.'),
+    ...filenameFlags('identifying the resource.')
+      .filter((flag) => flag.name !== 'kustomize')
+      .map((flag) => (flag.name === 'recursive' ? { ...flag, default: 'true' } : flag)),
     ALL_NAMESPACES,
     SELECTOR,
     FIELD_SELECTOR,

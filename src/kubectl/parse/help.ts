@@ -57,7 +57,7 @@ function optionsSection(command: Command): string {
 }
 
 function flagHelp(flag: Flag): string {
-  const short = flag.short === undefined ? '    ' : `-${flag.short}, `;
+  const short = flag.short === undefined ? '' : `-${flag.short}, `;
   const quoted = flag.type === 'string' ? `'${flag.default}'` : flag.default;
   return `    ${short}--${flag.name}=${quoted}:\n\t${flag.usage}`;
 }

@@ -60,7 +60,8 @@ function keyText(key: string): string {
 function stringText(text: string, indent: number, column: number): string {
   if (mustQuote(text)) return doubleQuoted(text, indent, column);
   const blank = / \n| $/.test(text);
-  if (text.includes('\n')) return printable(text) && !blank ? literal(text, indent) : doubleQuoted(text, indent, column);
+  if (text.includes('\n'))
+    return printable(text) && !blank ? literal(text, indent) : doubleQuoted(text, indent, column);
   if (!printable(text)) return doubleQuoted(text, indent, column);
   return plainOrSingle(text, indent, column, true);
 }

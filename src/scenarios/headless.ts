@@ -15,12 +15,18 @@ import type { TraceLine } from './trace.ts';
 export interface HeadlessOptions {
   /** Whether the cluster has a DNS server. */
   readonly dns: boolean;
-  /** Settings of the kubelets of nodes that do not set them themselves, by their names in KubeletConfiguration. */
-  readonly kubelet?: NodeConfig['kubelet'];
+  /** What nodes are like where the scenario does not say: kubelet settings, capacity, images that they have. */
+  readonly nodes?: Omit<NodeConfig, 'name'>;
 }
 
-/** The cluster of the recordings in conformance/. */
-export const RECORDED: HeadlessOptions = { dns: false, kubelet: { evictionPressureTransitionPeriod: '30s' } };
+/** The cluster of the recordings in conformance/: its machines had run the usual images before. */
+export const RECORDED: HeadlessOptions = {
+  dns: false,
+  nodes: {
+    kubelet: { evictionPressureTransitionPeriod: '30s' },
+    preloaded: ['nginx:1.16', 'nginx:1.17', 'nginx:1.25', 'nginx:1.26', 'nginx:1.27', 'busybox:1.36', 'redis:7'],
+  },
+};
 
 const KUBERNETES = 'v1.36.2';
 
@@ -47,7 +53,11 @@ export function playScenario(
 /** The cluster of a scenario at 0 s. */
 export function clusterFor(scenario: Scenario, options: HeadlessOptions): Cluster {
   const { seed, startMs, images } = scenario;
-  const nodes = scenario.nodes.map((node) => ({ ...node, kubelet: { ...options.kubelet, ...node.kubelet } }));
+  const nodes = scenario.nodes.map((node) => ({
+    ...options.nodes,
+    ...node,
+    kubelet: { ...options.nodes?.kubelet, ...node.kubelet },
+  }));
   return createCluster({ seed, epoch: startMs, nodes, images, dns: options.dns });
 }
 

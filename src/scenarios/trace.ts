@@ -59,7 +59,7 @@ export function traceStore(store: Store, scope: TraceScope, emit: (line: TraceLi
   const last = new Map<string, unknown>();
   for (const resource of TRACED) {
     for (const object of store.list(resource)) {
-      if (!isTraced(resource, object, scope) || resource === 'events') continue;
+      if (!isTraced(resource, object, scope) || isAboutNode(object)) continue;
       last.set(object.metadata.uid, shown(object));
       emit({ t: now, type: 'ADDED', object: shown(object) });
     }
@@ -84,12 +84,16 @@ function merged(before: unknown, after: unknown): unknown {
   );
 }
 
+/** Whether it is an event of a node. Those from before the start are not traced. */
+function isAboutNode(object: KubeObject): boolean {
+  return (object as { readonly involvedObject?: { readonly kind?: string } }).involvedObject?.kind === 'Node';
+}
+
 function isTraced(resource: ResourceName, object: KubeObject, scope: TraceScope): boolean {
   if (resource === 'nodes') return scope.nodes;
   if (resource === 'persistentvolumes') return true;
   if (object.metadata.name === 'kube-root-ca.crt') return false;
-  const about = (object as { readonly involvedObject?: { readonly kind?: string } }).involvedObject;
-  if (about?.kind === 'Node') return scope.nodes;
+  if (isAboutNode(object)) return scope.nodes;
   return namespaceOf(object) === 'default';
 }
 

@@ -97,7 +97,7 @@ export class Cluster {
     const { kernel, network, images, access } = this;
     this.joined += 1;
     const machine = new Machine(kernel, config, addressesOf(this.joined, Number(config.capacity?.['pods'] ?? 110)));
-    const runtime = createRuntime({ kernel, machine, images, network });
+    const runtime = createRuntime({ kernel, machine, images, network, preloaded: config.preloaded ?? [] });
     const kubelet = startKubelet({ kernel, machine, runtime, access, network });
     machine.watch(() => {
       for (const watcher of this.machineWatchers) watcher(machine);

@@ -21,6 +21,8 @@ export interface NodeConfig {
     readonly value?: string;
     readonly effect: 'NoSchedule' | 'PreferNoSchedule' | 'NoExecute';
   }[];
+  /** Images that are on the node from the beginning. */
+  readonly preloaded?: readonly string[];
   /** Files in the directory of static pods, there before the start: name → text. */
   readonly manifests?: Readonly<Record<string, string>>;
   /** Settings by their names in KubeletConfiguration. */

@@ -1,7 +1,8 @@
 import { conflict, invalid, notFound } from '../../api/errors.ts';
 import { invalidValue } from '../../api/field-error.ts';
+import type { FieldError } from '../../api/field-error.ts';
 import type { Kind } from '../../api/kind.ts';
-import { validateObjectMetaUpdate } from '../../api/object-meta.ts';
+import { nameIsPathSegment, validateMetadata, validateObjectMetaUpdate } from '../../api/object-meta.ts';
 import { keyOf, namespaceOf } from '../../api/object.ts';
 import type { ObjectMeta, Pod, Status } from '../../api/generated/types.ts';
 import type { KubeObject } from '../../api/object.ts';
@@ -106,7 +107,7 @@ function replaceObject(
   if (stale) return err(stale);
   const repaired = withMetadata(sent, repairMetadata(sent.metadata, old.metadata));
   const prepared = strategy.prepare(kind, repaired, old);
-  const common = prepared.metadata === old.metadata ? [] : validateObjectMetaUpdate(prepared, old);
+  const common = prepared.metadata === old.metadata ? [] : commonErrors(kind, prepared, old);
   const errors = [...common, ...strategy.validate(kind, prepared, old)];
   if (errors.length > 0) return err(invalid(kind, old.metadata.name, errors));
   if (context.warn) for (const text of kind.warnings?.(prepared, old) ?? []) context.warn(text);
@@ -133,6 +134,14 @@ function write(
   if (sameObject(managed, old)) return ok(old);
   if (context.dryRun) return ok(changeMetadata(managed, { resourceVersion: old.metadata.resourceVersion }));
   return ok(registry.put(kind, managed, context));
+}
+
+/** What all kinds are checked for, beside what their own validation finds again. */
+function commonErrors(kind: Kind, next: KubeObject, old: KubeObject): readonly FieldError[] {
+  return [
+    ...validateMetadata(next.metadata, kind.namespaced, nameIsPathSegment),
+    ...validateObjectMetaUpdate(next, old),
+  ];
 }
 
 /** Whether the update takes the last finalizer of an object that waits for that (ShouldDeleteDuringUpdate). */

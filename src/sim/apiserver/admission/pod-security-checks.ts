@@ -82,14 +82,32 @@ const checks: readonly Check[] = [
 
 /** What is wrong with a pod at a level, `reason (detail), …`; undefined where nothing is. */
 export function violations(spec: PodSpec, level: Level): string | undefined {
-  if (level === 'privileged') return undefined;
-  const found = checks
+  return joinedBy(
+    ', ',
+    broken(spec, level).map(({ reason, detail }) => `${reason} (${detail})`),
+  );
+}
+
+/** The reasons alone. */
+export function reasonsOf(spec: PodSpec, level: Level): string | undefined {
+  return joinedBy(
+    ', ',
+    broken(spec, level).map(({ reason }) => reason),
+  );
+}
+
+function broken(spec: PodSpec, level: Level): readonly { readonly reason: string; readonly detail: string }[] {
+  if (level === 'privileged') return [];
+  return checks
     .filter((check) => check.level === 'baseline' || level === 'restricted')
-    .flatMap(({ reason, detail }) => {
-      const text = detail(spec);
-      return text === undefined ? [] : [`${reason} (${text})`];
+    .flatMap(({ reason, detail: detailOf }) => {
+      const detail = detailOf(spec);
+      return detail === undefined ? [] : [{ reason, detail }];
     });
-  return found.length > 0 ? found.join(', ') : undefined;
+}
+
+function joinedBy(separator: string, parts: readonly string[]): string | undefined {
+  return parts.length > 0 ? parts.join(separator) : undefined;
 }
 
 function all(spec: PodSpec): readonly Container[] {

@@ -124,6 +124,12 @@ function parseField(text: string): Field {
   return { name, json, type };
 }
 
+/** The fields of a type of the core API in the order of its Go struct, by their names in manifests; undefined where it is not known. */
+export function goFieldOrder(type: string): readonly string[] | undefined {
+  const fields = structs.get(`v1.${type}`);
+  return fields?.flatMap(({ json, type: inner }) => (json === '@' ? (goFieldOrder(inner.slice(3)) ?? []) : [json]));
+}
+
 /** The digits 0-9 as rand.SafeEncodeString of apimachinery writes them: no vowels, no digits that look like letters. */
 const SAFE_DIGITS = '456789bcdf';
 const COLLISION_BYTES = 8;

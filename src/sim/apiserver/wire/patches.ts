@@ -1,5 +1,5 @@
 import { badRequest, failure, invalid, notFound, unknownError } from '../../../api/errors.ts';
-import { goJson, invalidValue } from '../../../api/field-error.ts';
+import { invalidValue } from '../../../api/field-error.ts';
 import { schemas } from '../../../api/generated/schema.ts';
 import type { Status } from '../../../api/generated/types.ts';
 import { keyFor } from '../../../api/object.ts';
@@ -9,6 +9,7 @@ import { err, ok } from '../../../base/result.ts';
 import { goPrint } from '../patch/go-print.ts';
 import { applyJsonPatch, PatchConflict } from '../patch/json-patch.ts';
 import { applyMergePatch } from '../patch/merge-patch.ts';
+import { patchedText } from '../patch/patched-text.ts';
 import { applyStrategicMergePatch, StrategicError } from '../patch/strategic-merge-patch.ts';
 import type { ApiRequest, ApiResponse } from '../request.ts';
 import { mainUpdate, updateObject } from '../update.ts';
@@ -93,8 +94,10 @@ export function patched(
   if (!patch.ok) return patch;
   const applied = applyPatch(object, patch.value.value, type, schema);
   if (!applied.ok) return applied;
-  const text = type === STRATEGIC_PATCH ? goPrint(patch.value.value) : goJson(applied.value);
-  const refused = (why: string): Status => invalid({ group: '', kind: '' }, '', [invalidValue('patch', text, why)]);
+  const refused = (why: string): Status =>
+    invalid({ group: '', kind: '' }, '', [
+      invalidValue('patch', quotedPatch(object, patch.value.value, type, schema), why),
+    ]);
   if (!isObject(applied.value)) return err(refused('json: cannot unmarshal into Go value'));
   try {
     const decoded = decode(applied.value, schema, { unstructured: type === STRATEGIC_PATCH });
@@ -108,6 +111,18 @@ export function patched(
     if (error instanceof DecodeError) return err(refused(error.message));
     throw error;
   }
+}
+
+/** What an error quotes: a strategic patch itself, otherwise the object after the patch. */
+function quotedPatch(object: object, patch: unknown, type: string, schema: string): string {
+  if (type === STRATEGIC_PATCH) return goPrint(patch);
+  const values =
+    type === JSON_PATCH ? (patch as readonly { readonly value?: unknown }[]).map(({ value }) => value) : [];
+  const apply = (ordered: object): unknown => {
+    const applied = applyPatch(ordered, patch, type, schema);
+    return applied.ok ? applied.value : ordered;
+  };
+  return patchedText(object, schema, apply, values);
 }
 
 interface PatchBody {

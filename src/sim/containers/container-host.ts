@@ -44,6 +44,9 @@ export class ContainerHost implements Host, FilesOwner {
   onOutOfMemory: (() => void) | undefined;
   private readonly surroundings: Surroundings;
   private made: ContainerFiles | undefined;
+  /** Whether the limit was changed after the start, and to what. */
+  private limited = false;
+  private limit: number | undefined;
   private who: User | undefined;
   private mounts: readonly FileMount[] | undefined;
   /** Files that the kubelet puts into every container, once somebody has looked at them. */
@@ -121,7 +124,7 @@ export class ContainerHost implements Host, FilesOwner {
   }
 
   special(path: string): AnyNode | undefined {
-    return specialFile(this, this.config.memoryLimitBytes, path);
+    return specialFile(this, this.memoryLimit < this.machine.memoryBytes ? this.memoryLimit : undefined, path);
   }
 
   /** What the process left in its termination message file. */
@@ -143,8 +146,21 @@ export class ContainerHost implements Host, FilesOwner {
   allocate(process: Process, bytes: number): void {
     process.memory += bytes;
     this.memoryBytes += bytes;
-    const limit = this.config.memoryLimitBytes ?? this.machine.memoryBytes;
-    if (bytes > 0 && this.memoryBytes > limit) this.onOutOfMemory?.();
+    if (bytes > 0 && this.memoryBytes > this.memoryLimit) this.onOutOfMemory?.();
+  }
+
+  /** Bytes that it may have at most. */
+  get memoryLimit(): number {
+    return this.limited
+      ? (this.limit ?? this.machine.memoryBytes)
+      : (this.config.memoryLimitBytes ?? this.machine.memoryBytes);
+  }
+
+  /** Sets another limit. */
+  limitMemory(bytes: number | undefined): void {
+    this.limited = true;
+    this.limit = bytes;
+    if (this.memoryBytes > this.memoryLimit) this.onOutOfMemory?.();
   }
 
   find(name: string, cwd: string, path: string = DEFAULT_PATH): Result<Executable, FindError> {

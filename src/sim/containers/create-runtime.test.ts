@@ -109,6 +109,9 @@ test.each([
   ['python:3.12-slim', undefined],
   ['registry.k8s.io/e2e-test-images/agnhost:2.53', undefined],
   ['shop/api:2.0', undefined],
+  ['wordpress:6.2.1-apache', undefined],
+  ['registry.k8s.io/coredns/coredns:v1.11.1', undefined],
+  ['registry.k8s.io/none:1', 'registry.k8s.io/none:1: not found'],
   ['registry.example.com/app:1', 'dial tcp: lookup registry.example.com: no such host'],
   ['own/broken:1', 'docker.io/own/broken:1: not found'],
 ])('the registry answers for %s', (image, error) => {

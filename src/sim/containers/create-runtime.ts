@@ -17,6 +17,9 @@ import type { ImageCatalogue } from './images/catalogue.ts';
 import { NodeImages } from './images/image-service.ts';
 import { ProcessLog } from './log.ts';
 import { ProcessTable } from './process.ts';
+import type { Process } from './process.ts';
+import { pause } from './programs/databases.ts';
+import { DISCARD, EMPTY } from './streams.ts';
 import type {
   ContainerConfig,
   ContainerKnob,
@@ -46,7 +49,34 @@ interface Sandbox {
   status: SandboxStatus;
   /** With shareProcessNamespace. */
   readonly processes: ProcessTable | undefined;
+  pause?: Process;
 }
+
+/** What the pause process runs as. */
+const PAUSE: ContainerConfig = {
+  podUid: '',
+  name: '',
+  attempt: 0,
+  image: 'registry.k8s.io/pause:3.10',
+  command: undefined,
+  args: undefined,
+  env: [],
+  workingDir: undefined,
+  mounts: [],
+  ports: [],
+  memoryLimitBytes: undefined,
+  memoryRequestBytes: undefined,
+  cpuLimitMillis: undefined,
+  tty: false,
+  stdin: false,
+  stdinOnce: false,
+  runAsUser: 65_535,
+  runAsGroup: 65_535,
+  readOnlyRootFilesystem: true,
+  privileged: false,
+  terminationMessagePath: '',
+  stopSignal: undefined,
+};
 
 const SANDBOX_IMAGE = 'registry.k8s.io/pause:3.10';
 
@@ -96,7 +126,7 @@ class Runtime implements ContainerRuntime {
     const name = config.hostNetwork ? this.machine.name : config.hostname;
     const sandbox: Sandbox = {
       surroundings: { kernel, network: place.value, machine, sandbox: config, name },
-      processes: config.shareProcessNamespace ? new ProcessTable(1) : undefined,
+      processes: config.shareProcessNamespace ? new ProcessTable() : undefined,
       status: {
         id,
         podUid: config.podUid,
@@ -106,6 +136,7 @@ class Runtime implements ContainerRuntime {
         createdAt: this.kernel.now,
       },
     };
+    if (sandbox.processes) this.startPause(sandbox, sandbox.processes);
     this.boxes.set(id, sandbox);
     append(this.boxesOfPod, config.podUid, sandbox);
     this.tell('sandbox-started', config.podUid, id);
@@ -219,6 +250,10 @@ class Runtime implements ContainerRuntime {
     return this.all.get(id)?.host.memoryBytes ?? 0;
   }
 
+  updateContainer(id: string, resources: { readonly memoryLimitBytes: number | undefined }): void {
+    this.all.get(id)?.host.limitMemory(resources.memoryLimitBytes);
+  }
+
   turn(id: string, knob: ContainerKnob): void {
     this.all.get(id)?.turn(knob);
   }
@@ -240,8 +275,26 @@ class Runtime implements ContainerRuntime {
     this.tell('exited', container.config.podUid, container.status.id);
   }
 
+  /** PID 1 of a pod whose containers share their processes. */
+  private startPause(sandbox: Sandbox, processes: ProcessTable): void {
+    const image = this.images.get(SANDBOX_IMAGE);
+    if (!image) return;
+    const host = new ContainerHost(sandbox.surroundings, PAUSE, image, processes);
+    const options = {
+      program: pause,
+      args: ['/pause'],
+      env: {},
+      cwd: '/',
+      stdin: EMPTY,
+      stdout: DISCARD,
+      stderr: DISCARD,
+    };
+    sandbox.pause = processes.start(host, options);
+  }
+
   private close(sandbox: Sandbox): void {
     if (!sandbox.status.ready) return;
+    sandbox.pause?.terminate(0);
     sandbox.status = { ...sandbox.status, ready: false };
     this.network.detach(sandbox.surroundings.network);
     this.tell('sandbox-stopped', sandbox.status.podUid, sandbox.status.id);

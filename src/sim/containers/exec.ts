@@ -13,6 +13,7 @@ import type { Signal } from './signals.ts';
 import { StreamQueue } from './stream-queue.ts';
 import { EMPTY, Pipe, sink } from './streams.ts';
 import type { Output } from './streams.ts';
+import { typeInto } from './tty.ts';
 
 /** Output kept of a probe's or hook's command. */
 const MAX_OUTPUT = 10 * 1024;
@@ -106,6 +107,7 @@ export function execSession(
   return ok({
     write(text) {
       if (text === undefined) stdin?.close();
+      else if (options.tty) typeInto(stdin, text, () => interrupt(process, 'INT', true));
       else stdin?.write(text);
     },
     signal: (name) => interrupt(process, name.slice(3) as Signal, options.tty),
@@ -126,7 +128,8 @@ export function attachSession(kernel: Kernel, container: Container, tty: boolean
   main.onExit(() => queue.end());
   return ok({
     write(text) {
-      if (text !== undefined) container.stdin?.write(text);
+      if (text !== undefined && tty) typeInto(container.stdin, text, () => interrupt(main, 'INT', true));
+      else if (text !== undefined) container.stdin?.write(text);
       else if (container.config.stdinOnce) container.stdin?.close();
     },
     signal: (name) => interrupt(main, name.slice(3) as Signal, tty),

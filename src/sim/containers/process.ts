@@ -193,12 +193,7 @@ export class Process implements Wait<number> {
 export class ProcessTable {
   /** By PID. */
   private processes: readonly Process[] = [];
-  private lastPid: number;
-
-  /** `lastPid` 1 where PID 1 is taken by the pod's sandbox. */
-  constructor(lastPid = 0) {
-    this.lastPid = lastPid;
-  }
+  private lastPid = 0;
 
   start(host: Host, options: ProcessOptions): Process {
     this.lastPid += 1;

@@ -37,6 +37,8 @@ export interface ContainerRuntime {
   logs(id: string): ContainerLog;
   /** Working set in bytes of a running container. */
   memoryOf(id: string): number;
+  /** Changes the limits of a running container (in-place resize). */
+  updateContainer(id: string, resources: { readonly memoryLimitBytes: number | undefined }): void;
   /** Something that a person does to a running container. */
   turn(id: string, knob: ContainerKnob): void;
   /** Everything stops at once; sandboxes and containers are found dead (exit 255, reason Unknown) when the power is back. */

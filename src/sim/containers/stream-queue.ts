@@ -6,7 +6,7 @@ import type { Wait } from '../kernel/task.ts';
 export class StreamQueue<T> implements Stream<T> {
   private readonly kernel: Kernel;
   private readonly onClose: (() => void) | undefined;
-  private readonly items: T[] = [];
+  private readonly items: (T | undefined)[] = [];
   private ended = false;
   private reader: (() => void) | undefined;
 
@@ -24,6 +24,13 @@ export class StreamQueue<T> implements Stream<T> {
   /** Nothing more will come; what is there can still be read. */
   end(): void {
     this.ended = true;
+    this.wake();
+  }
+
+  /** One read finds the end, and later ones more: Ctrl+D at a terminal. */
+  pause(): void {
+    if (this.ended) return;
+    this.items.push(undefined);
     this.wake();
   }
 

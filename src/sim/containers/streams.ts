@@ -53,7 +53,7 @@ export function textInput(text: string): Input {
 /** A pipe without limit: what is written waits until it is read. */
 export class Pipe implements Input, Output {
   private readonly kernel: Kernel;
-  private readonly chunks: string[] = [];
+  private readonly chunks: (string | undefined)[] = [];
   private closed = false;
   private broken = false;
   private waiting: (() => void)[] = [];
@@ -69,6 +69,13 @@ export class Pipe implements Input, Output {
       this.wake();
     }
     return true;
+  }
+
+  /** One read finds the end, and later ones more: Ctrl+D at a terminal. */
+  pause(): void {
+    if (this.broken || this.closed) return;
+    this.chunks.push(undefined);
+    this.wake();
   }
 
   /** No more will be written. */

@@ -15,6 +15,7 @@ import type { ImageInfo } from '../runtime.ts';
 import { busyboxTree } from './base-tree.ts';
 import type { KnownImage } from './known-images.ts';
 import { KNOWN_IMAGES } from './known-images.ts';
+import { otherImage } from './other-images.ts';
 import type { ImageReference } from './reference.ts';
 import { digestOf, parseReference } from './reference.ts';
 import { tagExists } from './tags.ts';
@@ -76,7 +77,7 @@ export class ImageCatalogue {
     const cached = this.images.get(reference.full);
     if (cached) return ok(cached);
     const said = this.behaviours[reference.full] ?? this.behaviours[reference.name];
-    const known = KNOWN_IMAGES[reference.name];
+    const known = KNOWN_IMAGES[reference.name] ?? otherImage(reference.name);
     const failure = this.failureOf(reference, known, said);
     if (failure !== undefined) return err(failure);
     const made = makeImage(reference, known, said);
@@ -125,7 +126,7 @@ function makeImage(reference: ImageReference, known: KnownImage | undefined, sai
     workingDir: kind.workingDir ?? '/',
     stopSignal: kind.stopSignal ?? 'SIGTERM',
     ports: kind.ports ?? [],
-    anyCommand: known === undefined,
+    anyCommand: known === undefined || known.anyCommand === true,
     behaviour,
     pullMs: behaviour?.pullMs ?? pullMsOf(sizeBytes),
   };

@@ -18,6 +18,8 @@ export interface KnownImage {
   /** Variable that holds the version (a tag that is a number). */
   readonly versionVariable?: string;
   readonly sizeMb: number;
+  /** Commands that are not in its tree run as a process that listens, too. */
+  readonly anyCommand?: true;
 }
 
 const WELCOME = `<!DOCTYPE html>
@@ -112,24 +114,45 @@ function withProgram(program: string, names: readonly string[] = [program]): () 
 
 const DEBIAN = ['slim', 'bookworm', 'bullseye', 'trixie', 'buster', 'alpine', 'stretch'];
 
-const distribution = (tags: TagRule, sizeMb: number, shell = 'sh'): KnownImage => ({
+/** Major versions from the first to the last. */
+function numbers(first: number, last: number): Record<string, readonly [number, number]> {
+  return Object.fromEntries(Array.from({ length: last - first + 1 }, (_, i) => [String(first + i), [0, 20] as const]));
+}
+
+/** A distribution of Linux: busybox's tools, and what it has more by itself. */
+const distribution = (
+  tags: TagRule,
+  sizeMb: number,
+  more: readonly ('bash' | 'curl' | 'perl' | Installer)[],
+): KnownImage => ({
   tags,
-  tree: once(() =>
-    tree(
-      { '/bin/bash': linkTo('/bin/busybox'), '/usr/bin/curl': binary('curl'), '/usr/bin/perl': binary('perl') },
-      busyboxTree(),
-    ),
-  ),
-  cmd: [shell],
+  tree: once(() => {
+    const programs = more.map(
+      (name) => [`/usr/bin/${name}`, name === 'bash' ? linkTo('/bin/busybox') : binary(programFor(name))] as const,
+    );
+    const bash = more.includes('bash') ? { '/bin/bash': linkTo('/bin/busybox') } : {};
+    return tree({ ...Object.fromEntries(programs), ...bash }, busyboxTree());
+  }),
+  cmd: [more.includes('bash') ? 'bash' : 'sh'],
   sizeMb,
 });
+
+type Installer = 'apk' | 'apt-get' | 'apt' | 'dnf' | 'yum';
+
+function programFor(name: string): string {
+  return name === 'curl' || name === 'perl' ? name : 'installer';
+}
+
+const INSTALLERS = new Set(['pip', 'npm', 'yarn', 'bundle']);
 
 const interpreter = (name: string, names: readonly string[], tags: TagRule, sizeMb: number): KnownImage => ({
   tags,
   tree: once(() =>
     tree(
       {
-        ...Object.fromEntries(names.map((file) => [`/usr/local/bin/${file}`, binary('interpreter')])),
+        ...Object.fromEntries(
+          names.map((file) => [`/usr/local/bin/${file}`, binary(INSTALLERS.has(file) ? 'installer' : 'interpreter')]),
+        ),
         '/bin/bash': linkTo('/bin/busybox'),
         '/usr/bin/curl': binary('curl'),
       },
@@ -241,6 +264,7 @@ export const KNOWN_IMAGES: Readonly<Record<string, KnownImage>> = {
   'docker.io/library/alpine': distribution(
     { versions: { '3': [10, 23], '2': [6, 7] }, words: ['latest', '3', 'edge'] },
     3.7,
+    ['apk'],
   ),
   'docker.io/library/ubuntu': distribution(
     {
@@ -257,7 +281,7 @@ export const KNOWN_IMAGES: Readonly<Record<string, KnownImage>> = {
       words: ['latest', 'noble', 'jammy', 'focal', 'bionic', 'xenial', 'trusty', 'rolling', 'devel'],
     },
     29,
-    'bash',
+    ['bash', 'perl', 'apt-get', 'apt'],
   ),
   'docker.io/library/debian': distribution(
     {
@@ -266,17 +290,37 @@ export const KNOWN_IMAGES: Readonly<Record<string, KnownImage>> = {
       suffixes: ['slim'],
     },
     49,
-    'bash',
+    ['bash', 'perl', 'apt-get', 'apt'],
   ),
   'docker.io/library/bash': distribution(
     { versions: { '3': [0, 2], '4': [0, 4], '5': [0, 3] }, words: ['latest', 'devel'] },
     6,
-    'bash',
+    ['bash'],
   ),
   'docker.io/library/centos': distribution(
     { versions: { '6': [6, 10], '7': [0, 9], '8': [0, 4] }, words: ['latest', 'centos7', 'centos8'] },
     80,
+    ['bash', 'curl', 'yum'],
+  ),
+  'docker.io/library/fedora': distribution({ versions: numbers(30, 44), words: ['latest', 'rawhide'] }, 70, [
     'bash',
+    'curl',
+    'dnf',
+  ]),
+  'docker.io/library/rockylinux': distribution(
+    { versions: numbers(8, 10), words: ['latest', 'minimal'], suffixes: ['minimal'] },
+    65,
+    ['bash', 'curl', 'dnf'],
+  ),
+  'docker.io/library/almalinux': distribution(
+    { versions: numbers(8, 10), words: ['latest', 'minimal'], suffixes: ['minimal'] },
+    65,
+    ['bash', 'curl', 'dnf'],
+  ),
+  'docker.io/library/amazonlinux': distribution(
+    { versions: { '1': [0, 0], '2': [0, 0], '2023': [0, 9] }, words: ['latest'] },
+    60,
+    ['bash', 'curl', 'yum'],
   ),
   'docker.io/library/perl': interpreter(
     'perl',

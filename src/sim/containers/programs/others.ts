@@ -1,13 +1,18 @@
 /** What else images run. */
 import { delay, waitFor } from '../../kernel/task.ts';
 import type { Task } from '../../kernel/task.ts';
-import { baseName } from '../paths.ts';
+import { statusText } from '../../network/http.ts';
+import type { HttpRequest, HttpResponse } from '../../network/http.ts';
+import { baseName, resolvePath } from '../paths.ts';
 import type { Executable } from '../host.ts';
 import type { ProcessContext, Program } from '../process.ts';
 import { curl } from '../tools/curl.ts';
 import { allocateSlowly, bytesOf } from '../tools/memory.ts';
 import { piDigits } from './pi.ts';
+import { AccessLine } from './access-log.ts';
 import { FOREVER, serve } from './serve.ts';
+import { serveFile } from './static-files.ts';
+import type { StaticSite } from './static-files.ts';
 
 const MB = 1024 * 1024;
 
@@ -41,9 +46,35 @@ const perl: Program = function* (context) {
   return 0;
 };
 
+/** Package managers: nothing can be fetched. */
+const installer: Program = function* (context) {
+  context.stderr.write(`${baseName(context.args[0] ?? '')}: installing packages is not simulated\n`);
+  return 1;
+};
+
+/** Python's `-m http.server [PORT]`: the files of the working directory. */
+function* fileServer(context: ProcessContext): Task<number> {
+  const port = Number(/http\.server(?:\s+-\S+\s+\S+)*\s+(\d+)/.exec(context.args.join(' '))?.[1] ?? 8000);
+  const folder = /(?:-d|--directory)[ =](\S+)/.exec(context.args.join(' '))?.[1] ?? '.';
+  const site: StaticSite = {
+    files: context.files,
+    root: resolvePath(context.cwd, folder),
+    server: 'SimpleHTTP/0.6 Python/3',
+    index: ['index.html'],
+    errorPage: (status) => `Error code: ${status}\nMessage: ${statusText(status)}.\n`,
+  };
+  const http = (request: HttpRequest): HttpResponse => {
+    const answer = serveFile(site, request);
+    context.host.logLine(new AccessLine(context.kernel, request, answer, false));
+    return answer;
+  };
+  return yield* serve(context, { ports: [port], http, exitOn: context.process.pid === 1 ? {} : { TERM: 143 } });
+}
+
 /** Languages are not simulated: the process listens on the ports that its container declares, as the application would. */
 function* interpreter(context: ProcessContext): Task<number> {
   const name = baseName(context.args[0] ?? '');
+  if (/-m\s+http\.server/.test(context.args.join(' '))) return yield* fileServer(context);
   const { ports } = context.host;
   context.stderr.write(
     `${name}: programs of this language are not simulated${ports.length > 0 ? `; listening on port ${ports.join(', ')}` : ''}\n`,
@@ -62,4 +93,5 @@ export const OTHERS: Readonly<Record<string, Executable>> = {
   stress: { program: stress, memory: 1 * MB },
   perl: { program: perl, memory: 10 * MB },
   interpreter: { program: interpreter, memory: 20 * MB },
+  installer: { program: installer, memory: 1 * MB },
 };

@@ -82,6 +82,12 @@ test('a process beyond the memory limit is killed with its container', () => {
   expect(result).toEqual({ output: '', status: 137 });
 });
 
+test('PID 1 of a pod that shares its processes is pause', () => {
+  expect(shellRun('ps').output).toBe(
+    'PID   USER     TIME  COMMAND\n    1 65535     0:00 /pause\n    2 root      0:00 sh -c ps\n    3 root      0:00 ps\n',
+  );
+});
+
 test('a user without rights', () => {
   const script = 'id -u; touch /etc/x; touch /tmp/y && echo ok; cat /etc/passwd | head -n 1; chown root /tmp/y';
   expect(shellRun(script, { runAsUser: 1000 }).output).toBe(

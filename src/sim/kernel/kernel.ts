@@ -13,6 +13,8 @@ export interface Timer {
   cancel(): void;
 }
 
+const GOLDEN_SECTION = (Math.sqrt(5) - 1) / 2;
+
 interface Entry extends Timer {
   readonly sequence: number;
   readonly cause: Cause;
@@ -32,6 +34,7 @@ export class Kernel {
   private time: number;
   private sequence = 0;
   private ran = 0;
+  private readonly spreads = new Map<string, number>();
   private current: Cause = START;
   private readonly queue = new Heap<Entry>((a, b) => a.due < b.due || (a.due === b.due && a.sequence < b.sequence));
 
@@ -49,6 +52,16 @@ export class Kernel {
   /** The wall clock, in milliseconds since the epoch. */
   get wallClock(): number {
     return this.epoch + this.time;
+  }
+
+  /**
+   * The next number in [0, 1) of the sequence of this name. Neighbours lie far apart (multiples of the golden section), so that latencies made
+   * of them never come together by bad luck, as independent random numbers do.
+   */
+  spread(name: string): number {
+    const index = (this.spreads.get(name) ?? 0) + 1;
+    this.spreads.set(name, index);
+    return (index * GOLDEN_SECTION) % 1;
   }
 
   get cause(): Cause {

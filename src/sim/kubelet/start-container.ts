@@ -102,7 +102,7 @@ function* start(
   worker.images.set(id, container.image ?? '');
   context.resizes.apply(pod, container.name);
   say('Normal', 'Created', 'Container created');
-  yield* waitFor(delay(kernel, START_MS + context.random.int(START_SPREAD_MS)));
+  yield* waitFor(delay(kernel, START_MS + kernel.spread('container start') * START_SPREAD_MS));
   const started = runtime.startContainer(id);
   if (!started.ok) return fail({ reason: 'RunContainerError', message: started.error });
   say('Normal', 'Started', 'Container started');

@@ -105,7 +105,7 @@ export function* killPod(
   const sandboxes = runtime.sandboxes(uid).filter((sandbox) => sandbox.ready);
   if (sandboxes.length > 0) {
     for (const sandbox of sandboxes) runtime.stopPodSandbox(sandbox.id);
-    yield* waitFor(delay(kernel, STOP_SANDBOX_MS + context.random.int(STOP_SPREAD_MS)));
+    yield* waitFor(delay(kernel, STOP_SANDBOX_MS + kernel.spread('sandbox stop') * STOP_SPREAD_MS));
   }
   return undefined;
 }

@@ -82,8 +82,8 @@ export class Container {
   /** The command line: the pod's command and args against the image's (kubelet.md 9.3). */
   get commandLine(): readonly string[] {
     const { command, args } = this.config;
-    if (command && command.length > 0) return [...command, ...(args ?? [])];
-    return [...this.image.entrypoint, ...(args && args.length > 0 ? args : this.image.cmd)];
+    if (command && command.length > 0) return args && args.length > 0 ? command.concat(args) : command;
+    return this.image.entrypoint.concat(args && args.length > 0 ? args : this.image.cmd);
   }
 
   start(): Result<undefined, string> {

@@ -115,7 +115,7 @@ export class Process implements Wait<number> {
   /** Sets what a signal does; undefined gives it back its default. */
   handle(signal: Signal, disposition: 'ignore' | (() => void) | undefined): void {
     const others = this.dispositions?.filter((entry) => entry.signal !== signal) ?? [];
-    this.dispositions = disposition === undefined ? others : [...others, { signal, action: disposition }];
+    this.dispositions = disposition === undefined ? others : others.concat({ signal, action: disposition });
   }
 
   /** Sends a signal. `outside`: from the runtime, which alone can kill PID 1. */
@@ -146,7 +146,7 @@ export class Process implements Wait<number> {
   /** Calls back within the moment of the end; at once if it has ended. */
   onExit(handler: (code: number) => void): void {
     if (this.exitCode !== undefined) handler(this.exitCode);
-    else this.whenDone = this.whenDone ? [...this.whenDone, handler] : [handler];
+    else this.whenDone = this.whenDone ? this.whenDone.concat(handler) : [handler];
   }
 
   start(resume: (code: number) => void): () => void {
@@ -198,7 +198,7 @@ export class ProcessTable {
   start(host: Host, options: ProcessOptions): Process {
     this.lastPid += 1;
     const process = new Process(host, this.lastPid, options);
-    this.processes = [...this.processes, process];
+    this.processes = this.processes.concat(process);
     process.begin(options);
     return process;
   }

@@ -56,7 +56,7 @@ export class NetworkPlace {
   /** Begins to listen until the returned call, or until the process ends (which calls `closeAll`). */
   listen(listener: Listener): Result<() => void, 'EADDRINUSE'> {
     if (this.listener(listener.port, listener.protocol)) return err('EADDRINUSE');
-    this.listeners = [...(this.listeners ?? []), listener];
+    this.listeners = this.listeners?.concat(listener) ?? [listener];
     return ok(() => this.close(listener));
   }
 

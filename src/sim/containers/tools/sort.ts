@@ -62,12 +62,25 @@ function part(line: string, key: Key, separator: string | undefined): string {
 function compareBy(flags: string, a: string, b: string): number {
   if (/[ng]/.test(flags)) return (Number.parseFloat(a) || 0) - (Number.parseFloat(b) || 0);
   if (flags.includes('h')) return humanValue(a) - humanValue(b);
-  if (flags.includes('V')) return a.localeCompare(b, 'en', { numeric: true });
+  if (flags.includes('V')) return byVersion(a, b);
   const clean = (text: string): string => {
     const trimmed = flags.includes('b') ? text.trimStart() : text;
     return flags.includes('f') ? trimmed.toUpperCase() : trimmed;
   };
   return byText(clean(a), clean(b));
+}
+
+/** Runs of digits compare as numbers. */
+function byVersion(a: string, b: string): number {
+  const [x, y] = [a, b].map((text) => text.match(/\d+|\D+/g) ?? []) as [string[], string[]];
+  for (let i = 0; i < Math.max(x.length, y.length); i += 1) {
+    const left = x[i] ?? '';
+    const right = y[i] ?? '';
+    const numbers = /^\d/.test(left) && /^\d/.test(right);
+    const order = numbers ? Number(left) - Number(right) : byText(left, right);
+    if (order !== 0) return order;
+  }
+  return 0;
 }
 
 function humanValue(text: string): number {

@@ -1,4 +1,3 @@
-import type { Status } from '../../api/generated/types.ts';
 import type { FieldError } from '../../api/field-error.ts';
 import type { Kind } from '../../api/kind.ts';
 import type { KubeObject, ResourceName, Resources } from '../../api/object.ts';
@@ -83,6 +82,3 @@ export class Registry {
 export function ignoreWarning(_text: string): void {
   return undefined;
 }
-
-/** The Status of an error that has no better. */
-export type Refusal = Status;

@@ -5,12 +5,12 @@ import type { KubeletAccess } from '../kubelet-access.ts';
 import type { Registry, WriteContext } from '../registry.ts';
 import type { ApiRequest } from '../request.ts';
 import type { Expected } from './body.ts';
-import { validateEventsV1 } from './events-v1.ts';
 import type { PresentContext } from './present.ts';
 import { authorOf } from './query.ts';
 import type { WriteOptions } from './query.ts';
 import type { Warnings } from './response.ts';
 import type { ResourceRoute } from './routes.ts';
+import { otherVersionOf } from './versions.ts';
 import type { FieldOwners } from '../managed-fields/owners.ts';
 
 /** What the handlers of requests work with. */
@@ -37,11 +37,12 @@ export function writeContext(
   options: WriteOptions,
   warnings: Warnings,
 ): WriteContext {
+  const other = otherVersionOf(route);
   return {
     author: authorOf(request),
     dryRun: options.dryRun,
     warn: warnings.add,
-    ...(isEventsV1(route) ? { validate: validateEventsV1 } : {}),
+    ...(other?.validate ? { validate: other.validate } : {}),
     manage: backend.owners.updates({
       kind: route.kind,
       manager: options.manager,
@@ -51,19 +52,13 @@ export function writeContext(
   };
 }
 
-/** Whether the route is of the newer API of events. */
-export function isEventsV1({ kind, group }: ResourceRoute): boolean {
-  return kind.resource === 'events' && group !== '';
-}
-
 /** The type that the body of a write to a resource has. */
 export function expectedOf(route: ResourceRoute): Expected {
-  const { kind } = route;
-  const eventsV1 = isEventsV1(route);
+  const { kind, group, version } = route;
   return {
-    apiVersion: eventsV1 ? 'events.k8s.io/v1' : apiVersionOf(kind),
+    apiVersion: apiVersionOf({ group, version }),
     kind: kind.kind,
-    schema: eventsV1 ? 'EventEventsV1' : kind.schema,
+    schema: otherVersionOf(route)?.schema ?? kind.schema,
     goPackage: kind.group === '' ? 'core' : (kind.group.split('.')[0] ?? ''),
   };
 }

@@ -27,7 +27,6 @@ export interface DecodedBody {
 }
 
 const SHOWN_BYTES = 30;
-const MEDIA_TYPES = 'application/json, application/yaml, application/vnd.kubernetes.protobuf';
 const PROBE = 'struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }';
 
 interface Raw {
@@ -37,10 +36,6 @@ interface Raw {
 }
 
 const PLAIN: Pick<Raw, 'duplicates' | 'numbers'> = { duplicates: [], numbers: new Map() };
-
-export function acceptedMediaTypes(): string {
-  return MEDIA_TYPES;
-}
 
 /** Decodes the body of a request into a type of the API. */
 export function decodeBody(request: ApiRequest, expected: Expected): Result<DecodedBody, Status> {

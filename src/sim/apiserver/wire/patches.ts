@@ -1,6 +1,5 @@
 import { badRequest, failure, invalid, notFound, unknownError } from '../../../api/errors.ts';
 import { invalidValue } from '../../../api/field-error.ts';
-import { schemas } from '../../../api/generated/schema.ts';
 import type { Status } from '../../../api/generated/types.ts';
 import { keyFor } from '../../../api/object.ts';
 import type { KubeObject } from '../../../api/object.ts';
@@ -170,9 +169,4 @@ function applyPatch(object: object, patch: unknown, type: string, schema: string
       return err(error.bad ? badRequest(error.message) : unknownError(error.message));
     throw error;
   }
-}
-
-/** Whether a type is known, so that strategic patches can be applied. */
-export function hasSchema(type: string): boolean {
-  return schemas[type] !== undefined;
 }

@@ -1,14 +1,13 @@
 import type { ObjectMeta } from '../../../api/generated/types.ts';
 import { apiVersionOf } from '../../../api/kinds.ts';
-import type { Kind } from '../../../api/kind.ts';
 import type { KubeObject } from '../../../api/object.ts';
 import { changeMetadata, dropMetadata } from '../metadata.ts';
 import { tableOf } from '../printers/table.ts';
 import type { TableContext } from '../printers/table.ts';
 import { encode } from './encode.ts';
-import { toEventsV1 } from './events-v1.ts';
 import type { Representation } from './media-type.ts';
 import type { ResourceRoute } from './routes.ts';
+import { otherVersionOf } from './versions.ts';
 
 /** What answers need beside the objects. */
 export interface PresentContext extends TableContext {
@@ -16,14 +15,10 @@ export interface PresentContext extends TableContext {
   readonly managedFieldsOf: (object: KubeObject) => ObjectMeta['managedFields'];
 }
 
-/** Whether the route is of the newer API of events. */
-function isEventsV1(route: ResourceRoute): boolean {
-  return route.kind.resource === 'events' && route.group !== '';
-}
-
 /** An object in the version of the route, with all that Go writes. */
 export function presentPlain(object: KubeObject, route: ResourceRoute): KubeObject {
-  return isEventsV1(route) ? encode(toEventsV1(object), 'EventEventsV1') : encode(object, route.kind.schema);
+  const other = otherVersionOf(route);
+  return other ? encode(other.show(object), other.schema) : encode(object, route.kind.schema);
 }
 
 /** The answer for one object. */
@@ -69,7 +64,7 @@ export function presentList(
   if (as !== 'object') {
     return { kind: 'PartialObjectMetadataList', apiVersion: 'meta.k8s.io/v1', metadata, items: objects.map(partial) };
   }
-  const apiVersion = isEventsV1(route) ? 'events.k8s.io/v1' : apiVersionOf(route.kind);
+  const apiVersion = apiVersionOf({ group: route.group, version: route.version });
   const items = objects.map((object) => bare(presentPlain(unmanaged(object), route)));
   return { kind: `${route.kind.kind}List`, apiVersion, metadata, items };
 }
@@ -99,9 +94,4 @@ export function partial(object: KubeObject): object {
     apiVersion: 'meta.k8s.io/v1',
     metadata: unmanaged(object).metadata,
   };
-}
-
-/** `apps/v1` of a kind's own version. */
-export function versionOf(kind: Kind): string {
-  return apiVersionOf(kind);
 }

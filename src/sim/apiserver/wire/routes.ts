@@ -18,7 +18,11 @@ export interface ResourceRoute {
   readonly watch: boolean;
 }
 
-const EVENTS_GROUP = 'events.k8s.io';
+/** Kinds that are served in a second version: see versions.ts. */
+const OTHERS: readonly (readonly [resource: string, group: string, version: string])[] = [
+  ['events', 'events.k8s.io', 'v1'],
+  ['horizontalpodautoscalers', 'autoscaling', 'v1'],
+];
 
 interface Served {
   readonly kind: Kind;
@@ -32,8 +36,10 @@ const served: ReadonlyMap<string, Served> = new Map(
       `${kind.group}/${kind.version}/${kind.resource}`,
       { kind, group: kind.group, version: kind.version },
     ];
-    if (kind.resource !== 'events') return [own];
-    return [own, [`${EVENTS_GROUP}/v1/events`, { kind, group: EVENTS_GROUP, version: 'v1' }]];
+    const others = OTHERS.filter(([resource]) => resource === kind.resource).map(
+      ([, group, version]): [string, Served] => [`${group}/${version}/${kind.resource}`, { kind, group, version }],
+    );
+    return [own, ...others];
   }),
 );
 

@@ -1,7 +1,7 @@
 import { failure, invalid, unknownError } from '../../../api/errors.ts';
 import type { Status } from '../../../api/generated/types.ts';
 import { apiVersionOf } from '../../../api/kinds.ts';
-import { keyFor, namespaceOf } from '../../../api/object.ts';
+import { namespaceOf } from '../../../api/object.ts';
 import type { KubeObject } from '../../../api/object.ts';
 import type { Result } from '../../../base/result.ts';
 import { err, ok } from '../../../base/result.ts';
@@ -188,10 +188,5 @@ function present(watch: Watch, object: KubeObject): unknown {
 function bookmark({ backend, route }: Watch, annotations?: Readonly<Record<string, string>>): WatchEvent {
   const resourceVersion = String(backend.registry.store.revision);
   const metadata = annotations ? { resourceVersion, annotations } : { resourceVersion };
-  return { type: 'BOOKMARK', object: { kind: route.kind.kind, apiVersion: apiVersionOf(route.kind), metadata } };
-}
-
-/** The key of the object that a route names. */
-export function keyOfRoute(route: ResourceRoute): string {
-  return keyFor(route.namespace, route.name ?? '');
+  return { type: 'BOOKMARK', object: { kind: route.kind.kind, apiVersion: apiVersionOf(route), metadata } };
 }

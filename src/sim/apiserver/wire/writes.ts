@@ -12,7 +12,6 @@ import { expectedOf, presentContext, writeContext } from './backend.ts';
 import type { Backend } from './backend.ts';
 import { cannotHandle, decodeBody } from './body.ts';
 import type { Expected } from './body.ts';
-import { fromEventsV1 } from './events-v1.ts';
 import type { Representation } from './media-type.ts';
 import { presentObject } from './present.ts';
 import { queryValue, writeOptions } from './query.ts';
@@ -20,6 +19,7 @@ import type { WriteOptions } from './query.ts';
 import { versionProblem } from './reads.ts';
 import { answer, refuse, Warnings } from './response.ts';
 import type { ResourceRoute } from './routes.ts';
+import { otherVersionOf } from './versions.ts';
 
 const NAMESPACE_MISMATCH = 'the namespace of the provided object does not match the namespace sent on the request';
 
@@ -108,9 +108,9 @@ export function readBody(
   );
 }
 
-/** Events of the newer API are stored as core events. */
+/** An object of another version as it is stored. */
 export function inStoredVersion(object: KubeObject, route: ResourceRoute): KubeObject {
-  return route.kind.resource === 'events' && route.group !== '' ? fromEventsV1(object) : object;
+  return otherVersionOf(route)?.read(object) ?? object;
 }
 
 /** The object in the namespace of the path (rest.EnsureObjectNamespaceMatchesRequestNamespace). */

@@ -39,10 +39,12 @@ export function inRange(range: AddressRange, address: number): boolean {
  */
 export class AddressPool {
   private readonly range: AddressRange;
-  private readonly used = new Set<number>();
+  private readonly isUsed: (address: string) => boolean;
   private last = 1;
 
-  constructor(cidr: string) {
+  /** `isUsed` tells which addresses somebody has. */
+  constructor(cidr: string, isUsed: (address: string) => boolean) {
+    this.isUsed = isUsed;
     this.range = parseRange(cidr) ?? { first: 0, size: 0 };
   }
 
@@ -50,15 +52,9 @@ export class AddressPool {
     const usable = this.range.size - 3;
     for (let tries = 0; tries < usable; tries += 1) {
       this.last = this.last >= this.range.size - 2 ? 2 : this.last + 1;
-      if (this.used.has(this.last)) continue;
-      this.used.add(this.last);
-      return formatAddress(this.range.first + this.last);
+      const address = formatAddress(this.range.first + this.last);
+      if (!this.isUsed(address)) return address;
     }
     return undefined;
-  }
-
-  release(address: string): void {
-    const value = parseAddress(address);
-    if (value !== undefined) this.used.delete(value - this.range.first);
   }
 }

@@ -176,10 +176,7 @@ export class Network {
   /** Gives an address back. */
   detach(place: NetworkPlace): void {
     if (this.places.get(place.address) !== place) return;
-    const node = this.nodes.get(place.machine.name);
-    if (node?.place === place) return;
-    this.places.delete(place.address);
-    node?.pool.release(place.address);
+    if (this.nodes.get(place.machine.name)?.place !== place) this.places.delete(place.address);
   }
 
   placeAt(address: string): NetworkPlace | undefined {
@@ -247,7 +244,7 @@ export class Network {
       machine,
       place: new NetworkPlace(this, machine, machine.address),
       range: parseRange(machine.podCidr),
-      pool: new AddressPool(machine.podCidr),
+      pool: new AddressPool(machine.podCidr, (address) => this.places.has(address)),
     };
     this.nodes.set(machine.name, node);
     this.places.set(machine.address, node.place);

@@ -72,7 +72,8 @@ function compareBy(flags: string, a: string, b: string): number {
 
 /** Runs of digits compare as numbers. */
 function byVersion(a: string, b: string): number {
-  const [x, y] = [a, b].map((text) => text.match(/\d+|\D+/g) ?? []) as [string[], string[]];
+  const x = a.match(/\d+|\D+/g) ?? [];
+  const y = b.match(/\d+|\D+/g) ?? [];
   for (let i = 0; i < Math.max(x.length, y.length); i += 1) {
     const left = x[i] ?? '';
     const right = y[i] ?? '';

@@ -37,8 +37,8 @@ const CASES: readonly (readonly [script: string, output: string])[] = [
     'k=v\n3 4 Xell\n',
   ],
   [
-    'seq 3; seq 2 2 6 | tr "\\n" " "; echo; echo abc | tr a-c A-C; echo aabb | tr -s ab; echo a1b2 | tr -d 0-9',
-    '1\n2\n3\n2 4 6 \nABC\nab\nab\n',
+    'printf "v1.10\\nv1.9\\n" | sort -V; seq 3; seq 2 2 6 | tr "\\n" " "; echo; echo abc | tr a-c A-C; echo aabb | tr -s ab; echo a1b2 | tr -d 0-9',
+    'v1.9\nv1.10\n1\n2\n3\n2 4 6 \nABC\nab\nab\n',
   ],
   ['basename /a/b.txt .txt; dirname /a/b; expr 20 + 22; expr length abc; pwd', 'b\n/a\n42\n3\n/\n'],
   [

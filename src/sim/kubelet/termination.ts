@@ -18,8 +18,8 @@ const MINIMUM_GRACE_SECONDS = 2;
 const SIGNAL_MS = 25;
 /** What the runtime takes to reap a container and to take a sandbox down. */
 const REAP_MS = 40;
-const STOP_SANDBOX_MS = 200;
-const STOP_SPREAD_MS = 300;
+const STOP_SANDBOX_MS = 60;
+const STOP_SPREAD_MS = 200;
 
 export interface Kill {
   readonly pod: Pod;

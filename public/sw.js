@@ -8,7 +8,9 @@ self.addEventListener('install', (event) => {
       const cache = await caches.open(KEEP);
       const files = await (await fetch('./offline.json', { cache: 'no-cache' })).json();
       const shell = ['./', './before-paint.js', './icon.svg', './manifest.webmanifest'];
-      const wanted = [...shell, ...files.filter((name) => !name.endsWith('.html')).map((name) => `./${name}`)];
+      // Korean faces come in hundreds of small files: those that are used are kept as they are asked for.
+      const needed = files.filter((name) => !name.endsWith('.html') && !/-kr-|\.woff$/.test(name));
+      const wanted = [...shell, ...needed.map((name) => `./${name}`)];
       await Promise.all(wanted.map((file) => cache.add(file).catch(() => undefined)));
       await self.skipWaiting();
     })(),
@@ -30,13 +32,13 @@ async function fresh(request) {
     if (answer.ok) await cache.put('./', answer.clone());
     return answer;
   } catch {
-    return (await cache.match('./')) ?? Response.error();
+    return (await cache.match('./', { ignoreVary: true })) ?? Response.error();
   }
 }
 
 async function kept(request) {
   const cache = await caches.open(KEEP);
-  const hit = await cache.match(request, { ignoreSearch: true });
+  const hit = await cache.match(request, { ignoreSearch: true, ignoreVary: true });
   if (hit) return hit;
   const answer = await fetch(request);
   if (answer.ok && answer.type === 'basic') await cache.put(request, answer.clone());

@@ -7,6 +7,7 @@ import { Announcer } from './Announcer.tsx';
 import { BranchQuestion } from './BranchQuestion.tsx';
 import { Desktop } from './Desktop.tsx';
 import { Embed } from './Embed.tsx';
+import { idle } from '../components/idle.ts';
 import { useKeys } from './keys.ts';
 import { closeOverlay, overlays } from './overlays.ts';
 import { Phone } from './Phone.tsx';
@@ -15,6 +16,8 @@ const CrashScreen = lazy(() => import('./CrashScreen.tsx').then((module) => ({ d
 const Help = lazy(() => import('./Help.tsx').then((module) => ({ default: module.Help })));
 const Palette = lazy(() => import('./Palette.tsx').then((module) => ({ default: module.Palette })));
 const Share = lazy(() => import('../features/share/Share.tsx').then((module) => ({ default: module.Share })));
+
+void idle.then(() => import('./Palette.tsx'));
 
 const embedded = new URLSearchParams(location.search).get('embed') === '1';
 

@@ -1,4 +1,4 @@
-import { useState, type ReactNode } from 'react';
+import { useCallback, useEffect, useRef, useState, type ReactNode } from 'react';
 import type { Key } from '../../i18n/index.ts';
 import { useT, useWorkspace } from '../components/hooks.ts';
 import { Icon } from '../components/Icon.tsx';
@@ -27,25 +27,32 @@ function Rail({ side }: { readonly side: Side }) {
   );
 }
 
-function Drawer({
-  side,
-  close,
-  children,
-}: {
+interface DrawerProps {
   readonly side: 'left' | 'right';
   readonly close: () => void;
   readonly children: ReactNode;
-}) {
+}
+
+function Drawer({ side, close, children }: DrawerProps) {
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const back = document.activeElement;
+    box.current?.querySelector<HTMLElement>('button, input, [tabindex]')?.focus();
+    return () => {
+      if (back instanceof HTMLElement) back.focus();
+    };
+  }, []);
+  useEffect(() => {
+    const escape = (event: KeyboardEvent): void => {
+      if (event.key === 'Escape') close();
+    };
+    addEventListener('keydown', escape);
+    return () => removeEventListener('keydown', escape);
+  }, [close]);
   return (
     <>
       <div className="shade" onPointerDown={close} />
-      <div
-        className={`drawer from-${side}`}
-        role="presentation"
-        onKeyDown={(event) => {
-          if (event.key === 'Escape') close();
-        }}
-      >
+      <div ref={box} className={`drawer from-${side}`}>
         {children}
       </div>
     </>
@@ -58,7 +65,7 @@ function WithDrawers() {
   const [open, setOpen] = useState<'left' | 'right' | undefined>(undefined);
   const { bottom, folded } = useWorkspace((state) => state.layout);
   const low = folded.includes('bottom');
-  const close = (): void => setOpen(undefined);
+  const close = useCallback((): void => setOpen(undefined), []);
   const rail = (side: 'left' | 'right'): ReactNode => (
     <button type="button" className="rail col" aria-expanded={open === side} onClick={() => setOpen(side)}>
       <Icon name="open" />

@@ -31,7 +31,11 @@ export function Palette({ close }: { readonly close: () => void }) {
     if (by !== 0) {
       event.preventDefault();
       setAt((here) => (here + by + Math.max(1, found.length)) % Math.max(1, found.length));
-    } else if (event.key === 'Enter') run(found[at]);
+    } else if (event.key === 'Enter') {
+      // What it opens takes the focus, and must not take the key as well.
+      event.preventDefault();
+      run(found[at]);
+    }
   };
   return (
     <dialog

@@ -2,6 +2,7 @@ import { lazy, Suspense, useState, type DragEvent } from 'react';
 import { useStore } from 'zustand';
 import { useSession, useT, useWorkspace } from '../../components/hooks.ts';
 import { Icon } from '../../components/Icon.tsx';
+import { idle } from '../../components/idle.ts';
 import { openMenuUnder, type MenuEntry } from '../../components/menu-state.ts';
 import { finishEdit } from '../../../state/session.ts';
 import {
@@ -20,7 +21,7 @@ import { readDropped } from './dropped.ts';
 import { goTo } from './go-to.ts';
 import { problems } from './problems.ts';
 
-const Editor = lazy(() => import('./Editor.tsx').then((module) => ({ default: module.Editor })));
+const Editor = lazy(() => idle.then(() => import('./Editor.tsx')).then((module) => ({ default: module.Editor })));
 const Diff = lazy(() => import('./Diff.tsx').then((module) => ({ default: module.Diff })));
 const none: readonly Problem[] = [];
 

@@ -15,6 +15,8 @@ import type { TraceLine } from './trace.ts';
 export interface HeadlessOptions {
   /** Whether the cluster has a DNS server. */
   readonly dns: boolean;
+  /** Virtual time that a kubectl takes to start; at once if not given. */
+  readonly startupMs?: number;
   /** What nodes are like where the scenario does not say: kubelet settings, capacity, images that they have. */
   readonly nodes?: Omit<NodeConfig, 'name'>;
 }
@@ -22,6 +24,7 @@ export interface HeadlessOptions {
 /** The cluster of the recordings in conformance/: its machines had run the usual images before. */
 export const RECORDED: HeadlessOptions = {
   dns: false,
+  startupMs: 400,
   nodes: {
     kubelet: { evictionPressureTransitionPeriod: '30s' },
     preloaded: ['nginx:1.16', 'nginx:1.17', 'nginx:1.25', 'nginx:1.26', 'nginx:1.27', 'busybox:1.36', 'redis:7'],
@@ -40,7 +43,11 @@ export function playScenario(
   if (!parsed.ok) return err(parsed.error);
   const scenario = parsed.value;
   const cluster = clusterFor(scenario, options);
-  const workplace: Workplace = { files: memoryFiles(scenario.files), config: defaultConfig() };
+  const workplace: Workplace = {
+    files: memoryFiles(scenario.files),
+    config: defaultConfig(),
+    ...(options.startupMs === undefined ? {} : { startupMs: options.startupMs }),
+  };
   for (const line of scenario.setup) perform(cluster, workplace, { do: 'run', line });
   const start = new Date(scenario.startMs).toISOString();
   emit({ t: 0, type: 'START', scenario: scenario.id, start, kubernetes: KUBERNETES });

@@ -1,0 +1,2 @@
+export { bareHeap } from './benchmark.ts';
+export { benchmarks } from './benchmarks.ts';

@@ -66,7 +66,8 @@ export class EventCorrelator {
       key: combined ? aggregateKey : `${aggregateKey}\n${fieldPath}\n${message}`,
       message: combined ? COMBINED + message : message,
       combined,
-      dropped: !this.takeToken(about),
+      // the recordings show more than 25 events of one pod: floods are counted by reason
+      dropped: !this.takeToken(aggregateKey),
     };
   }
 
@@ -99,13 +100,13 @@ export class EventCorrelator {
   }
 
   /** The token bucket of the spam filter. */
-  private takeToken(about: string): boolean {
+  private takeToken(key: string): boolean {
     const now = this.kernel.now;
-    let bucket = this.buckets.get(about);
+    let bucket = this.buckets.get(key);
     if (!bucket) {
       bucket = { tokens: SPAM_BURST, lastMs: now };
       limitTo(this.buckets, CACHE_SIZE);
-      this.buckets.set(about, bucket);
+      this.buckets.set(key, bucket);
     }
     bucket.tokens = Math.min(SPAM_BURST, bucket.tokens + (now - bucket.lastMs) / SPAM_REFILL_MS);
     bucket.lastMs = now;

@@ -17,6 +17,8 @@ export interface HeadlessOptions {
   readonly dns: boolean;
   /** Virtual time that a kubectl takes to start; at once if not given. */
   readonly startupMs?: number;
+  /** Objects that are not there at the start, by their paths. */
+  readonly without?: readonly string[];
   /** What nodes are like where the scenario does not say: kubelet settings, capacity, images that they have. */
   readonly nodes?: Omit<NodeConfig, 'name'>;
 }
@@ -25,7 +27,9 @@ export interface HeadlessOptions {
 export const RECORDED: HeadlessOptions = {
   dns: false,
   startupMs: 400,
+  without: ['/api/v1/namespaces/default/services/kubernetes'],
   nodes: {
+    capacity: { cpu: '2', memory: '24Gi', pods: '110' },
     kubelet: { evictionPressureTransitionPeriod: '30s' },
     preloaded: ['nginx:1.16', 'nginx:1.17', 'nginx:1.25', 'nginx:1.26', 'nginx:1.27', 'busybox:1.36', 'redis:7'],
   },
@@ -65,7 +69,9 @@ export function clusterFor(scenario: Scenario, options: HeadlessOptions): Cluste
     ...node,
     kubelet: { ...options.nodes?.kubelet, ...node.kubelet },
   }));
-  return createCluster({ seed, epoch: startMs, nodes, images, dns: options.dns });
+  const cluster = createCluster({ seed, epoch: startMs, nodes, images, dns: options.dns });
+  for (const path of options.without ?? []) cluster.api.request({ method: 'DELETE', path });
+  return cluster;
 }
 
 function traced(

@@ -97,7 +97,8 @@ function invalid(status: Status): string {
     cause.field ? `${cause.field}: ${cause.message}` : (cause.message ?? ''),
   );
   const unique = [...new Set(causes)];
-  if (unique.length === 1) return `${head}: ${unique[0]}`;
+  // a message that ends a line of its own (a diff) gets an empty line after it
+  if (unique.length === 1) return `${head}: ${unique[0]}\n`;
   if (unique.length > 1) return `${head}: \n${unique.map((cause) => `* ${cause}\n`).join('')}`;
   return !named && message ? `${head}: ${message}` : head;
 }

@@ -22,6 +22,7 @@ type Asked = Extract<
       | 'open'
       | 'open-link'
       | 'complete'
+      | 'parse'
       | 'request'
       | 'inspect'
       | 'why'
@@ -36,7 +37,11 @@ export type Untracked = Exclude<ToWorker, Asked | { readonly type: 'run' | 'draw
 export interface RunOptions {
   readonly stdin?: string;
   readonly tty?: { readonly columns: number; readonly rows: number };
+  /** The moment of the past that it reads. */
+  readonly at?: number;
   readonly output?: (text: string, stream: 'stdout' | 'stderr') => void;
+  /** It waits for something to be typed: once for every piece. */
+  readonly reads?: () => void;
 }
 
 export interface Run {
@@ -50,7 +55,12 @@ export interface Listener {
   readonly crash: (crash: Crash) => void;
   /** kubectl edit asks for a text to be edited; the answer is `stdin` of this id, empty for no change. */
   readonly edit: (id: number, name: string, text: string) => void;
+  readonly editOver: (id: number) => void;
+  readonly showFile: (name: string) => void;
+  readonly wrote: (files: Wrote) => void;
 }
+
+export type Wrote = Extract<FromWorker, { readonly type: 'wrote' }>['files'];
 
 interface Running {
   readonly options: RunOptions;
@@ -84,12 +94,24 @@ export function connect(listener: Listener): Client {
       case 'output':
         runs.get(message.id)?.options.output?.(message.text, message.stream);
         return;
+      case 'reads':
+        runs.get(message.id)?.options.reads?.();
+        return;
       case 'exit':
         runs.get(message.id)?.finish(message.code);
         runs.delete(message.id);
         return;
       case 'edit':
         listener.edit(message.id, message.name, message.text);
+        return;
+      case 'edit-over':
+        listener.editOver(message.id);
+        return;
+      case 'show-file':
+        listener.showFile(message.name);
+        return;
+      case 'wrote':
+        listener.wrote(message.files);
         return;
       case 'crash':
         listener.crash(message);
@@ -131,6 +153,7 @@ export function connect(listener: Listener): Client {
         line,
         ...(options.stdin === undefined ? {} : { stdin: options.stdin }),
         ...(options.tty === undefined ? {} : { tty: options.tty }),
+        ...(options.at === undefined ? {} : { at: options.at }),
       });
       return {
         done,

@@ -27,7 +27,11 @@ export type ToWorker =
       readonly line: string;
       readonly stdin?: string;
       readonly tty?: { readonly columns: number; readonly rows: number };
+      /** A line that only reads is answered from this moment of the past. */
+      readonly at?: number;
     }
+  /** The past that is shown is this moment now: what runs in the past goes on up to it. */
+  | { readonly type: 'past'; readonly at: number }
   | { readonly type: 'stdin'; readonly id: number; readonly text: string }
   | { readonly type: 'interrupt'; readonly id: number }
   | {
@@ -36,6 +40,8 @@ export type ToWorker =
       readonly line: string;
       readonly cursor: number;
     }
+  /** What a line that is typed amounts to. */
+  | { readonly type: 'parse'; readonly id: number; readonly line: string }
   /** A single request to the API server, not part of the session's inputs: only GET. */
   | { readonly type: 'request'; readonly id: number; readonly request: ApiRequest }
   | { readonly type: 'fault'; readonly fault: Fault; readonly node: string }
@@ -86,8 +92,16 @@ export type FromWorker =
       readonly text: string;
     }
   | { readonly type: 'exit'; readonly id: number; readonly code: number }
+  /** A line of a terminal waits for something to be typed. */
+  | { readonly type: 'reads'; readonly id: number }
   /** The page is asked to open an object in the editor (kubectl edit); it answers with `stdin` of that id. */
   | { readonly type: 'edit'; readonly id: number; readonly name: string; readonly text: string }
+  /** Nobody waits for that text any more. */
+  | { readonly type: 'edit-over'; readonly id: number }
+  /** A line asks to see a file in the editor. */
+  | { readonly type: 'show-file'; readonly name: string }
+  /** Lines have written files, or removed those without a text. */
+  | { readonly type: 'wrote'; readonly files: readonly { readonly name: string; readonly text: string | undefined }[] }
   | Crash;
 
 /** At most one per animation frame, the next only after `drawn`. */
@@ -128,6 +142,8 @@ export type Answer =
   | { readonly kind: 'failed'; readonly message: string }
   | { readonly kind: 'response'; readonly response: ApiResponse }
   | { readonly kind: 'completions'; readonly words: readonly string[]; readonly from: number }
+  /** `incomplete`: more must be typed. `reads`: it changes nothing. */
+  | { readonly kind: 'parsed'; readonly incomplete: boolean; readonly reads: boolean }
   | { readonly kind: 'inspection'; readonly inspection: Inspection | undefined }
   | { readonly kind: 'why'; readonly steps: readonly WhyStep[] }
   | { readonly kind: 'scheduling'; readonly table: SchedulingTable | undefined }

@@ -15,13 +15,22 @@ export interface KubectlEnvironment {
   /** Virtual time that starting a command takes before it speaks to the server; 0 if it is not given. */
   readonly startupMs?: number;
   /** The terminal that input and output are connected to, if they are. */
-  readonly terminal: { readonly columns: number } | undefined;
+  readonly terminal: TerminalDevice | undefined;
   /** Comes when the person presses Ctrl+C; the command then ends. */
   readonly interrupted: Wait<unknown> | undefined;
   /** Opens a text in the page's editor and comes with what was saved, or undefined if it was given up. */
   readonly edit?: (name: string, text: string) => Wait<string | undefined>;
+  /** Shows a file in the page's editor. */
+  readonly show?: (name: string) => void;
   /** Tells the page of ports that are forwarded; it calls `handling` for each connection. Returns how to stop. */
   readonly forward?: (ports: readonly ForwardedPort[], handling: (local: number) => void) => () => void;
+}
+
+/** The terminal of a person. */
+export interface TerminalDevice {
+  readonly columns: number;
+  /** A session in a container has it: Ctrl+C and Ctrl+D are typed into that. */
+  raw?: boolean;
 }
 
 export interface ForwardedPort {

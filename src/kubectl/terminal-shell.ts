@@ -1,12 +1,15 @@
 // The host shell of the page's terminal and of a scenario's `run` lines: the shell of the containers, with kubectl and a few tools of its host.
 import type { Program } from '../sim/containers/process.ts';
-import { ShellSession, terminalHost } from '../sim/containers/shell/run-shell.ts';
+import { parseShell } from '../sim/containers/shell/parser.ts';
+import { runShell, ShellSession, terminalHost } from '../sim/containers/shell/run-shell.ts';
 import type { Input } from '../sim/containers/streams.ts';
 import { EMPTY, sink } from '../sim/containers/streams.ts';
+import { resolvePath } from '../sim/containers/paths.ts';
 import { TOOLS } from '../sim/containers/tools/tools.ts';
 import type { Stream } from '../sim/apiserver/request.ts';
 import type { Host } from '../sim/containers/host.ts';
-import type { Task } from '../sim/kernel/task.ts';
+import type { Kernel } from '../sim/kernel/kernel.ts';
+import type { Task, Wait } from '../sim/kernel/task.ts';
 import { delay, race, waitFor } from '../sim/kernel/task.ts';
 import type { ConfigCell, KubectlEnvironment } from './environment.ts';
 import { kubectlProgram } from './program.ts';
@@ -42,6 +45,14 @@ export const TERMINAL_COMMANDS: readonly string[] = [
   ...Object.keys(TOOLS).filter((name) => !NOT_HERE.has(name)),
 ].toSorted();
 
+/** Whether a text is the beginning of something (an open quote, `for` without `done`, a here-document), so that more must be typed. */
+export function isIncomplete(text: string): boolean {
+  const [backslashes = ''] = /\\*$/.exec(text) ?? [];
+  const parsed = parseShell(text);
+  if (!parsed.ok) return parsed.error.incomplete;
+  return parsed.value.openDocument === true || backslashes.length % 2 === 1;
+}
+
 /** A shell that keeps its variables from line to line. */
 export class TerminalShell {
   private environment: KubectlEnvironment;
@@ -61,16 +72,12 @@ export class TerminalShell {
     const stdout = sink((text) => this.environment.stdout(text));
     const stderr = sink((text) => this.environment.stderr(text));
     const env = { HOME: '/', USER: 'user', PATH: '/bin', PWD: '/' };
-    this.session = new ShellSession({ host: this.host, env, cwd: '/', stdout, stderr, args: ['sh'] });
+    const instant = environment.terminal !== undefined;
+    this.session = new ShellSession({ host: this.host, env, cwd: '/', stdout, stderr, args: ['sh'], instant });
   }
 
   get busy(): boolean {
     return this.running;
-  }
-
-  /** Whether a text is the beginning of something, so that more must be typed. */
-  isIncomplete(text: string): boolean {
-    return this.session.isIncomplete(text);
   }
 
   /** Runs a line, or several, in an environment whose streams may differ from the last one's. */
@@ -102,7 +109,10 @@ export class TerminalShell {
         const step = task.next(input);
         if (step.done) return step.value;
         if (told) {
-          input = yield step.value;
+          // kubectl ends with a code of its own within the moment; what does not is ended here.
+          const ended = yield* waitFor(race(step.value, hops(kernel)));
+          if (!('first' in ended)) return 130;
+          input = ended.first;
           continue;
         }
         const outcome = (yield race(step.value, interrupted)) as
@@ -113,10 +123,10 @@ export class TerminalShell {
           continue;
         }
         told = true;
+        this.session.stop();
         const commands = this.host.processes.list().filter((process) => process.parent !== undefined);
         for (const process of commands) process.signal('INT');
-        // kubectl ends with a code of its own within the moment; loops and the like are ended here
-        const ended = yield* waitFor(race(step.value, delay(kernel, 1)));
+        const ended = yield* waitFor(race(step.value, hops(kernel)));
         if (!('first' in ended)) return 130;
         input = ended.first;
       }
@@ -130,6 +140,7 @@ export class TerminalShell {
       return kubectlProgram(this.environment, (stdin) => stdin === this.input);
     }
     if (name === 'edit') return editProgram(this.environment);
+    if (name === 'watch' && this.environment.terminal) return watchProgram;
     return NOT_HERE.has(name) ? undefined : TOOLS[name];
   }
 }
@@ -142,14 +153,70 @@ function editProgram(environment: KubectlEnvironment): Program {
       context.stderr.write('usage: edit FILE\n');
       return 1;
     }
-    if (!environment.edit) {
+    if (!environment.show) {
       context.stderr.write('edit: there is no editor here\n');
       return 1;
     }
-    const path = name.replace(/^(\.?\/)+/, '');
-    const saved = yield* waitFor(environment.edit(path, environment.files.read(path) ?? ''));
-    if (saved !== undefined) environment.files.write(path, saved);
+    const path = resolvePath(context.cwd, name).replace(/^\/+/, '');
+    if (environment.files.read(path) === undefined) environment.files.write(path, '');
+    environment.show(path);
     return 0;
+  };
+}
+
+const OTHER_SCREEN = '\x1b[?1049h';
+const OWN_SCREEN = '\x1b[?1049l';
+const CLEAR = '\x1b[H\x1b[2J';
+
+/** `watch [-n SECONDS] [-t] COMMAND…` at a terminal: each output replaces the one before, on a screen of its own, as procps has it. */
+const watchProgram: Program = function* (context) {
+  const args = context.args.slice(1);
+  let seconds = 2;
+  let title = true;
+  while (args[0]?.startsWith('-') === true) {
+    const option = args.shift() as string;
+    if (option === '--') break;
+    const interval = /^(?:-n|--interval=)(.*)$/.exec(option)?.[1];
+    if (option === '-t' || option === '--no-title') title = false;
+    else if (interval !== undefined || option === '--interval') seconds = Number(interval || args.shift());
+    else if (!/^-[dpcx]$/.test(option)) args.length = 0;
+  }
+  if (args.length === 0 || !(seconds >= 0)) {
+    context.stderr.write('Usage: watch [-n seconds] [-t] command\n');
+    return 1;
+  }
+  const command = args.join(' ');
+  context.stdout.write(OTHER_SCREEN);
+  try {
+    for (;;) {
+      let shown = '';
+      const collect = sink((text) => {
+        shown += text;
+      });
+      yield* runShell(command, { ...context, stdout: collect, stderr: collect });
+      const when = new Date(context.kernel.wallClock).toISOString().slice(0, 19).replace('T', ' ');
+      const header = title ? `Every ${seconds.toFixed(1)}s: ${command}    ${when}\n\n` : '';
+      context.stdout.write(`${CLEAR}${header}${shown}`);
+      yield* waitFor(delay(context.kernel, Math.max(seconds * 1000, 100)));
+    }
+  } finally {
+    context.stdout.write(OWN_SCREEN);
+  }
+};
+
+/** Comes within the moment, after everything that is about to happen in it. */
+function hops(kernel: Kernel): Wait<undefined> {
+  return {
+    start(resume) {
+      let left = 64;
+      const hop = (): void => {
+        left -= 1;
+        if (left === 0) resume(undefined);
+        else timer = kernel.after(0, hop);
+      };
+      let timer = kernel.after(0, hop);
+      return () => timer.cancel();
+    },
   };
 }
 

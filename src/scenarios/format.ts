@@ -67,7 +67,9 @@ export type Action =
   /** Something is typed into a line that runs: `line` is the number of the step that started it. */
   | { readonly do: 'type'; readonly line: number; readonly text: string }
   /** Ctrl+C for a line that runs. */
-  | { readonly do: 'interrupt'; readonly line: number };
+  | { readonly do: 'interrupt'; readonly line: number }
+  /** The editor that a line has opened is closed: `edit` counts the editors that were opened; without a text nothing was saved. */
+  | { readonly do: 'edited'; readonly edit: number; readonly text?: string };
 
 /** What is wrong with a document, and where. */
 export interface ScenarioError {
@@ -224,7 +226,13 @@ function actionFrom(raw: Raw, path: Path): Action {
   if (raw['interrupt'] !== undefined) {
     return { do: 'interrupt', line: number(raw['interrupt'], [...path, 'interrupt'], 0) };
   }
-  throw new Misfit(path, 'a step has one of run, fault, node, traffic, knob, files, type, interrupt');
+  if (raw['edited'] !== undefined) return editedFrom(raw['edited'] as Raw, [...path, 'edited']);
+  throw new Misfit(path, 'a step has one of run, fault, node, traffic, knob, files, type, interrupt, edited');
+}
+
+function editedFrom(raw: Raw, path: Path): Action {
+  const edit = number(raw['edit'], [...path, 'edit'], 0);
+  return { do: 'edited', edit, ...(raw['text'] === undefined ? {} : { text: words(raw['text']) }) };
 }
 
 function typedFrom(raw: Raw, path: Path): Action {

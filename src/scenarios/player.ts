@@ -4,9 +4,10 @@ import type { Running } from '../sim/kernel/task.ts';
 import type { SimTime } from '../sim/kernel/time.ts';
 import { simTime } from '../sim/kernel/time.ts';
 import { memoryFiles } from '../kubectl/environment.ts';
-import type { ConfigCell, Files, KubectlEnvironment } from '../kubectl/environment.ts';
+import type { ConfigCell, Files, KubectlEnvironment, TerminalDevice } from '../kubectl/environment.ts';
 import { runLine } from '../kubectl/terminal-shell.ts';
 import { StreamQueue } from '../sim/containers/stream-queue.ts';
+import type { Stream } from '../sim/apiserver/request.ts';
 import type { Action, Step } from './format.ts';
 
 /** A step that does not end holds the next one up for this long at most. */
@@ -16,6 +17,8 @@ const PATIENCE_MS = 30_000;
 export interface ActionListener {
   output?(stream: 'stdout' | 'stderr', text: string): void;
   exit?(code: number): void;
+  /** Something begins to read what is typed. */
+  reads?(): void;
 }
 
 /** A shell line that was started. */
@@ -23,16 +26,23 @@ export interface RunningLine {
   readonly done: boolean;
   /** Ctrl+C. */
   interrupt(): void;
-  /** What is typed into it; undefined is the end of input. */
-  write(text: string | undefined): void;
+  /** What is typed into it. */
+  write(text: string): void;
 }
 
 /** What the person at the terminal has: files, kubeconfig, an editor. Kept between lines. */
 export interface Workplace {
   files: Files;
   readonly config: ConfigCell;
+  /** Virtual time that a kubectl takes to start. */
+  readonly startupMs?: number;
   readonly edit?: KubectlEnvironment['edit'];
+  readonly show?: KubectlEnvironment['show'];
 }
+
+/** Ctrl+C and Ctrl+D, as a terminal sends them. */
+const INTERRUPT = '\x03';
+export const END_OF_INPUT = '\x04';
 
 /** Does an action now. Lines of the shell run on in virtual time; the rest is done when this returns. */
 export function perform(
@@ -64,6 +74,7 @@ export function perform(
       return undefined;
     case 'type':
     case 'interrupt':
+    case 'edited':
       // Meant for a line that was started; whoever keeps the lines passes them on.
       return undefined;
   }
@@ -76,23 +87,37 @@ function startLine(
   listener: ActionListener,
 ): RunningLine {
   const { kernel } = cluster;
-  const terminal = action.columns === undefined ? undefined : { columns: action.columns };
+  const terminal: TerminalDevice | undefined = action.columns === undefined ? undefined : { columns: action.columns };
   const interrupted = new Promised<undefined>(kernel);
   const typed = new StreamQueue<string>(kernel);
+  const stdin: Stream<string> = {
+    next: () => {
+      const wait = typed.next();
+      return {
+        start: (resume) => {
+          listener.reads?.();
+          return wait.start(resume);
+        },
+      };
+    },
+    close: () => typed.close(),
+  };
   if (action.stdin !== undefined) typed.push(action.stdin);
   if (terminal === undefined) typed.end();
   let done = false;
   const task = runLine(action.line, {
     api: cluster.api,
     kernel,
-    stdin: action.stdin === undefined && terminal === undefined ? undefined : typed,
+    stdin: action.stdin === undefined && terminal === undefined ? undefined : stdin,
     stdout: (text) => listener.output?.('stdout', text),
     stderr: (text) => listener.output?.('stderr', text),
     files: workplace.files,
     config: workplace.config,
     terminal,
     interrupted,
+    ...(workplace.startupMs === undefined ? {} : { startupMs: workplace.startupMs }),
     ...(workplace.edit ? { edit: workplace.edit } : {}),
+    ...(workplace.show ? { show: workplace.show } : {}),
   });
   const running: Running<number> = spawn(kernel, task, (code) => {
     done = true;
@@ -103,8 +128,8 @@ function startLine(
     get done() {
       return done || running.done;
     },
-    interrupt: () => interrupted.resolve(undefined),
-    write: (text) => (text === undefined ? typed.end() : typed.push(text)),
+    interrupt: () => (terminal?.raw === true ? typed.push(INTERRUPT) : interrupted.resolve(undefined)),
+    write: (text) => (text === END_OF_INPUT && terminal?.raw !== true ? typed.pause() : typed.push(text)),
   };
 }
 

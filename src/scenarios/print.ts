@@ -55,6 +55,10 @@ function actionToYaml(action: Action): Readonly<Record<string, unknown>> {
       return { type: { line: action.line, text: action.text } };
     case 'interrupt':
       return { interrupt: action.line };
+    case 'edited': {
+      const { do: _, ...edited } = action;
+      return { edited };
+    }
   }
 }
 
@@ -79,5 +83,7 @@ export function actionText(action: Action): string {
       return JSON.stringify(action.text);
     case 'interrupt':
       return 'Ctrl+C';
+    case 'edited':
+      return action.text === undefined ? 'kubectl edit: left' : 'kubectl edit: saved';
   }
 }

@@ -1,22 +1,41 @@
 import { assert } from '../base/assert.ts';
 import { complete } from '../kubectl/complete.ts';
 import { defaultConfig, memoryFiles } from '../kubectl/environment.ts';
-import type { KubectlEnvironment } from '../kubectl/environment.ts';
+import type { Files } from '../kubectl/environment.ts';
 import type { Action, Scenario, Step } from '../scenarios/format.ts';
 import { clusterFor } from '../scenarios/headless.ts';
 import { perform, Player } from '../scenarios/player.ts';
 import type { ActionListener, RunningLine, Workplace } from '../scenarios/player.ts';
 import { actionText } from '../scenarios/print.ts';
 import type { Cluster } from '../sim/index.ts';
+import { Promised } from '../sim/kernel/task.ts';
+import type { Wait } from '../sim/kernel/task.ts';
 import type { SimTime } from '../sim/kernel/time.ts';
 import { simTime } from '../sim/kernel/time.ts';
 
 export interface RunOptions {
   readonly dns: boolean;
-  /** Opens a text in the page's editor. */
-  readonly edit?: KubectlEnvironment['edit'];
+  /** Told of what lines want of the page's editor; without it there is no editor. */
+  readonly editor?: EditorListener;
   /** Told of every action as it is done. */
   readonly onAction?: (done: LoggedAction) => void;
+}
+
+/** What the editor is told. The answer to `open` is the action `edited`. */
+export interface EditorListener {
+  open(edit: OpenEdit): void;
+  /** Nobody waits for this text any more. */
+  over(number: number): void;
+  show(file: string): void;
+  /** A line has written a file, or removed it. */
+  wrote(file: string, text: string | undefined): void;
+}
+
+/** A text that waits to be edited, by its number among those of the run. */
+export interface OpenEdit {
+  readonly number: number;
+  readonly name: string;
+  readonly text: string;
 }
 
 /** Something that was done, by its number in the log. */
@@ -38,6 +57,8 @@ export class Run {
   private readonly workplace: Workplace;
   private readonly player: Player;
   private readonly lines = new Map<number, RunningLine>();
+  private readonly edits = new Map<number, OpenEdit & { readonly saved: Promised<string | undefined> }>();
+  private editsOpened = 0;
   private readonly options: RunOptions;
 
   constructor(scenario: Scenario, options: RunOptions) {
@@ -45,9 +66,10 @@ export class Run {
     this.options = options;
     this.cluster = clusterFor(scenario, options);
     this.workplace = {
-      files: memoryFiles(scenario.files),
+      files: this.observed(memoryFiles(scenario.files)),
       config: defaultConfig(),
-      ...(options.edit ? { edit: options.edit } : {}),
+      edit: (name, text) => this.edit(name, text),
+      show: (file) => options.editor?.show(file),
     };
     for (const line of scenario.setup) perform(this.cluster, this.workplace, { do: 'run', line });
     this.player = new Player(this.cluster, scenario.steps, (step) => this.start(step.action));
@@ -71,7 +93,14 @@ export class Run {
   act(action: Action, listener?: ActionListener): number {
     this.cluster.kernel.runUntil(this.time);
     this.start(action, listener);
-    return this.log.length - 1;
+    const number = this.log.length - 1;
+    this.cluster.kernel.runUntil(this.time);
+    return number;
+  }
+
+  /** The texts that wait to be edited. */
+  get openEdits(): readonly OpenEdit[] {
+    return [...this.edits.values()];
   }
 
   /** A line that was started by this number, while it runs. */
@@ -125,10 +154,51 @@ export class Run {
     return kernel.because({ kind: 'input', input: number, text: actionText(action), at: entry.at }, () => {
       if (action.do === 'type') this.lines.get(action.line)?.write(action.text);
       if (action.do === 'interrupt') this.lines.get(action.line)?.interrupt();
+      if (action.do === 'edited') this.edits.get(action.edit)?.saved.resolve(action.text);
       const line = perform(this.cluster, this.workplace, action, listener);
+      if (action.do === 'files') this.workplace.files = this.observed(this.workplace.files);
       if (line) this.lines.set(number, line);
       return line;
     });
+  }
+
+  /** Opens a text in the editor, until the action `edited` comes or the line that waits is stopped. */
+  private edit(name: string, text: string): Wait<string | undefined> {
+    const number = this.editsOpened;
+    this.editsOpened += 1;
+    const saved = new Promised<string | undefined>(this.cluster.kernel);
+    const edit = { number, name, text, saved };
+    this.edits.set(number, edit);
+    this.options.editor?.open({ number, name, text });
+    return {
+      start: (resume) => {
+        const giveUp = saved.start((value) => {
+          this.edits.delete(number);
+          resume(value);
+        });
+        return () => {
+          giveUp();
+          if (this.edits.delete(number)) this.options.editor?.over(number);
+        };
+      },
+    };
+  }
+
+  /** The same files; what is written to them is told. */
+  private observed(files: Files): Files {
+    const told = (file: string, text: string | undefined): void => this.options.editor?.wrote(file, text);
+    return {
+      read: (path) => files.read(path),
+      list: (directory) => files.list(directory),
+      write: (path, text) => {
+        files.write(path, text);
+        told(path, text);
+      },
+      remove: (path) => {
+        files.remove?.(path);
+        told(path, undefined);
+      },
+    };
   }
 }
 

@@ -1,11 +1,22 @@
 import { createStore } from 'zustand/vanilla';
-import { connect, type Client, type Run, type RunOptions } from '../bridge/client.ts';
+import { connect, type Client, type Run, type RunOptions, type Wrote } from '../bridge/client.ts';
 import type { Answer, Crash, Inspection, Knob, SchedulingTable, Speed, WhyStep } from '../bridge/protocol.ts';
 import type { Fault, NodeConfig } from '../sim/config.ts';
 import { cluster, keepRunAtBranch, takeFrame } from './cluster.ts';
 import { openingAt, openingScenario } from './opening.ts';
 import { goLive, isPast, playhead } from './playhead.ts';
-import { addFile, forgetUndo, markTried, removeFile, setTab, workspace, type Files } from './workspace.ts';
+import {
+  addFile,
+  fold,
+  forgetUndo,
+  markTried,
+  openFile,
+  removeFile,
+  setTab,
+  workspace,
+  writeFile,
+  type Files,
+} from './workspace.ts';
 
 /** Everything that a person can do to the cluster, whichever panel it is done from. */
 export interface Session {
@@ -35,11 +46,36 @@ function worker(): Client {
     frame: takeFrame,
     crash: (crash) => session.setState((state) => ({ crash: state.crash ?? crash })),
     edit: (id, name, text) => {
+      dropEdit();
       session.setState({ editing: { id, file: addFile(name, text) } });
-      setTab('left', 'yaml');
+      showEditor();
     },
+    editOver: (id) => {
+      if (session.getState().editing?.id === id) dropEdit();
+    },
+    showFile: (name) => {
+      if (!(name in workspace.getState().files)) addFile(name, '');
+      openFile(name);
+      showEditor();
+    },
+    wrote: takeWritten,
   });
   return client;
+}
+
+function showEditor(): void {
+  setTab('left', 'yaml');
+  fold('left', false);
+}
+
+/** What lines have written is in the editor too; the worker has it already. */
+function takeWritten(written: Wrote): void {
+  const known = sent === workspace.getState().files;
+  for (const { name, text } of written) {
+    if (text === undefined) removeFile(name);
+    else writeFile(name, text);
+  }
+  if (known) sent = workspace.getState().files;
 }
 
 /** Asks and reports a refusal where everybody sees it. */
@@ -104,6 +140,8 @@ export async function branch(): Promise<void> {
   const { at } = playhead.getState();
   session.setState({ pending: undefined });
   keepRunAtBranch(at);
+  dropEdit();
+  sent = undefined;
   const went = await asked(worker().ask({ type: 'branch', at }));
   if (!went) keepRunAtBranch(undefined);
   goLive();
@@ -137,14 +175,22 @@ export function advance(ms: number): void {
   worker().tell({ type: 'advance', ms });
 }
 
-/** Ends `kubectl edit`: with the text as it is now, or without any change. */
-export function finishEdit(save: boolean): void {
+/** Takes the file of `kubectl edit` away. */
+function dropEdit(): string {
   const { editing } = session.getState();
-  if (editing === undefined) return;
+  if (editing === undefined) return '';
   const text = workspace.getState().files[editing.file] ?? '';
   session.setState({ editing: undefined });
   removeFile(editing.file);
   forgetUndo();
+  return text;
+}
+
+/** Ends `kubectl edit`: with the text as it is now, or without any change. */
+export function finishEdit(save: boolean): void {
+  const { editing } = session.getState();
+  if (editing === undefined) return;
+  const text = dropEdit();
   worker().tell({ type: 'stdin', id: editing.id, text: save ? text : '' });
 }
 
@@ -194,8 +240,26 @@ export function doLine(line: string): void {
   });
 }
 
-export function runInteractively(line: string, options: RunOptions, started: (run: Run) => void): void {
-  act(() => started(run(line, options)));
+/** Runs a line of the terminal. While the past is shown, what only reads is answered from it; the rest waits for where it belongs. */
+export function runInteractively(
+  line: string,
+  onlyReads: boolean,
+  options: RunOptions,
+  started: (run: Run) => void,
+): void {
+  const { past } = playhead.getState();
+  if (past === undefined || !onlyReads) act(() => started(run(line, options)));
+  else started(run(line, { ...options, at: past }));
+}
+
+playhead.subscribe(({ past }, before) => {
+  if (past !== before.past && past !== undefined) client?.tell({ type: 'past', at: past });
+});
+
+/** What a line that is typed amounts to. */
+export async function parseLine(line: string): Promise<{ readonly incomplete: boolean; readonly reads: boolean }> {
+  const answer = await worker().ask({ type: 'parse', line });
+  return answer.kind === 'parsed' ? answer : { incomplete: false, reads: false };
 }
 
 export function causeFault(fault: Fault, node: string): void {

@@ -1,16 +1,18 @@
 import type { Answer, FromWorker, Speed, ToWorker } from '../bridge/protocol.ts';
 import { must } from '../base/assert.ts';
+import { isIncomplete } from '../kubectl/terminal-shell.ts';
+import { readsOnly } from '../kubectl/reads-only.ts';
 import { parseScenario } from '../scenarios/format.ts';
 import type { Action, Scenario } from '../scenarios/format.ts';
 import { actionText, printScenario } from '../scenarios/print.ts';
 import { decodeLink, encodeLink } from '../session/link.ts';
 import { Run } from '../session/run.ts';
-import type { LoggedAction } from '../session/run.ts';
+import type { EditorListener, LoggedAction, OpenEdit } from '../session/run.ts';
 import { simTime } from '../sim/kernel/time.ts';
-import { Promised } from '../sim/kernel/task.ts';
 import type { InputMark } from '../views/rows/rows.ts';
 import { inspect } from './inspect.ts';
 import { exportManifests } from './manifests.ts';
+import { Past } from './past.ts';
 import { Projector } from './projector.ts';
 import { schedulingTable } from './scheduling.ts';
 import { whyOf } from './why.ts';
@@ -54,8 +56,11 @@ export class Host {
   private crashed = false;
   private files: Readonly<Record<string, string>> | undefined;
   private inputs: InputMark[] = [];
-  private readonly lines = new Map<number, number>();
-  private readonly edits = new Map<number, Promised<string | undefined>>();
+  private readonly lines = new Map<number, { readonly run: Run; readonly number: number }>();
+  private readonly past = new Past();
+  /** A run is brought to a moment: what its lines want of the editor is known already. */
+  private replaying = false;
+  private readonly written = new Map<string, string | undefined>();
   private paceFrom = { wall: 0, virtual: 0 };
   private pace = 0;
 
@@ -119,11 +124,14 @@ export class Host {
       case 'run':
         this.startLine(run, message);
         return;
+      case 'past':
+        if (message.at < run.time) this.past.follow(message.at);
+        return;
       case 'stdin':
         this.typeInto(run, message.id, message.text);
         return;
       case 'interrupt':
-        this.interrupt(run, message.id);
+        this.interrupt(message.id);
         return;
       case 'fault':
         run.act({ do: 'fault', fault: message.fault, node: message.node });
@@ -157,6 +165,11 @@ export class Host {
       }
       case 'complete': {
         this.answer(message.id, { kind: 'completions', ...run.completions(message.line, message.cursor) });
+        return;
+      }
+      case 'parse': {
+        const { line } = message;
+        this.answer(message.id, { kind: 'parsed', incomplete: isIncomplete(line), reads: readsOnly(line) });
         return;
       }
       case 'inspect':
@@ -197,22 +210,35 @@ export class Host {
   private begin(scenario: Scenario, at: number): void {
     this.projector?.stop();
     this.inputs = [];
-    this.lines.clear();
+    this.endLines();
+    this.past.forget();
+    this.written.clear();
     const run = new Run(scenario, this.runOptions());
     this.run = run;
     this.projector = new Projector(run.cluster);
     this.epoch += 1;
     this.reset = true;
+    this.replaying = true;
     run.advanceTo(simTime(at));
+    this.replaying = false;
+    for (const edit of run.openEdits) this.openEditor(edit);
     this.dirty = true;
     this.owed = 0;
     this.restartPace();
   }
 
+  /** Lines of a run that is left: nobody will hear of them again. */
+  private endLines(): void {
+    for (const [id, { run, number }] of this.lines) {
+      if (run.line(number)) this.world.post({ type: 'exit', id, code: INTERRUPTED });
+    }
+    this.lines.clear();
+  }
+
   private runOptions(): ConstructorParameters<typeof Run>[1] {
     return {
       dns: true,
-      edit: (name, text) => this.edit(name, text),
+      editor: this.editor,
       onAction: (done) => this.noteInput(done),
     };
   }
@@ -244,11 +270,12 @@ export class Host {
     }
   }
 
-  private startLine(run: Run, message: Extract<ToWorker, { readonly type: 'run' }>): void {
-    const { id, line, stdin, tty } = message;
+  private startLine(live: Run, message: Extract<ToWorker, { readonly type: 'run' }>): void {
+    const { id, line, stdin, tty, at } = message;
+    const run = at === undefined || at >= live.time ? live : this.past.at(live, at);
     if (this.files) {
       run.act({ do: 'files', files: this.files });
-      this.files = undefined;
+      if (run === live) this.files = undefined;
     }
     const action: Action = {
       do: 'run',
@@ -259,34 +286,55 @@ export class Host {
     };
     const number = run.act(action, {
       output: (stream, text) => this.world.post({ type: 'output', id, stream, text }),
-      exit: (code) => this.world.post({ type: 'exit', id, code }),
+      reads: () => {
+        if (tty) this.world.post({ type: 'reads', id });
+      },
+      exit: (code) => {
+        this.tellWritten();
+        this.world.post({ type: 'exit', id, code });
+      },
     });
-    this.lines.set(id, number);
+    this.lines.set(id, { run, number });
   }
 
   private typeInto(run: Run, id: number, text: string): void {
-    const edit = this.edits.get(id);
-    if (edit) {
-      this.edits.delete(id);
-      edit.resolve(text === '' ? undefined : text);
+    if (id < 0) {
+      run.act({ do: 'edited', edit: editNumber(id), ...(text === '' ? {} : { text }) });
       return;
     }
     const line = this.lines.get(id);
-    if (line !== undefined && run.line(line)) run.act({ do: 'type', line, text });
+    if (line?.run.line(line.number)) line.run.act({ do: 'type', line: line.number, text });
   }
 
-  private interrupt(run: Run, id: number): void {
+  private interrupt(id: number): void {
     const line = this.lines.get(id);
-    if (line !== undefined && run.line(line)) run.act({ do: 'interrupt', line });
+    if (line?.run.line(line.number)) line.run.act({ do: 'interrupt', line: line.number });
   }
 
-  private edit(name: string, text: string): Promised<string | undefined> {
-    const { kernel } = must(this.run, 'lines run in a run').cluster;
-    const saved = new Promised<string | undefined>(kernel);
-    const id = -1 - this.edits.size;
-    this.edits.set(id, saved);
-    this.world.post({ type: 'edit', id, name, text });
-    return saved;
+  private readonly editor: EditorListener = {
+    open: (edit) => {
+      if (!this.replaying) this.openEditor(edit);
+    },
+    over: (number) => {
+      if (!this.replaying) this.world.post({ type: 'edit-over', id: editId(number) });
+    },
+    show: (name) => {
+      if (!this.replaying) this.world.post({ type: 'show-file', name });
+    },
+    wrote: (name, text) => {
+      if (!this.replaying) this.written.set(name, text);
+    },
+  };
+
+  private openEditor({ number, name, text }: OpenEdit): void {
+    this.world.post({ type: 'edit', id: editId(number), name, text });
+  }
+
+  /** Files that lines have written become the editor's. */
+  private tellWritten(): void {
+    if (this.written.size === 0) return;
+    this.world.post({ type: 'wrote', files: [...this.written].map(([name, text]) => ({ name, text })) });
+    this.written.clear();
   }
 
   private export(run: Run, id: number, as: 'scenario' | 'link' | 'manifests'): void {
@@ -307,6 +355,7 @@ export class Host {
       const now = this.world.now();
       if (this.run && this.playing && !this.crashed) this.runFor(this.run, now - this.lastTurn, now);
       this.lastTurn = now;
+      this.tellWritten();
       this.sendFrame();
     });
     this.world.later(TURN_MS, () => this.turn());
@@ -381,6 +430,13 @@ export class Host {
   }
 }
 
+/** Exit code of a line that was cut off. */
+const INTERRUPTED = 130;
+
+/** Editors have ids below zero, lines above. */
+const editId = (number: number): number => -1 - number;
+const editNumber = editId;
+
 /** Which actions stand on the tape's first lane. */
 const WHAT: Readonly<Record<Action['do'], InputMark['what'] | undefined>> = {
   run: 'run',
@@ -392,4 +448,5 @@ const WHAT: Readonly<Record<Action['do'], InputMark['what'] | undefined>> = {
   files: undefined,
   type: undefined,
   interrupt: undefined,
+  edited: 'run',
 };

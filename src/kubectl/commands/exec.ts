@@ -132,7 +132,14 @@ export function* runSession(context: Context, pod: Pod, kind: 'exec' | 'attach',
   if (opened.value.kind !== 'exec') return 1;
   const { session } = opened.value;
   if (context.on('stdin') && !stdin) session.write(undefined);
-  return yield* converse(context, session, stdin);
+  const { terminal } = context.environment;
+  if (!tty || !terminal) return yield* converse(context, session, stdin);
+  terminal.raw = true;
+  try {
+    return yield* converse(context, session, stdin);
+  } finally {
+    terminal.raw = false;
+  }
 }
 
 /** Carries input to a session and its output out, until it has ended. */

@@ -23,10 +23,44 @@ export const right = ({ text, cursor }: LineState): LineState => ({ text, cursor
 export const home = ({ text }: LineState): LineState => ({ text, cursor: 0 });
 export const end = ({ text }: LineState): LineState => ({ text, cursor: text.length });
 
+/** To the beginning of the word before the cursor. */
+export const wordLeft = ({ text, cursor }: LineState): LineState => ({
+  text,
+  cursor: text.slice(0, cursor).replace(/\S+\s*$/, '').length,
+});
+/** To the end of the word after the cursor. */
+export const wordRight = ({ text, cursor }: LineState): LineState => ({
+  text,
+  cursor: cursor + (/^\s*\S*/.exec(text.slice(cursor))?.[0].length ?? 0),
+});
+
 /** Removes the word before the cursor. */
 export function killWord({ text, cursor }: LineState): LineState {
   const before = text.slice(0, cursor).replace(/\S+\s*$/, '');
   return { text: before + text.slice(cursor), cursor: before.length };
+}
+
+/** Removes the word after the cursor. */
+export const killNextWord = ({ text, cursor }: LineState): LineState => ({
+  text: text.slice(0, cursor) + text.slice(cursor).replace(/^\s*\S*/, ''),
+  cursor,
+});
+
+export const killToEnd = ({ text, cursor }: LineState): LineState => ({ text: text.slice(0, cursor), cursor });
+export const killToStart = ({ text, cursor }: LineState): LineState => ({ text: text.slice(cursor), cursor: 0 });
+
+/** Words side by side, as wide as the terminal, line by line. */
+export function columnsOf(words: readonly string[], width: number): readonly string[] {
+  const column = Math.max(...words.map((word) => word.length)) + 2;
+  const across = Math.max(1, Math.floor(width / column));
+  const down = Math.ceil(words.length / across);
+  return Array.from({ length: down }, (_, row) =>
+    words
+      .filter((_word, at) => at % down === row)
+      .map((word) => word.padEnd(column))
+      .join('')
+      .trimEnd(),
+  );
 }
 
 /** What all words begin with. */

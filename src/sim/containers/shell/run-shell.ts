@@ -67,6 +67,8 @@ export interface ShellContext {
   readonly stderr: Output;
   /** `$0` and the positional parameters; default `sh`. */
   readonly args?: readonly string[];
+  /** Commands take no time of their own: at a person's terminal they answer while time stands still. */
+  readonly instant?: boolean;
 }
 
 /** Runs a script in a fresh shell to its end; the result is its exit status. */
@@ -111,6 +113,7 @@ export class ShellSession {
   private readonly context: ShellContext;
   private readonly state: ShellState;
   private current: Process | undefined;
+  private shell: Shell | undefined;
 
   constructor(context: ShellContext) {
     this.context = context;
@@ -140,11 +143,17 @@ export class ShellSession {
   /** Runs a line (or several); `streams` replace those of the session. */
   *run(line: string, streams: Partial<Pick<ShellContext, 'stdin' | 'stdout' | 'stderr'>> = {}): Task<number> {
     const { state } = this;
+    const instant = this.context.instant === true;
     let exited = false;
+    const remember = (shell: Shell): void => {
+      this.shell = shell;
+    };
     const child = startShell({ ...this.context, ...streams }, function* (inner) {
       const { stdin, stdout, stderr } = inner;
       const shell = new Shell(inner, state, { stdin, stdout, stderr, others: undefined });
       shell.interactive = true;
+      if (instant) shell.spawnMs = 0;
+      remember(shell);
       yield* shell.source(line);
       exited = shell.unwinding?.kind === 'exit';
       if (exited) return yield* shell.end();
@@ -160,6 +169,11 @@ export class ShellSession {
 
   /** `exit` was called. */
   ended = false;
+
+  /** Starts no further command of the line that runs. */
+  stop(): void {
+    if (this.shell) this.shell.unwinding ??= { kind: 'interrupt' };
+  }
 
   /** Ctrl+C: ends what runs in the foreground. */
   interrupt(): void {

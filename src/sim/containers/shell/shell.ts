@@ -34,7 +34,9 @@ const SPAWN_MS = 1;
 
 export type Unwinding =
   | { readonly kind: 'exit' | 'return'; readonly status: number }
-  | { readonly kind: 'break' | 'continue'; readonly levels: number };
+  | { readonly kind: 'break' | 'continue'; readonly levels: number }
+  /** Ctrl+C: no further command of the line is started. */
+  | { readonly kind: 'interrupt' };
 
 type Simple = Command & { readonly type: 'simple' };
 type Compound = Exclude<Command, { type: 'simple' | 'pipeline' | 'and' | 'or' | 'function' }>;
@@ -48,6 +50,8 @@ export class Shell implements ExpansionScope {
   /** The streams of `exec` redirections and of the shell itself. */
   fds: Fds;
   unwinding: Unwinding | undefined;
+  /** What starting a process takes at least. */
+  spawnMs = SPAWN_MS;
   /** Prompts, and goes on after errors. */
   interactive = false;
   loops = 0;
@@ -366,7 +370,7 @@ export class Shell implements ExpansionScope {
     const child = this.spawn(words, assignments, inner);
     if (typeof child === 'number') return child;
     if (child.exitCode === undefined) yield child;
-    if (child.startedAt === this.kernel.now) yield* waitFor(delay(this.kernel, SPAWN_MS));
+    if (child.startedAt === this.kernel.now) yield* waitFor(delay(this.kernel, this.spawnMs));
     return child.exitCode ?? 0;
   }
 

@@ -57,7 +57,12 @@ function* fromInput(context: ProcessContext, options: readonly string[]): Task<n
   const shell = newShell(context, { name: context.args[0] ?? 'sh', positional: [], options });
   shell.interactive = context.tty;
   if (context.tty) {
-    context.process.handle('INT', () => (reading ? prompt(shell, '\n') : context.stderr.write('\n')));
+    context.process.handle('INT', () => {
+      if (reading) return prompt(shell, '\n');
+      context.stderr.write('\n');
+      shell.unwinding ??= { kind: 'interrupt' };
+      return undefined;
+    });
     context.process.handle('TERM', 'ignore');
   }
   let text = '';

@@ -1,239 +1,286 @@
 import type { Terminal } from '@xterm/xterm';
-import type { Run } from '../../../bridge/client.ts';
-import { complete, runInteractively } from '../../../state/session.ts';
+import type { RunOptions } from '../../../bridge/client.ts';
+import { complete, parseLine, runInteractively, session } from '../../../state/session.ts';
 import { rememberLine, workspace } from '../../../state/workspace.ts';
-import {
-  backspace,
-  commonStart,
-  end,
-  erase,
-  home,
-  insert,
-  killWord,
-  left,
-  right,
-  widthOf,
-  type LineState,
-} from '../../../views/terminal/line.ts';
+import { keysOf } from '../../../views/terminal/keys.ts';
+import { columnsOf, commonStart, end, insert, widthOf, type LineState } from '../../../views/terminal/line.ts';
+import { searchBack } from '../../../views/terminal/search.ts';
+import { DOWN, lineKeys, UP } from './line-keys.ts';
+import { Recall } from './recall.ts';
+import { RunningInput } from './running.ts';
+import { TypedLine } from './typed-line.ts';
 
 const PROMPT = '\x1b[35m$\x1b[0m ';
+const MORE = '\x1b[35m>\x1b[0m ';
 const PROMPT_WIDTH = 2;
-
-export interface Prompt {
-  start(): void;
-}
+const EMPTY: LineState = { text: '', cursor: 0 };
+/** Rows of words that Tab shows. */
+const MOST_ROWS = 40;
+/** How long after a question was put away a command may still begin. */
+const AFTER_QUESTION_MS = 100;
 
 const crlf = (text: string): string => text.replace(/\r?\n/g, '\r\n');
 
-/** Without control characters, save the ends of lines. */
-function printable(data: string): string {
-  let text = '';
-  for (const letter of data) if (letter >= ' ' || letter === '\r' || letter === '\n') text += letter;
-  return text;
-}
+/**
+ * The line that is being typed: edited as a shell's, with history and completion; several lines where one is not whole. What is typed while an
+ * answer is on its way, or a command runs that does not read, waits its turn.
+ */
+export class Prompt {
+  private readonly terminal: Terminal;
+  private readonly typed: TypedLine;
+  private readonly recall = new Recall(() => workspace.getState().lines);
+  private readonly keys: string[] = [];
+  private line = EMPTY;
+  /** Lines typed before this one that are not whole without it. */
+  private above = '';
+  private search: { readonly text: string; readonly at: number } | undefined;
+  private running: RunningInput | undefined;
+  private busy = false;
 
-/** The line that is being typed: edited as a shell's, with history, completion, and Ctrl-C for what runs. */
-export function createPrompt(terminal: Terminal, hello: string): Prompt {
-  let line: LineState = { text: '', cursor: 0 };
-  let running: Run | undefined;
-  let typed = '';
-  let back: number | undefined;
-  let search: string | undefined;
-  let row = 0;
-
-  const draw = (): void => {
-    const columns = Math.max(10, terminal.cols);
-    const before = search === undefined ? PROMPT : `(reverse-i-search)\`${search}': `;
-    const promptWidth = search === undefined ? PROMPT_WIDTH : 23 + search.length;
-    if (row > 0) terminal.write(`\x1b[${row}A`);
-    terminal.write(`\r\x1b[J${before}${line.text}`);
-    const total = promptWidth + widthOf(line.text);
-    const at = promptWidth + widthOf(line.text.slice(0, line.cursor));
-    const endRow = Math.floor(Math.max(0, total - 1) / columns);
-    row = Math.floor(at / columns);
-    if (total > 0 && total % columns === 0) terminal.write(' \x1b[K\b');
-    if (endRow > row) terminal.write(`\x1b[${endRow - row}A`);
-    terminal.write(`\r${at % columns > 0 ? `\x1b[${at % columns}C` : ''}`);
-  };
-
-  const set = (next: LineState): void => {
-    line = next;
-    draw();
-  };
-
-  const fresh = (): void => {
-    line = { text: '', cursor: 0 };
-    back = undefined;
-    row = 0;
-    draw();
-  };
-
-  const finish = (): void => {
-    running = undefined;
-    if (terminal.buffer.active.cursorX > 0) terminal.write('\r\n');
-    terminal.write('', fresh);
-  };
-
-  const enter = (): void => {
-    const text = line.text.trim();
-    search = undefined;
-    set(end(line));
-    terminal.write('\r\n');
-    row = 0;
-    if (text === '') return fresh();
-    rememberLine(text);
-    if (text === 'clear') {
-      terminal.clear();
-      terminal.write('\x1b[2J\x1b[H');
-      return fresh();
-    }
-    if (text === 'history') {
-      terminal.write(
-        crlf(
-          workspace
-            .getState()
-            .lines.map((item, index) => `${String(index + 1).padStart(5)}  ${item}\n`)
-            .join(''),
-        ),
-      );
-      return fresh();
-    }
-    typed = '';
-    runInteractively(
-      text,
-      {
-        tty: { columns: terminal.cols, rows: terminal.rows },
-        output: (output) => terminal.write(crlf(output)),
-      },
-      (run) => {
-        running = run;
-        void run.done.then(() => terminal.write('', finish));
-      },
-    );
-    if (running === undefined) fresh();
-    return undefined;
-  };
-
-  const remembered = (by: number): void => {
-    const { lines } = workspace.getState();
-    const at = Math.min(lines.length, Math.max(0, (back ?? lines.length) + by));
-    back = at;
-    const text = lines[at] ?? '';
-    set({ text, cursor: text.length });
-  };
-
-  const find = (next: string): void => {
-    search = next;
-    const text = [...workspace.getState().lines].reverse().find((item) => item.includes(next)) ?? line.text;
-    set({ text, cursor: text.length });
-  };
-
-  const tab = (): void => {
-    void complete(line.text, line.cursor).then(({ words, from }) => {
-      if (words.length === 0) return;
-      const start = commonStart(words);
-      const whole = words.length === 1 && !start.endsWith('=') && !start.endsWith('/') ? `${start} ` : start;
-      const already = line.text.slice(from, line.cursor);
-      if (whole.length > already.length) {
-        const text = line.text.slice(0, from) + whole + line.text.slice(line.cursor);
-        set({ text, cursor: from + whole.length });
-        return;
-      }
-      const width = Math.max(...words.map((word) => word.length)) + 2;
-      const across = Math.max(1, Math.floor(terminal.cols / width));
-      const rows = Array.from({ length: Math.ceil(words.length / across) }, (_, index) =>
-        words
-          .slice(index * across, (index + 1) * across)
-          .map((word) => word.padEnd(width))
-          .join('')
-          .trimEnd(),
-      );
-      terminal.write(`\r\n${rows.slice(0, 40).join('\r\n')}\r\n`);
-      row = 0;
-      draw();
+  constructor(terminal: Terminal) {
+    this.terminal = terminal;
+    this.typed = new TypedLine(terminal);
+    terminal.onData((data) => {
+      this.keys.push(...keysOf(data));
+      this.work();
     });
-  };
+  }
 
-  const editing: Readonly<Record<string, () => void>> = {
-    '\r': enter,
-    '\t': tab,
-    '\x7f': () => (search === undefined ? set(backspace(line)) : find(search.slice(0, -1))),
-    '\x1b[3~': () => set(erase(line)),
-    '\x1b[D': () => set(left(line)),
-    '\x1b[C': () => set(right(line)),
-    '\x1b[A': () => remembered(-1),
-    '\x1b[B': () => remembered(1),
-    '\x1b[H': () => set(home(line)),
-    '\x1b[F': () => set(end(line)),
-    '\x01': () => set(home(line)),
-    '\x05': () => set(end(line)),
-    '\x10': () => remembered(-1),
-    '\x0e': () => remembered(1),
-    '\x02': () => set(left(line)),
-    '\x06': () => set(right(line)),
-    '\x04': () => set(erase(line)),
-    '\x0b': () => set({ text: line.text.slice(0, line.cursor), cursor: line.cursor }),
-    '\x15': () => set({ text: line.text.slice(line.cursor), cursor: 0 }),
-    '\x17': () => set(killWord(line)),
-    '\x12': () => find(search ?? ''),
-    '\x1b': () => {
-      search = undefined;
-      draw();
-    },
+  start(hello: string): void {
+    this.terminal.write(`\x1b[90m${hello}\x1b[0m\r\n`);
+    this.fresh();
+  }
+
+  /** Takes what was typed, as far as it can be taken now. */
+  private work(): void {
+    if (this.keys.includes('\x03')) this.dropBeforeInterrupt();
+    while (!this.busy && this.keys.length > 0) {
+      const [key = ''] = this.keys;
+      const taken = this.running ? this.toRunning(this.running, key) : this.edit(key);
+      if (!taken) return;
+      this.keys.shift();
+    }
+  }
+
+  /** Ctrl+C does not wait, and forgets what was typed ahead. */
+  private dropBeforeInterrupt(): void {
+    if (!this.running) return;
+    this.keys.splice(0, this.keys.lastIndexOf('\x03') + 1);
+    this.running.interrupt();
+  }
+
+  private toRunning(running: RunningInput, key: string): boolean {
+    const taken = running.take(key);
+    if (taken !== undefined) return taken;
+    this.whenWritten(() => running.begin());
+    return false;
+  }
+
+  /** Does something when all that was written is on the screen; keys wait. */
+  private whenWritten(deed: () => void): void {
+    this.busy = true;
+    this.terminal.write('', () => {
+      this.busy = false;
+      deed();
+      this.work();
+    });
+  }
+
+  private edit(key: string): boolean {
+    const deed = this.deeds[key];
+    const edit = lineKeys[key];
+    if (this.search !== undefined && this.searchKey(key)) return true;
+    this.search = undefined;
+    if (deed) deed();
+    else if (edit) this.set(edit(this.line));
+    else if (UP.includes(key)) this.set(this.recall.move(-1, this.line));
+    else if (DOWN.includes(key)) this.set(this.recall.move(1, this.line));
+    else if (key >= ' ') this.set(insert(this.line, key));
+    else this.draw();
+    return true;
+  }
+
+  private readonly deeds: Readonly<Record<string, () => void>> = {
+    '\r': () => this.enter(),
+    '\t': () => void this.tab(),
+    '\x12': () => this.find('', workspace.getState().lines.length),
     '\x0c': () => {
-      terminal.clear();
-      draw();
+      this.terminal.clear();
+      this.draw();
     },
     '\x03': () => {
-      search = undefined;
-      terminal.write('^C\r\n');
-      fresh();
+      this.typed.draw(end(this.line), ...this.before);
+      this.terminal.write('^C\r\n');
+      this.above = '';
+      this.fresh();
+    },
+    '\x04': () => {
+      if (this.line.text !== '') this.set(lineKeys['\x1b[3~']?.(this.line) ?? this.line);
     },
   };
 
-  const toRunning = (run: Run, data: string): void => {
-    if (data === '\x03') {
-      terminal.write('^C\r\n');
-      run.interrupt();
+  // Ctrl+R
+
+  /** Takes a key while the history is searched. False: it ends the search, and is for the line that was found. */
+  private searchKey(key: string): boolean {
+    const { text, at } = this.search ?? { text: '', at: 0 };
+    const { lines } = workspace.getState();
+    if (key === '\x12') this.find(text, at);
+    else if (key === '\x7f' || key === '\b') this.find(text.slice(0, -1), lines.length);
+    else if (key >= ' ' && key !== '\x7f') this.find(text + key, Math.min(lines.length, at + 1));
+    else if (key === '\x07') {
+      this.search = undefined;
+      this.set(EMPTY);
+    } else return key === '\x1b' && this.leaveSearch();
+    return true;
+  }
+
+  private leaveSearch(): boolean {
+    this.search = undefined;
+    this.draw();
+    return true;
+  }
+
+  private find(text: string, before: number): void {
+    const { lines } = workspace.getState();
+    const found = text === '' ? undefined : searchBack(lines, text, before);
+    this.search = { text, at: found ?? before };
+    const line = found === undefined ? this.line.text : (lines[found] ?? '');
+    this.set({ text: line, cursor: line.length });
+  }
+
+  // Drawing
+
+  private get before(): readonly [string, number] {
+    if (this.search !== undefined) {
+      const text = `(reverse-i-search)\`${this.search.text}': `;
+      return [text, widthOf(text)];
+    }
+    return [this.above === '' ? PROMPT : MORE, PROMPT_WIDTH];
+  }
+
+  private draw(): void {
+    this.typed.draw(this.line, ...this.before);
+  }
+
+  private set(line: LineState): void {
+    this.line = line;
+    this.draw();
+  }
+
+  private fresh(): void {
+    this.line = EMPTY;
+    this.search = undefined;
+    this.recall.reset();
+    this.typed.begin();
+    this.draw();
+  }
+
+  // Running
+
+  private enter(): void {
+    this.set(end(this.line));
+    this.terminal.write('\r\n');
+    this.typed.begin();
+    const text = this.above + this.line.text;
+    if (text.trim() === '') return this.fresh();
+    this.busy = true;
+    void parseLine(text).then(({ incomplete, reads }) => {
+      this.busy = false;
+      this.above = incomplete ? `${text}\n` : '';
+      if (incomplete) this.fresh();
+      else this.begin(text.trim(), reads);
+      this.work();
+    });
+    return undefined;
+  }
+
+  private begin(text: string, reads: boolean): void {
+    rememberLine(text);
+    if (text === 'clear') {
+      this.terminal.write('\x1b[2J\x1b[H');
+      this.terminal.clear();
+      return this.fresh();
+    }
+    if (text === 'history') return this.showHistory();
+    this.busy = true;
+    let running: RunningInput | undefined;
+    const forget = session.subscribe(({ pending }) => {
+      if (pending !== undefined) return;
+      forget();
+      setTimeout(() => this.unlessBegun(running !== undefined), AFTER_QUESTION_MS);
+    });
+    const { cols, rows } = this.terminal;
+    const options: RunOptions = {
+      tty: { columns: cols, rows },
+      output: (output) => {
+        running?.disturbed();
+        this.terminal.write(crlf(output));
+      },
+      reads: () => {
+        running?.reads();
+        this.work();
+      },
+    };
+    runInteractively(text, reads, options, (run) => {
+      forget();
+      if (!this.busy) this.terminal.write('\r\x1b[J');
+      running = new RunningInput(this.terminal, run);
+      this.running = running;
+      this.busy = false;
+      void run.done.then(() => this.whenWritten(() => this.finish()));
+      this.work();
+    });
+    return undefined;
+  }
+
+  /** The question whether to leave the past was put away: a new line can be typed. */
+  private unlessBegun(begun: boolean): void {
+    if (begun || !this.busy) return;
+    this.busy = false;
+    this.fresh();
+    this.work();
+  }
+
+  private finish(): void {
+    this.running = undefined;
+    if (this.terminal.buffer.active.cursorX > 0) this.terminal.write('\r\n');
+    this.fresh();
+  }
+
+  private showHistory(): void {
+    const { lines } = workspace.getState();
+    const shown = lines.map((item, index) => `${String(index + 1).padStart(5)}  ${item}\n`);
+    this.terminal.write(crlf(shown.join('')));
+    this.fresh();
+  }
+
+  // Tab
+
+  private async tab(): Promise<void> {
+    this.busy = true;
+    const { above, line } = this;
+    const { words, from } = await complete(above + line.text, above.length + line.cursor);
+    this.busy = false;
+    this.offer(words, Math.max(0, from - above.length));
+    this.work();
+  }
+
+  private offer(words: readonly string[], from: number): void {
+    const { line } = this;
+    if (words.length === 0) return;
+    const start = commonStart(words);
+    const whole = words.length === 1 && !/[=/.,]$/.test(start) ? `${start} ` : start;
+    if (whole.length > line.cursor - from) {
+      const text = line.text.slice(0, from) + whole + line.text.slice(line.cursor);
+      this.set({ text, cursor: from + whole.length });
       return;
     }
-    for (const character of data) {
-      if (character === '\r') {
-        terminal.write('\r\n');
-        run.write(`${typed}\n`);
-        typed = '';
-      } else if (character === '\x7f') {
-        if (typed !== '') terminal.write('\b \b');
-        typed = typed.slice(0, -1);
-      } else if (character >= ' ') {
-        terminal.write(character);
-        typed += character;
-      }
-    }
-  };
-
-  const type = (data: string): void => {
-    if (running !== undefined) return toRunning(running, data);
-    const deed = editing[data];
-    if (deed !== undefined) return deed();
-    if (data.startsWith('\x1b')) return undefined;
-    const text = printable(data);
-    if (search !== undefined) return find(search + text);
-    const [first = '', ...rest] = text.split(/\r\n|\r|\n/);
-    set(insert(line, first));
-    if (rest.length > 0) {
-      enter();
-      const next = rest[0];
-      if (next !== undefined && next !== '') set(insert(line, next));
-    }
-    return undefined;
-  };
-
-  terminal.onData(type);
-  return {
-    start: () => {
-      terminal.write(`\x1b[90m${hello}\x1b[0m\r\n`);
-      fresh();
-    },
-  };
+    const rows = columnsOf(words, this.terminal.cols);
+    const more = rows.length > MOST_ROWS ? ['…'] : [];
+    this.typed.draw(end(line), ...this.before);
+    this.terminal.write(`\r\n${[...rows.slice(0, MOST_ROWS), ...more].join('\r\n')}\r\n`);
+    this.typed.begin();
+    this.draw();
+  }
 }

@@ -3,7 +3,7 @@ import { Terminal, type ILink, type ITheme } from '@xterm/xterm';
 import '@xterm/xterm/css/xterm.css';
 import { playhead } from '../../../state/playhead.ts';
 import { select } from '../../../state/workspace.ts';
-import { createPrompt, type Prompt } from './prompt.ts';
+import { Prompt } from './prompt.ts';
 
 export interface OpenTerminal {
   /** Leaves the page; the text and what runs stay. */
@@ -46,7 +46,7 @@ function linkNames(terminal: Terminal): void {
       const text = terminal.buffer.active.getLine(row - 1)?.translateToString(true) ?? '';
       const links: ILink[] = [];
       const byName = new Map([...playhead.getState().moment.byUid.values()].map((object) => [object.name, object.uid]));
-      for (const match of text.matchAll(/[a-z0-9][a-z0-9.-]{2,}[a-z0-9]/g)) {
+      for (const match of text.matchAll(/[a-z0-9]([a-z0-9.-]*[a-z0-9])?/g)) {
         const uid = byName.get(match[0]);
         if (uid === undefined) continue;
         links.push({
@@ -60,7 +60,15 @@ function linkNames(terminal: Terminal): void {
   });
 }
 
-function make(hello: string): Kept {
+/** Ctrl+C with a selection copies, Shift+Tab leaves the terminal; everything else is typed. */
+function keyIsOurs(terminal: Terminal, event: KeyboardEvent): boolean {
+  if (event.key === 'Tab' && event.shiftKey) return false;
+  const copies = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'c' && terminal.hasSelection();
+  if (copies && event.type === 'keydown') setTimeout(() => terminal.clearSelection());
+  return !copies;
+}
+
+function make(): Kept {
   const terminal = new Terminal({
     fontFamily: colour('mono'),
     fontSize: 12,
@@ -78,18 +86,19 @@ function make(hello: string): Kept {
   const element = document.createElement('div');
   element.style.height = '100%';
   linkNames(terminal);
-  return { terminal, fit, element, prompt: createPrompt(terminal, hello) };
+  terminal.attachCustomKeyEventHandler((event) => keyIsOurs(terminal, event));
+  return { terminal, fit, element, prompt: new Prompt(terminal) };
 }
 
 export function openTerminal(box: HTMLElement, hello: string): OpenTerminal {
   const first = kept === undefined;
-  kept ??= make(hello);
+  kept ??= make();
   const { terminal, fit, element, prompt } = kept;
   box.append(element);
   if (first) {
     terminal.open(element);
     fit.fit();
-    prompt.start();
+    prompt.start(hello);
   }
   const observer = new ResizeObserver(() => {
     if (box.clientHeight > 20) fit.fit();

@@ -1,0 +1,50 @@
+import {
+  backspace,
+  end,
+  erase,
+  home,
+  killNextWord,
+  killToEnd,
+  killToStart,
+  killWord,
+  left,
+  right,
+  wordLeft,
+  wordRight,
+  type LineState,
+} from '../../../views/terminal/line.ts';
+
+/** Keys that move in a line or take something out of it, as readline has them. */
+export const lineKeys: Readonly<Record<string, (line: LineState) => LineState>> = {
+  '\x7f': backspace,
+  '\b': backspace,
+  '\x1b[3~': erase,
+  '\x1b[D': left,
+  '\x1bOD': left,
+  '\x02': left,
+  '\x1b[C': right,
+  '\x1bOC': right,
+  '\x06': right,
+  '\x1b[H': home,
+  '\x1bOH': home,
+  '\x1b[1~': home,
+  '\x01': home,
+  '\x1b[F': end,
+  '\x1bOF': end,
+  '\x1b[4~': end,
+  '\x05': end,
+  '\x1bb': wordLeft,
+  '\x1b[1;5D': wordLeft,
+  '\x1b[1;3D': wordLeft,
+  '\x1bf': wordRight,
+  '\x1b[1;5C': wordRight,
+  '\x1b[1;3C': wordRight,
+  '\x17': killWord,
+  '\x1b\x7f': killWord,
+  '\x1bd': killNextWord,
+  '\x0b': killToEnd,
+  '\x15': killToStart,
+};
+
+export const UP: readonly string[] = ['\x1b[A', '\x1bOA', '\x10'];
+export const DOWN: readonly string[] = ['\x1b[B', '\x1bOB', '\x0e'];

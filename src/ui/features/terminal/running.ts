@@ -1,0 +1,84 @@
+import type { Terminal } from '@xterm/xterm';
+import type { Run } from '../../../bridge/client.ts';
+import { insert, type LineState } from '../../../views/terminal/line.ts';
+import { DOWN, lineKeys, UP } from './line-keys.ts';
+import { Recall } from './recall.ts';
+import { TypedLine } from './typed-line.ts';
+
+const EMPTY: LineState = { text: '', cursor: 0 };
+const END_OF_INPUT = '\x04';
+
+/**
+ * What is typed while a command runs: a line at a time, echoed here, sent when it is whole and the command waits for it. Before that it stays with
+ * whoever asked.
+ */
+export class RunningInput {
+  private readonly terminal: Terminal;
+  private readonly run: Run;
+  private readonly typed: TypedLine;
+  private readonly before: string[] = [];
+  private readonly recall = new Recall(() => this.before);
+  private line = EMPTY;
+  private begun = false;
+  private waits = false;
+
+  constructor(terminal: Terminal, run: Run) {
+    this.terminal = terminal;
+    this.run = run;
+    this.typed = new TypedLine(terminal);
+  }
+
+  /** The command waits for a line. */
+  reads(): void {
+    this.waits = true;
+  }
+
+  /** Something else was written: the line that is typed is drawn anew behind it. */
+  disturbed(): void {
+    this.begun = false;
+  }
+
+  interrupt(): void {
+    this.terminal.write('^C');
+    this.line = EMPTY;
+    this.begun = false;
+    this.run.interrupt();
+  }
+
+  /** Takes a key. False: nobody waits for it yet. Undefined: the screen has to be up to date first. */
+  take(key: string): boolean | undefined {
+    if (!this.waits) return false;
+    if (!this.begun) return undefined;
+    const edit = lineKeys[key];
+    if (key === '\r') this.send(`${this.line.text}\n`, '\r\n');
+    else if (key === END_OF_INPUT) this.send(this.line.text === '' ? END_OF_INPUT : this.line.text, '');
+    else if (edit) this.set(edit(this.line));
+    else if (UP.includes(key)) this.set(this.recall.move(-1, this.line));
+    else if (DOWN.includes(key)) this.set(this.recall.move(1, this.line));
+    else if (key >= ' ' && !key.startsWith('\x7f')) this.set(insert(this.line, key));
+    return true;
+  }
+
+  /** The line begins where the cursor is. */
+  begin(): void {
+    this.typed.begin(this.terminal.buffer.active.cursorX);
+    this.begun = true;
+    if (this.line.text !== '') this.typed.draw(this.line);
+  }
+
+  private set(line: LineState): void {
+    this.line = line;
+    this.typed.draw(line);
+  }
+
+  private send(text: string, echo: string): void {
+    this.typed.draw({ text: this.line.text, cursor: this.line.text.length });
+    this.terminal.write(echo);
+    if (this.line.text !== '') this.before.push(this.line.text);
+    this.recall.reset();
+    this.line = EMPTY;
+    this.begun = false;
+    this.waits = false;
+    this.run.write(text);
+  }
+}

@@ -15,6 +15,8 @@ import type { TraceLine } from './trace.ts';
 export interface HeadlessOptions {
   /** Whether the cluster has a DNS server. */
   readonly dns: boolean;
+  /** Whether the API server warns of fields that are not simulated; not if left out, as a recorded one. */
+  readonly warnNotSimulated?: boolean;
   /** Virtual time that a kubectl takes to start; at once if not given. */
   readonly startupMs?: number;
   /** Objects that are not there at the start, by their paths. */
@@ -69,7 +71,8 @@ export function clusterFor(scenario: Scenario, options: HeadlessOptions): Cluste
     ...node,
     kubelet: { ...options.nodes?.kubelet, ...node.kubelet },
   }));
-  const cluster = createCluster({ seed, epoch: startMs, nodes, images, dns: options.dns });
+  const { dns, warnNotSimulated = false } = options;
+  const cluster = createCluster({ seed, epoch: startMs, nodes, images, dns, warnNotSimulated });
   for (const path of options.without ?? []) cluster.api.request({ method: 'DELETE', path });
   return cluster;
 }

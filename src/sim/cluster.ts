@@ -57,7 +57,7 @@ export class Cluster {
 
   constructor(kernel: Kernel, config: ClusterConfig) {
     this.kernel = kernel;
-    const server = createApiServer(kernel);
+    const server = createApiServer(kernel, { warnNotSimulated: config.warnNotSimulated ?? false });
     this.store = server.store;
     this.api = server;
     this.access = server;

@@ -9,6 +9,8 @@ export interface ClusterConfig {
   readonly images?: Readonly<Record<string, ImageBehaviour>>;
   /** Whether a DNS server answers for the cluster's names; default true. */
   readonly dns?: boolean;
+  /** Whether the API server warns of fields that change nothing here, which no real one does; default false. */
+  readonly warnNotSimulated?: boolean;
 }
 
 export interface NodeConfig {

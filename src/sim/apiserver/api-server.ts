@@ -17,6 +17,8 @@ import { open, serve } from './wire/front.ts';
 export interface ApiServerOptions {
   /** The definitions of the kinds. */
   readonly kinds?: KindLookup;
+  /** Writes warn of fields that are accepted but change nothing here; no real server does. Default false. */
+  readonly warnNotSimulated?: boolean;
 }
 
 /** What `createApiServer` gives: the store, the door for requests, and the direct access of the components. */
@@ -33,7 +35,13 @@ export function createApiServer(kernel: Kernel, options: ApiServerOptions = {}):
   expireEvents(registry);
   bootstrapCluster(registry);
   const owners = new FieldOwners(registry);
-  let backend: Backend = { registry, owners, compacted: store.revision, kubelet: undefined };
+  let backend: Backend = {
+    registry,
+    owners,
+    compacted: store.revision,
+    kubelet: undefined,
+    warnNotSimulated: options.warnNotSimulated ?? false,
+  };
   return {
     store,
     request: (request) => serve(backend, request),

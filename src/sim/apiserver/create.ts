@@ -12,6 +12,7 @@ import { generateName, newUid } from './names.ts';
 import { ignoreWarning } from './registry.ts';
 import type { Registry, WriteContext } from './registry.ts';
 import { hooksOf } from './hooks.ts';
+import { warn } from './warn.ts';
 
 const MAX_NAME_ATTEMPTS = 8;
 
@@ -48,7 +49,7 @@ export function createObject(
   const object = named.value;
   const errors = [...kind.validate(object), ...(context.validate?.(object) ?? [])];
   if (errors.length > 0) return err(invalid(kind, object.metadata.name ?? '', errors));
-  if (context.warn) for (const text of kind.warnings?.(object, undefined) ?? []) context.warn(text);
+  warn(kind, object, undefined, context);
   const refused = refuse({ ...request, name: object.metadata.name, object }, registry);
   if (refused) return err(refused);
   return store(registry, kind, object, context);

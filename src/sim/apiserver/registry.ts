@@ -17,6 +17,8 @@ export interface WriteContext {
   readonly validate?: (object: KubeObject) => readonly FieldError[];
   /** Takes the texts of Warning headers. */
   readonly warn?: (text: string) => void;
+  /** Fields that change nothing in a simulated cluster are warned of, too. */
+  readonly warnNotSimulated?: boolean;
   /** Brings managedFields up to date just before the write. */
   readonly manage?: (next: KubeObject, old: KubeObject | undefined) => KubeObject;
 }

@@ -15,6 +15,7 @@ import { changeMetadata, repairMetadata, sameObject, withMetadata } from './meta
 import { ignoreWarning } from './registry.ts';
 import type { Registry, WriteContext } from './registry.ts';
 import { hooksOf } from './hooks.ts';
+import { warn } from './warn.ts';
 
 /** How an update through the resource itself, `/status` or another subresource treats the object. */
 export interface UpdateStrategy {
@@ -110,7 +111,7 @@ function replaceObject(
   const common = prepared.metadata === old.metadata ? [] : commonErrors(kind, prepared, old);
   const errors = [...common, ...strategy.validate(kind, prepared, old)];
   if (errors.length > 0) return err(invalid(kind, old.metadata.name, errors));
-  if (context.warn) for (const text of kind.warnings?.(prepared, old) ?? []) context.warn(text);
+  warn(kind, prepared, old, context);
   const refused = refuse({ ...request, object: prepared }, registry);
   if (refused) return err(refused);
   const hooks = hooksOf(kind.resource);

@@ -20,6 +20,8 @@ export interface Backend {
   /** Revisions up to this are compacted away: older ones cannot be listed or watched from. */
   readonly compacted: number;
   readonly kubelet: KubeletAccess | undefined;
+  /** Whether writes warn of fields that change nothing in a simulated cluster. */
+  readonly warnNotSimulated: boolean;
 }
 
 export function presentContext(backend: Backend): PresentContext {
@@ -42,6 +44,7 @@ export function writeContext(
     author: authorOf(request),
     dryRun: options.dryRun,
     warn: warnings.add,
+    warnNotSimulated: backend.warnNotSimulated && route.subresource !== 'scale',
     ...(other?.validate ? { validate: other.validate } : {}),
     manage: backend.owners.updates({
       kind: route.kind,

@@ -3,7 +3,7 @@ import { must } from '../../../base/assert.ts';
 import { Kernel } from '../../kernel/kernel.ts';
 import { simTime } from '../../kernel/time.ts';
 import { createApiServer } from '../api-server.ts';
-import type { RunningApiServer } from '../api-server.ts';
+import type { ApiServerOptions, RunningApiServer } from '../api-server.ts';
 import type { ApiRequest, ApiResponse, WatchEvent } from '../request.ts';
 
 interface Bench {
@@ -14,9 +14,9 @@ interface Bench {
 
 const MAPS = '/api/v1/namespaces/default/configmaps';
 
-function bench(): Bench {
+function bench(options: ApiServerOptions = {}): Bench {
   const kernel = new Kernel({ seed: 1, epoch: Date.parse('2026-11-21T03:00:00Z') });
-  const api = createApiServer(kernel);
+  const api = createApiServer(kernel, options);
   return { kernel, api, send: (method, path, more) => api.request({ method, path, ...more }) };
 }
 
@@ -142,4 +142,30 @@ test('an eviction takes a disruption from the budget, and is refused without one
     }).code;
   expect([evict('a'), evict('b')]).toEqual([201, 429]);
   expect(client.get('pods', 'default', 'a')?.metadata.deletionTimestamp).toBeDefined();
+});
+
+const CONFINED = {
+  apiVersion: 'apps/v1',
+  kind: 'Deployment',
+  metadata: { name: 'web' },
+  spec: {
+    selector: { matchLabels: { app: 'web' } },
+    template: {
+      metadata: { labels: { app: 'web' } },
+      spec: { hostIPC: true, containers: [{ name: 'web', image: 'nginx' }] },
+    },
+  },
+};
+
+test('fields that change nothing here are warned of where that is wanted', () => {
+  const path = '/apis/apps/v1/namespaces/default/deployments';
+  const { send } = bench({ warnNotSimulated: true });
+  const merge = (on: string, body: object): readonly string[] =>
+    send('PATCH', on, { headers: { 'content-type': 'application/merge-patch+json' }, body }).warnings;
+  const warning = 'spec.template.spec.hostIPC is accepted but not simulated';
+  expect(send('POST', path, { body: CONFINED }).warnings).toEqual([warning]);
+  expect(merge(`${path}/web`, { spec: { minReadySeconds: 1 } })).toEqual([warning]);
+  expect(merge(`${path}/web`, { metadata: { labels: { a: 'b' } } })).toEqual([]);
+  expect(merge(`${path}/web/scale`, { spec: { replicas: 2 } })).toEqual([]);
+  expect(bench().send('POST', path, { body: CONFINED }).warnings).toEqual([]);
 });

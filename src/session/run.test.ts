@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { must } from '../base/assert.ts';
 import { parseScenario } from '../scenarios/format.ts';
 import type { Scenario } from '../scenarios/format.ts';
-import { playScenario } from '../scenarios/headless.ts';
+import { clusterFor, playScenario } from '../scenarios/headless.ts';
 import { printScenario } from '../scenarios/print.ts';
 import { traceStore } from '../scenarios/trace.ts';
 import type { TraceLine } from '../scenarios/trace.ts';
@@ -97,4 +97,30 @@ describe('a branch', () => {
       one.cluster.store.list('pods').map(({ metadata, status }) => [metadata.name, status.phase]);
     expect(state(again)).toEqual(state(run));
   });
+});
+
+test('kubectl says what is accepted but not simulated, a recorded one does not', () => {
+  const manifest = `apiVersion: v1
+kind: Pod
+metadata:
+  name: a
+spec:
+  hostPID: true
+  containers:
+    - name: a
+      image: nginx
+`;
+  const played = { ...scenario('surge-only'), files: { 'a.yaml': manifest } };
+  const run = new Run(played, OPTIONS);
+  let stderr = '';
+  run.act(
+    { do: 'run', line: 'kubectl apply -f a.yaml', background: true },
+    { output: (to, text) => void (to === 'stderr' && (stderr += text)) },
+  );
+  run.advanceTo(simTime(1000));
+  expect(stderr).toBe('Warning: spec.hostPID is accepted but not simulated\n');
+  expect(
+    clusterFor(played, OPTIONS).api.request({ method: 'POST', path: '/api/v1/namespaces/default/pods', body: manifest })
+      .warnings,
+  ).toEqual([]);
 });

@@ -64,7 +64,7 @@ export class Run {
   constructor(scenario: Scenario, options: RunOptions) {
     this.scenario = scenario;
     this.options = options;
-    this.cluster = clusterFor(scenario, options);
+    this.cluster = clusterFor(scenario, { ...options, warnNotSimulated: true });
     this.workplace = {
       files: this.observed(memoryFiles(scenario.files)),
       config: defaultConfig(),

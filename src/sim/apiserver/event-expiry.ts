@@ -1,41 +1,44 @@
-import type { ResourceName } from '../../api/object.ts';
 import { HOUR } from '../kernel/time.ts';
 import type { Registry } from './registry.ts';
+import type { VersionOf } from './store.ts';
 
 /** --event-ttl */
 const EVENT_TTL_MS = HOUR;
 
 /** Removes events an hour after their last write, as etcd's leases do. */
-export function expireEvents(registry: Registry): void {
-  const resource: ResourceName = 'events';
-  const { store, kernel } = registry;
-  let queue: { readonly key: string; readonly due: number }[] = [];
+export function expireEvents({ store, kernel }: Registry): void {
+  /** The writes in order of time, so that the next to expire is always the first: at `first`, those before it are done with. */
+  let writes: VersionOf<'events'>[] = [];
+  let first = 0;
   let armed = false;
 
   function sweep(): void {
-    const due = queue.filter((entry) => entry.due <= kernel.now);
-    queue = queue.filter((entry) => entry.due > kernel.now);
-    for (const { key } of due) {
-      const version = store.head(resource, key);
-      if (!version) continue;
-      const expires = version.time + EVENT_TTL_MS;
-      if (expires <= kernel.now) store.remove(resource, key, 'etcd');
-      else queue.push({ key, due: expires });
-    }
     armed = false;
+    for (let write = writes[first]; write && expiryOf(write) <= kernel.now; write = writes[first]) {
+      first += 1;
+      if (store.head('events', write.key) === write) store.remove('events', write.key, 'etcd');
+    }
+    if (first > writes.length / 2) {
+      writes = writes.slice(first);
+      first = 0;
+    }
     arm();
   }
 
   function arm(): void {
-    if (armed || queue.length === 0) return;
+    const write = writes[first];
+    if (armed || !write) return;
     armed = true;
-    const next = queue.reduce((first, entry) => Math.min(first, entry.due), Infinity);
-    kernel.after(next - kernel.now, sweep, 'events expire');
+    kernel.after(expiryOf(write) - kernel.now, sweep, 'events expire');
   }
 
-  store.watch(resource, (version) => {
-    if (version.type !== 'ADDED') return;
-    queue.push({ key: version.key, due: version.time + EVENT_TTL_MS });
+  store.watch('events', (version) => {
+    if (version.type === 'DELETED') return;
+    writes.push(version);
     arm();
   });
+}
+
+function expiryOf(write: VersionOf<'events'>): number {
+  return write.time + EVENT_TTL_MS;
 }

@@ -17,15 +17,19 @@ export function generateName(base: string, random: Random): string {
   return base.slice(0, MAX_GENERATE_NAME_BASE) + randomSuffix(random);
 }
 
-const HEX: readonly string[] = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+/** Where a UUID has its dashes. */
+const DASHES: ReadonlySet<number> = new Set([8, 13, 18, 23]);
+const DIGITS = Array.from('0123456789abcdef', (digit) => digit.charCodeAt(0));
+const DASH = '-'.charCodeAt(0);
+const codes = Array.from({ length: 36 }, (_, at) => (DASHES.has(at) ? DASH : 0));
 
-/** A random UUID, version 4. */
+/** A random UUID, version 4. Made of character codes at once: a string of many pieces would stay in memory with all of them. */
 export function newUid(random: Random): string {
-  const a = draw(random);
-  const b = (draw(random) & ~0xf000) | 0x4000;
-  const c = (draw(random) & 0x3fffffff) | 0x80000000;
-  const d = draw(random);
-  return `${high(a)}${low(a)}-${high(b)}-${low(b)}-${high(c)}-${low(c)}${high(d)}${low(d)}`;
+  let at = write(draw(random), 0);
+  at = write((draw(random) & ~0xf000) | 0x4000, at);
+  at = write((draw(random) & 0x3fffffff) | 0x80000000, at);
+  write(draw(random), at);
+  return String.fromCharCode(...codes);
 }
 
 /** 32 random bits. */
@@ -33,11 +37,13 @@ function draw(random: Random): number {
   return Math.floor(random.next() * 0x1_0000_0000) | 0;
 }
 
-/** The upper and the lower 16 bits as four hexadecimal digits. */
-function high(bits: number): string {
-  return (HEX[(bits >>> 24) & 255] ?? '') + (HEX[(bits >>> 16) & 255] ?? '');
-}
-
-function low(bits: number): string {
-  return (HEX[(bits >>> 8) & 255] ?? '') + (HEX[bits & 255] ?? '');
+/** Writes eight hexadecimal digits around the dashes. Returns the place after them. */
+function write(bits: number, from: number): number {
+  let at = from;
+  for (let shift = 28; shift >= 0; shift -= 4) {
+    if (codes[at] === DASH) at += 1;
+    codes[at] = DIGITS[(bits >>> shift) & 15] as number;
+    at += 1;
+  }
+  return at;
 }

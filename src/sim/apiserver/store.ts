@@ -30,11 +30,29 @@ export interface Index<T extends KubeObject> {
   /** The objects under a key, in order of their creation. */
   get(key: string): Iterable<T>;
   count(key: string): number;
+  /** How many keys have objects. */
+  readonly size: number;
 }
 
-interface IndexState {
+class StoreIndex implements Index<KubeObject> {
   readonly keysOf: (object: KubeObject) => readonly string[];
-  readonly buckets: Map<string, Map<string, KubeObject>>;
+  readonly buckets = new Map<string, Map<string, KubeObject>>();
+
+  constructor(keysOf: (object: KubeObject) => readonly string[]) {
+    this.keysOf = keysOf;
+  }
+
+  get size(): number {
+    return this.buckets.size;
+  }
+
+  get(key: string): Iterable<KubeObject> {
+    return this.buckets.get(key)?.values() ?? [];
+  }
+
+  count(key: string): number {
+    return this.buckets.get(key)?.size ?? 0;
+  }
 }
 
 /** One object from its creation to its removal. */
@@ -47,9 +65,10 @@ interface Table {
   readonly live: Map<string, Life>;
   /** Every object that ever existed, by key, oldest first: chains of the past start here. */
   readonly ever: Map<string, Life[]>;
-  readonly indexes: Map<string, IndexState>;
+  readonly indexes: Map<string, StoreIndex>;
   readonly watchers: Set<(version: Version) => void>;
-  sorted: readonly KubeObject[] | undefined;
+  /** Lists that are still good: of a namespace, and of all under the empty name. */
+  readonly sorted: Map<string, readonly KubeObject[]>;
 }
 
 /** Bookkeeping that nobody looks back at: only the newest version is kept. */
@@ -120,10 +139,16 @@ export class Store {
 
   /** All objects of a resource (or of one namespace), ordered by key. The array is shared: do not change it. */
   list<K extends ResourceName>(resource: K, namespace?: string): readonly Resources[K][] {
-    if (namespace) return [...this.index(resource, 'namespace', byNamespace).get(namespace)].toSorted(byKey);
-    const table = this.table(resource);
-    table.sorted ??= Array.from(table.live.values(), (life) => life.newest.object).sort(byKey);
-    return table.sorted as readonly Resources[K][];
+    const { sorted, live } = this.table(resource);
+    let list = sorted.get(namespace ?? '');
+    if (!list) {
+      const objects = namespace
+        ? [...this.index(resource, 'namespace', byNamespace).get(namespace)]
+        : Array.from(live.values(), (life) => life.newest.object);
+      list = objects.sort(byKey);
+      sorted.set(namespace ?? '', list);
+    }
+    return list as readonly Resources[K][];
   }
 
   /** Objects in order of creation, without a copy. */
@@ -138,17 +163,13 @@ export class Store {
     keysOf: (object: Resources[K]) => readonly string[],
   ): Index<Resources[K]> {
     const table = this.table(resource);
-    let state = table.indexes.get(name);
-    if (!state) {
-      state = { keysOf: keysOf as IndexState['keysOf'], buckets: new Map() };
-      table.indexes.set(name, state);
-      for (const [key, life] of table.live) addToIndex(state, key, life.newest.object);
+    let index = table.indexes.get(name);
+    if (!index) {
+      index = new StoreIndex(keysOf as StoreIndex['keysOf']);
+      table.indexes.set(name, index);
+      for (const [key, life] of table.live) addToIndex(index, key, life.newest.object);
     }
-    const { buckets } = state;
-    return {
-      get: (key) => (buckets.get(key)?.values() ?? []) as Iterable<Resources[K]>,
-      count: (key) => buckets.get(key)?.size ?? 0,
-    };
+    return index as unknown as Index<Resources[K]>;
   }
 
   /** Calls `handler` for every write to the resource, within the write. Returns how to stop. */
@@ -178,7 +199,7 @@ export class Store {
     this.remember(version);
     if (before) for (const state of table.indexes.values()) changeInIndex(state, key, before.object, stored);
     else for (const state of table.indexes.values()) addToIndex(state, key, stored);
-    table.sorted = undefined;
+    if (table.sorted.size > 0) table.sorted.clear();
     this.tell(table, version);
     return version as unknown as VersionOf<K>;
   }
@@ -193,7 +214,7 @@ export class Store {
     life.newest = version;
     table.live.delete(key);
     for (const state of table.indexes.values()) removeFromIndex(state, key, before.object);
-    table.sorted = undefined;
+    if (table.sorted.size > 0) table.sorted.clear();
     this.remember(version);
     this.tell(table, version);
     return version as unknown as VersionOf<K>;
@@ -251,7 +272,7 @@ export class Store {
         ever: new Map(),
         indexes: new Map(),
         watchers: new Set(),
-        sorted: undefined,
+        sorted: new Map(),
       };
       this.tables.set(resource, table);
     }
@@ -319,7 +340,7 @@ function byKey(a: KubeObject, b: KubeObject): number {
   return byText(namespaceOf(a), namespaceOf(b)) || byText(a.metadata.name, b.metadata.name);
 }
 
-function addToIndex(state: IndexState, key: string, object: KubeObject): void {
+function addToIndex(state: StoreIndex, key: string, object: KubeObject): void {
   for (const bucketKey of state.keysOf(object)) {
     const bucket = state.buckets.get(bucketKey);
     if (bucket) bucket.set(key, object);
@@ -327,14 +348,14 @@ function addToIndex(state: IndexState, key: string, object: KubeObject): void {
   }
 }
 
-function removeFromIndex(state: IndexState, key: string, object: KubeObject): void {
+function removeFromIndex(state: StoreIndex, key: string, object: KubeObject): void {
   for (const bucketKey of state.keysOf(object)) {
     const bucket = state.buckets.get(bucketKey);
     if (bucket?.delete(key) && bucket.size === 0) state.buckets.delete(bucketKey);
   }
 }
 
-function changeInIndex(state: IndexState, key: string, before: KubeObject, after: KubeObject): void {
+function changeInIndex(state: StoreIndex, key: string, before: KubeObject, after: KubeObject): void {
   const was = state.keysOf(before);
   const is = state.keysOf(after);
   if (was.length === is.length && was.every((bucketKey, i) => bucketKey === is[i])) {

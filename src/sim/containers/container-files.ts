@@ -329,7 +329,8 @@ export class ContainerFiles implements FileSystem {
     let node: AnyNode = this.mountAt('/')?.node ?? this.root;
     let at = '/';
     const parts = path.split('/').filter((part) => part !== '' && part !== '.');
-    for (const [index, part] of parts.entries()) {
+    for (let index = 0; index < parts.length; index += 1) {
+      const part = parts[index] as string;
       if (node.type !== 'directory') return err('ENOTDIR');
       if (!this.may(node, 1)) return err('EACCES');
       if (part === '..')

@@ -75,6 +75,7 @@ export function adoptable<K extends ResourceName>(
 ): readonly Resources[K][] {
   if (owner.metadata.deletionTimestamp !== undefined) return [];
   const orphans = client.index(resource, 'orphans', (object) => (controllerOf(object) ? [] : labelKeys(object)));
+  if (orphans.size === 0) return [];
   const narrowest = selectorKeys(owner, selector).reduce((best, key) =>
     orphans.count(key) < orphans.count(best) ? key : best,
   );
@@ -94,9 +95,13 @@ export function ownersSelecting<K extends ResourceName>(
     const selector = selectorOf(owner);
     return selector ? selectorKeys(owner, selector).slice(-1) : [];
   });
-  return labelKeys(object)
-    .flatMap((key) => [...owners.get(key)])
-    .filter((owner) => matcherOf(selectorOf(owner))(object.metadata.labels));
+  if (owners.size === 0) return [];
+  const { labels } = object.metadata;
+  const selecting: Resources[K][] = [];
+  for (const key of labelKeys(object)) {
+    for (const owner of owners.get(key)) if (matcherOf(selectorOf(owner))(labels)) selecting.push(owner);
+  }
+  return selecting;
 }
 
 /** Makes `owner` the controller of an orphan. `finalizer` is added with it. */

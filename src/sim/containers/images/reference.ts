@@ -12,6 +12,15 @@ export interface ImageReference extends Parts {
 
 /** `nginx` → docker.io/library/nginx:latest. What is no name is taken as it is: the kubelet has refused it before. */
 export function parseReference(image: string): ImageReference {
+  let reference = references.get(image);
+  if (!reference) references.set(image, (reference = parse(image)));
+  return reference;
+}
+
+/** The names seen so far: few, and asked for with every container. */
+const references = new Map<string, ImageReference>();
+
+function parse(image: string): ImageReference {
   const parts = parseImage(image) ?? { registry: 'docker.io', repository: image, tag: 'latest', digest: '' };
   const name = `${parts.registry}/${parts.repository}`;
   const tag = parts.tag === '' ? '' : `:${parts.tag}`;

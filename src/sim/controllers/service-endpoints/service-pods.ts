@@ -56,6 +56,7 @@ export class ServicePods {
     if (type === 'MODIFIED' && previous && !mattersToEndpoints(previous, pod)) return;
     const podKey = keyOf(pod);
     const before = this.memberships.get(podKey);
+    if (!before && this.selecting.size === 0) return;
     const now = new Set(type === 'DELETED' ? [] : this.servicesOf(pod).map(keyOf));
     for (const key of before ?? []) if (!now.has(key)) this.leave(key, podKey);
     for (const key of now) if (this.members.has(key)) this.join(key, podKey);

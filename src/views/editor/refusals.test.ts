@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { complaintsOf, placeComplaints, stepsOf, syntaxProblems } from './refusals.ts';
+import { complaintsOf, placeComplaints, placeWarnings, stepsOf, syntaxProblems } from './refusals.ts';
 
 const file = `apiVersion: apps/v1
 kind: Deployment
@@ -74,6 +74,28 @@ describe('refusals of the server stand at the line they speak of', () => {
       '2 Error from server (Forbidden): pods is forbidden',
     ]);
   });
+});
+
+test('what is not simulated is said at its field, in the documents that have it', () => {
+  const policy = `kind: NetworkPolicy
+spec: {}
+---
+kind: Pod
+spec:
+  hostPID: true
+---
+kind: Pod
+spec: broken
+`;
+  const warnings = [
+    'spec is accepted but not simulated',
+    'spec.hostPID is accepted but not simulated',
+    'v1 Endpoints is deprecated in v1.33+',
+  ];
+  const { placed, left } = placeWarnings(policy, warnings);
+  expect(placed.map(({ line, message }) => `${line} ${message}`)).toEqual([`2 ${warnings[0]}`, `6 ${warnings[1]}`]);
+  expect(placed.every(({ warning }) => warning)).toBe(true);
+  expect(left).toEqual([warnings[2]]);
 });
 
 test.each([

@@ -8,6 +8,8 @@ import {
   type Node,
   type ParsedNode,
 } from 'yaml';
+import { notSimulated } from '../../api/not-simulated.ts';
+import type { KubeObject } from '../../api/object.ts';
 
 /** Something that is wrong with a file, at the line it speaks of. Lines and columns count from 1. */
 export interface Problem {
@@ -17,6 +19,8 @@ export interface Problem {
   readonly message: string;
   /** Who says so: the YAML itself, or the API server's answer. */
   readonly from: 'yaml' | 'server';
+  /** The file was taken all the same. */
+  readonly warning?: true;
 }
 
 interface Parsed {
@@ -197,3 +201,39 @@ export function placeComplaints(text: string, complaints: readonly Complaint[]):
 /** `Warning:` lines: what is not simulated, what is deprecated. */
 export const warningsIn = (stderr: string): readonly string[] =>
   stderr.split('\n').flatMap((line) => (line.startsWith('Warning: ') ? [line.slice('Warning: '.length)] : []));
+
+const NOT_SIMULATED = /^(\S+) is accepted but not simulated$/;
+
+/** Puts each warning at the fields of the file that it speaks of. Those that speak of none are left. */
+export function placeWarnings(
+  text: string,
+  warnings: readonly string[],
+): { readonly placed: readonly Problem[]; readonly left: readonly string[] } {
+  const parsed = parse(text);
+  const at = warnings.map((message) => placesOf(parsed, message).map((place) => ({ ...place, message })));
+  return {
+    placed: at.flat().map((place) => ({ ...place, from: 'server' as const, warning: true as const })),
+    left: warnings.filter((_, i) => at[i]?.length === 0),
+  };
+}
+
+/** Where a field that is not simulated stands: kubectl says a text once, though several objects may have the field. */
+function placesOf(parsed: Parsed, warning: string): readonly Pick<Problem, 'line' | 'column' | 'endColumn'>[] {
+  const path = NOT_SIMULATED.exec(warning)?.[1];
+  if (path === undefined) return [];
+  const steps = stepsOf(path);
+  return parsed.documents.flatMap((document) => {
+    if (!isMap(document.contents) || !fieldsNotSimulated(document).includes(path)) return [];
+    const found = follow(document, steps);
+    return found ? [place(parsed, found.from, found.to)] : [];
+  });
+}
+
+function fieldsNotSimulated(document: Document.Parsed): readonly string[] {
+  try {
+    return notSimulated(document.toJS() as KubeObject);
+  } catch {
+    // What the server refused, beside the document that is warned of, may have any shape.
+    return [];
+  }
+}

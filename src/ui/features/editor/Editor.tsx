@@ -52,7 +52,7 @@ function writeUnderLines(editor: Standalone, list: readonly Problem[], before: r
     const width = Math.max(120, editor.getLayoutInfo().contentWidth - 12);
     for (const problem of list.slice(0, 20)) {
       const say = document.createElement('div');
-      say.className = 'say';
+      say.className = problem.warning ? 'say mild' : 'say';
       say.textContent = problem.message;
       const lines = Math.min(5, Math.max(1, Math.ceil((problem.message.length * 6.4) / width)));
       zones.push(accessor.addZone({ afterLineNumber: problem.line, heightInPx: lines * 14 + 4, domNode: say }));
@@ -65,7 +65,7 @@ function decorationsOf(list: readonly Problem[], changed: readonly number[]) {
   return [
     ...list.map((problem) => ({
       range: new monaco.Range(problem.line, problem.column, problem.line, problem.endColumn),
-      options: { isWholeLine: true, className: 'badline', zIndex: 1 },
+      options: { isWholeLine: true, className: problem.warning ? 'warnline' : 'badline', zIndex: 1 },
     })),
     ...changed.map((line) => ({
       range: new monaco.Range(line, 1, line, 1),
@@ -76,7 +76,7 @@ function decorationsOf(list: readonly Problem[], changed: readonly number[]) {
 
 const markersOf = (list: readonly Problem[]) =>
   list.map((problem) => ({
-    severity: monaco.MarkerSeverity.Error,
+    severity: problem.warning ? monaco.MarkerSeverity.Warning : monaco.MarkerSeverity.Error,
     startLineNumber: problem.line,
     endLineNumber: problem.line,
     startColumn: problem.column,

@@ -97,8 +97,8 @@ function ProblemList() {
         ) : null}
         {all.slice(0, 50).map((problem, index) => (
           <li key={index}>
-            <span style={{ color: 'var(--st-failed)', marginTop: 1 }}>
-              <Icon name="err" />
+            <span style={{ color: problem.warning ? 'var(--st-notready)' : 'var(--st-failed)', marginTop: 1 }}>
+              <Icon name={problem.warning ? 'warn' : 'err'} />
             </span>
             <button type="button" className="sm" onClick={() => goTo(problem.line, problem.column)}>
               <b>{t('problems.line', { line: problem.line })}</b>{' '}

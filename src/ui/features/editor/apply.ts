@@ -1,6 +1,6 @@
 import { runToEnd } from '../../../state/session.ts';
 import { markApplied, workspace } from '../../../state/workspace.ts';
-import { complaintsOf, placeComplaints, warningsIn } from '../../../views/editor/refusals.ts';
+import { complaintsOf, placeComplaints, placeWarnings, warningsIn } from '../../../views/editor/refusals.ts';
 import { problems } from './problems.ts';
 
 const quoted = (name: string): string => (/^[\w./-]+$/.test(name) ? name : `'${name.replaceAll("'", "'\\''")}'`);
@@ -13,10 +13,11 @@ export async function applyFile(): Promise<void> {
   problems.setState({ applying: true, applied: undefined });
   const { code, stdout, stderr } = await runToEnd(`kubectl apply -f ${quoted(file)}`);
   const refused = code === 0 ? [] : placeComplaints(text, complaintsOf(stderr || stdout));
+  const { placed, left } = placeWarnings(text, warningsIn(stderr));
   problems.setState((state) => ({
     applying: false,
-    refused: { ...state.refused, [file]: refused },
-    warnings: warningsIn(stderr),
+    refused: { ...state.refused, [file]: [...refused, ...placed] },
+    warnings: left,
     applied: stdout.trim() || undefined,
   }));
   if (code === 0) markApplied([file]);

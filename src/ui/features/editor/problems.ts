@@ -5,8 +5,9 @@ import type { Problem } from '../../../views/editor/refusals.ts';
 export interface Problems {
   /** Of the schema and the YAML, while typing. */
   readonly typed: Readonly<Record<string, readonly Problem[]>>;
-  /** Of the last Apply. */
+  /** Of the last Apply: refusals, and warnings that speak of a field. */
   readonly refused: Readonly<Record<string, readonly Problem[]>>;
+  /** The other warnings. */
   readonly warnings: readonly string[];
   /** What was applied, in kubectl's words. */
   readonly applied: string | undefined;

@@ -21,7 +21,7 @@ import { ProcessTable } from '../process.ts';
 import type { Process, ProcessContext, Program } from '../process.ts';
 import type { Input, Output } from '../streams.ts';
 import { EMPTY } from '../streams.ts';
-import { Shell } from './shell.ts';
+import { INSTANT, Shell } from './shell.ts';
 import { parseShell } from './parser.ts';
 import { ShellState } from './state.ts';
 
@@ -152,7 +152,7 @@ export class ShellSession {
       const { stdin, stdout, stderr } = inner;
       const shell = new Shell(inner, state, { stdin, stdout, stderr, others: undefined });
       shell.interactive = true;
-      if (instant) shell.spawnMs = 0;
+      if (instant) shell.pace = INSTANT;
       remember(shell);
       yield* shell.source(line);
       exited = shell.unwinding?.kind === 'exit';

@@ -27,10 +27,17 @@ import { parseShell } from './parser.ts';
 import { matches } from './pattern.ts';
 import type { ShellState } from './state.ts';
 
-/** Commands that run without taking virtual time, before a millisecond passes: an endless loop must not hold time still. */
-const COMMANDS_PER_MS = 10;
-/** What starting a process takes. */
-const SPAWN_MS = 1;
+/** What commands take of virtual time at least. */
+export interface Pace {
+  /** Commands that run without taking time, before a millisecond passes: an endless loop must not hold time still. */
+  readonly commandsPerMs: number;
+  /** What starting a process takes. */
+  readonly spawnMs: number;
+}
+
+const PACE: Pace = { commandsPerMs: 10, spawnMs: 1 };
+/** At a person's terminal commands answer while time stands still. */
+export const INSTANT: Pace = { commandsPerMs: 1000, spawnMs: 0 };
 
 export type Unwinding =
   | { readonly kind: 'exit' | 'return'; readonly status: number }
@@ -50,8 +57,7 @@ export class Shell implements ExpansionScope {
   /** The streams of `exec` redirections and of the shell itself. */
   fds: Fds;
   unwinding: Unwinding | undefined;
-  /** What starting a process takes at least. */
-  spawnMs = SPAWN_MS;
+  pace = PACE;
   /** Prompts, and goes on after errors. */
   interactive = false;
   loops = 0;
@@ -346,7 +352,7 @@ export class Shell implements ExpansionScope {
 
   private *simple(command: Simple, fds: Fds, exec = false): Task<number> {
     this.commands += 1;
-    if (this.commands % COMMANDS_PER_MS === 0) yield* waitFor(delay(this.kernel, 1));
+    if (this.commands % this.pace.commandsPerMs === 0) yield* waitFor(delay(this.kernel, 1));
     const words = command.plain ?? (yield* this.expanded(expandWords(this, command.words)));
     if (!words) return this.state.status;
     const name = words[0];
@@ -370,7 +376,7 @@ export class Shell implements ExpansionScope {
     const child = this.spawn(words, assignments, inner);
     if (typeof child === 'number') return child;
     if (child.exitCode === undefined) yield child;
-    if (child.startedAt === this.kernel.now) yield* waitFor(delay(this.kernel, this.spawnMs));
+    if (child.startedAt === this.kernel.now) yield* waitFor(delay(this.kernel, this.pace.spawnMs));
     return child.exitCode ?? 0;
   }
 
@@ -547,10 +553,11 @@ export class Shell implements ExpansionScope {
 
   private startSubshell(script: Script, fds: Fds, options: { readonly background?: boolean } = {}): Process {
     const state = this.state.fork();
-    const { rootPid } = this;
+    const { rootPid, pace } = this;
     const inner: Fds = options.background === true ? { ...fds, stdin: EMPTY } : { ...fds };
     const program: Program = function* (context) {
       const shell = new Shell(context, state, inner, rootPid);
+      shell.pace = pace;
       const only = script.commands.length === 1 && !script.commands[0]?.background ? script.commands[0] : undefined;
       if (only) yield* shell.runLast(only.command, inner);
       else yield* shell.run(script, inner);

@@ -9,7 +9,6 @@ import { chromium } from 'playwright';
 import { preview } from 'vite';
 import { bundle } from '../scripts/bundle.mjs';
 
-const PORT = 4191;
 const SLOWER = 4;
 const NODES = 5;
 const PODS = 1000;
@@ -22,12 +21,12 @@ const FRAME_MS = 1000 / 60;
 
 const profiled = process.argv.includes('--profile');
 const { executablePath } = JSON.parse(readFileSync('node_modules/.cache/chromium.json', 'utf8'));
-const server = await preview({ preview: { port: PORT, strictPort: true }, logLevel: 'error' });
+const server = await preview({ preview: { port: 4190, strictPort: false }, logLevel: 'error' });
 const browser = await chromium.launch({
   executablePath,
   args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'],
 });
-const address = `http://localhost:${PORT}/`;
+const address = server.resolvedUrls.local[0];
 
 const verdict = (good, wanted) => `${good ? 'ok  ' : 'MISS'} wanted ${wanted}`;
 const ms = (value) => `${value.toFixed(value < 10 ? 1 : 0)} ms`;

@@ -11,7 +11,7 @@ export interface Stage {
   readonly fit: number;
 }
 
-const none: Tanks = { nodes: [], byNode: new Map(), slots: new Map(), waiting: [] };
+const none: Tanks = { nodes: [], byNode: new Map(), slots: new Map(), places: new Map(), waiting: [] };
 
 export const stage = createStore<Stage>(() => ({ tanks: none, docked: [], fit: 0 }));
 

@@ -178,6 +178,7 @@ describe('stage', () => {
     );
     expect(tanks.byNode.get('node-1')?.map((row) => row.uid)).toEqual(['a']);
     expect(tanks.waiting.map((row) => row.uid)).toEqual(['b']);
+    expect(tanks.places.get('node-1')).toEqual(['a']);
   });
 
   test.each([

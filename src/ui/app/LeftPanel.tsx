@@ -32,7 +32,7 @@ export function LeftPanel({ close }: { readonly close?: () => void }) {
           aria-label={t('panel.fold', { panel: t('panel.left') })}
           onClick={close ?? (() => fold('left', true))}
         >
-          <Icon name={close ? 'close' : 'fold'} />
+          <Icon name={close ? 'close' : 'fold'} className={close ? '' : 'turned'} />
         </button>
       </div>
       <Pane name="left" id={tab}>

@@ -2,11 +2,15 @@ import type { Moment } from '../history/history.ts';
 import type { NodeRow, PodLook, PodRow } from '../rows/rows.ts';
 import { nextSlots, type Slots } from './slots.ts';
 
+export type Places = readonly (string | undefined)[];
+
 /** What stands where: pods by node, and those that wait for one. */
 export interface Tanks {
   readonly nodes: readonly NodeRow[];
   readonly byNode: ReadonlyMap<string, readonly PodRow[]>;
   readonly slots: ReadonlyMap<string, Slots>;
+  /** Pods of each node in the order of their places, `undefined` where a place is free; the same list while they stay. */
+  readonly places: ReadonlyMap<string, Places>;
   readonly waiting: readonly PodRow[];
 }
 
@@ -23,28 +27,26 @@ export function tanksOf(moment: Moment, before?: Tanks): Tanks {
     else byNode.set(pod.node, [pod]);
   }
   const slots = new Map<string, Slots>();
-  for (const [node, pods] of byNode)
-    slots.set(
-      node,
-      nextSlots(
-        before?.slots.get(node),
-        pods.map((pod) => pod.uid),
-      ),
-    );
-  return { nodes: moment.nodes, byNode, slots, waiting };
+  const places = new Map<string, Places>();
+  for (const [node, pods] of byNode) {
+    const kept = before?.slots.get(node);
+    const stays = kept !== undefined && kept.size === pods.length && pods.every((pod) => kept.has(pod.uid));
+    const next = stays
+      ? kept
+      : nextSlots(
+          kept,
+          pods.map((pod) => pod.uid),
+        );
+    slots.set(node, next);
+    places.set(node, (stays ? before?.places.get(node) : undefined) ?? placesOf(next));
+  }
+  return { nodes: moment.nodes, byNode, slots, places, waiting };
 }
 
-/** One more than the highest place taken. */
-export const slotsUsed = (slots: Slots | undefined): number =>
-  slots === undefined || slots.size === 0 ? 0 : Math.max(...slots.values()) + 1;
-
-/** Pods in the order of their places, `undefined` where a place is free. */
-export function placed(pods: readonly PodRow[], slots: Slots | undefined): readonly (string | undefined)[] {
-  const list = Array.from<string | undefined>({ length: slotsUsed(slots) });
-  for (const pod of pods) {
-    const slot = slots?.get(pod.uid);
-    if (slot !== undefined) list[slot] = pod.uid;
-  }
+function placesOf(slots: Slots): Places {
+  const used = slots.size === 0 ? 0 : Math.max(...slots.values()) + 1;
+  const list = Array.from<string | undefined>({ length: used });
+  for (const [uid, slot] of slots) list[slot] = uid;
   return list;
 }
 

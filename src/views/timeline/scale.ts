@@ -14,9 +14,9 @@ export const endOf = (scale: Scale): number => scale.from + scale.width * scale.
 const PRESENT = 0.79;
 const START_MARGIN = 8;
 
-/** Follows the present; at the start of a run the tape fills from the left. */
+/** Follows the present, by whole pixels; at the start of a run the tape fills from the left. */
 export function following(time: number, msPerPixel: number, width: number): Scale {
-  const from = time - PRESENT * width * msPerPixel;
+  const from = Math.floor(time / msPerPixel - PRESENT * width) * msPerPixel;
   return { from: Math.max(from, -START_MARGIN * msPerPixel), msPerPixel, width };
 }
 

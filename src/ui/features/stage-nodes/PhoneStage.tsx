@@ -1,26 +1,24 @@
 import type { MouseEvent, ReactNode } from 'react';
 import { useStore } from 'zustand';
-import { useShallow } from 'zustand/react/shallow';
 import { useMomentParts, useNode, useT } from '../../components/hooks.ts';
 import { LiveText } from '../../components/LiveText.tsx';
 import { openMenu } from '../../components/menu-state.ts';
 import { PodTile } from '../../components/PodTile.tsx';
 import { stage } from '../../../state/stage.ts';
 import { select } from '../../../state/workspace.ts';
-import { placed } from '../../../views/stage/tanks.ts';
+import type { Places } from '../../../views/stage/tanks.ts';
 import { leftOf } from '../../../views/time/time.ts';
 import { fateWord } from './Fate.tsx';
 import { nodeMenu } from './faults.ts';
 import { NodeChips } from './NodeHeader.tsx';
 
+const nowhere: Places = [];
+
 function PhoneTank({ uid }: { readonly uid: string }) {
   const t = useT();
   const node = useNode(uid);
   const name = node?.name ?? '';
-  const uids = useStore(
-    stage,
-    useShallow((state) => placed(state.tanks.byNode.get(name) ?? [], state.tanks.slots.get(name))),
-  );
+  const uids = useStore(stage, (state) => state.tanks.places.get(name) ?? nowhere);
   if (node === undefined) return null;
   const menu = (event: MouseEvent): void => {
     event.preventDefault();

@@ -1,6 +1,5 @@
 import { memo, type MouseEvent } from 'react';
 import { useStore } from 'zustand';
-import { useShallow } from 'zustand/react/shallow';
 import { useStore as useFlow, type NodeProps, type Node } from '@xyflow/react';
 import { useNode, useT, useWorkspace } from '../../components/hooks.ts';
 import { openMenu } from '../../components/menu-state.ts';
@@ -8,7 +7,7 @@ import { PodTile } from '../../components/PodTile.tsx';
 import { stage } from '../../../state/stage.ts';
 import type { NodeRow } from '../../../views/rows/rows.ts';
 import { detailOf, fateRoom, HEADER, pitchOf, type Detail } from '../../../views/stage/layout.ts';
-import { placed } from '../../../views/stage/tanks.ts';
+import type { Places } from '../../../views/stage/tanks.ts';
 import { Cells } from './Cells.tsx';
 import { drag } from './drag.ts';
 import { Fate } from './Fate.tsx';
@@ -64,15 +63,14 @@ function Inside({ node, detail, uids, width, height, zoom }: InsideProps) {
   );
 }
 
+const nowhere: Places = [];
+
 /** A machine of the cluster as a tank: wet while it has power, dry when it has none. */
 export const Tank = memo(function Tank({ data, width = 268, height = 300 }: NodeProps<TankNode>) {
   const node = useNode(data.uid);
   const t = useT();
   const name = node?.name ?? '';
-  const uids = useStore(
-    stage,
-    useShallow((state) => placed(state.tanks.byNode.get(name) ?? [], state.tanks.slots.get(name))),
-  );
+  const uids = useStore(stage, (state) => state.tanks.places.get(name) ?? nowhere);
   const fate = node?.fate.length ?? 0;
   const detail = useFlow((state) => detailOf(uids.length, height, state.transform[2], data.total, fate));
   const zoom = useFlow((state) => Math.max(0.05, Math.round(state.transform[2] * 20) / 20));

@@ -1,7 +1,17 @@
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type PointerEvent } from 'react';
 import { useStore } from 'zustand';
 import type { Key } from '../../../i18n/index.ts';
-import { useCluster, useLit, usePlayhead, useSize, useT, useTokens, useWorkspace } from '../../components/hooks.ts';
+import {
+  useClock,
+  useCluster,
+  useLit,
+  usePlayhead,
+  useSize,
+  useT,
+  useTokens,
+  useWorkspace,
+} from '../../components/hooks.ts';
+import { LiveText } from '../../components/LiveText.tsx';
 import { cluster } from '../../../state/cluster.ts';
 import { lit } from '../../../state/lit.ts';
 import { playhead, seek } from '../../../state/playhead.ts';
@@ -10,7 +20,8 @@ import { panTape, scaleNow, tape, zoomTape } from '../../../state/tape.ts';
 import { workspace } from '../../../state/workspace.ts';
 import { nextDue } from '../../../views/next/next.ts';
 import { lanesOf, type Lane } from '../../../views/timeline/lanes.ts';
-import { timeAt } from '../../../views/timeline/scale.ts';
+import { flagOf } from '../../../views/time/time.ts';
+import { timeAt, xOf } from '../../../views/timeline/scale.ts';
 import { brushFor, type Brush } from './brush.ts';
 import { drawTape, RULER } from './draw-tape.ts';
 import { LaneName } from './LaneName.tsx';
@@ -51,6 +62,40 @@ function useLanes(narrow: boolean): readonly Lane[] {
   );
 }
 
+const FLAG = 34;
+
+/** One line over all lanes with its time in a flag: moved by frames, never eased. */
+function PlayheadLine({ width }: { readonly width: number }) {
+  const line = useRef<HTMLDivElement>(null);
+  const flag = useRef<HTMLSpanElement>(null);
+  const place = (at: number): void => {
+    const x = Math.round(xOf(scaleNow(), at));
+    const inside = x >= -FLAG && x <= width + FLAG;
+    if (!line.current || !flag.current) return;
+    line.current.style.visibility = inside ? 'visible' : 'hidden';
+    line.current.style.transform = `translateX(${x}px)`;
+    flag.current.style.transform = `translateX(${Math.min(width - FLAG, Math.max(FLAG, x)) - x}px)`;
+  };
+  useClock(place);
+  useStore(tape);
+  return (
+    <div ref={line} className="playhead" aria-hidden="true">
+      <span ref={flag} className="flag">
+        <LiveText text={flagOf} />
+      </span>
+    </div>
+  );
+}
+
+/** True once the faces of the page have come: a canvas must be drawn again then. */
+function useFonts(): boolean {
+  const [ready, setReady] = useState(document.fonts.status === 'loaded');
+  useEffect(() => {
+    void document.fonts.ready.then(() => setReady(true));
+  }, []);
+  return ready;
+}
+
 interface TapeCanvasProps {
   readonly lanes: readonly Lane[];
   readonly height: number;
@@ -63,6 +108,7 @@ function TapeCanvas({ lanes, height, scroll }: TapeCanvasProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const { width } = useSize(box);
   const token = useTokens();
+  const fonts = useFonts();
   const language = useWorkspace((state) => state.language);
   const captions = useStore(story, (state) => state.captions);
   const told = useMemo(
@@ -80,18 +126,25 @@ function TapeCanvas({ lanes, height, scroll }: TapeCanvasProps) {
     const brush: Brush = brushFor(context, token);
     let asked = 0;
     let stopped = false;
+    let drawn: readonly unknown[] = [];
     const draw = (): void => {
       asked = 0;
       const { history, time, old } = cluster.getState();
-      const { at, moment } = playhead.getState();
+      const { at, past, moment } = playhead.getState();
+      const { selected } = workspace.getState();
+      const scale = { ...scaleNow(), width };
+      const { owner } = lit.getState();
+      const pixel = Math.floor(time / scale.msPerPixel);
+      const shown = [history, scale.from, scale.msPerPixel, pixel, past, selected, owner, old, fonts];
+      if (shown.every((value, index) => value === drawn[index])) return;
+      drawn = shown;
       context.setTransform(ratio, 0, 0, ratio, 0, 0);
       const due = nextDue(moment, time, 6).flatMap((item) => {
         const key = dueWords[item.what];
         return key === undefined ? [] : [{ ...item, word: t(key, { name: item.name }) }];
       });
-      const { selected } = workspace.getState();
       drawTape(brush, {
-        scale: { ...scaleNow(), width },
+        scale,
         height,
         scroll,
         history,
@@ -101,7 +154,7 @@ function TapeCanvas({ lanes, height, scroll }: TapeCanvasProps) {
         time,
         at,
         selected,
-        lit: lit.getState().owner,
+        lit: owner,
         captions: told,
         old: old?.history,
         t,
@@ -111,7 +164,6 @@ function TapeCanvas({ lanes, height, scroll }: TapeCanvasProps) {
       if (asked === 0 && !stopped) asked = requestAnimationFrame(draw);
     };
     draw();
-    void document.fonts.ready.then(ask);
     const stops = [
       cluster.subscribe(ask),
       playhead.subscribe(ask),
@@ -124,7 +176,7 @@ function TapeCanvas({ lanes, height, scroll }: TapeCanvasProps) {
       cancelAnimationFrame(asked);
       for (const stop of stops) stop();
     };
-  }, [width, height, scroll, lanes, token, told, t]);
+  }, [width, height, scroll, lanes, token, told, t, fonts]);
   useEffect(() => {
     const element = box.current;
     if (!element) return undefined;
@@ -172,6 +224,7 @@ function TapeCanvas({ lanes, height, scroll }: TapeCanvasProps) {
       onKeyDown={keys}
     >
       <canvas ref={canvas} style={{ width, height }} aria-hidden="true" />
+      <PlayheadLine width={width} />
     </div>
   );
 }

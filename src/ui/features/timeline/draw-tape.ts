@@ -215,31 +215,7 @@ function drawCaptions({ context, token, font }: Brush, { scale, captions }: Pict
   }
 }
 
-function drawPlayhead(brush: Brush, { scale, at, height }: Picture): void {
-  const { context, token } = brush;
-  const x = Math.round(xOf(scale, at));
-  if (x < -40 || x > scale.width + 40) return;
-  context.fillStyle = token('hand');
-  context.fillRect(x - 1, 0, 2, height);
-  const flag = Math.min(scale.width - 34, Math.max(34, x));
-  context.beginPath();
-  context.moveTo(flag - 34, 0);
-  context.lineTo(flag + 34, 0);
-  context.lineTo(flag + 34, 16);
-  context.lineTo(x + 4, 16);
-  context.lineTo(x, 21);
-  context.lineTo(x - 4, 16);
-  context.lineTo(flag - 34, 16);
-  context.fill();
-  context.fillStyle = token('on-hand');
-  context.textAlign = 'center';
-  context.font = `600 ${brush.font}`;
-  context.fillText(flagOf(at), flag, 12);
-  context.font = brush.font;
-  context.textAlign = 'left';
-}
-
-/** The whole tape, for one frame. */
+/** The whole tape but the playhead, for one frame. */
 export function drawTape(brush: Brush, picture: Picture): void {
   const { context, token } = brush;
   const { scale, height, scroll, lanes, at, time } = picture;
@@ -262,5 +238,4 @@ export function drawTape(brush: Brush, picture: Picture): void {
   }
   context.restore();
   drawRuler(brush, picture);
-  drawPlayhead(brush, picture);
 }

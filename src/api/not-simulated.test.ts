@@ -29,6 +29,19 @@ describe('notSimulated', () => {
       { kind: 'CronJob', spec: { jobTemplate: { spec: { template: { spec: { hostIPC: true } } } } } },
       ['spec.jobTemplate.spec.template.spec.hostIPC'],
     ],
+    [
+      'knows values that ask for what happens anyway',
+      {
+        kind: 'Pod',
+        spec: {
+          os: { name: 'linux' },
+          containers: [{ securityContext: { allowPrivilegeEscalation: true, procMount: 'Default' } }],
+          initContainers: [{ securityContext: { allowPrivilegeEscalation: false } }],
+        },
+      },
+      ['spec.initContainers[0].securityContext.allowPrivilegeEscalation'],
+    ],
+    ['leaves what has no shape alone', { kind: 'Pod', spec: { volumes: [null], containers: 'none' } }, []],
     ['knows kinds without effect', { kind: 'NetworkPolicy', spec: { podSelector: {} } }, ['spec']],
     ['knows names of other domains', { kind: 'Service', spec: { externalName: 'example.com' } }, ['spec.externalName']],
   ])('%s', (_, object, paths) => {

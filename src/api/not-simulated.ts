@@ -1,21 +1,11 @@
-import type { Container, PodSpec, Volume } from './generated/types.ts';
 import type { KubeObject } from './object.ts';
+import { OF_KINDS, OF_POD_SPECS } from './not-simulated-rules.ts';
+import type { NotSimulated } from './not-simulated-rules.ts';
 
-// Fields that are accepted and kept but change nothing in the simulated cluster, though they would change something in a real one.
-
-const SIMULATED_VOLUMES: readonly string[] = [
-  'configMap',
-  'downwardAPI',
-  'emptyDir',
-  'ephemeral',
-  'hostPath',
-  'persistentVolumeClaim',
-  'projected',
-  'secret',
-];
+// Fields that are accepted and kept but change nothing in the simulated cluster.
 
 /** Where kinds hold the spec of a pod. */
-const POD_SPECS: Readonly<Record<string, string>> = {
+export const POD_SPECS: Readonly<Record<string, string>> = {
   Pod: 'spec',
   PodTemplate: 'template.spec',
   ReplicationController: 'spec.template.spec',
@@ -27,80 +17,37 @@ const POD_SPECS: Readonly<Record<string, string>> = {
   CronJob: 'spec.jobTemplate.spec.template.spec',
 };
 
-type Fields = Readonly<Record<string, unknown>>;
-
-/** Paths of the fields of a manifest that have no effect here, in the order in which the manifest is read. */
+/** Paths of the fields of an object that have no effect here, in the order of the rules. */
 export function notSimulated(object: KubeObject): readonly string[] {
-  const path = POD_SPECS[object.kind];
-  if (path !== undefined) {
-    const spec = at(object as unknown as Fields, path) as PodSpec | undefined;
-    return spec ? ofPodSpec(spec, path) : [];
-  }
-  const { spec } = object as { readonly spec?: Fields };
-  switch (object.kind) {
-    case 'NetworkPolicy':
-      return spec ? ['spec'] : [];
-    case 'Service':
-      return ofService(spec ?? {});
-    case 'PersistentVolumeClaim':
-      return given(spec ?? {}, 'spec', ['dataSource', 'dataSourceRef', 'volumeAttributesClassName']);
-    case 'HorizontalPodAutoscaler':
-      return given(spec ?? {}, 'spec', ['behavior']);
-    default:
-      return [];
-  }
+  const base = POD_SPECS[object.kind];
+  const rules = base === undefined ? (OF_KINDS[object.kind] ?? []) : OF_POD_SPECS;
+  return rules.flatMap((rule) => {
+    const steps = (base === undefined ? rule.field : `${base}.${rule.field}`).split('.');
+    return paths(object, steps, '').flatMap(({ path, value }) => (asksForMore(value, rule) ? [path] : []));
+  });
 }
 
-function ofService(spec: Fields): readonly string[] {
-  const local = spec['externalTrafficPolicy'] === 'Local' ? ['spec.externalTrafficPolicy'] : [];
-  return [...given(spec, 'spec', ['externalName']), ...local];
+interface Found {
+  readonly path: string;
+  readonly value: unknown;
 }
 
-function ofPodSpec(spec: PodSpec, path: string): readonly string[] {
-  const security: Fields = { ...spec.securityContext };
-  return [
-    ...given({ ...spec }, path, ['hostPID', 'hostIPC', 'resourceClaims']),
-    ...(spec.os?.name === 'windows' ? [`${path}.os`] : []),
-    ...given(security, `${path}.securityContext`, ['fsGroup', 'supplementalGroups', ...CONFINEMENT]),
-    ...(spec.volumes ?? []).flatMap((volume, i) => ofVolume(volume, `${path}.volumes[${i}]`)),
-    ...(['initContainers', 'containers', 'ephemeralContainers'] as const).flatMap((list) =>
-      (spec[list] ?? []).flatMap((container, i) => ofContainer(container, `${path}.${list}[${i}]`)),
-    ),
-  ];
+/** The values that a path with `[]` leads to. What has another shape than it should leads nowhere. */
+function paths(value: unknown, steps: readonly string[], path: string): readonly Found[] {
+  const [step, ...rest] = steps;
+  if (step === undefined) return [{ path, value }];
+  if (typeof value !== 'object' || value === null) return [];
+  const list = step.endsWith('[]');
+  const key = list ? step.slice(0, -2) : step;
+  const next = (value as Readonly<Record<string, unknown>>)[key];
+  if (next === undefined) return [];
+  const at = path === '' ? key : `${path}.${key}`;
+  if (!list) return paths(next, rest, at);
+  return Array.isArray(next) ? next.flatMap((item, i) => paths(item, rest, `${at}[${i}]`)) : [];
 }
 
-const CONFINEMENT = ['seLinuxOptions', 'windowsOptions'];
-
-function ofVolume(volume: Volume, path: string): readonly string[] {
-  return Object.keys(volume)
-    .filter((source) => source !== 'name' && !SIMULATED_VOLUMES.includes(source))
-    .map((source) => `${path}.${source}`);
-}
-
-function ofContainer(container: Omit<Container, 'resources'>, path: string): readonly string[] {
-  const security: Fields = { ...container.securityContext };
-  return [
-    ...(container.env ?? []).flatMap(({ valueFrom }, i) =>
-      valueFrom?.fileKeyRef ? [`${path}.env[${i}].valueFrom.fileKeyRef`] : [],
-    ),
-    ...given({ ...container }, path, ['volumeDevices']),
-    ...(container.volumeMounts ?? []).flatMap(({ mountPropagation = 'None' }, i) =>
-      mountPropagation === 'None' ? [] : [`${path}.volumeMounts[${i}].mountPropagation`],
-    ),
-    ...given(security, `${path}.securityContext`, ['capabilities', 'procMount', ...CONFINEMENT]),
-  ];
-}
-
-/** The paths of those of the fields that say something. */
-function given(object: Fields, path: string, fields: readonly string[]): readonly string[] {
-  return fields.filter((field) => says(object[field])).map((field) => `${path}.${field}`);
-}
-
-function says(value: unknown): boolean {
+function asksForMore(value: unknown, { fine }: NotSimulated): boolean {
+  if (fine) return !fine.some((one) => one === value);
   if (typeof value !== 'object' || value === null) return Boolean(value);
   return Object.keys(value).length > 0;
-}
-
-function at(object: Fields, path: string): unknown {
-  return path.split('.').reduce<unknown>((value, key) => (value as Fields | undefined)?.[key], object);
 }

@@ -78,7 +78,7 @@ describe('refusals of the server stand at the line they speak of', () => {
 
 test('what is not simulated is said at its field, in the documents that have it', () => {
   const policy = `kind: NetworkPolicy
-spec: {}
+spec: { podSelector: {} }
 ---
 kind: Pod
 spec:

@@ -223,17 +223,8 @@ function placesOf(parsed: Parsed, warning: string): readonly Pick<Problem, 'line
   if (path === undefined) return [];
   const steps = stepsOf(path);
   return parsed.documents.flatMap((document) => {
-    if (!isMap(document.contents) || !fieldsNotSimulated(document).includes(path)) return [];
+    if (!isMap(document.contents) || !notSimulated(document.toJS() as KubeObject).includes(path)) return [];
     const found = follow(document, steps);
     return found ? [place(parsed, found.from, found.to)] : [];
   });
-}
-
-function fieldsNotSimulated(document: Document.Parsed): readonly string[] {
-  try {
-    return notSimulated(document.toJS() as KubeObject);
-  } catch {
-    // What the server refused, beside the document that is warned of, may have any shape.
-    return [];
-  }
 }

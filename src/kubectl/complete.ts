@@ -23,7 +23,7 @@ export function complete(environment: KubectlEnvironment, line: string, cursor: 
 
 const FIRST_WORDS: readonly string[] = [
   ...TERMINAL_COMMANDS,
-  ...['cd', 'clear', 'export', 'for', 'history', 'if', 'set', 'unset', 'until', 'while'],
+  ...'cd clear export for history if set unset until while'.split(' '),
 ];
 /** After these another command begins. */
 const LEADING: ReadonlySet<string> = new Set('! ( do else elif if then time until while xargs { watch'.split(' '));
@@ -47,10 +47,9 @@ function argumentWords(environment: KubectlEnvironment, words: readonly string[]
   return words.includes('--') ? [] : new KubectlWords(environment, words.slice(1, -1), typed).offered();
 }
 
-const FORMATS: readonly string[] = [
-  ...['custom-columns-file=', 'custom-columns=', 'go-template-file=', 'go-template=', 'json', 'jsonpath-as-json='],
-  ...['jsonpath-file=', 'jsonpath=', 'kyaml', 'name', 'template=', 'templatefile=', 'wide', 'yaml'],
-];
+const FORMATS: readonly string[] =
+  `custom-columns-file= custom-columns= go-template-file= go-template= json jsonpath-as-json= jsonpath-file= jsonpath= kyaml name template=
+   templatefile= wide yaml`.split(/\s+/);
 const VALUES: Readonly<Record<string, readonly string[]>> = {
   output: FORMATS,
   cascade: ['background', 'foreground', 'orphan'],

@@ -72,8 +72,8 @@ export class TerminalShell {
     const stdout = sink((text) => this.environment.stdout(text));
     const stderr = sink((text) => this.environment.stderr(text));
     const env = { HOME: '/', USER: 'user', PATH: '/bin', PWD: '/' };
-    const instant = environment.terminal !== undefined;
-    this.session = new ShellSession({ host: this.host, env, cwd: '/', stdout, stderr, args: ['sh'], instant });
+    const tty = environment.terminal !== undefined;
+    this.session = new ShellSession({ host: this.host, env, cwd: '/', stdout, stderr, args: ['sh'], tty });
   }
 
   get busy(): boolean {

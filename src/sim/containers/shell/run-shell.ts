@@ -67,8 +67,8 @@ export interface ShellContext {
   readonly stderr: Output;
   /** `$0` and the positional parameters; default `sh`. */
   readonly args?: readonly string[];
-  /** Commands take no time of their own: at a person's terminal they answer while time stands still. */
-  readonly instant?: boolean;
+  /** It is a person's terminal: commands see that, and take no time of their own, so that they answer while time stands still. */
+  readonly tty?: boolean;
 }
 
 /** Runs a script in a fresh shell to its end; the result is its exit status. */
@@ -81,8 +81,8 @@ export function* runShell(script: string, context: ShellContext): Task<number> {
 }
 
 function startShell(context: ShellContext, program: Program): Process {
-  const { host, env, cwd, stdout, stderr, args = ['sh'] } = context;
-  return host.processes.start(host, { program, args, env, cwd, stdin: context.stdin ?? EMPTY, stdout, stderr });
+  const { host, env, cwd, stdin = EMPTY, stdout, stderr, args = ['sh'], tty = false } = context;
+  return host.processes.start(host, { program, args, env, cwd, stdin, stdout, stderr, tty });
 }
 
 export interface ScriptOptions {
@@ -143,7 +143,6 @@ export class ShellSession {
   /** Runs a line (or several); `streams` replace those of the session. */
   *run(line: string, streams: Partial<Pick<ShellContext, 'stdin' | 'stdout' | 'stderr'>> = {}): Task<number> {
     const { state } = this;
-    const instant = this.context.instant === true;
     let exited = false;
     const remember = (shell: Shell): void => {
       this.shell = shell;
@@ -152,7 +151,7 @@ export class ShellSession {
       const { stdin, stdout, stderr } = inner;
       const shell = new Shell(inner, state, { stdin, stdout, stderr, others: undefined });
       shell.interactive = true;
-      if (instant) shell.pace = INSTANT;
+      if (inner.tty) shell.pace = INSTANT;
       remember(shell);
       yield* shell.source(line);
       exited = shell.unwinding?.kind === 'exit';

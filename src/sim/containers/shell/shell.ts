@@ -534,7 +534,7 @@ export class Shell implements ExpansionScope {
       stdout: fds.stdout,
       stderr: fds.stderr,
       parent: this.process,
-      tty: this.context.tty,
+      tty: this.context.tty && fds.stdin === this.context.stdin && fds.stdout === this.context.stdout,
       ignored: [...ignored, ...(options.ignored ?? [])],
     });
   }

@@ -243,9 +243,11 @@ export class Prompt {
   }
 
   private finish(): void {
+    const rest = this.running?.rest ?? EMPTY;
     this.running = undefined;
     if (this.terminal.buffer.active.cursorX > 0) this.terminal.write('\r\n');
     this.fresh();
+    if (rest.text !== '') this.set(rest);
   }
 
   private showHistory(): void {

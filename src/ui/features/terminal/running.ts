@@ -33,6 +33,11 @@ export class RunningInput {
     this.waits = true;
   }
 
+  /** What was typed and not sent. */
+  get rest(): LineState {
+    return this.line;
+  }
+
   /** Something else was written: the line that is typed is drawn anew behind it. */
   disturbed(): void {
     this.begun = false;

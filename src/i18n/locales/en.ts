@@ -112,6 +112,7 @@ export const en = {
   'filter.namespace': 'Namespace',
   'filter.status': 'Status',
   'first.try': 'Drag Power onto a node, or change the image and press Apply.',
+  'fleet.label': '{count} nodes; the text view lists them',
   'help.break': 'Break things',
   'help.breakText':
     'Drag a fault onto a node, or a node into the failure yard; drag it back to heal it. Buttons, menus and the palette do the same.',

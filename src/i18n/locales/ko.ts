@@ -113,6 +113,7 @@ export const ko = {
   'filter.namespace': 'Namespace',
   'filter.status': '상태',
   'first.try': '전원을 Node로 끌어다 놓거나, 이미지를 바꾸고 적용을 눌러 보세요.',
+  'fleet.label': 'Node {count}개. 텍스트 보기에서 목록을 볼 수 있습니다',
   'help.break': '고장 내기',
   'help.breakText':
     '고장을 Node로, 또는 Node를 고장 야드로 끌어다 놓으세요. 다시 끌어내면 고쳐집니다. 버튼과 메뉴, 명령으로도 할 수 있습니다.',

@@ -5,7 +5,9 @@ import { useMoment, useMomentParts, useSize, useT } from '../../components/hooks
 import { openMenu } from '../../components/menu-state.ts';
 import { fitStage, stage, whenFitAsked } from '../../../state/stage.ts';
 import { fitAll, layoutTanks, type Pane } from '../../../views/stage/layout.ts';
+import { FLEET } from '../../../views/stage/fleet.ts';
 import { addMachine } from './faults.ts';
+import { Fleet } from './Fleet.tsx';
 import { Tank, type TankNode } from './Tank.tsx';
 import { Tray } from './Tray.tsx';
 import { Dragged, Yard } from './Yard.tsx';
@@ -80,12 +82,17 @@ function Flow() {
 
 /** The machines, what is in them, what waits, and what can be broken. */
 export function NodesView() {
+  const fleet = useMomentParts((moment) => moment.nodes.length >= FLEET);
   return (
     <div className="stage">
       <Tray />
-      <ReactFlowProvider>
-        <Flow />
-      </ReactFlowProvider>
+      {fleet ? (
+        <Fleet />
+      ) : (
+        <ReactFlowProvider>
+          <Flow />
+        </ReactFlowProvider>
+      )}
       <Yard />
       <Dragged />
     </div>

@@ -4,6 +4,7 @@ import type { PodRow } from '../../../views/rows/rows.ts';
 import { nodeTruth, tanksOf } from '../../../views/stage/tanks.ts';
 
 const MOST = 500;
+const MOST_NODES = 300;
 
 function PodItem({ pod }: { readonly pod: PodRow }) {
   const selected = useWorkspace((state) => state.selected === pod.uid);
@@ -35,7 +36,7 @@ export function TextTree() {
   return (
     <div className="texttree" aria-label={t('text.label')}>
       <ul>
-        {tanks.nodes.map((node) => {
+        {tanks.nodes.slice(0, MOST_NODES).map((node) => {
           const pods = tanks.byNode.get(node.name) ?? [];
           const truth = nodeTruth(node);
           return (
@@ -53,6 +54,9 @@ export function TextTree() {
             </li>
           );
         })}
+        {tanks.nodes.length > MOST_NODES ? (
+          <li className="dim">{t('text.more', { count: tanks.nodes.length - MOST_NODES })}</li>
+        ) : null}
         <li>
           <b>Pending</b>
           <span className="dim">{`  ${t('tray.count', { count: tanks.waiting.length })}`}</span>

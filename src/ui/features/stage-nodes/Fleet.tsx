@@ -1,0 +1,172 @@
+import { useEffect, useMemo, useRef, useState, type MouseEvent, type PointerEvent } from 'react';
+import { useSize, useT, useTokens, useWorkspace, type Token } from '../../components/hooks.ts';
+import { openMenu } from '../../components/menu-state.ts';
+import { stage, whenFitAsked } from '../../../state/stage.ts';
+import { select } from '../../../state/workspace.ts';
+import type { NodeRow, PodRow } from '../../../views/rows/rows.ts';
+import { fleetIndexAt, planFleet, zoomView, type FleetPlan, type View } from '../../../views/stage/fleet.ts';
+import { countLooks, looks } from '../../../views/stage/tanks.ts';
+import { nodeMenu } from './faults.ts';
+
+const whole: View = { x: 0, y: 0, zoom: 1 };
+const nobody: readonly PodRow[] = [];
+const NAMED = 56;
+
+interface Picture {
+  readonly plan: FleetPlan;
+  readonly view: View;
+  readonly width: number;
+  readonly height: number;
+  readonly selected: string | undefined;
+  readonly token: Token;
+}
+
+function drawTank(
+  brush: CanvasRenderingContext2D,
+  node: NodeRow,
+  x: number,
+  y: number,
+  side: number,
+  picture: Picture,
+): void {
+  const { token, selected } = picture;
+  const pods = stage.getState().tanks.byNode.get(node.name) ?? nobody;
+  const name = side >= NAMED ? 14 : 0;
+  const tall = side - name;
+  brush.fillStyle = token(node.power ? 'sea' : 'dry');
+  brush.fillRect(x, y + name, side, tall);
+  const counts = countLooks(pods);
+  const unit = (tall - 1) / Math.max(pods.length, Math.min(110, node.pods.allocatable));
+  let bottom = y + side;
+  for (const look of looks) {
+    const level = counts[look] * unit;
+    if (level === 0) continue;
+    brush.fillStyle = token(`${side < 12 ? 'st' : 'wa'}-${look}`);
+    brush.fillRect(x, bottom - level, side, level);
+    brush.fillStyle = token(`st-${look}`);
+    brush.fillRect(x, bottom - level, side, Math.min(1, level));
+    bottom -= level;
+  }
+  const well = node.ready === 'True';
+  brush.strokeStyle = token(well ? 'glass' : node.ready === 'Unknown' ? 'st-unknown' : 'st-failed');
+  brush.lineWidth = well || side < 8 ? 1 : 2;
+  if (side >= 6) brush.strokeRect(x + 0.5, y + name + 0.5, side - 1, tall - 1);
+  if (node.uid === selected) {
+    brush.strokeStyle = token('hand');
+    brush.lineWidth = 2;
+    brush.strokeRect(x - 1, y - 1, side + 2, side + 2);
+  }
+  if (name === 0) return;
+  brush.fillStyle = token('ink');
+  brush.fillText(node.name, x, y + 10, side);
+}
+
+function drawFleet(brush: CanvasRenderingContext2D, picture: Picture): void {
+  const { plan, view, width, height, token } = picture;
+  const { nodes } = stage.getState().tanks;
+  brush.clearRect(0, 0, width, height);
+  brush.font = `10.5px ${token('mono')}`;
+  const pitch = plan.pitch * view.zoom;
+  const gap = Math.max(1, Math.min(12, pitch * 0.12));
+  nodes.forEach((node, index) => {
+    const x = (12 + (index % plan.columns) * plan.pitch) * view.zoom + view.x;
+    const y = (4 + Math.floor(index / plan.columns) * plan.pitch) * view.zoom + view.y;
+    if (x > width || y > height || x + pitch < 0 || y + pitch < 0) return;
+    drawTank(brush, node, Math.round(x), Math.round(y), Math.max(1, pitch - gap), picture);
+  });
+}
+
+/** Hundreds or thousands of machines on one canvas: heat in every tank, names when there is room; wheel zooms, drag moves, a click selects. */
+export function Fleet() {
+  const t = useT();
+  const box = useRef<HTMLDivElement>(null);
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const { width, height } = useSize(box);
+  const token = useTokens();
+  const selected = useWorkspace((state) => state.selected);
+  const [count, setCount] = useState(stage.getState().tanks.nodes.length);
+  const [view, setView] = useState(whole);
+  const held = useRef<{ readonly x: number; readonly y: number; readonly view: View } | undefined>(undefined);
+  const plan = useMemo(() => planFleet(count, width, height), [count, width, height]);
+  useEffect(() => {
+    const element = canvas.current;
+    const brush = element?.getContext('2d');
+    if (!element || !brush || width === 0) return undefined;
+    const ratio = Math.max(1, devicePixelRatio);
+    element.width = Math.round(width * ratio);
+    element.height = Math.round(height * ratio);
+    brush.setTransform(ratio, 0, 0, ratio, 0, 0);
+    let asked = 0;
+    const draw = (): void => {
+      asked = 0;
+      drawFleet(brush, { plan, view, width, height, selected, token });
+    };
+    draw();
+    const stop = stage.subscribe((state, before) => {
+      if (state.tanks !== before.tanks && asked === 0) asked = requestAnimationFrame(draw);
+    });
+    return () => {
+      stop();
+      cancelAnimationFrame(asked);
+    };
+  }, [plan, view, width, height, selected, token]);
+  useEffect(() => stage.subscribe((state) => setCount(state.tanks.nodes.length)), []);
+  useEffect(() => whenFitAsked(() => setView(whole)), []);
+  useEffect(() => {
+    const element = box.current;
+    if (!element) return undefined;
+    const wheel = (event: WheelEvent): void => {
+      event.preventDefault();
+      const place = element.getBoundingClientRect();
+      const { clientX, clientY, deltaY } = event;
+      setView((before) => zoomView(before, clientX - place.left, clientY - place.top, Math.exp(-deltaY * 0.002)));
+    };
+    element.addEventListener('wheel', wheel, { passive: false });
+    return () => element.removeEventListener('wheel', wheel);
+  }, []);
+  const nodeAt = (event: MouseEvent): NodeRow | undefined => {
+    const place = event.currentTarget.getBoundingClientRect();
+    const index = fleetIndexAt(plan, view, event.clientX - place.left, event.clientY - place.top);
+    return index === undefined ? undefined : stage.getState().tanks.nodes[index];
+  };
+  const move = (event: PointerEvent<HTMLDivElement>): void => {
+    const { current } = held;
+    const node = nodeAt(event);
+    event.currentTarget.title = node === undefined ? '' : `${node.name} · ${node.status}`;
+    event.currentTarget.dataset['drop'] = node === undefined ? 'stage' : `node:${node.name}`;
+    if (current)
+      setView({
+        ...current.view,
+        x: current.view.x + event.clientX - current.x,
+        y: current.view.y + event.clientY - current.y,
+      });
+  };
+  return (
+    // oxlint-disable-next-line jsx-a11y/click-events-have-key-events -- the same machines are in the text view, and in search
+    <div
+      ref={box}
+      className="tanks fleet"
+      data-drop="stage"
+      role="img"
+      aria-label={t('fleet.label', { count })}
+      onPointerDown={(event) => {
+        if (view.zoom > 1) held.current = { x: event.clientX, y: event.clientY, view };
+      }}
+      onPointerMove={move}
+      onPointerUp={() => {
+        held.current = undefined;
+      }}
+      onPointerLeave={() => {
+        held.current = undefined;
+      }}
+      onClick={(event) => select(nodeAt(event)?.uid)}
+      onContextMenu={(event) => {
+        event.preventDefault();
+        const node = nodeAt(event);
+        if (node) openMenu({ x: event.clientX, y: event.clientY }, nodeMenu(node, t));
+      }}
+    >
+      <canvas ref={canvas} style={{ width, height }} aria-hidden="true" />
+    </div>
+  );
+}

@@ -101,9 +101,13 @@ const OF_CONTAINERS: readonly NotSimulated[] = [
   { field: 'env[].valueFrom.fileKeyRef', about: 'The variable is not set.' },
   { field: 'volumeDevices', about: 'Containers get no block devices.' },
   { field: 'volumeMounts[].mountPropagation', about: 'Nothing is mounted within containers.', fine: ['None'] },
-  { field: 'securityContext.capabilities', about: 'What a program may do depends on its user alone.' },
-  { field: 'securityContext.allowPrivilegeEscalation', about: 'No program changes its user.', fine: [true] },
-  { field: 'securityContext.procMount', about: '`/proc` is always masked.', fine: ['Default'] },
+  { field: 'securityContext.capabilities', about: 'A program has the same rights whatever is added or dropped.' },
+  {
+    field: 'securityContext.allowPrivilegeEscalation',
+    about: 'Nothing keeps a program from gaining rights.',
+    fine: [true],
+  },
+  { field: 'securityContext.procMount', about: 'What stands in `/proc` stays the same.', fine: ['Default'] },
   { field: 'securityContext.seccompProfile.type', about: NO_FILTER, ...UNCONFINED },
   { field: 'securityContext.appArmorProfile.type', about: NO_APPARMOR, ...UNCONFINED },
   { field: 'securityContext.seLinuxOptions', about: NO_SELINUX },
@@ -172,6 +176,6 @@ export const OF_KINDS: Readonly<Record<string, readonly NotSimulated[]>> = {
     { field: 'mountOptions', about: 'Disks are mounted in one way only.' },
   ],
   HorizontalPodAutoscaler: [
-    { field: 'spec.behavior', about: 'Nothing is scaled, as in a cluster without a metrics server.' },
+    { field: 'spec.behavior', about: 'There are no metrics, as in a cluster without a metrics server.' },
   ],
 };

@@ -2,3 +2,5 @@
 export { createCluster } from './cluster.ts';
 export type { Cluster } from './cluster.ts';
 export type { TrafficRequest } from './network/traffic.ts';
+export { inventory } from './inventory.ts';
+export type { Inventory } from './inventory.ts';

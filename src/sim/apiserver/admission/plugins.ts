@@ -17,7 +17,7 @@ import { taintNodesByCondition } from './taint-nodes.ts';
 import type { AdmissionCluster, AdmissionPlugin, AdmissionRequest } from './plugin.ts';
 
 /** The plugins in upstream's recommended order (kubeapiserver/options/plugins.go). */
-const plugins: readonly AdmissionPlugin[] = [
+export const plugins: readonly AdmissionPlugin[] = [
   namespaceLifecycle,
   limitRanger,
   serviceAccount,

@@ -43,7 +43,7 @@ test('Tab completes verbs, kinds, names, flags and containers, however fast the 
   await expect(screen).toContainText('NewReplicaSet:');
   await keys('kubectl logs deployment/w', 'Tab', '-c ', 'Tab', '--tai', 'Tab', '1', 'Enter');
   await expect(screen).toContainText('$ kubectl logs deployment/web -c web --tail=1');
-  await expect(screen).toContainText('kube-probe');
+  await expect(screen).toContainText('GET / HTTP');
   await keys('kubectl get p', 'Tab', 'Tab');
   await expect(screen).toContainText('persistentvolumeclaims');
 });

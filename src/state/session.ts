@@ -9,6 +9,7 @@ import {
   addFile,
   fold,
   forgetUndo,
+  markApplied,
   markTried,
   openFile,
   removeFile,
@@ -47,7 +48,9 @@ function worker(): Client {
     crash: (crash) => session.setState((state) => ({ crash: state.crash ?? crash })),
     edit: (id, name, text) => {
       dropEdit();
-      session.setState({ editing: { id, file: addFile(name, text) } });
+      const file = addFile(name, text);
+      markApplied([file]);
+      session.setState({ editing: { id, file } });
       showEditor();
     },
     editOver: (id) => {

@@ -104,6 +104,11 @@ test('kubectl edit: what was saved is part of the log', () => {
   send({ type: 'branch', id: 90, at: 16_000 });
   expect(posted.some((message) => message.type === 'edit')).toBe(false);
   expect(run('kubectl get pods -o name')).toBe(before);
+  send({ type: 'export', id: 91, as: 'scenario' });
+  const saved = posted.findLast((message) => message.type === 'answer' && message.value.kind === 'text');
+  const scenario = saved?.type === 'answer' && saved.value.kind === 'text' ? saved.value.text : '';
+  send({ type: 'open', id: 92, scenario, at: 16_000 });
+  expect(run('kubectl get pods -o name')).toBe(before);
 });
 
 test('an editor is closed by Ctrl+C, and opened again by a branch to the moment when it was open', () => {

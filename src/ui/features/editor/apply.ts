@@ -1,4 +1,4 @@
-import { runToEnd } from '../../../state/session.ts';
+import { finishEdit, runToEnd, session } from '../../../state/session.ts';
 import { markApplied, workspace } from '../../../state/workspace.ts';
 import { complaintsOf, placeComplaints, placeWarnings, warningsIn } from '../../../views/editor/refusals.ts';
 import { problems } from './problems.ts';
@@ -10,6 +10,10 @@ export async function applyFile(): Promise<void> {
   const { file, files } = workspace.getState();
   const text = files[file];
   if (text === undefined || problems.getState().applying) return;
+  if (session.getState().editing?.file === file) {
+    finishEdit(true);
+    return;
+  }
   problems.setState({ applying: true, applied: undefined });
   const { code, stdout, stderr } = await runToEnd(`kubectl apply -f ${quoted(file)}`);
   const refused = code === 0 ? [] : placeComplaints(text, complaintsOf(stderr || stdout));

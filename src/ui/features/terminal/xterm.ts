@@ -45,14 +45,16 @@ function linkNames(terminal: Terminal): void {
     provideLinks: (row, callback) => {
       const text = terminal.buffer.active.getLine(row - 1)?.translateToString(true) ?? '';
       const links: ILink[] = [];
-      const byName = new Map([...playhead.getState().moment.byUid.values()].map((object) => [object.name, object.uid]));
+      const byName = Map.groupBy(playhead.getState().moment.byUid.values(), ({ name }) => name);
       for (const match of text.matchAll(/[a-z0-9]([a-z0-9.-]*[a-z0-9])?/g)) {
-        const uid = byName.get(match[0]);
-        if (uid === undefined) continue;
+        const named = byName.get(match[0]);
+        const kind = /([a-z]+)[a-z0-9.]*\/$/.exec(text.slice(0, match.index))?.[1];
+        const meant = named?.find((object) => object.kind.toLowerCase() === kind) ?? named?.[0];
+        if (meant === undefined) continue;
         links.push({
           text: match[0],
           range: { start: { x: match.index + 1, y: row }, end: { x: match.index + match[0].length, y: row } },
-          activate: () => select(uid),
+          activate: () => select(meant.uid),
         });
       }
       callback(links);

@@ -63,7 +63,7 @@ export function report(failure: Failure): { readonly text: string; readonly code
   if (failure.kind === 'verbatim') return { text: line(failure.message), code: failure.code };
   if (failure.kind === 'usage') {
     const where = failure.command === '' ? 'kubectl' : `kubectl ${failure.command}`;
-    return { text: `error: ${failure.message}\nSee '${where} -h' for help and examples\n`, code: 1 };
+    return { text: `${withError(failure.message)}\nSee '${where} -h' for help and examples\n`, code: 1 };
   }
   if (failure.kind === 'several')
     return { text: failure.failures.map((part) => `${inList(part)}\n`).join(''), code: 1 };
@@ -71,7 +71,11 @@ export function report(failure: Failure): { readonly text: string; readonly code
     return { text: line(invalid(failure.status)), code: 1 };
   if (failure.kind === 'status') return { text: line(standard(failure.status)), code: 1 };
   const { message } = failure;
-  return { text: line(message.startsWith('error: ') ? message : `error: ${message}`), code: 1 };
+  return { text: line(withError(message)), code: 1 };
+}
+
+function withError(message: string): string {
+  return message.startsWith('error: ') ? message : `error: ${message}`;
 }
 
 function line(text: string): string {

@@ -80,7 +80,9 @@ function firstArgument(words: readonly string[], flags: readonly Flag[]): number
     const flag = flags.find((known) =>
       word.startsWith('--') ? known.name === word.slice(2) : word.length === 2 && known.short === word[1],
     );
-    if (flag ? flag.type !== 'bool' && flag.optional === undefined : false) at += 1;
+    if (word.startsWith('--') || word.length === 2) {
+      if (flag === undefined || (flag.type !== 'bool' && flag.type !== 'count' && flag.optional === undefined)) at += 1;
+    }
   }
   return -1;
 }
@@ -95,6 +97,8 @@ function* run(environment: KubectlEnvironment, found: FoundCommand): Task<number
         environment,
         rest.filter((word) => word !== 'help'),
       );
+    const [first = ''] = found.rest;
+    if (first.startsWith('-')) yield* fail(plain(`flags cannot be placed before plugin name: ${first}`));
     if (rest.some((word) => word === '-h' || word === '--help')) {
       environment.stdout(rootHelp());
       return 0;
@@ -146,8 +150,9 @@ function showHelp(environment: KubectlEnvironment, found: FoundCommand): number 
 function* help(environment: KubectlEnvironment, words: readonly string[]): Task<number> {
   const found = findCommand(words);
   if (found.path === '' && words.length > 0) {
-    environment.stderr(`Unknown help topic ${JSON.stringify(words.join(' '))}\n`);
-    return 1;
+    const topic = words.map((word) => `\`${word}\``).join(' ');
+    environment.stderr(`Unknown help topic [${topic}]\n\n\n${rootUsage()}`);
+    return 0;
   }
   return showHelp(environment, found);
 }
@@ -167,10 +172,14 @@ const GROUPS: readonly (readonly [title: string, names: readonly string[]])[] = 
 ];
 
 function rootHelp(): string {
+  return `${ROOT.long}\n\n${rootUsage()}`;
+}
+
+function rootUsage(): string {
+  const width = Math.max(...commands.map((command) => command.name.length));
   const sections = GROUPS.map(([title, names]) => {
     const known = names.flatMap((name) => commands.filter((command) => command.name === name));
-    const width = Math.max(...known.map((command) => command.name.length), 11);
     return `${title}:\n${known.map((command) => `  ${command.name.padEnd(width)}   ${command.short}\n`).join('')}`;
   });
-  return `${ROOT.long}\n\n${sections.join('\n')}\nUsage:\n  kubectl [flags] [options]\n\nUse "kubectl <command> --help" for more information about a given command.\nUse "kubectl options" for a list of global command-line options (applies to all commands).\n`;
+  return `${sections.join('\n')}\nUsage:\n  kubectl [flags] [options]\n\nUse "kubectl <command> --help" for more information about a given command.\nUse "kubectl options" for a list of global command-line options (applies to all commands).\n`;
 }

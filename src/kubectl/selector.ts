@@ -1,11 +1,15 @@
 // Label selectors as kubectl itself matches them, on objects of files (apimachinery/pkg/labels).
 import type { Result } from '../base/result.ts';
 import { err, ok } from '../base/result.ts';
+import type { JsonObject } from './json.ts';
+import { byBytes } from './json.ts';
 
 interface Requirement {
   readonly key: string;
   readonly operator: 'in' | 'notin' | 'exists' | 'absent';
   readonly values: readonly string[];
+  /** Written as `key=value`. */
+  readonly single?: boolean;
 }
 
 /** Whether the labels match a selector in its text form. */
@@ -13,6 +17,33 @@ export function selects(selector: string, labels: Readonly<Record<string, string
   const requirements = parseSelector(selector);
   if (!requirements.ok) return requirements;
   return ok(requirements.value.every((requirement) => holds(requirement, labels)));
+}
+
+/** A selector in its text form as the API's LabelSelector. */
+export function asLabelSelector(selector: string): Result<JsonObject, string> {
+  const requirements = parseSelector(selector);
+  if (!requirements.ok) return requirements;
+  if (/!=/.test(selector)) return err('"!=" is not a valid label selector operator');
+  const labels = requirements.value.filter(({ single }) => single);
+  const others = requirements.value.filter(({ single }) => !single);
+  return ok({
+    ...(labels.length > 0
+      ? { matchLabels: Object.fromEntries(labels.map(({ key, values }) => [key, values[0] ?? '']).toSorted(byKey)) }
+      : {}),
+    ...(others.length > 0
+      ? { matchExpressions: others.toSorted((a, b) => byBytes(a.key, b.key)).map(expression) }
+      : {}),
+  });
+}
+
+function byKey([a = '']: readonly string[], [b = '']: readonly string[]): number {
+  return byBytes(a, b);
+}
+
+const OPERATORS = { in: 'In', notin: 'NotIn', exists: 'Exists', absent: 'DoesNotExist' } as const;
+
+function expression({ key, operator, values }: Requirement): JsonObject {
+  return { key, operator: OPERATORS[operator], ...(values.length > 0 ? { values: values.toSorted(byBytes) } : {}) };
 }
 
 function holds({ key, operator, values }: Requirement, labels: Readonly<Record<string, string>>): boolean {
@@ -46,7 +77,10 @@ function parseRequirement(text: string): Requirement | undefined {
     return { key: set[1] ?? '', operator: set[2] as 'in' | 'notin', values };
   }
   const equal = /^([^\s!=,()]+)\s*(==|=|!=)\s*([^\s!=,()]*)$/.exec(text);
-  if (equal) return { key: equal[1] ?? '', operator: equal[2] === '!=' ? 'notin' : 'in', values: [equal[3] ?? ''] };
+  if (equal) {
+    const differs = equal[2] === '!=';
+    return { key: equal[1] ?? '', operator: differs ? 'notin' : 'in', values: [equal[3] ?? ''], single: !differs };
+  }
   const exists = /^(!?)\s*([^\s!=,()]+)$/.exec(text);
   return exists ? { key: exists[2] ?? '', operator: exists[1] ? 'absent' : 'exists', values: [] } : undefined;
 }

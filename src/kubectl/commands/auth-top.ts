@@ -137,6 +137,14 @@ const TOP_FLAGS = [
 ] as const;
 
 function* noMetrics(context: Context): Task<number> {
+  if (context.args.length > 1) {
+    yield* fail(context.usage(context.command.use.replace(/^top /, '')));
+  }
+  if (context.args.length === 1 && context.text('selector') !== '') {
+    yield* fail(
+      plain(`only one of NAME or ${context.command.name === 'node' ? '--selector' : 'selector'} can be provided`),
+    );
+  }
   const sortBy = context.text('sort-by');
   if (sortBy !== '' && sortBy !== 'cpu' && sortBy !== 'memory')
     yield* fail(plain('--sort-by accepts only cpu or memory'));

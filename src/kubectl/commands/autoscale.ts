@@ -116,7 +116,7 @@ function* run(context: Context): Task<number> {
       },
       status: { desiredReplicas: 0, currentMetrics: null },
     };
-    const object = context.on('save-config') ? withLastApplied(made) : made;
+    const object = context.on('save-config') ? withLastApplied(made, true) : made;
     if (dryRun === 'client') {
       context.out(yield* check(printer.print(object, 'autoscaled', mapping)));
       return undefined;

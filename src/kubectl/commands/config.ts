@@ -75,7 +75,9 @@ const getContexts = command(
     const { contexts, currentContext } = read(context);
     const format = context.text('output');
     if (format !== '' && format !== 'name') {
-      yield* fail(plain("output must be one of '' or 'name'"));
+      yield* fail(
+        plain(`--output ${format} is not available in kubectl config get-contexts; resetting to default output format`),
+      );
     }
     const missing = context.args.filter((name) => !contexts.some((entry) => entry.name === name));
     const shown = contexts
@@ -235,7 +237,7 @@ function* setProperty(context: Context, property: string, value: string | undefi
   }
   const [list = '', name = '', ...rest] = property.split('.');
   if (list !== 'contexts' && list !== 'clusters' && list !== 'users') {
-    yield* fail(plain(`unable to parse one or more field names from ${JSON.stringify(property)}`));
+    yield* fail(plain(`unable to parse ${list} after [] at api.Config`));
     return;
   }
   const key = rest.join('.');

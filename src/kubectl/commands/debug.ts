@@ -5,7 +5,7 @@ import type { Task } from '../../sim/kernel/task.ts';
 import { delay, waitFor } from '../../sim/kernel/task.ts';
 import { PATCH_TYPES } from '../client.ts';
 import type { Command, Context } from '../command.ts';
-import { plain } from '../failure.ts';
+import { plain, verbatim } from '../failure.ts';
 import type { JsonObject } from '../json.ts';
 import { filenameFlags } from '../parse/common-flags.ts';
 import { attempt, check, fail } from '../process.ts';
@@ -148,6 +148,12 @@ kubectl debug mypod -it --copy-to=my-debugger --container=mycontainer -- sh`,
 };
 
 function* run(context: Context): Task<number> {
+  for (const text of context.list('env')) {
+    if (!text.includes('=')) {
+      const message = `error: invalid argument ${JSON.stringify(text)} for "--env" flag: ${text} must be formatted as key=value`;
+      yield* fail(verbatim(`${message}\nSee 'kubectl debug --help' for usage.`));
+    }
+  }
   yield* validate(context);
   const words = context.dash === undefined ? context.args : context.args.slice(0, context.dash);
   const command = context.dash === undefined ? [] : context.args.slice(context.dash);
@@ -176,6 +182,10 @@ function* validate(context: Context): Task<void> {
   }
   if (words.length === 0 && context.list('filename').length === 0)
     yield* fail(plain('NAME or filename is required for debug'));
+  const policy = context.text('image-pull-policy');
+  if (!['', 'Always', 'IfNotPresent', 'Never'].includes(policy)) {
+    yield* fail(plain(`invalid image pull policy: ${policy}`));
+  }
   if (!PROFILES.has(context.text('profile'))) yield* fail(plain(`unknown profile: ${context.text('profile')}`));
   if (context.text('profile') === 'legacy') {
     context.err(

@@ -236,7 +236,7 @@ export const version: Command = {
     { name: 'output', short: 'o', type: 'string', default: '', usage: "One of 'yaml' or 'json'." },
   ],
   *run(context) {
-    if (context.args.length > 0) yield* fail(context.usage(`extra arguments: [${context.args.join(' ')}]`));
+    if (context.args.length > 0) yield* fail(plain(`extra arguments: [${context.args.join(' ')}]`));
     const format = context.text('output');
     if (!['', 'yaml', 'json'].includes(format)) yield* fail(plain("--output must be 'yaml' or 'json'"));
     const server = context.on('client') ? undefined : yield* check(context.client.request('GET', '/version'));

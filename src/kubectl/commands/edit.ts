@@ -41,6 +41,12 @@ kubectl edit deployment/mydeployment -o yaml --save-config`,
     fieldManager('kubectl-edit'),
     { name: 'output-patch', type: 'bool', default: 'false', usage: 'Output the patch if the resource is edited.' },
     {
+      name: 'windows-line-endings',
+      type: 'bool',
+      default: 'false',
+      usage: 'Defaults to the line ending native to your platform.',
+    },
+    {
       name: 'subresource',
       type: 'string',
       default: '',

@@ -133,7 +133,7 @@ function* run(context: Context): Task<number> {
     if (!made.ok) return made.error;
     const overridden = withOverrides(context, made.value);
     if (!overridden.ok) return overridden.error;
-    const service = context.on('save-config') ? withLastApplied(overridden.value) : overridden.value;
+    const service = context.on('save-config') ? withLastApplied(overridden.value, true) : overridden.value;
     if (dryRun === 'client') {
       context.out(yield* check(printer.print(service, 'exposed', mapping)));
       return undefined;

@@ -96,6 +96,10 @@ interface Changes {
 function* run(context: Context, what: What): Task<number> {
   const dryRun = yield* check(dryRunOf(context));
   const changes = yield* check(changesOf(context, what));
+  if (context.on('local') && changes.resources.length > 0) {
+    const files = what === 'label' ? '-f pod.yaml or --filename=pod.json' : '-f rsrc.yaml or --filename=rsrc.json';
+    yield* fail(plain(`can only use local files by ${files} when --local=true is set`));
+  }
   if (changes.resources.length === 0 && context.list('filename').length === 0) {
     yield* fail(plain('one or more resources must be specified as <resource> <name> or <resource>/<name>'));
   }
@@ -114,7 +118,7 @@ function* run(context: Context, what: What): Task<number> {
     }
     const conflict = conflictOf(info.object, changes, what, context.on('overwrite'));
     if (conflict) return conflict;
-    if (what === 'label') tellMissing(context, info.object, changes);
+    if (what === 'label' && !context.on('local')) tellMissing(context, info.object, changes);
     const changed = updated(context, info, changes, what, dryRun);
     if (!changed.ok) return changed.error;
     recordChange(context, info, dryRun);
@@ -144,8 +148,13 @@ function changesOf(context: Context, what: What): Result<Changes, Failure> {
     else return err(plain(what === 'label' ? `unknown label spec: ${word}` : `unexpected ${what} format: ${word}`));
   }
   if (remove.some((key) => set.has(key))) {
+    const both = remove.filter((key) => set.has(key)).join(', ');
     return err(
-      plain(`can not both modify and remove ${what === 'label' ? 'a label' : 'an annotation'} in the same command`),
+      plain(
+        what === 'label'
+          ? 'can not both modify and remove a label in the same command'
+          : `can not both modify and remove the following annotation(s) in the same command: ${both}`,
+      ),
     );
   }
   return ok({ resources: context.args.slice(0, from), set, remove });

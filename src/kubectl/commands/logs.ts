@@ -142,7 +142,8 @@ function* wordsOf(context: Context): Task<readonly [string | undefined, string]>
     yield* fail(context.usage(`${EXPECTED}.\nPOD or TYPE/NAME is a required argument for the logs command`));
   }
   if (args.length > 0 && selecting) yield* fail(context.usage('only a selector (-l) or a POD name is allowed'));
-  if (args.length > 2) yield* fail(context.usage(EXPECTED));
+  if (args.length > 2)
+    yield* fail(context.usage(`${EXPECTED}.\nPOD or TYPE/NAME is a required argument for the logs command`));
   const [resource, positional] = args;
   const flag = context.text('container');
   if (positional !== undefined && flag !== '')
@@ -161,6 +162,10 @@ function* validate(context: Context): Task<void> {
   if (context.given('since') && context.given('since-time')) {
     yield* fail(plain('at most one of `sinceTime` or `sinceSeconds` may be specified'));
   }
+  const time = context.text('since-time');
+  if (time !== '' && !/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/.test(time)) {
+    yield* fail(plain(timeError(time)));
+  }
   if (context.number('since') < 0) yield* fail(plain('--since must be greater than 0'));
   if (context.given('tail') && context.number('tail') < -1) {
     yield* fail(plain('--tail must be greater than or equal to -1'));
@@ -168,6 +173,34 @@ function* validate(context: Context): Task<void> {
   if (context.given('limit-bytes') && context.number('limit-bytes') < 1) {
     yield* fail(plain('--limit-bytes must be greater than 0'));
   }
+}
+
+/** What Go says of a text that is no time of RFC 3339: the first part that does not fit. */
+function timeError(text: string): string {
+  const parts: readonly (readonly [RegExp, string])[] = [
+    [/^\d{4}/, '2006'],
+    [/^-/, '-'],
+    [/^\d\d/, '01'],
+    [/^-/, '-'],
+    [/^\d\d/, '02'],
+    [/^T/, 'T'],
+    [/^\d\d/, '15'],
+    [/^:/, ':'],
+    [/^\d\d/, '04'],
+    [/^:/, ':'],
+    [/^\d\d(\.\d+)?/, '05'],
+    [/^(Z|[+-]\d\d:\d\d)/, 'Z07:00'],
+  ];
+  const prefix = `parsing time ${JSON.stringify(text)}`;
+  let rest = text;
+  for (const [pattern, name] of parts) {
+    const match = pattern.exec(rest);
+    if (!match) {
+      return `${prefix} as "2006-01-02T15:04:05Z07:00": cannot parse ${JSON.stringify(rest)} as ${JSON.stringify(name)}`;
+    }
+    rest = rest.slice(match[0].length);
+  }
+  return `${prefix}: extra text: ${JSON.stringify(rest)}`;
 }
 
 /** kubectl tells an absent object of logs with its namespace. */

@@ -7,6 +7,7 @@ import type { ForwardedPort } from '../environment.ts';
 import { plain } from '../failure.ts';
 import type { JsonObject } from '../json.ts';
 import { listAt, numberAt, textAt } from '../json.ts';
+import { helpOf } from '../parse/help.ts';
 import { fail } from '../process.ts';
 import type { Info } from '../resources/builder.ts';
 import { isInfo } from '../resources/builder.ts';
@@ -114,6 +115,7 @@ function* servicePort(_context: Context, service: JsonObject, pod: Pod, text: st
 export const proxy: Command = {
   name: 'proxy',
   short: 'Run a proxy to the Kubernetes API server',
+  long: `Creates a proxy server or application-level gateway between localhost and the Kubernetes API server. It also allows serving static content over specified HTTP path. All incoming data enters through one port and gets forwarded to the remote Kubernetes API server port, except for the path matching the static content path.`,
   use: 'proxy [--port=PORT] [--www=static-dir] [--www-prefix=prefix] [--api-prefix=prefix]',
   flags: [
     {
@@ -154,12 +156,17 @@ function certificateCommand(name: string, short: string): Command {
 export const certificate: Command = {
   name: 'certificate',
   short: 'Modify certificate resources',
+  long: 'Modify certificate resources.',
   use: 'certificate SUBCOMMAND',
   commands: [
     certificateCommand('approve', 'Approve a certificate signing request'),
     certificateCommand('deny', 'Deny a certificate signing request'),
   ],
-  helpTo: 'stderr',
+  // eslint-disable-next-line require-yield
+  *run(context) {
+    context.out(helpOf(certificate, 'certificate'));
+    return 0;
+  },
 };
 
 export const plugin: Command = {
@@ -185,7 +192,7 @@ export const completion: Command = {
   use: 'completion SHELL',
   *run(context) {
     const [shell] = context.args;
-    if (shell === undefined) yield* fail(context.usage('Shell not specified'));
+    if (shell === undefined) yield* fail(context.usage('Shell not specified.'));
     if (!['bash', 'zsh', 'fish', 'powershell'].includes(shell ?? '')) {
       yield* fail(context.usage(`Unsupported shell type ${JSON.stringify(shell)}.`));
     }

@@ -13,7 +13,13 @@ import { isObject } from '../json.ts';
 import { DRY_RUN, fieldManager, filenameFlags, localFlag, PRINT_FLAGS, RECORD } from '../parse/common-flags.ts';
 import { operationPrinter } from '../printers/operation.ts';
 import { check, fail } from '../process.ts';
+import { applyJsonPatch } from '../../sim/apiserver/patch/json-patch.ts';
+import { applyMergePatch } from '../../sim/apiserver/patch/merge-patch.ts';
+import { applyStrategicMergePatch } from '../../sim/apiserver/patch/strategic-merge-patch.ts';
+import { typeNameOf } from '../patch/schema.ts';
+import type { Info } from '../resources/builder.ts';
 import { NO_RESOURCES } from '../resources/builder.ts';
+import { apiVersionOf } from '../resources/mapping.ts';
 import { readYaml } from '../yaml/read.ts';
 import { forEach, recordChange, whereOf, writeQuery } from './common.ts';
 
@@ -78,8 +84,17 @@ function* run(context: Context): Task<number> {
   const body = yield* check(patchBody(text));
   const printer = yield* check(operationPrinter(context, 'none'));
   const subresource = context.text('subresource');
+  const local = context.on('local');
+  if (local && context.args.length > 0) yield* fail(plain('cannot specify --local and server resources'));
   const found = yield* context.build({ withoutFetch: true, subresource: '' });
   return yield* forEach(found.items, function* (info) {
+    if (local) {
+      const result = patched(info, type, body);
+      if (!result.ok) return result.error;
+      const same = sameObject(info.object, result.value);
+      context.out(yield* check(printer.print(result.value, same ? 'patched (no change)' : 'patched', info.mapping)));
+      return undefined;
+    }
     const where = whereOf(info, subresource === '' ? undefined : subresource);
     const before = context.client.get(where);
     if (!before.ok) return before.error;
@@ -91,6 +106,32 @@ function* run(context: Context): Task<number> {
     context.out(yield* check(printer.print(answer.value, operation, subresource === '' ? info.mapping : undefined)));
     return undefined;
   });
+}
+
+/** The object of a file as the patch makes it, without the server. */
+function patched(info: Info, type: keyof typeof PATCH_TYPES, body: unknown): Result<JsonObject, Failure> {
+  const parsed = typeof body === 'string' ? parseJson(body) : body;
+  if (parsed === undefined) return err(plain('invalid JSON document'));
+  try {
+    if (type === 'json') {
+      if (Array.isArray(parsed)) return ok(applyJsonPatch(info.object, parsed) as JsonObject);
+      return err(plain('json: cannot unmarshal object into Go value of type jsonpatch.Patch'));
+    }
+    if (type === 'merge') return ok(applyMergePatch(info.object, parsed) as JsonObject);
+    const schema = typeNameOf(apiVersionOf(info.mapping), info.mapping.kind);
+    if (!isObject(parsed) || schema === undefined) return err(plain('invalid JSON document'));
+    return ok(applyStrategicMergePatch(info.object, parsed, schema));
+  } catch (error) {
+    return err(plain(error instanceof Error ? error.message : String(error)));
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function patchText(context: Context): Result<string, Failure> {

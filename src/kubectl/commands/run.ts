@@ -173,6 +173,7 @@ function* validated(context: Context, attaching: boolean, dryRun: DryRun): Task<
     yield* fail(plain(`exactly one NAME is required, got ${args.length}`));
   }
   const image = context.text('image');
+  if (image === '') yield* fail(plain('--image is required'));
   if (!IMAGE.test(image)) yield* fail(plain(`Invalid image name ${JSON.stringify(image)}: invalid reference format`));
   if (context.on('tty') && !context.on('stdin'))
     yield* fail(context.usage('-i/--stdin is required for containers with -t/--tty=true'));
@@ -208,6 +209,8 @@ function podObject(context: Context, name: string): Result<JsonObject, Failure> 
   if (port !== '' && !/^-?\d+$/.test(port))
     return err(plain(`strconv.Atoi: parsing ${JSON.stringify(port)}: invalid syntax`));
   const labels = context.text('labels');
+  const odd = labels === '' ? undefined : labels.split(',').find((part) => part.split('=').length !== 2);
+  if (odd !== undefined) return err(plain(`unexpected label spec: ${odd}`));
   const annotations = Object.fromEntries(context.list('annotations').flatMap((text) => Object.entries(pairsOf(text))));
   const container = {
     name,
@@ -257,7 +260,7 @@ function* create(
   dryRun: DryRun,
   printer: OperationPrinter | undefined,
 ): Task<JsonObject> {
-  const object = context.on('save-config') ? withLastApplied(made) : made;
+  const object = context.on('save-config') ? withLastApplied(made, true) : made;
   if (dryRun === 'client') {
     if (printer) context.out(yield* check(printer.print(object, 'created', mapping)));
     return object;

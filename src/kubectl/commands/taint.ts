@@ -115,7 +115,7 @@ function parse(words: readonly string[]): Result<Spec, string> {
     const text = removal ? word.slice(0, -1) : word;
     const [head = '', effect = '', more] = text.split(':');
     const [key = '', value = ''] = head.split('=');
-    if (more !== undefined) return err(`invalid taint spec: ${word}`);
+    if (more !== undefined || head.split('=').length > 2) return err(`invalid taint spec: ${word}`);
     if (removal) {
       if (effect !== '' && !EFFECTS.has(effect))
         return err(`invalid taint effect: ${effect}, unsupported taint effect`);

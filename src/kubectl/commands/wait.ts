@@ -134,29 +134,26 @@ function hasCondition(object: JsonObject, name: string, value: string): boolean 
 }
 
 function pathGoal(text: string): Result<Goal, Failure> {
-  const close = text.startsWith('{') ? text.indexOf('}') : -1;
-  const [path, value] = close >= 0 ? [text.slice(0, close + 1), text.slice(close + 1)] : splitPath(text);
-  const relaxed = relaxedPath(path);
-  if (!relaxed.ok) return err(plain(relaxed.error));
-  const compiled = jsonPath(relaxed.value, true);
-  if (!compiled.ok) return err(plain(compiled.error));
-  if (value !== '' && !value.startsWith('='))
+  const parts = text.split(/(?<!=)=(?!=)/);
+  if (parts.length > 2) {
     return err(
       plain(
         `jsonpath wait format must be --for=jsonpath='{.status.readyReplicas}'=3 or --for=jsonpath='{.status.readyReplicas}'`,
       ),
     );
-  const wanted = value === '' ? undefined : value.slice(1);
+  }
+  const [path = '', value] = parts;
+  if (path === '') return err(plain('jsonpath expression cannot be empty'));
+  const relaxed = relaxedPath(path);
+  if (!relaxed.ok) return err(plain(relaxed.error));
+  const compiled = jsonPath(relaxed.value, true);
+  if (!compiled.ok) return err(plain(compiled.error));
+  const wanted = value?.replace(/^['"]+|['"]+$/g, '');
   if (wanted === '')
     return err(
       plain("jsonpath wait has to have a value after equal sign, like --for=jsonpath='{.status.readyReplicas}'=3"),
     );
   return ok({ kind: 'state', holds: (object) => matches(compiled.value, object, wanted) });
-}
-
-function splitPath(text: string): readonly [string, string] {
-  const equals = text.lastIndexOf('=');
-  return equals < 0 ? [text, ''] : [text.slice(0, equals), text.slice(equals)];
 }
 
 function matches(path: JsonPath, object: JsonObject, wanted: string | undefined): Result<boolean, Failure> {

@@ -37,7 +37,7 @@ function aliasesSection(command: Command): string {
 function examplesSection(command: Command): string {
   if (command.examples === undefined) return '';
   const lines = command.examples.trim().split('\n');
-  return `Examples:\n${lines.map((line) => (line === '' ? '' : `  ${line}`)).join('\n')}\n`;
+  return `Examples:\n${lines.map((line) => `  ${line}`).join('\n')}\n`;
 }
 
 function commandsSection(command: Command): string {

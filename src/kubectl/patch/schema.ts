@@ -2,13 +2,18 @@
 import { schemas } from '../../api/generated/schema.ts';
 import type { FieldSchema, TypeSchema } from '../../api/schema.ts';
 
-const byKind = new Map<string, TypeSchema>();
+const byKind = new Map<string, string>();
 
 /** The type of a kind; undefined for kinds that the schema does not know. */
 export function schemaOf(apiVersion: string, kind: string): TypeSchema | undefined {
+  return typeNamed(typeNameOf(apiVersion, kind));
+}
+
+/** The name that the schema has for the type of a kind. */
+export function typeNameOf(apiVersion: string, kind: string): string | undefined {
   if (byKind.size === 0) {
-    for (const type of Object.values(schemas)) {
-      for (const [version, name] of type.kinds ?? []) byKind.set(`${version}/${name}`, type);
+    for (const [type, { kinds }] of Object.entries(schemas)) {
+      for (const [version, name] of kinds ?? []) byKind.set(`${version}/${name}`, type);
     }
   }
   return byKind.get(`${apiVersion}/${kind}`);

@@ -48,6 +48,8 @@ export interface BuildOptions {
   readonly latest?: boolean;
   /** Objects named by arguments need not be fetched. */
   readonly withoutFetch?: boolean;
+  /** `--local`: objects of files stay as they are. */
+  readonly local?: boolean;
   /** One argument is the type, the others are not names (set image, label …): how many leading arguments are resources. */
   readonly defaultType?: string;
   readonly ignoreNotFound?: boolean;
@@ -290,7 +292,7 @@ function infosOf(
     if (!selected.ok) return [plain(selected.error)];
     if (!selected.value) return [];
   }
-  const placed = inNamespace(object, mapping, options);
+  const placed = options.local ? ok(object) : inNamespace(object, mapping, options);
   if (!placed.ok) return [placed.error];
   const namespace = textAt(placed.value, 'metadata', 'namespace');
   const info: Info = { mapping, namespace, name: nameOf(object), source, object: placed.value };

@@ -165,6 +165,9 @@ function* run(context: Context): Task<number> {
 
 function* validated(context: Context): Task<DryRun> {
   const dryRun = yield* check(dryRunOf(context));
+  if (context.on('force') && context.on('server-side')) {
+    yield* fail(plain('--force cannot be used with --server-side'));
+  }
   if (context.on('force-conflicts') && !context.on('server-side')) {
     yield* fail(plain('--force-conflicts only works with --server-side'));
   }

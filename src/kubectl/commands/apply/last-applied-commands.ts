@@ -13,6 +13,7 @@ import { operationPrinter } from '../../printers/operation.ts';
 import { jsonText } from '../../printers/output.ts';
 import { check, fail } from '../../process.ts';
 import type { Info } from '../../resources/builder.ts';
+import { NO_RESOURCES } from '../../resources/builder.ts';
 import { printedName } from '../../resources/mapping.ts';
 import { printYaml } from '../../yaml/print.ts';
 import { readYaml } from '../../yaml/read.ts';
@@ -89,7 +90,7 @@ function noAnnotation(info: Info): Failure | undefined {
 
 function* set(context: Context): Task<number> {
   const dryRun = yield* check(dryRunOf(context));
-  if (context.list('filename').length === 0) yield* fail(plain('one or more files must be specified'));
+  if (context.list('filename').length === 0) yield* fail(plain(NO_RESOURCES));
   const printer = yield* check(operationPrinter(context, dryRun));
   const found = yield* context.build({});
   return yield* forEach(found.items, function* (info) {

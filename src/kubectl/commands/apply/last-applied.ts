@@ -1,13 +1,13 @@
 // The annotation in which apply remembers what it applied (kubectl/pkg/util/apply.go).
 import type { JsonObject } from '../../json.ts';
-import { goJson } from '../../json.ts';
+import { escapeHtml, goJson } from '../../json.ts';
 import { annotationsOf, LAST_APPLIED, withAnnotations } from '../common.ts';
 
-/** The object with its own text in the annotation. */
-export function withLastApplied(object: JsonObject): JsonObject {
+/** The object with its own text in the annotation; of one that kubectl made, in the order of its type's fields. */
+export function withLastApplied(object: JsonObject, asGenerated = false): JsonObject {
   const { [LAST_APPLIED]: _dropped, ...others } = annotationsOf(object);
-  const bare = withAnnotations(object, others);
-  return withAnnotations(object, { ...others, [LAST_APPLIED]: `${goJson(bare)}\n` });
+  const text = asGenerated ? escapeHtml(JSON.stringify(object)) : goJson(withAnnotations(object, others));
+  return withAnnotations(object, { ...others, [LAST_APPLIED]: `${text}\n` });
 }
 
 /** What was applied last, if it is remembered. */

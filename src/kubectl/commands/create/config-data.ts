@@ -1,11 +1,14 @@
 // kubectl create configmap and secret: from literals, files and env files.
 import type { Result } from '../../../base/result.ts';
 import { err, ok } from '../../../base/result.ts';
+import { sha256 } from '../../../sim/containers/tools/digests.ts';
+import { bytesOfText } from '../../../sim/containers/tools/hashes.ts';
 import { encodeBase64 } from '../../base64.ts';
 import type { Context } from '../../command.ts';
 import type { Failure } from '../../failure.ts';
 import { plain } from '../../failure.ts';
 import type { JsonObject } from '../../json.ts';
+import { goJson } from '../../json.ts';
 import type { Flag } from '../../parse/flags.ts';
 import { check, fail } from '../../process.ts';
 import type { Generator } from './generator.ts';
@@ -46,7 +49,10 @@ export const configMap: Generator = {
     return {
       kind: 'ConfigMap',
       apiVersion: 'v1',
-      metadata: metadataFor(context, name),
+      metadata: metadataFor(
+        context,
+        hashed(context, name, { data: data.size === 0 ? '' : inOrder(data), kind: 'ConfigMap', name }),
+      ),
       ...(data.size === 0 ? {} : { data: inOrder(data) }),
     };
   },
@@ -119,8 +125,12 @@ export const tlsSecret: Generator = {
   prefix: 'failed to create secret ',
   *object(context, name) {
     if (context.text('cert') === '' || context.text('key') === '') yield* fail(plain('key and cert must be specified'));
-    const cert = yield* check(readFile(context, context.text('cert')));
-    const key = yield* check(readFile(context, context.text('key')));
+    const cert = yield* check(
+      readFile(context, context.text('cert'), `Cannot read file ${context.text('cert')}, open `),
+    );
+    const key = yield* check(readFile(context, context.text('key'), `Cannot read file ${context.text('key')}, open `));
+    if (!cert.includes('-----BEGIN ')) yield* fail(plain('tls: failed to find any PEM data in certificate input'));
+    if (!key.includes('-----BEGIN ')) yield* fail(plain('tls: failed to find any PEM data in key input'));
     return secret(
       context,
       name,
@@ -138,16 +148,28 @@ function secret(context: Context, name: string, type: string, data: ReadonlyMap<
   return {
     kind: 'Secret',
     apiVersion: 'v1',
-    metadata: metadataFor(context, name),
+    metadata: metadataFor(context, hashed(context, name, { data: inOrder(encoded), kind: 'Secret', name, type })),
     ...(data.size === 0 ? {} : { data: inOrder(encoded) }),
     ...(type === '' ? {} : { type }),
   };
+}
+
+const HASH_LETTERS: Readonly<Record<string, string>> = { 0: 'g', 1: 'h', 3: 'k', a: 'm', e: 't' };
+
+/** The name with a hash of the content, if that is asked for (kubectl/pkg/util/hash). */
+function hashed(context: Context, name: string, content: JsonObject): string {
+  if (!context.on('append-hash')) return name;
+  const digest = sha256(bytesOfText(goJson(content))).slice(0, 10);
+  return `${name}-${digest.replace(/[013ae]/g, (letter) => HASH_LETTERS[letter] ?? letter)}`;
 }
 
 function inOrder(data: ReadonlyMap<string, string>): JsonObject {
   return Object.fromEntries([...data].toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
 
+const VARIABLE = /^[-._a-zA-Z][-._a-zA-Z0-9]*$/;
+const VARIABLE_ERROR =
+  "a valid environment variable name must consist of alphabetic characters, digits, '_', '-', or '.', and must not start with a digit (e.g. 'my.env-name',  or 'MY_ENV.NAME',  or 'MyEnvName1', regex used for validation is '[-._a-zA-Z][-._a-zA-Z0-9]*')";
 const KEY = /^[-._a-zA-Z0-9]+$/;
 
 function dataOf(context: Context, kind: string, name: string): Result<ReadonlyMap<string, string>, Failure> {
@@ -158,13 +180,16 @@ function dataOf(context: Context, kind: string, name: string): Result<ReadonlyMa
   }
   const add = (key: string, value: string): Failure | undefined => {
     if (!KEY.test(key)) {
+      const what = kind === 'Secret' ? 'valid key name for a Secret' : 'a valid key name for a ConfigMap:';
       return plain(
-        `${JSON.stringify(key)} is not valid key name for a ${kind} a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', regex used for validation is '[-._a-zA-Z0-9]+')`,
+        `${JSON.stringify(key)} is not ${what} a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', regex used for validation is '[-._a-zA-Z0-9]+')`,
       );
     }
     if (data.has(key))
       return plain(
-        `cannot add key ${JSON.stringify(key)}, another key by that name already exists in Data for ${kind} ${JSON.stringify(name)}`,
+        kind === 'Secret'
+          ? `cannot add key ${key}, another key by that name already exists`
+          : `cannot add key ${JSON.stringify(key)}, another key by that name already exists in Data for ConfigMap ${JSON.stringify(name)}`,
       );
     data.set(key, value);
     return undefined;
@@ -187,7 +212,7 @@ function literalEntries(context: Context): Entries {
     const equals = literal.indexOf('=');
     if (equals < 1) return err(plain(`invalid literal source ${literal}, expected key=value`));
     const value = literal.slice(equals + 1);
-    entries.push([literal.slice(0, equals), value.replace(/^(["'])(.*)\1$/s, '$2')]);
+    entries.push([literal.slice(0, equals), value]);
   }
   return ok(entries);
 }
@@ -196,6 +221,10 @@ function fileEntries(context: Context): Entries {
   const entries: (readonly [string, string])[] = [];
   for (const source of context.list('from-file')) {
     const equals = source.indexOf('=');
+    if (equals === 0) return err(plain(`key name for file path ${source.slice(1)} missing`));
+    if (equals > 0 && equals === source.length - 1)
+      return err(plain(`file path for key name ${source.slice(0, -1)} missing`));
+    if (source.split('=').length > 2) return err(plain("key names or file paths cannot contain '='"));
     const path = equals < 0 ? source : source.slice(equals + 1);
     const { files } = context.environment;
     const names = files.read(path) === undefined ? files.list(path) : undefined;
@@ -216,24 +245,21 @@ function fileEntries(context: Context): Entries {
 function envEntries(context: Context): Entries {
   const entries: (readonly [string, string])[] = [];
   for (const path of context.list('from-env-file')) {
-    const text = readFile(context, path);
+    const text = readFile(context, path, 'error reading ');
     if (!text.ok) return text;
     for (const line of text.value.split('\n')) {
       const trimmed = line.trimStart();
       if (trimmed === '' || trimmed.startsWith('#')) continue;
       const equals = trimmed.indexOf('=');
+      const key = equals < 0 ? trimmed : trimmed.slice(0, equals);
+      if (!VARIABLE.test(key)) return err(plain(`${JSON.stringify(key)} is not a valid key name: ${VARIABLE_ERROR}`));
       if (equals >= 0) entries.push([trimmed.slice(0, equals), trimmed.slice(equals + 1)]);
     }
   }
   return ok(entries);
 }
 
-function readFile(context: Context, path: string, prefix?: string): Result<string, Failure> {
+function readFile(context: Context, path: string, prefix: string): Result<string, Failure> {
   const text = context.environment.files.read(path);
-  if (text !== undefined) return ok(text);
-  return err(
-    plain(
-      prefix === undefined ? `open ${path}: no such file or directory` : `${prefix}${path}: no such file or directory`,
-    ),
-  );
+  return text === undefined ? err(plain(`${prefix}${path}: no such file or directory`)) : ok(text);
 }

@@ -13,7 +13,6 @@ import {
   SELECTOR,
   VALIDATE,
 } from '../../parse/common-flags.ts';
-import { helpOf } from '../../parse/help.ts';
 import { operationPrinter } from '../../printers/operation.ts';
 import { check, fail } from '../../process.ts';
 import { withLastApplied } from '../apply/last-applied.ts';
@@ -61,14 +60,13 @@ cat pod.json | kubectl create -f -`,
 };
 
 function* run(context: Context): Task<number> {
-  if (context.list('filename').length === 0 && context.text('kustomize') === '') {
-    if (context.args.length > 0) {
-      yield* fail(context.usage(`unknown command ${JSON.stringify(context.args.join(' '))}`));
-    }
-    context.err(`Error: must specify one of -f and -k\n\n${helpOf(create, 'create')}`);
-    return 1;
-  }
   if (context.args.length > 0) yield* fail(context.usage(`Unexpected args: [${context.args.join(' ')}]`));
+  if (context.list('filename').length === 0 && context.text('kustomize') === '') {
+    yield* fail(plain('must specify one of -f and -k'));
+  }
+  if (context.text('raw') !== '' && context.on('edit')) {
+    yield* fail(plain('--raw and --edit are mutually exclusive'));
+  }
   const dryRun = yield* check(dryRunOf(context));
   const validation = yield* check(fieldValidation(context));
   const printer = yield* check(operationPrinter(context, dryRun));

@@ -78,7 +78,7 @@ function* createGenerated(context: Context, made: JsonObject, prefix: string | u
   const dryRun = yield* check(dryRunOf(context));
   const validation = yield* check(fieldValidation(context));
   const printer = yield* check(operationPrinter(context, dryRun, { keepOrder: dryRun === 'client' }));
-  const object = context.on('save-config') ? withLastApplied(made) : made;
+  const object = context.on('save-config') ? withLastApplied(made, true) : made;
   if (dryRun === 'client') {
     context.out(yield* check(printer.print(object, 'created')));
     return;

@@ -1,4 +1,5 @@
 // kubectl create namespace, quota, poddisruptionbudget, priorityclass, serviceaccount, roles and bindings.
+import { checkQuantity } from '../../../api/quantity.ts';
 import type { Result } from '../../../base/result.ts';
 import { err, ok } from '../../../base/result.ts';
 import type { Task } from '../../../sim/kernel/task.ts';
@@ -8,6 +9,7 @@ import { plain } from '../../failure.ts';
 import type { JsonObject } from '../../json.ts';
 import type { Flag } from '../../parse/flags.ts';
 import { check, fail } from '../../process.ts';
+import { asLabelSelector } from '../../selector.ts';
 import type { Generator } from './generator.ts';
 import { metadataFor } from './generator.ts';
 
@@ -77,6 +79,8 @@ function pairs(text: string): Result<JsonObject, Failure> {
     const [key, value] = part.split('=');
     if (value === undefined || key === undefined)
       return err(plain(`Invalid argument syntax ${part}, expected <resource>=<value>`));
+    const quantity = checkQuantity(value);
+    if (!quantity.ok) return err(plain(quantity.error));
     result[key] = value;
   }
   return ok(Object.fromEntries(Object.entries(result).toSorted(([a], [b]) => (a < b ? -1 : 1))));
@@ -117,15 +121,15 @@ export const podDisruptionBudget: Generator = {
       yield* fail(plain('one of min-available or max-unavailable must be specified'));
     if (minimum !== '' && maximum !== '')
       yield* fail(plain('min-available and max-unavailable cannot be both specified'));
+    const labels = asLabelSelector(selector);
+    if (!labels.ok) return yield* fail(plain(labels.error));
     return {
       kind: 'PodDisruptionBudget',
       apiVersion: 'policy/v1',
       metadata: metadataFor(context, name),
       spec: {
         ...(minimum === '' ? {} : { minAvailable: intOrString(minimum) }),
-        selector: {
-          matchLabels: Object.fromEntries(selector.split(',').map((part) => part.split(/==?/) as [string, string])),
-        },
+        selector: labels.value,
         ...(maximum === '' ? {} : { maxUnavailable: intOrString(maximum) }),
       },
       status: { disruptionsAllowed: 0, currentHealthy: 0, desiredHealthy: 0, expectedPods: 0 },
@@ -262,7 +266,9 @@ function bindingGenerator(name: string, kind: string): Generator {
     use: `create ${name} NAME --clusterrole=NAME${kind === 'RoleBinding' ? '|--role=NAME' : ''} [--user=username] [--group=groupname] [--serviceaccount=namespace:serviceaccountname] [--dry-run=server|client|none]`,
     flags: [
       { name: 'clusterrole', type: 'string', default: '', usage: 'ClusterRole this binding should reference' },
-      { name: 'role', type: 'string', default: '', usage: 'Role this RoleBinding should reference' },
+      ...(kind === 'RoleBinding'
+        ? [{ name: 'role', type: 'string', default: '', usage: 'Role this RoleBinding should reference' } as const]
+        : []),
       { name: 'group', type: 'stringArray', default: '[]', usage: 'Groups to bind to the role.' },
       {
         name: 'serviceaccount',
@@ -272,10 +278,11 @@ function bindingGenerator(name: string, kind: string): Generator {
       },
       { name: 'user', type: 'stringArray', default: '[]', usage: 'Usernames to bind to the role.' },
     ],
+    ...(kind === 'RoleBinding' ? {} : { required: ['clusterrole'] }),
     prefix: `failed to create ${name}: `,
     *object(context, binding) {
       const cluster = context.text('clusterrole');
-      const role = context.text('role');
+      const role = kind === 'RoleBinding' ? context.text('role') : '';
       if ((cluster === '') === (role === ''))
         yield* fail(plain('exactly one of clusterrole or role must be specified'));
       const apiGroup = 'rbac.authorization.k8s.io';

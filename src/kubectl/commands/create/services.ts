@@ -36,9 +36,6 @@ function serviceGenerator(
       if (type !== 'ExternalName' && ports.length === 0 && clusterIp !== 'None') {
         yield* fail(plain('at least one tcp port specifier must be provided'));
       }
-      if (ports.length > 0 && clusterIp === 'None') {
-        yield* fail(plain('can not map ports with clusterip=None'));
-      }
       const labels = { app: service };
       return {
         kind: 'Service',
@@ -62,8 +59,9 @@ function portsOf(context: Context, type: string): Result<readonly JsonObject[], 
   for (const text of context.list('tcp')) {
     const [port = '', target] = text.split(':');
     const number = Number(port);
-    if (!/^\d+$/.test(port)) return err(plain(`strconv.ParseInt: parsing ${JSON.stringify(port)}: invalid syntax`));
-    if (number < 1 || number > 65535) return err(plain('must be between 1 and 65535, inclusive'));
+    const parsing = `strconv.ParseUint: parsing ${JSON.stringify(port)}: `;
+    if (!/^\d+$/.test(port)) return err(plain(`${parsing}invalid syntax`));
+    if (number > 65535) return err(plain(`${parsing}value out of range`));
     const nodePort = context.number('node-port');
     ports.push({
       name: text.replace(':', '-'),
@@ -141,6 +139,11 @@ export const ingress: Generator = {
           'not enough information provided: every ingress has to either specify a default-backend (which catches all traffic) or a list of rules (which catch specific paths)',
         ),
       );
+    for (const text of context.list('annotation')) {
+      if (!text.includes('=')) {
+        yield* fail(plain(`annotation ${text} is invalid and should be in format key=[value]`));
+      }
+    }
     const parsed: Rule[] = [];
     for (const rule of rules) parsed.push(yield* check(parseRule(rule)));
     const annotations = Object.fromEntries(

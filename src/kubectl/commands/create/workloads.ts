@@ -37,8 +37,6 @@ kubectl create deployment my-dep --image=nginx --replicas=3`,
     if (images.length > 1 && command.length > 0) {
       yield* fail(plain('cannot specify multiple --image options and command'));
     }
-    if (context.number('replicas') < 0)
-      yield* fail(plain('invalid value for --replicas: must be greater than or equal to 0'));
     const labels = { app: name };
     return {
       kind: 'Deployment',
@@ -57,29 +55,20 @@ kubectl create deployment my-dep --image=nginx --replicas=3`,
 
 function containersOf(context: Context, images: readonly string[], command: readonly string[]): readonly JsonObject[] {
   const port = context.number('port');
-  const names = new Set<string>();
-  return images.map((image) => {
-    const base = containerName(image);
-    const name = names.has(base) ? `${base}-${suffix(context, names.size)}` : base;
-    names.add(name);
-    return {
-      name,
-      image,
-      ...(command.length > 0 ? { command } : {}),
-      ...(port >= 0 ? { ports: [{ containerPort: port }] } : {}),
-      resources: {},
-    };
-  });
+  return images.map((image, at) => ({
+    name: containerName(context, image, at),
+    image,
+    ...(command.length > 0 ? { command } : {}),
+    ...(port >= 0 ? { ports: [{ containerPort: port }] } : {}),
+    resources: {},
+  }));
 }
 
-/** A container's name from its image: the last part, without tag, in lower case, with nothing that a name may not hold. */
-function containerName(image: string): string {
+/** A container's name from its image: the last part, without tag; one with dots or underscores gets dashes and five letters more. */
+function containerName(context: Context, image: string, salt: number): string {
   const last = (image.split('/').at(-1) as string).split(':')[0] as string;
   const base = last.split('@')[0] as string;
-  return base
-    .toLowerCase()
-    .replace(/[^-a-z0-9]/g, '-')
-    .replace(/^-+|-+$/g, '');
+  return /[._]/.test(base) ? `${base.replace(/[._]/g, '-')}-${suffix(context, salt)}` : base;
 }
 
 const LETTERS = 'bcdfghjklmnpqrstvwxz2456789';
@@ -182,9 +171,9 @@ kubectl create cronjob my-job --image=busybox --schedule="*/1 * * * *"`,
   ],
   required: ['image', 'schedule'],
   prefix: 'failed to create cronjob: ',
+  // eslint-disable-next-line require-yield
   *object(context, name) {
     const restart = context.text('restart') || 'OnFailure';
-    if (restart !== 'OnFailure' && restart !== 'Never') yield* fail(plain(`invalid restart policy: ${restart}`));
     const template = jobTemplate(name, context.text('image'), commandAfterDash(context), restart);
     return {
       kind: 'CronJob',

@@ -11,6 +11,7 @@ import { at, listAt, mapAt, textAt } from '../../json.ts';
 import { check, fail } from '../../process.ts';
 import type { Info } from '../../resources/builder.ts';
 import { isInfo } from '../../resources/builder.ts';
+import { printedName } from '../../resources/mapping.ts';
 import { readAll } from '../../resources/files.ts';
 import { allContainers, podSpecOf, selectContainers } from '../pod-template.ts';
 import { noTemplate, setFlags, splitArguments, updateAll } from './update.ts';
@@ -159,7 +160,7 @@ function change(context: Context, draft: Draft, info: Info, changes: EnvChanges)
       if (taken)
         return err(
           plain(
-            `'${String(taken['name'])}' already has a value (${textAt(
+            `${printedName(info.object, info.mapping)} '${String(taken['name'])}' already has a value (${textAt(
               before.find((old) => textAt(old, 'name') === taken['name']),
               'value',
             )}), and --overwrite is false`,
@@ -178,7 +179,7 @@ function change(context: Context, draft: Draft, info: Info, changes: EnvChanges)
 }
 
 function* list(context: Context, resources: readonly string[]): Task<number> {
-  const found = yield* context.build({ args: resources, latest: true });
+  const found = yield* context.build({ args: resources, latest: !context.on('local') });
   for (const info of found.items) {
     if (!isInfo(info)) return yield* fail(info);
     const spec = podSpecOf(info.object, info.mapping.kind);

@@ -8,9 +8,8 @@ import { plain } from '../../failure.ts';
 import type { Draft } from '../../json.ts';
 import { fail } from '../../process.ts';
 import type { Info } from '../../resources/builder.ts';
-import { NO_RESOURCES } from '../../resources/builder.ts';
 import { allContainers, podSpecOf, selectContainers } from '../pod-template.ts';
-import { noTemplate, setFlags, splitArguments, updateAll } from './update.ts';
+import { noTemplate, requireResources, setFlags, splitArguments, updateAll } from './update.ts';
 
 export const setImage: Command = {
   name: 'image',
@@ -29,14 +28,7 @@ kubectl set image deployment/nginx busybox=busybox nginx=nginx:1.9.1`,
 
 function* run(context: Context): Task<number> {
   const [resources, changes] = splitArguments(context.args, (word) => word.indexOf('=') > 0);
-  if (resources.length === 0 && context.list('filename').length === 0)
-    yield* fail(
-      plain(
-        changes.length === 0
-          ? NO_RESOURCES
-          : 'one or more resources must be specified as <resource> <name> or <resource>/<name>',
-      ),
-    );
+  yield* requireResources(context, resources);
   if (changes.length === 0) yield* fail(plain('at least one image update is required'));
   return yield* updateAll(context, {
     resources,

@@ -10,7 +10,7 @@ import type { Draft, JsonObject } from '../../json.ts';
 import { isObject, listAt, objectAt } from '../../json.ts';
 import { check, fail } from '../../process.ts';
 import { podSpecOf, selectContainers } from '../pod-template.ts';
-import { noTemplate, setFlags, updateAll } from './update.ts';
+import { noTemplate, requireResources, setFlags, updateAll } from './update.ts';
 
 const CONTAINERS = {
   name: 'containers',
@@ -44,6 +44,7 @@ export const setResources: Command = {
     },
   ],
   *run(context) {
+    yield* requireResources(context, context.args);
     if (context.text('limits') === '' && context.text('requests') === '') {
       yield* fail(plain('you must specify an update to requests or limits (in the form of --requests/--limits)'));
     }
@@ -71,7 +72,7 @@ function quantities(text: string): Result<Readonly<Record<string, string>>, Fail
   for (const part of text.split(',')) {
     const [name = '', value, more] = part.split('=');
     if (value === undefined || more !== undefined) {
-      return err(plain(`invalid argument syntax ${part}, expected <resource>=<value>`));
+      return err(plain(`Invalid argument syntax ${part}, expected <resource>=<value>`));
     }
     const quantity = checkQuantity(value);
     if (!quantity.ok) return err(plain(quantity.error));
@@ -116,6 +117,7 @@ export const setSelector: Command = {
     },
   ],
   *run(context) {
+    if (context.args.length === 0) yield* fail(plain('one selector is required'));
     const expression = context.args.at(-1) ?? '';
     const resources = context.args.slice(0, -1);
     if (!/[=!]| in /.test(expression))
@@ -178,6 +180,7 @@ export const setSubject: Command = {
 };
 
 function* subject(context: Context): Task<number> {
+  yield* requireResources(context, context.args);
   const added: JsonObject[] = [
     ...context.list('user').map((name) => ({ kind: 'User', apiGroup: 'rbac.authorization.k8s.io', name })),
     ...context.list('group').map((name) => ({ kind: 'Group', apiGroup: 'rbac.authorization.k8s.io', name })),

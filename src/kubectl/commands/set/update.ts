@@ -24,7 +24,7 @@ import { twoWayPatch } from '../../patch/three-way.ts';
 import { operationPrinter } from '../../printers/operation.ts';
 import { check, fail } from '../../process.ts';
 import type { Info } from '../../resources/builder.ts';
-import { isInfo } from '../../resources/builder.ts';
+import { isInfo, NO_RESOURCES } from '../../resources/builder.ts';
 import { apiVersionOf, printedName } from '../../resources/mapping.ts';
 import { whereOf, writeQuery } from '../common.ts';
 
@@ -49,6 +49,21 @@ export function splitArguments(
   const first = args.findIndex(isChange);
   return first < 0 ? [args, []] : [args.slice(0, first), args.slice(first)];
 }
+
+/** Fails if no object is named, or if objects of the server are named where only files will do. */
+export function* requireResources(context: Context, resources: readonly string[]): Task<void> {
+  if (context.list('filename').length > 0 || context.text('kustomize') !== '') {
+    if (context.on('local') && resources.length > 0) yield* fail(plain(LOCAL_FILES));
+    return;
+  }
+  if (context.on('local')) yield* fail(plain(LOCAL_FILES));
+  if (resources.length === 0) yield* fail(plain(NO_RESOURCES));
+}
+
+const LOCAL_FILES = `you must specify resources by --filename when --local is set.
+Example resource specifications include:
+   '-f rsrc.yaml'
+   '--filename=rsrc.json'`;
 
 export interface Update {
   readonly resources: readonly string[];
@@ -83,7 +98,7 @@ export function* updateAll(context: Context, update: Update): Task<number> {
     if (context.on('record')) put(draft, ['metadata', 'annotations', 'kubernetes.io/change-cause'], context.written);
     const type = schemaOf(apiVersionOf(info.mapping), info.mapping.kind);
     const patch = twoWayPatch(info.object, draft, type);
-    if (Object.keys(patch).length === 0 && !local && update.always !== true) continue;
+    if (Object.keys(patch).length === 0 && update.always !== true) continue;
     let result = draft as Info['object'];
     if (!local && dryRun !== 'client') {
       const answer = context.client.patch(whereOf(info), PATCH_TYPES.strategic, patch, writeQuery(context, dryRun));

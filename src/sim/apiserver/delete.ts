@@ -114,7 +114,9 @@ function markGraceful(registry: Registry, object: KubeObject, grace: number, opt
   const { gracePeriodSeconds: asked } = options;
   if (asked === undefined || asked >= deletionGracePeriodSeconds) return undefined;
   const sooner = fromTime(deletionTimestamp) + (asked - deletionGracePeriodSeconds) * 1000;
-  return changeMetadata(object, { deletionTimestamp: toTime(sooner), deletionGracePeriodSeconds: asked });
+  // a deadline that has passed already leaves the least that a kubelet gives
+  const left = sooner < registry.kernel.wallClock ? Math.min(asked, 1) : asked;
+  return changeMetadata(object, { deletionTimestamp: toTime(sooner), deletionGracePeriodSeconds: left });
 }
 
 /** markAsDeleting: for kinds without graceful deletion that wait for their finalizers. */

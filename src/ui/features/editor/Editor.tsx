@@ -111,7 +111,11 @@ function listen(editor: Standalone): () => void {
   };
   const stops = [
     problems.subscribe((state, before) => {
-      if (state.refused !== before.refused) show();
+      if (state.refused === before.refused) return;
+      show();
+      const first = state.refused[workspace.getState().file]?.[0];
+      // The list of problems takes its room first.
+      if (first !== undefined) setTimeout(() => editor.revealLineInCenterIfOutsideViewport(first.line), 120);
     }),
     workspace.subscribe((state, before) => {
       if (state.file !== before.file) {

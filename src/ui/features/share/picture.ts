@@ -27,6 +27,45 @@ function copyCanvases(from: Element, to: Element): void {
   });
 }
 
+const bare = (text: string): string => text.replaceAll(/['"\s]/g, '').toLowerCase();
+const keyOf = (family: string, weight: string, range: string): string =>
+  `${bare(family)} ${bare(weight)} ${bare(range)}`;
+
+async function asData(address: string): Promise<string> {
+  const blob = await (await fetch(address)).blob();
+  return new Promise((resolve) => {
+    const reader = new FileReader();
+    reader.addEventListener('load', () => resolve(String(reader.result)));
+    reader.readAsDataURL(blob);
+  });
+}
+
+/** The faces in use, with their files inside: a picture may load nothing. */
+async function facesInUse(): Promise<string> {
+  const used = new Set<string>();
+  for (const face of document.fonts)
+    if (face.status === 'loaded') used.add(keyOf(face.family, face.weight, face.unicodeRange));
+  const rules = [...document.styleSheets].flatMap((sheet) =>
+    [...sheet.cssRules].flatMap((rule) =>
+      rule instanceof CSSFontFaceRule ? [{ rule, base: sheet.href ?? location.href }] : [],
+    ),
+  );
+  const faces = rules.flatMap(({ rule: { style }, base }) => {
+    const read = (name: string): string => style.getPropertyValue(name);
+    const file = /url\(["']?([^"')]+)/.exec(read('src'))?.[1];
+    const range = read('unicode-range') || 'U+0-10FFFF';
+    const wanted = used.has(keyOf(read('font-family'), read('font-weight'), range));
+    return file !== undefined && wanted ? [{ read, range, address: new URL(file, base).href }] : [];
+  });
+  const written = await Promise.all(
+    faces.map(async ({ read, range, address }) => {
+      const head = `font-family:${read('font-family')};font-weight:${read('font-weight')};unicode-range:${range}`;
+      return `@font-face{${head};src:url(${await asData(address)}) format('woff2')}`;
+    }),
+  );
+  return written.join('\n');
+}
+
 async function draw(element: HTMLElement): Promise<Blob | undefined> {
   const { width, height } = element.getBoundingClientRect();
   const copy = element.cloneNode(true) as HTMLElement;
@@ -36,6 +75,9 @@ async function draw(element: HTMLElement): Promise<Blob | undefined> {
   const holder = document.createElement('div');
   holder.setAttribute('xmlns', 'http://www.w3.org/1999/xhtml');
   holder.setAttribute('style', document.documentElement.getAttribute('style') ?? '');
+  const style = document.createElement('style');
+  style.textContent = `${await facesInUse()}\n.f{fill:currentColor;stroke:none}`;
+  holder.append(style);
   if (sprite) holder.append(sprite);
   holder.append(copy);
   const body = new XMLSerializer().serializeToString(holder);

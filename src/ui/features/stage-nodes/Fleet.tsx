@@ -19,6 +19,8 @@ interface Picture {
   readonly height: number;
   readonly selected: string | undefined;
   readonly token: Token;
+  /** Pods of the fullest machine: its tank is full. */
+  readonly most: number;
 }
 
 function drawTank(
@@ -36,11 +38,11 @@ function drawTank(
   brush.fillStyle = token(node.power ? 'sea' : 'dry');
   brush.fillRect(x, y + name, side, tall);
   const counts = countLooks(pods);
-  const unit = (tall - 1) / Math.max(pods.length, Math.min(110, node.pods.allocatable));
+  const unit = (tall - 1) / picture.most;
   let bottom = y + side;
   for (const look of looks) {
-    const level = counts[look] * unit;
-    if (level === 0) continue;
+    if (counts[look] === 0) continue;
+    const level = Math.max(1, counts[look] * unit);
     brush.fillStyle = token(`${side < 12 ? 'st' : 'wa'}-${look}`);
     brush.fillRect(x, bottom - level, side, level);
     brush.fillStyle = token(`st-${look}`);
@@ -99,7 +101,9 @@ export function Fleet() {
     let asked = 0;
     const draw = (): void => {
       asked = 0;
-      drawFleet(brush, { plan, view, width, height, selected, token });
+      const { byNode } = stage.getState().tanks;
+      const most = Math.max(8, ...[...byNode.values()].map((pods) => pods.length));
+      drawFleet(brush, { plan, view, width, height, selected, token, most });
     };
     draw();
     const stop = stage.subscribe((state, before) => {

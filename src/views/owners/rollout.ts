@@ -13,16 +13,19 @@ export interface Rollout {
   readonly truly: number;
 }
 
+const ranks = 6;
 const rank = (pod: PodRow): number =>
   pod.look === 'ready' ? 0 : pod.look === 'notready' ? 2 : pod.look === 'creating' ? 3 : pod.look === 'pending' ? 4 : 5;
 
 const ends = (pod: PodRow): boolean => pod.look === 'succeeded' || pod.look === 'failed';
 
 export function rolloutOf(moment: Moment, owner: OwnerRow): Rollout {
-  const pods = moment.pods.filter(
-    (pod) => (pod.owner === owner.uid || pod.controller === owner.uid) && pod.deletionAt === undefined && !ends(pod),
-  );
-  pods.sort((a, b) => rank(a) - rank(b) || Number(a.currentRevision) - Number(b.currentRevision));
+  const piles = Array.from({ length: ranks * 2 }, (): PodRow[] => []);
+  for (const pod of moment.pods) {
+    if (pod.owner !== owner.uid && pod.controller !== owner.uid) continue;
+    if (pod.deletionAt === undefined && !ends(pod)) piles[rank(pod) * 2 + Number(pod.currentRevision)]?.push(pod);
+  }
+  const pods = piles.flat();
   const revisions = moment.owners
     .filter((row) => row.controller === owner.uid && row.kind === 'ReplicaSet' && (row.desired > 0 || row.current > 0))
     .sort((a, b) => (a.revision ?? 0) - (b.revision ?? 0));
@@ -79,12 +82,12 @@ export interface PodStreak {
 
 /** Neighbours that look the same, as one. */
 export function streaksOf(pods: readonly PodRow[]): readonly PodStreak[] {
-  const streaks: PodStreak[] = [];
+  const streaks: (PodStreak & { count: number })[] = [];
   pods.forEach((pod, index) => {
     const last = streaks.at(-1);
     const dead = pod.truth === 'dead';
     if (last !== undefined && last.look === pod.look && last.dead === dead && last.current === pod.currentRevision) {
-      streaks[streaks.length - 1] = { ...last, count: last.count + 1 };
+      last.count += 1;
     } else streaks.push({ from: index, count: 1, look: pod.look, dead, current: pod.currentRevision });
   });
   return streaks;

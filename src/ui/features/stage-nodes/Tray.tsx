@@ -16,7 +16,7 @@ function Waiting({ uid, terse }: { readonly uid: string; readonly terse: boolean
   );
 }
 
-const MOST = 60;
+const MOST = 24;
 
 /** Many wait: what keeps them, each reason once. */
 function Reasons() {

@@ -1,7 +1,8 @@
 import { useStore } from 'zustand';
-import { useMoment, useMomentParts, useT, useWorkspace } from '../../components/hooks.ts';
+import { useMomentParts, useT, useWorkspace } from '../../components/hooks.ts';
 import { Icon } from '../../components/Icon.tsx';
 import { openMenu, openMenuUnder } from '../../components/menu-state.ts';
+import { playhead } from '../../../state/playhead.ts';
 import { stage } from '../../../state/stage.ts';
 import { select } from '../../../state/workspace.ts';
 import { isDead, levelOf } from '../../../views/pod/tile.ts';
@@ -16,7 +17,6 @@ function FaultButton({ trouble }: { readonly trouble: Trouble }) {
   const nodes = useMomentParts((moment) =>
     moment.nodes.filter((node) => troublesOf(node).includes(trouble)).map((node) => node.name),
   );
-  const all = useMoment().nodes;
   const { word, icon } = handles[trouble];
   return (
     <button
@@ -26,7 +26,7 @@ function FaultButton({ trouble }: { readonly trouble: Trouble }) {
       aria-haspopup="menu"
       title={t('yard.hint', { fault: t(word) })}
       onPointerDown={(event) => pickUp(event, { what: 'fault', trouble })}
-      onClick={(event) => openMenuUnder(event.currentTarget, faultMenu(trouble, all, t))}
+      onClick={(event) => openMenuUnder(event.currentTarget, faultMenu(trouble, playhead.getState().moment.nodes, t))}
     >
       <Icon name={icon} />
       <span>{t(word)}</span>
@@ -101,7 +101,7 @@ function Docked({ node }: { readonly node: NodeRow }) {
 export function Yard() {
   const t = useT();
   const docked = useStore(stage, (state) => state.docked);
-  const nodes = useMoment().nodes.filter((node) => docked.includes(node.name));
+  const nodes = useMomentParts((moment) => moment.nodes.filter((node) => docked.includes(node.name)));
   const target = useStore(
     drag,
     (state) =>

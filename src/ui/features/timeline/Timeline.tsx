@@ -18,6 +18,7 @@ import { playhead, seek } from '../../../state/playhead.ts';
 import { story, wordsIn } from '../../../state/story.ts';
 import { panTape, scaleNow, tape, zoomTape } from '../../../state/tape.ts';
 import { workspace } from '../../../state/workspace.ts';
+import type { History } from '../../../views/history/history.ts';
 import { nextDue } from '../../../views/next/next.ts';
 import { lanesOf, type Lane } from '../../../views/timeline/lanes.ts';
 import { flagOf } from '../../../views/time/time.ts';
@@ -41,8 +42,34 @@ function useLeftEdge(): number {
   return Math.min(moved, followed);
 }
 
+/** Which lanes there are is looked up so often at most; what is in them is drawn with every frame. */
+const LANES_MS = 250;
+
+/** The history, another object no more often than lanes are looked up; at once for another run. */
+function useCalmHistory(): History {
+  const [history, setHistory] = useState(() => cluster.getState().history);
+  useEffect(() => {
+    let waits: number | undefined;
+    const take = (): void => {
+      waits = undefined;
+      setHistory(cluster.getState().history);
+    };
+    const stop = cluster.subscribe((state, before) => {
+      if (state.history === before.history) return;
+      if (state.history.tracks !== before.history.tracks) take();
+      else waits ??= window.setTimeout(take, LANES_MS);
+    });
+    take();
+    return () => {
+      stop();
+      clearTimeout(waits);
+    };
+  }, []);
+  return history;
+}
+
 function useLanes(narrow: boolean): readonly Lane[] {
-  const history = useCluster((state) => state.history);
+  const history = useCalmHistory();
   const folded = useStore(tape, (state) => state.folded);
   const open = useStore(tape, (state) => state.open);
   const search = useLit((state) => state.search);
@@ -116,6 +143,12 @@ function TapeCanvas({ lanes, height, scroll }: TapeCanvasProps) {
     [captions, language],
   );
   useEffect(() => tape.setState({ width }), [width]);
+  const latest = useRef({ lanes, scroll, told, t, fonts });
+  const redraw = useRef<() => void>(undefined);
+  useEffect(() => {
+    latest.current = { lanes, scroll, told, t, fonts };
+    redraw.current?.();
+  }, [lanes, scroll, told, t, fonts]);
   useEffect(() => {
     const element = canvas.current;
     const context = element?.getContext('2d');
@@ -129,13 +162,15 @@ function TapeCanvas({ lanes, height, scroll }: TapeCanvasProps) {
     let drawn: readonly unknown[] = [];
     const draw = (): void => {
       asked = 0;
+      const props = latest.current;
       const { history, time, old } = cluster.getState();
       const { at, past, moment } = playhead.getState();
       const { selected } = workspace.getState();
       const scale = { ...scaleNow(), width };
       const { owner } = lit.getState();
       const pixel = Math.floor(time / scale.msPerPixel);
-      const shown = [history, scale.from, scale.msPerPixel, pixel, past, selected, owner, old, fonts];
+      const { lanes, scroll, told, t } = props;
+      const shown = [history, scale.from, scale.msPerPixel, pixel, past, selected, owner, old, props];
       if (shown.every((value, index) => value === drawn[index])) return;
       drawn = shown;
       context.setTransform(ratio, 0, 0, ratio, 0, 0);
@@ -164,6 +199,7 @@ function TapeCanvas({ lanes, height, scroll }: TapeCanvasProps) {
       if (asked === 0 && !stopped) asked = requestAnimationFrame(draw);
     };
     draw();
+    redraw.current = ask;
     const stops = [
       cluster.subscribe(ask),
       playhead.subscribe(ask),
@@ -173,10 +209,11 @@ function TapeCanvas({ lanes, height, scroll }: TapeCanvasProps) {
     ];
     return () => {
       stopped = true;
+      redraw.current = undefined;
       cancelAnimationFrame(asked);
       for (const stop of stops) stop();
     };
-  }, [width, height, scroll, lanes, token, told, t, fonts]);
+  }, [width, height, token]);
   useEffect(() => {
     const element = box.current;
     if (!element) return undefined;

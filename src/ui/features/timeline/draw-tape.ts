@@ -229,7 +229,7 @@ export function drawTape(brush: Brush, picture: Picture): void {
   const visible = lanes.filter((lane) => lane.y + lane.height > scroll && lane.y < scroll + height);
   for (const lane of visible) washes(brush, picture, lane, lane.y + RULER - scroll);
   drawDue(brush, picture);
-  for (const lane of [...visible].reverse()) drawLane(brush, picture, lane, lane.y + RULER - scroll);
+  for (const lane of visible.toReversed()) drawLane(brush, picture, lane, lane.y + RULER - scroll);
   if (at < time) {
     context.globalAlpha = 0.5;
     context.fillStyle = token('paper');

@@ -14,20 +14,32 @@ interface Ground {
   readonly now: number;
 }
 
+/** Steps closer than this are one. */
+const LEAST_STEP = 0.5;
+
 /** The steps of a level as a path from the first visible time to now. */
 function trace({ context }: Brush, scale: Scale, level: Level, { bottom, unit, now }: Ground): boolean {
   const first = Math.max(0, indexAt(level.times, scale.from));
   const from = level.times[first];
   if (from === undefined || from > now) return false;
+  const until = Math.min(now, endOf(scale));
   let y = bottom - (level.values[first] ?? 0) * unit;
-  context.moveTo(Math.max(-2, xOf(scale, from)), y);
+  let left = Math.max(-2, xOf(scale, from));
+  context.moveTo(left, y);
   for (let index = first + 1; index < level.times.length; index += 1) {
     const at = level.times[index] ?? 0;
-    if (at > now || at > endOf(scale)) break;
+    if (at > until) break;
     const x = xOf(scale, at);
-    context.lineTo(x, y);
-    y = bottom - (level.values[index] ?? 0) * unit;
-    context.lineTo(x, y);
+    const next = bottom - (level.values[index] ?? 0) * unit;
+    if (x - left >= LEAST_STEP) {
+      context.lineTo(x, y);
+      left = x;
+    }
+    // Within one pixel only a turn is drawn, so that no dip is lost.
+    const after = bottom - (level.values[index + 1] ?? level.values[index] ?? 0) * unit;
+    const close = xOf(scale, level.times[index + 1] ?? Infinity) - left < LEAST_STEP;
+    if (!close || next > y !== after > next) context.lineTo(left, next);
+    y = next;
   }
   context.lineTo(xOf(scale, Math.min(now, endOf(scale) + 10)), y);
   return true;

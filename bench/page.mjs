@@ -263,14 +263,23 @@ function tasksOf(events) {
   const spent = new Map();
   for (const { name, pid, tid, dur = 0, tdur = 0 } of events) {
     const thread = `${pid}/${tid}`;
-    if (!name.endsWith('RunTask') || !mains.has(thread)) continue;
+    if (name !== 'RunTask' || !mains.has(thread)) continue;
     const tasks = spent.get(thread) ?? [];
     tasks.push({ wall: dur / 1000, cpu: tdur / 1000 });
     spent.set(thread, tasks);
   }
   // Spare renderers idle: the page's is the busiest.
   const total = (tasks) => tasks.reduce((sum, task) => sum + task.cpu, 0);
-  return [...spent.values()].toSorted((a, b) => total(b) - total(a))[0] ?? [];
+  const [thread, tasks] = [...spent].toSorted((a, b) => total(b[1]) - total(a[1]))[0] ?? ['', []];
+  if (profiled) parts(events.filter(({ pid, tid }) => `${pid}/${tid}` === thread));
+  return tasks;
+}
+
+/** Processor time of the main thread by what the browser did. */
+function parts(events) {
+  const sums = new Map();
+  for (const { name, tdur = 0 } of events) sums.set(name, (sums.get(name) ?? 0) + tdur / 1000);
+  for (const [name, time] of [...sums].toSorted((a, b) => b[1] - a[1]).slice(0, 25)) say(`      ${name}`, ms(time));
 }
 
 /** Where the time went, by function: with what it calls, and alone. */

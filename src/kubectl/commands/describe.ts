@@ -67,7 +67,7 @@ function* run(context: Context): Task<number> {
   const failures = found.items.filter((item): item is Failure => !isInfo(item));
   if (failures.length > 0 && infos.length === 0 && found.single) {
     const matching = yield* byPrefix(context, failures[0] as Failure);
-    for (const info of matching) context.out(`${yield* described(context, info)}\n`);
+    for (const info of matching) context.out(`${yield* described(context, info, false)}\n`);
     return 0;
   }
   for (const [at, info] of infos.entries()) {
@@ -81,13 +81,14 @@ function* run(context: Context): Task<number> {
   return failure ? yield* fail(failure) : 0;
 }
 
-function* described(context: Context, info: Info): Task<string> {
+/** `withEvents`: objects found by the beginning of their names are described without their events. */
+function* described(context: Context, info: Info, withEvents = true): Task<string> {
   const { kernel } = context.environment;
   return describe(info.object, info.mapping, {
     client: context.client,
     mapper: yield* check(context.mapper()),
     nowMs: kernel.wallClock,
-    showEvents: context.on('show-events'),
+    showEvents: withEvents && context.on('show-events'),
   });
 }
 

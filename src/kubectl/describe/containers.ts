@@ -186,7 +186,7 @@ function sourceText(container: Container, variable: EnvVar, resolver: EnvResolve
 }
 
 function writeMounts(writer: Writer, container: Container): void {
-  const mounts = [...(container.volumeMounts ?? [])].toSorted((a, b) => byBytes(a.mountPath, b.mountPath));
+  const mounts = [...(container.volumeMounts ?? [])].toSorted((a, b) => byBytes(a.name, b.name));
   writer.line(2, mounts.length === 0 ? 'Mounts:\t<none>' : 'Mounts:');
   for (const mount of mounts) {
     const flags = [mount.readOnly ? 'ro' : 'rw', ...(mount.subPath ? [`path=${JSON.stringify(mount.subPath)}`] : [])];

@@ -45,11 +45,13 @@ function linkNames(terminal: Terminal): void {
     provideLinks: (row, callback) => {
       const text = terminal.buffer.active.getLine(row - 1)?.translateToString(true) ?? '';
       const links: ILink[] = [];
-      const byName = Map.groupBy(playhead.getState().moment.byUid.values(), ({ name }) => name);
+      const objects = [...playhead.getState().moment.byUid.values()];
+      const names = new Set(objects.map(({ name }) => name));
       for (const match of text.matchAll(/[a-z0-9]([a-z0-9.-]*[a-z0-9])?/g)) {
-        const named = byName.get(match[0]);
+        if (!names.has(match[0])) continue;
+        const named = objects.filter(({ name }) => name === match[0]);
         const kind = /([a-z]+)[a-z0-9.]*\/$/.exec(text.slice(0, match.index))?.[1];
-        const meant = named?.find((object) => object.kind.toLowerCase() === kind) ?? named?.[0];
+        const meant = named.find((object) => object.kind.toLowerCase() === kind) ?? named[0];
         if (meant === undefined) continue;
         links.push({
           text: match[0],

@@ -92,7 +92,10 @@ function findOrInstallBrowser() {
   if (!executablePath && root && onPath('apt-get')) {
     tried.push('apt-get install chromium');
     say('no Chromium found: apt-get install chromium');
-    const options = { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }, stdio: ['ignore', 'ignore', 'inherit'] };
+    const options = {
+      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+      stdio: ['ignore', 'ignore', 'inherit'],
+    };
     run('apt-get', ['update', '-qq'], options);
     run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium', 'fonts-noto-cjk'], options);
     executablePath = findBrowser();
@@ -100,11 +103,18 @@ function findOrInstallBrowser() {
   if (!executablePath) {
     tried.push('playwright install chromium');
     say('no Chromium found: playwright install chromium');
-    run(process.execPath, [join('node_modules', 'playwright', 'cli.js'), 'install', ...(root ? ['--with-deps'] : []), 'chromium']);
+    run(process.execPath, [
+      join('node_modules', 'playwright', 'cli.js'),
+      'install',
+      ...(root ? ['--with-deps'] : []),
+      'chromium',
+    ]);
     executablePath = findBrowser();
   }
   if (!executablePath) {
-    fail(`no Chromium could be found or installed (tried: ${tried.join(', ')}). Set CHROMIUM_PATH to one; without it: npm run test:unit`);
+    fail(
+      `no Chromium could be found or installed (tried: ${tried.join(', ')}). Set CHROMIUM_PATH to one; without it: npm run test:unit`,
+    );
   }
   mkdirSync(dirname(BROWSER_RECORD), { recursive: true });
   writeFileSync(BROWSER_RECORD, JSON.stringify({ executablePath }));

@@ -9,11 +9,19 @@ const bin = (name, ...args) => [join('node_modules', '.bin', name), args];
 const STAGES = [
   { name: 'install', command: [process.execPath, ['scripts/bootstrap.mjs', '--browser']] },
   { name: 'format', command: bin('oxfmt', '--check') },
-  { name: 'lint', command: bin('oxlint', '--type-aware', '--deny-warnings', 'src', 'e2e', 'bench', 'conformance', 'scripts') },
+  {
+    name: 'lint',
+    command: bin('oxlint', '--type-aware', '--deny-warnings', 'src', 'e2e', 'bench', 'conformance', 'scripts'),
+  },
   { name: 'types', command: bin('tsc', '--noEmit') },
   { name: 'architecture', command: bin('vitest', 'run', 'src/architecture.test.ts'), counts: vitestCounts },
   { name: 'unit', command: bin('vitest', 'run', 'src', '--exclude', 'src/architecture.test.ts'), counts: vitestCounts },
-  { name: 'conformance', command: bin('vitest', 'run', 'conformance'), counts: vitestCounts, shows: /^\s*(recordings|verdicts):.*$/gm },
+  {
+    name: 'conformance',
+    command: bin('vitest', 'run', 'conformance'),
+    counts: vitestCounts,
+    shows: /^\s*(recordings|verdicts):.*$/gm,
+  },
   { name: 'build', command: bin('vite', 'build') },
   { name: 'browser', command: bin('playwright', 'test'), counts: playwrightCounts },
 ];
@@ -40,7 +48,9 @@ function runStage({ name, command: [file, args], counts, shows }) {
   total.passed += counted.passed;
   total.failed += failed;
   const seconds = ((Date.now() - started) / 1000).toFixed(1);
-  console.log(`${failed === 0 ? 'ok    ' : 'FAILED'} ${name.padEnd(14)} ${seconds.padStart(6)} s  ${counts ? `${counted.passed} passed, ${failed} failed` : ''}`.trimEnd());
+  console.log(
+    `${failed === 0 ? 'ok    ' : 'FAILED'} ${name.padEnd(14)} ${seconds.padStart(6)} s  ${counts ? `${counted.passed} passed, ${failed} failed` : ''}`.trimEnd(),
+  );
   for (const line of shows ? (output.match(shows) ?? []) : []) console.log(`       ${line.trim()}`);
   if (failed > 0) console.log(output.slice(-20_000));
 }
@@ -51,5 +61,8 @@ function vitestCounts(output) {
 }
 
 function playwrightCounts(output) {
-  return { passed: Number(/(\d+) passed/.exec(output)?.[1] ?? 0), failed: Number(/(\d+) failed/.exec(output)?.[1] ?? 0) };
+  return {
+    passed: Number(/(\d+) passed/.exec(output)?.[1] ?? 0),
+    failed: Number(/(\d+) failed/.exec(output)?.[1] ?? 0),
+  };
 }

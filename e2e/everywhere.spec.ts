@@ -11,7 +11,10 @@ test.describe('a phone', () => {
     const width = await page.evaluate(() => document.documentElement.scrollWidth);
     expect(width).toBeLessThanOrEqual(390);
     await podarium.button('Break something').click();
-    await page.getByRole('menuitem', { name: /Power: break/ }).first().click();
+    await page
+      .getByRole('menuitem', { name: /Power: break/ })
+      .first()
+      .click();
     await expect(podarium.node('node-1')).toContainText('no power');
     const tape = page.getByRole('slider', { name: 'Playhead' });
     await tape.click({ position: { x: 30, y: 60 } });
@@ -90,7 +93,10 @@ test('a deed in the past asks where it belongs', async ({ page }) => {
   await expect(page.getByRole('combobox', { name: 'Commands' })).toBeFocused();
   await page.keyboard.insertText('kubectl scale deployment web --replicas=6');
   await page.keyboard.press('Enter');
-  await page.getByRole('dialog', { name: 'Change the past?' }).getByRole('button', { name: 'Do it now instead' }).click();
+  await page
+    .getByRole('dialog', { name: 'Change the past?' })
+    .getByRole('button', { name: 'Do it now instead' })
+    .click();
   await expect(podarium.pods(/^web-/)).toHaveCount(6);
 });
 
@@ -106,7 +112,9 @@ test('a link opens at the same moment, on the same pods', async ({ page, context
   const other = new Podarium(await context.newPage());
   await other.open(await field.inputValue());
   await expect.poll(() => other.time()).toBe(at);
-  expect(await other.pods().evaluateAll((tiles) => tiles.map((tile) => tile.getAttribute('aria-label')))).toEqual(names);
+  expect(await other.pods().evaluateAll((tiles) => tiles.map((tile) => tile.getAttribute('aria-label')))).toEqual(
+    names,
+  );
 });
 
 test('a link that cannot be read is said to be so', async ({ page }) => {
@@ -153,4 +161,16 @@ test('a file is dropped, removed and had back', async ({ page }) => {
   await podarium.button('Undo').click();
   await podarium.button('Files').click();
   await expect(page.getByRole('menuitemcheckbox', { name: 'cronjob.yaml' })).toBeVisible();
+});
+
+test('what is typed into the editor is text, and no key of the page', async ({ page }) => {
+  const podarium = new Podarium(page);
+  await podarium.open();
+  const editor = podarium.editor.getByRole('textbox', { name: 'Manifest' });
+  await editor.focus();
+  await page.keyboard.press('ControlOrMeta+a');
+  await page.keyboard.type('# t f [ ] a: b / ? end');
+  await expect(podarium.editor).toContainText('# t f [ ] a: b / ? end');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await expect(podarium.button('Pause')).toBeVisible();
 });

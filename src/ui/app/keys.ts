@@ -43,12 +43,11 @@ const chord = (event: KeyboardEvent): string => {
   return `${mod}${event.altKey ? 'alt+' : ''}${event.shiftKey ? 'shift+' : ''}${mod === '' ? event.key : event.key.toLowerCase()}`;
 };
 
+/** Where keys are text: fields, the terminal, and Monaco, whose place of input is no field. */
 const writes = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement &&
   (target.isContentEditable ||
-    target instanceof HTMLTextAreaElement ||
-    target instanceof HTMLSelectElement ||
-    target instanceof HTMLInputElement);
+    target.closest('input, textarea, select, [role="textbox"], .monaco-editor, .xterm') !== null);
 
 /** Space presses the focused button; it must not also play. */
 const presses = (target: EventTarget | null): boolean =>

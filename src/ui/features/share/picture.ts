@@ -35,7 +35,7 @@ async function asData(address: string): Promise<string> {
   const blob = await (await fetch(address)).blob();
   return new Promise((resolve) => {
     const reader = new FileReader();
-    reader.addEventListener('load', () => resolve(String(reader.result)));
+    reader.addEventListener('load', () => resolve(typeof reader.result === 'string' ? reader.result : ''));
     reader.readAsDataURL(blob);
   });
 }

@@ -72,6 +72,10 @@ function Flow() {
         panOnScroll
         zoomOnDoubleClick={false}
         deleteKeyCode={null}
+        selectionKeyCode={null}
+        multiSelectionKeyCode={null}
+        panActivationKeyCode={null}
+        zoomActivationKeyCode={null}
         disableKeyboardA11y
         proOptions={{ hideAttribution: true }}
         onPaneContextMenu={menu}

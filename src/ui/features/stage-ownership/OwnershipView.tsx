@@ -136,6 +136,10 @@ function Flow() {
           panOnScroll
           zoomOnDoubleClick={false}
           deleteKeyCode={null}
+          selectionKeyCode={null}
+          multiSelectionKeyCode={null}
+          panActivationKeyCode={null}
+          zoomActivationKeyCode={null}
           disableKeyboardA11y
           proOptions={{ hideAttribution: true }}
         />

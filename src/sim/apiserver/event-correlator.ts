@@ -60,10 +60,11 @@ export class EventCorrelator {
 
   correlate(facts: EventFacts): Correlated {
     const { about, fieldPath, type, reason, message } = facts;
-    const aggregateKey = `${about}\n${type}\n${reason}`;
+    // Joined, not put together piece by piece: the keys stay, and the pieces would with them.
+    const aggregateKey = [about, type, reason].join('\n');
     const combined = this.isSimilar(aggregateKey, message);
     return {
-      key: combined ? aggregateKey : `${aggregateKey}\n${fieldPath}\n${message}`,
+      key: combined ? aggregateKey : [aggregateKey, fieldPath, message].join('\n'),
       message: combined ? COMBINED + message : message,
       combined,
       // the recordings show more than 25 events of one pod: floods are counted by reason

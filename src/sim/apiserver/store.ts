@@ -58,13 +58,15 @@ class StoreIndex implements Index<KubeObject> {
 /** One object from its creation to its removal. */
 interface Life {
   newest: Version;
+  /** The object that had this key before. */
+  readonly before: Life | undefined;
 }
 
 interface Table {
   /** The objects that exist. */
   readonly live: Map<string, Life>;
-  /** Every object that ever existed, by key, oldest first: chains of the past start here. */
-  readonly ever: Map<string, Life[]>;
+  /** The last object of each key that ever existed: chains of the past start here. */
+  readonly ever: Map<string, Life>;
   readonly indexes: Map<string, StoreIndex>;
   readonly watchers: Set<(version: Version) => void>;
   /** Lists that are still good: of a namespace, and of all under the empty name. */
@@ -106,7 +108,9 @@ export class Store {
 
   /** Last versions of all objects that ever had this key, oldest object first; follow `previous` for the past of each. */
   lives<K extends ResourceName>(resource: K, key: string): readonly VersionOf<K>[] {
-    return (this.table(resource).ever.get(key) ?? []).map((life) => life.newest) as unknown as readonly VersionOf<K>[];
+    const versions: Version[] = [];
+    for (let life = this.table(resource).ever.get(key); life; life = life.before) versions.push(life.newest);
+    return versions.reverse() as unknown as readonly VersionOf<K>[];
   }
 
   /** Newest version of the object with this uid; its removal if it is gone. */
@@ -193,7 +197,7 @@ export class Store {
     const life = table.live.get(key);
     const before = life?.newest;
     const stored = this.stamp(object);
-    const version = this.version(resource, key, before ? 'MODIFIED' : 'ADDED', stored, before, author);
+    const version = this.version(resource, before?.key ?? key, before ? 'MODIFIED' : 'ADDED', stored, before, author);
     if (life) life.newest = version;
     else this.beginLife(table, version);
     this.remember(version);
@@ -311,12 +315,10 @@ export class Store {
   }
 
   private beginLife(table: Table, version: Version): void {
-    const life: Life = { newest: version };
+    const life: Life = { newest: version, before: table.ever.get(version.key) };
     table.live.set(version.key, life);
     this.livesByUid.set(version.object.metadata.uid, life);
-    const lives = table.ever.get(version.key);
-    if (lives) lives.push(life);
-    else table.ever.set(version.key, [life]);
+    table.ever.set(version.key, life);
   }
 
   private remember(version: Version): void {

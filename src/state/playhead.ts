@@ -32,11 +32,45 @@ function refresh(past: number | undefined): void {
   if (before.past !== past || before.at !== at || before.moment !== moment) playhead.setState({ past, at, moment });
 }
 
+/** Panels that take longer than this to follow are let rest, so that the clock and whoever uses the page keep their frames. */
+const LIGHT_MS = 6;
+/** How long they rest for each millisecond that they took. */
+const REST = 2;
+
+let restsUntil = 0;
+let waits: ReturnType<typeof setTimeout> | undefined;
+
+/** Shows what is now. What renders by it does so before the microtask after. */
+function follow(): void {
+  const started = performance.now();
+  clearTimeout(waits);
+  waits = undefined;
+  refresh(undefined);
+  queueMicrotask(() => {
+    const ended = performance.now();
+    restsUntil = ended - started > LIGHT_MS ? ended + (ended - started) * REST : 0;
+  });
+}
+
+/** The clock goes on while the panels rest. */
+function rest(left: number): void {
+  playhead.setState({ at: cluster.getState().time });
+  waits ??= setTimeout(() => {
+    waits = undefined;
+    if (!isPast()) follow();
+  }, left);
+}
+
 let epoch = -1;
 cluster.subscribe((state) => {
-  const past = state.epoch === epoch ? playhead.getState().past : undefined;
+  const fresh = state.epoch !== epoch;
   epoch = state.epoch;
-  refresh(past);
+  const { past } = playhead.getState();
+  const left = restsUntil - performance.now();
+  if (past !== undefined && !fresh) refresh(past);
+  else if (left <= 0 || fresh) follow();
+  else if (read?.version === state.history.version) refresh(undefined);
+  else rest(left);
 });
 
 /** Moves the playhead; at or beyond the end of the run it is live again. */

@@ -1,8 +1,9 @@
 import { useEffect, useMemo, useRef, type MouseEvent } from 'react';
 import { useStore } from 'zustand';
 import { ReactFlow, ReactFlowProvider, useReactFlow } from '@xyflow/react';
-import { useMoment, useMomentParts, useSize, useT } from '../../components/hooks.ts';
+import { useMomentParts, useSize, useT } from '../../components/hooks.ts';
 import { openMenu } from '../../components/menu-state.ts';
+import { playhead } from '../../../state/playhead.ts';
 import { fitStage, stage, whenFitAsked } from '../../../state/stage.ts';
 import { fitAll, layoutTanks, type Pane } from '../../../views/stage/layout.ts';
 import { FLEET } from '../../../views/stage/fleet.ts';
@@ -40,7 +41,7 @@ function Flow() {
   const pane = useSize(box);
   const nodes = useTankNodes(pane);
   const flow = useReactFlow();
-  const machines = useMoment().nodes;
+  const bare = useMomentParts((moment) => moment.nodes.length === 0);
   useEffect(() => {
     if (pane.width === 0) return undefined;
     const places = nodes.map((node) => ({ ...node.position, width: node.width ?? 0, height: node.height ?? 0 }));
@@ -52,13 +53,13 @@ function Flow() {
   const menu = (event: MouseEvent | globalThis.MouseEvent): void => {
     event.preventDefault();
     openMenu({ x: event.clientX, y: event.clientY }, [
-      { label: t('node.add'), line: 'node: {add: …}', icon: 'add', act: () => addMachine(machines) },
+      { label: t('node.add'), line: 'node: {add: …}', icon: 'add', act: () => addMachine(playhead.getState().moment.nodes) },
       { label: t('stage.fit'), icon: 'fit', act: fitStage },
     ]);
   };
   return (
     <div ref={box} className="tanks" data-drop="stage">
-      {machines.length === 0 ? <p className="empty">{t('stage.empty')}</p> : null}
+      {bare ? <p className="empty">{t('stage.empty')}</p> : null}
       <ReactFlow
         nodes={nodes as TankNode[]}
         nodeTypes={nodeTypes}

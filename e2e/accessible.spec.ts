@@ -52,6 +52,7 @@ for (const theme of ['light', 'dark'] as const) {
       await expect(page.getByText(/^Viewing the past:/)).toBeVisible();
       expect(await found(page), 'the past').toEqual([]);
       await podarium.button('Back to now').click();
+      await expect(page.getByText(/^Viewing the past:/)).toHaveCount(0);
       for (const key of ['?', 'ControlOrMeta+k']) {
         await page.keyboard.press(key);
         await expect(page.getByRole('dialog')).toBeVisible();

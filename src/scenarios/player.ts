@@ -58,7 +58,8 @@ export function perform(
       cluster.suffer(action.fault, action.node);
       return undefined;
     case 'add-node':
-      cluster.addNode(action.node);
+      // a machine of that name stays as it is
+      if (!cluster.machine(action.node.name)) cluster.addNode(action.node);
       return undefined;
     case 'remove-node':
       cluster.removeNode(action.name);

@@ -53,7 +53,12 @@ function Flow() {
   const menu = (event: MouseEvent | globalThis.MouseEvent): void => {
     event.preventDefault();
     openMenu({ x: event.clientX, y: event.clientY }, [
-      { label: t('node.add'), line: 'node: {add: …}', icon: 'add', act: () => addMachine(playhead.getState().moment.nodes) },
+      {
+        label: t('node.add'),
+        line: 'node: {add: …}',
+        icon: 'add',
+        act: () => addMachine(playhead.getState().moment.nodes),
+      },
       { label: t('stage.fit'), icon: 'fit', act: fitStage },
     ]);
   };

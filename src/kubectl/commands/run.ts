@@ -244,7 +244,11 @@ function serviceObject(context: Context, name: string): JsonObject {
   return {
     kind: 'Service',
     apiVersion: 'v1',
-    metadata: { name, ...(context.given('namespace') ? { namespace: context.namespace } : {}) },
+    metadata: {
+      name,
+      ...(context.given('namespace') ? { namespace: context.namespace } : {}),
+      ...(labels === '' ? {} : { labels: pairsOf(labels) }),
+    },
     spec: {
       ports: [{ protocol: 'TCP', port, targetPort: port }],
       selector: labels === '' ? { run: name } : pairsOf(labels),

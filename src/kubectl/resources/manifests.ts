@@ -5,14 +5,13 @@ import type { Failure } from '../failure.ts';
 import { plain } from '../failure.ts';
 import type { JsonObject } from '../json.ts';
 import { isObject, listAt, textAt } from '../json.ts';
-import { readYaml, splitDocuments } from '../yaml/read.ts';
+import { readDocuments } from '../yaml/read.ts';
 import type { SourceText } from './files.ts';
 
 /** The objects of a file in order, lists taken apart; empty documents are left out. Reading ends at the first error. */
 export function documentsOf(source: SourceText): readonly Result<JsonObject, Failure>[] {
   const documents: Result<JsonObject, Failure>[] = [];
-  for (const text of splitDocuments(source.text)) {
-    const value = readYaml(text);
+  for (const value of readDocuments(source.text)) {
     if (!value.ok) {
       documents.push(err(plain(`error parsing ${source.name}: ${value.error}`)));
       break;

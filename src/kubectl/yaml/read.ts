@@ -1,57 +1,119 @@
 // Reads YAML 1.1 and JSON as kubectl and the API server do (sigs.k8s.io/yaml over go-yaml).
-import { parseDocument } from 'yaml';
+import { isMap, isSeq, parseDocument } from 'yaml';
 import type { CollectionTag, ScalarTag, YAMLError } from 'yaml';
 import type { Result } from '../../base/result.ts';
 import { err, ok } from '../../base/result.ts';
+import { checkYaml } from './check.ts';
+import { jsonAt } from './json-stream.ts';
 
-/** The documents of a stream, split at lines that begin with `---`. */
-export function splitDocuments(text: string): readonly string[] {
-  const documents: string[] = [];
-  let current: string[] = [];
-  for (const line of text.split('\n')) {
-    if (line.startsWith('---') && /^---(\s|$)/.test(line)) {
-      documents.push(current.join('\n'));
-      current = [line.slice(3)];
-    } else current.push(line);
+/** What a stream holds: documents, or what is wrong with one; nothing is read behind that. */
+export type Documents = readonly Result<unknown, string>[];
+
+/** Reads a stream as YAMLOrJSONDecoder does: JSON values one after the other, or documents of YAML (apimachinery/pkg/util/yaml). */
+export function readDocuments(text: string): Documents {
+  if (!text.trimStart().startsWith('{')) return readYamlDocuments(text);
+  const documents: Result<unknown, string>[] = [];
+  let from = 0;
+  for (;;) {
+    const step = jsonAt(text, from);
+    if (step.kind === 'end') return documents;
+    if (step.kind === 'value') {
+      documents.push(ok(step.value));
+      from = step.end;
+      continue;
+    }
+    if (documents.length > 1) return [...documents, err(step.message.replace(/^json: offset \d+: /, ''))];
+    const rest = readYamlDocuments(text.slice(from).replace(/^[^\S\n]*\n?/, ''));
+    const [first] = rest;
+    return [...documents, ...(first && !first.ok ? [err(step.message)] : rest)];
   }
-  documents.push(current.join('\n'));
-  return documents.filter((document) => /^\s*[^\s#]/m.test(document));
+}
+
+function readYamlDocuments(text: string): Documents {
+  const documents: Result<unknown, string>[] = [];
+  for (const document of splitDocuments(text)) {
+    const value = document.ok ? readYaml(document.value) : document;
+    documents.push(value);
+    if (!value.ok) break;
+  }
+  return documents;
+}
+
+/** The documents of a stream, split at lines that hold nothing but `---` and a comment; each ends with a line break. */
+function splitDocuments(text: string): readonly Result<string, string>[] {
+  const documents: Result<string, string>[] = [];
+  let current = '';
+  const lines = text.split('\n');
+  if (lines.at(-1) === '') lines.pop();
+  for (const line of lines) {
+    const behind = line.startsWith('---') ? line.slice(3).trim() : undefined;
+    if (behind !== undefined && behind !== '' && !behind.startsWith('#')) {
+      return [...documents, err(`invalid Yaml document separator: ${behind}`)];
+    }
+    if (behind !== undefined && current !== '') {
+      documents.push(ok(current));
+      current = '';
+    } else current += `${line.replace(/\r$/, '')}\n`;
+  }
+  if (current !== '') documents.push(ok(current));
+  return documents;
 }
 
 /** One document; the error is worded as go-yaml's. */
 export function readYaml(text: string): Result<unknown, string> {
-  const trimmed = text.trimStart();
-  if (trimmed.startsWith('{') && !trimmed.startsWith('{{')) {
-    const json = readJson(text);
-    if (json.ok) return json;
-  }
-  const tab = tabIndented(text);
-  if (tab !== undefined)
-    return err(`error converting YAML to JSON: yaml: ${atLine(tab)}found character that cannot start any token`);
-  const document = parseDocument(text, {
+  const end = checkYaml(text);
+  if (!end.ok) return err(`error converting YAML to JSON: yaml: ${end.error}`);
+  const document = parseDocument(text.slice(0, end.value), {
     version: '1.1',
     uniqueKeys: false,
     logLevel: 'silent',
     customTags: (tags) => [OCTAL, ...tags.filter((tag) => typeof tag === 'string' || !isOff(tag))],
   });
   const [error] = document.errors;
-  if (error) return err(`error converting YAML to JSON: yaml: ${worded(error, text)}`);
+  if (error) {
+    const line = error.linePos?.[0].line ?? 1;
+    return err(`error converting YAML to JSON: yaml: ${line > 1 ? `line ${line}: ` : ''}${worded(error)}`);
+  }
+  const key = collectionKey(document.contents);
+  if (key !== undefined) return err(`error converting YAML to JSON: yaml: invalid map key: ${key}`);
   try {
     return ok(stringKeys(document.toJS({ maxAliasCount: 1000 })));
-  } catch (thrown) {
-    const anchor = /: (\S+)$/.exec(thrown instanceof Error ? thrown.message : '')?.[1];
-    const problem =
-      anchor === undefined ? 'document contains excessive aliasing' : `unknown anchor '${anchor}' referenced`;
-    return err(`error converting YAML to JSON: yaml: ${problem}`);
+  } catch {
+    return err('error converting YAML to JSON: yaml: document contains excessive aliasing');
   }
 }
 
-function readJson(text: string): Result<unknown, string> {
-  try {
-    return ok(JSON.parse(text));
-  } catch {
-    return err('not JSON');
+/** The first key that is a list or map, as Go shows its value. */
+function collectionKey(node: unknown): string | undefined {
+  if (isSeq(node)) return firstOf(node.items, collectionKey);
+  if (!isMap(node)) return undefined;
+  return firstOf(node.items, ({ key, value }) => {
+    const inside = collectionKey(key);
+    if (inside !== undefined) return inside;
+    return isMap(key) || isSeq(key) ? goSyntax(key.toJSON()) : collectionKey(value);
+  });
+}
+
+function firstOf<T>(items: readonly T[], part: (item: T) => string | undefined): string | undefined {
+  for (const item of items) {
+    const found = part(item);
+    if (found !== undefined) return found;
   }
+  return undefined;
+}
+
+/** A value as Go's `%#v` shows it. */
+function goSyntax(value: unknown): string {
+  if (Array.isArray(value)) return `[]interface {}{${value.map(goSyntax).join(', ')}}`;
+  if (typeof value !== 'object') return JSON.stringify(value);
+  if (value === null) return 'interface {}(nil)';
+  const entries = Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return `map[interface {}]interface {}{${entries.map(([key, part]) => `${JSON.stringify(key)}:${goSyntax(part)}`).join(', ')}}`;
+}
+
+/** What the other reader refuses, in go-yaml's words as far as there are any. */
+function worded(error: YAMLError): string {
+  return error.code === 'TAG_RESOLVE_FAILED' ? 'cannot decode !!str' : 'did not find expected node content';
 }
 
 /** Octal numbers of YAML 1.2, which go-yaml reads too. */
@@ -66,40 +128,6 @@ const OCTAL: ScalarTag = {
 function isOff(tag: CollectionTag | ScalarTag): boolean {
   const format = 'format' in tag ? tag.format : undefined;
   return format === 'TIME' || /:(timestamp|binary|set|omap|pairs)$/.test(tag.tag);
-}
-
-function tabIndented(text: string): number | undefined {
-  const line = text.split('\n').findIndex((part) => /^ *\t+\s*[^\s#]/.test(part));
-  return line < 0 ? undefined : line + 1;
-}
-
-/** go-yaml leaves the place out where it is the first line. */
-function atLine(line: number): string {
-  return line > 1 ? `line ${line}: ` : '';
-}
-
-function worded(error: YAMLError, text: string): string {
-  const line = error.linePos?.[0].line ?? 1;
-  const lines = text.split('\n');
-  switch (error.code) {
-    case 'BLOCK_AS_IMPLICIT_KEY':
-    case 'MULTILINE_IMPLICIT_KEY': {
-      const colon = lines.findIndex((part, at) => at >= line && part.includes(':'));
-      const sameLine = (lines[line - 1]?.split(': ').length ?? 0) > 2;
-      return `${atLine(sameLine || colon < 0 ? line : colon + 1)}mapping values are not allowed in this context`;
-    }
-    case 'BAD_INDENT':
-      return `${atLine(line)}did not find expected ',' or ${/Flow map/.test(error.message) ? "'}'" : "']'"}`;
-    case 'MISSING_CHAR':
-      if (/quote/.test(error.message)) return `${atLine(line + 1)}found unexpected end of stream`;
-      return `${atLine(line - 1)}did not find expected ${/^\s*- /.test(lines[line - 2] ?? '') ? "'-' indicator" : 'key'}`;
-    case 'UNEXPECTED_TOKEN':
-      return `${atLine(line - 1)}did not find expected key`;
-    case 'BAD_SCALAR_START':
-      return `${atLine(line)}found character that cannot start any token`;
-    default:
-      return `${atLine(line)}could not find expected ':'`;
-  }
 }
 
 /** Keys are strings in JSON: numbers and booleans become their text. */

@@ -1,6 +1,6 @@
 import type { ApiRequest, ApiResponse } from '../sim/apiserver/request.ts';
 import type { Fault, Knob, NodeConfig } from '../sim/config.ts';
-import type { EventRow, InputMark, RowChange, TrafficRow } from '../views/rows/rows.ts';
+import type { ClientRow, EventRow, InputMark, LostRow, RowChange, TrafficRow } from '../views/rows/rows.ts';
 
 export type { Knob };
 
@@ -125,6 +125,10 @@ export interface Frame {
   readonly events: readonly EventRow[];
   readonly inputs: readonly InputMark[];
   readonly traffic: readonly TrafficRow[];
+  /** Requests that were lost since the last frame; of very many only the newest. */
+  readonly lost: readonly LostRow[];
+  /** The clients that send requests now. */
+  readonly clients: readonly ClientRow[];
 }
 
 /** A bug of ours: the worker has stopped. */

@@ -23,7 +23,7 @@ import { ClusterDns } from './network/dns.ts';
 import { KubeProxies } from './network/kube-proxy.ts';
 import { Network } from './network/network.ts';
 import { Traffic } from './network/traffic.ts';
-import type { TrafficCount, TrafficRequest } from './network/traffic.ts';
+import type { LostRequest, TrafficCount, TrafficRequest } from './network/traffic.ts';
 import { startScheduler } from './scheduler/scheduler.ts';
 import type { SchedulingDecision } from './scheduler/decisions.ts';
 import type { RunningScheduler } from './scheduler/scheduler.ts';
@@ -127,6 +127,16 @@ export class Cluster {
   /** The requests settled since the last call, counted per second and generator. */
   takeTraffic(): readonly TrafficCount[] {
     return this.traffic.take();
+  }
+
+  /** The requests lost since the last call; of very many only the newest. */
+  takeLost(): readonly LostRequest[] {
+    return this.traffic.takeLost();
+  }
+
+  /** The load generators that run, in order of their start. */
+  trafficRunning(): readonly TrafficRequest[] {
+    return this.traffic.running();
   }
 
   /** Changes how an image behaves from now on, or does something to a running container. */

@@ -35,6 +35,8 @@ export interface NodeConfig {
 export interface ImageBehaviour {
   /** Time from start until the server answers, as a Go duration. */
   readonly startup?: string;
+  /** Time that a server takes for a request, as a Go duration. */
+  readonly latency?: string;
   /** The main process ends by itself. */
   readonly exit?: { readonly after: string; readonly code: number };
   /** Working set, a quantity. */

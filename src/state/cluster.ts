@@ -1,7 +1,7 @@
 import { createStore } from 'zustand/vanilla';
 import type { Frame, Speed } from '../bridge/protocol.ts';
-import { emptyHistory, growRows, type GrowingHistory, type History } from '../views/history/history.ts';
-import type { TrafficRow } from '../views/rows/rows.ts';
+import { emptyHistory, growLost, growRows, type GrowingHistory, type History } from '../views/history/history.ts';
+import type { ClientRow, TrafficRow } from '../views/rows/rows.ts';
 
 /** A finished run that can still be looked at beside the present one. */
 export interface OldRun {
@@ -23,6 +23,8 @@ export interface Cluster {
   readonly speed: Speed;
   readonly pace: number;
   readonly title: string;
+  /** The clients that send requests now. */
+  readonly clients: readonly ClientRow[];
   readonly history: History;
   readonly old: OldRun | undefined;
 }
@@ -36,6 +38,7 @@ const empty = (): Cluster => ({
   speed: 1,
   pace: 0,
   title: '',
+  clients: [],
   history: emptyHistory(),
   old: undefined,
 });
@@ -61,7 +64,7 @@ function takeTraffic({ traffic }: GrowingHistory, row: TrafficRow): void {
   for (let i = traffic.length - 1; i >= 0; i -= 1) {
     const known = traffic[i];
     if (known === undefined || known.from < row.from) break;
-    if (known.from !== row.from || known.client !== row.client) continue;
+    if (known.from !== row.from || known.client !== row.client || known.service !== row.service) continue;
     traffic[i] = row;
     return;
   }
@@ -70,15 +73,19 @@ function takeTraffic({ traffic }: GrowingHistory, row: TrafficRow): void {
 
 /** The history with what a frame brought. It grows in place; the object around it is another once it did. */
 function grown(before: History, frame: Frame, fresh: boolean): History {
-  const more = frame.rows.length + frame.events.length + frame.inputs.length + frame.traffic.length;
+  const more = frame.rows.length + frame.events.length + frame.inputs.length + frame.traffic.length + frame.lost.length;
   if (!fresh && more === 0) return before;
   const history = fresh ? emptyHistory() : ({ ...before } as GrowingHistory);
   growRows(history, frame.rows);
   history.events.push(...frame.events);
   history.inputs.push(...frame.inputs);
   for (const row of frame.traffic) takeTraffic(history, row);
+  growLost(history, frame.lost);
   return history;
 }
+
+const sameClients = (some: readonly ClientRow[], others: readonly ClientRow[]): boolean =>
+  JSON.stringify(some) === JSON.stringify(others);
 
 export function takeFrame(frame: Frame): void {
   const before = cluster.getState();
@@ -93,6 +100,7 @@ export function takeFrame(frame: Frame): void {
     speed: frame.speed,
     pace: frame.pace,
     title: frame.title,
+    clients: sameClients(before.clients, frame.clients) ? before.clients : frame.clients,
     history,
     old: fresh ? leave(before) : before.old,
   });

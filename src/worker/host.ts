@@ -406,6 +406,8 @@ export class Host {
       events,
       inputs: this.inputs,
       traffic: run.cluster.takeTraffic(),
+      lost: run.cluster.takeLost(),
+      clients: run.cluster.trafficRunning(),
     });
     this.inputs = [];
     this.reset = false;

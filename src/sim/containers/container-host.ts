@@ -88,6 +88,10 @@ export class ContainerHost implements Host, FilesOwner {
     return this.image.behaviour?.startupMs ?? 0;
   }
 
+  get latencyMs(): number | undefined {
+    return this.image.behaviour?.latencyMs;
+  }
+
   get files(): ContainerFiles {
     return (this.made ??= new ContainerFiles(this));
   }

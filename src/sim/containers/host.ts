@@ -40,6 +40,8 @@ export interface Host {
   readonly ports: readonly number[];
   /** Milliseconds from the start of the main process until a server listens. */
   readonly startupMs: number;
+  /** Milliseconds that a server takes for a request, where a person has set them. */
+  readonly latencyMs?: number | undefined;
   /** Set by a person: connections are accepted, but nothing is answered. */
   readonly hung: boolean;
   /** Set by a person: whoever asks as a probe is told that all is not well. */

@@ -91,6 +91,11 @@ export class NetworkPlace {
     }
   }
 
+  /** Whether anything listens here. */
+  get listens(): boolean {
+    return this.listeners !== undefined && this.listeners.length > 0;
+  }
+
   listener(port: number, protocol: Protocol = 'TCP'): Listener | undefined {
     return this.listeners?.find((listener) => listener.port === port && listener.protocol === protocol);
   }

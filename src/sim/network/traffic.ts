@@ -2,11 +2,13 @@
  * Load generators: clients outside of the nodes that send requests to a Service at a steady rate, and what became of each. Deterministic: the moments
  * are fixed by the rate, the endpoints by kube-proxy's stream of random numbers.
  */
+import type { Pod } from '../../api/generated/types.ts';
 import type { Client } from '../apiserver/client.ts';
+import type { Index } from '../apiserver/store.ts';
 import type { Kernel, Timer } from '../kernel/kernel.ts';
 import { spawn } from '../kernel/task.ts';
 import type { HttpRequest } from './http.ts';
-import type { Network } from './network.ts';
+import type { Network, Route } from './network.ts';
 import type { Outcome } from './request.ts';
 import { clientAddress, requestNow, sendRequest } from './request.ts';
 
@@ -14,6 +16,8 @@ const TIMEOUT_MS = 5_000;
 /** Requests are counted per second of virtual time. */
 const INTERVAL_MS = 1_000;
 const MAX_RPS = 1_000;
+/** So many lost requests are kept until they are taken, the newest; the counts hold them all. */
+const MOST_LOST = 1_000;
 
 export interface TrafficRequest {
   /** `web`, or `namespace/web`. */
@@ -36,6 +40,31 @@ export interface TrafficCount {
   readonly lost: Record<string, number>;
 }
 
+/** A request that was not answered well. */
+export interface LostRequest {
+  /** Its number among those of all clients. */
+  readonly number: number;
+  /** When it was sent, and when it was given up. */
+  readonly from: number;
+  readonly at: number;
+  readonly client: string;
+  readonly service: string;
+  readonly path: string;
+  readonly cause: string;
+  /** Where it was sent to, and the pod that had this address when it was sent. */
+  readonly address: string | undefined;
+  readonly pod: { readonly uid: string; readonly name: string; readonly node: string | undefined } | undefined;
+}
+
+/** A request under way. */
+interface Sent {
+  readonly number: number;
+  readonly from: number;
+  readonly client: string;
+  readonly request: TrafficRequest;
+  readonly count: TrafficCount;
+}
+
 interface Generator {
   readonly request: TrafficRequest;
   readonly loop: Timer;
@@ -48,6 +77,9 @@ export class Traffic {
   private readonly client: Client;
   private readonly generators = new Map<string, Generator>();
   private readonly settled = new Set<TrafficCount>();
+  private podsByAddress: Index<Pod> | undefined;
+  private lost: LostRequest[] = [];
+  private sent = 0;
 
   constructor(kernel: Kernel, network: Network, client: Client) {
     this.kernel = kernel;
@@ -58,7 +90,8 @@ export class Traffic {
   /** Starts, changes or (with 0 requests per second) stops a generator. */
   set(request: TrafficRequest): void {
     const name = request.client ?? request.service;
-    this.generators.get(name)?.loop.cancel();
+    const before = this.generators.get(name);
+    before?.loop.cancel();
     this.generators.delete(name);
     const rps = Math.min(request.rps, MAX_RPS);
     if (rps <= 0) return;
@@ -82,7 +115,8 @@ export class Traffic {
       },
       cancel: () => timer.cancel(),
     };
-    this.generators.set(name, { request, loop, current: undefined });
+    const current = before?.request.service === request.service ? before.current : undefined;
+    this.generators.set(name, { request, loop, current });
   }
 
   /** The generators that run, in order of their start. */
@@ -97,37 +131,104 @@ export class Traffic {
     return settled;
   }
 
-  private send(name: string, { service, path = '/' }: TrafficRequest): void {
-    const count = this.countNow(name, service);
+  /** The requests lost since the last call, oldest first; of very many only the newest. */
+  takeLost(): readonly LostRequest[] {
+    const { lost } = this;
+    this.lost = [];
+    return lost.slice(-MOST_LOST);
+  }
+
+  private send(client: string, asked: TrafficRequest): void {
+    const { service, path = '/' } = asked;
+    this.sent += 1;
+    const { now } = this.kernel;
+    const sent: Sent = { number: this.sent, from: now, client, request: asked, count: this.countNow(client, service) };
     const target = this.targetOf(service);
     if (!target) {
-      this.settle(count, 'no such Service');
+      this.settle(sent, 'no such Service', undefined, undefined);
       return;
     }
     const route = this.network.route('outside', target.address, target.port);
+    const address = route.kind === 'connected' ? route.place.address : route.address;
     const request: HttpRequest = {
       method: 'GET',
       path,
       host: service,
-      headers: { 'user-agent': name },
+      headers: { 'user-agent': client },
       body: '',
       from: clientAddress('outside'),
     };
     const slow = route.kind === 'connected' && route.listener.latencyMs !== undefined;
     const atOnce = slow ? undefined : requestNow(route, request);
-    if (atOnce) this.settle(count, causeOf(atOnce));
-    else
-      spawn(
-        this.kernel,
-        sendRequest(this.kernel, route, request, { timeoutMs: TIMEOUT_MS, latency: true }),
-        (outcome) => this.settle(count, causeOf(outcome)),
-      );
+    if (atOnce && isAnswered(atOnce)) {
+      this.settle(sent, undefined, address, undefined);
+      return;
+    }
+    const pod = this.podAt(address);
+    const over = (outcome: Outcome): void => this.settle(sent, this.causeOf(outcome, route, pod), address, pod);
+    const options = { timeoutMs: TIMEOUT_MS, latency: true };
+    if (atOnce) over(atOnce);
+    else spawn(this.kernel, sendRequest(this.kernel, route, request, options), over);
   }
 
-  private settle(count: TrafficCount, lostBy: string | undefined): void {
-    if (lostBy === undefined) count.answered += 1;
-    else count.lost[lostBy] = (count.lost[lostBy] ?? 0) + 1;
+  private settle(sent: Sent, cause: string | undefined, address: string | undefined, pod: Pod | undefined): void {
+    const { count, number, from, client, request } = sent;
     this.settled.add(count);
+    if (cause === undefined) {
+      count.answered += 1;
+      return;
+    }
+    count.lost[cause] = (count.lost[cause] ?? 0) + 1;
+    const { service, path = '/' } = request;
+    const { uid = '', name = '' } = pod?.metadata ?? {};
+    this.lost.push({
+      number,
+      from,
+      at: this.kernel.now,
+      client,
+      service,
+      path,
+      cause,
+      address,
+      pod: pod && { uid, name, node: pod.spec.nodeName },
+    });
+    if (this.lost.length > 2 * MOST_LOST) this.lost = this.lost.slice(-MOST_LOST);
+  }
+
+  /** The pod that has an address; while two share one, the one that is not over. */
+  private podAt(address: string): Pod | undefined {
+    let found: Pod | undefined;
+    this.podsByAddress ??= this.client.index('pods', 'by address', addressesOf);
+    for (const pod of this.podsByAddress.get(address)) {
+      if (!found || (pod.status.phase !== 'Succeeded' && pod.status.phase !== 'Failed')) found = pod;
+    }
+    return found;
+  }
+
+  /** Why a request was lost; undefined if it was answered well. */
+  private causeOf(outcome: Outcome, route: Route, pod: Pod | undefined): string | undefined {
+    switch (outcome.kind) {
+      case 'answer':
+        return isAnswered(outcome) ? undefined : `HTTP ${outcome.response.status}`;
+      case 'refused':
+        if (outcome.why === 'no-endpoint') return 'no endpoint';
+        return this.isStarting(route, pod) ? 'not ready yet' : 'connection refused';
+      case 'timeout':
+        return outcome.dialled ? 'no answer in time' : 'nobody there';
+      case 'unreachable':
+        return 'no route to host';
+      case 'closed':
+        return outcome.killed ? 'killed in flight' : 'connection closed';
+      case 'malformed':
+        return 'not HTTP';
+    }
+  }
+
+  /** A container runs, and has not begun to listen. */
+  private isStarting(route: Route, pod: Pod | undefined): boolean {
+    if (!pod || pod.metadata.deletionTimestamp !== undefined || route.kind !== 'refused') return false;
+    if (this.network.placeAt(route.address)?.listens === true) return false;
+    return (pod.status.containerStatuses ?? []).some(({ state }) => state?.running !== undefined);
   }
 
   private targetOf(service: string): { readonly address: string; readonly port: number } | undefined {
@@ -148,20 +249,8 @@ export class Traffic {
   }
 }
 
-/** Why a request was lost; undefined if it was answered well. */
-function causeOf(outcome: Outcome): string | undefined {
-  switch (outcome.kind) {
-    case 'answer':
-      return outcome.response.status >= 500 ? `HTTP ${outcome.response.status}` : undefined;
-    case 'refused':
-      return outcome.why === 'no-endpoint' ? 'no endpoint' : 'connection refused';
-    case 'timeout':
-      return outcome.dialled ? 'no answer in time' : 'nobody there';
-    case 'unreachable':
-      return 'no route to host';
-    case 'closed':
-      return outcome.killed ? 'killed in flight' : 'connection closed';
-    case 'malformed':
-      return 'not HTTP';
-  }
+const isAnswered = (outcome: Outcome): boolean => outcome.kind === 'answer' && outcome.response.status < 500;
+
+function addressesOf(pod: Pod): readonly string[] {
+  return pod.status.podIP === undefined ? [] : [pod.status.podIP];
 }

@@ -2,6 +2,7 @@ import { by, byText, inOrder } from '../../base/compare.ts';
 import type {
   EventRow,
   InputMark,
+  LostRow,
   NodeRow,
   OtherRow,
   OwnerRow,
@@ -25,6 +26,8 @@ export interface History {
   readonly events: readonly EventRow[];
   readonly inputs: readonly InputMark[];
   readonly traffic: readonly TrafficRow[];
+  /** The newest requests that were lost, in the order in which they were given up. */
+  readonly lost: readonly LostRow[];
   readonly version: number;
 }
 
@@ -33,6 +36,7 @@ export interface GrowingHistory extends History {
   readonly events: EventRow[];
   readonly inputs: InputMark[];
   readonly traffic: TrafficRow[];
+  readonly lost: LostRow[];
   version: number;
 }
 
@@ -41,6 +45,7 @@ export const emptyHistory = (): GrowingHistory => ({
   events: [],
   inputs: [],
   traffic: [],
+  lost: [],
   version: 0,
 });
 
@@ -55,6 +60,14 @@ export const growRows = (history: GrowingHistory, changes: readonly RowChange[])
     track.rows.push(row);
   }
   if (changes.length > 0) history.version += 1;
+};
+
+/** So many lost requests are listed; the counts hold them all. */
+const MOST_LOST = 2_000;
+
+export const growLost = ({ lost }: GrowingHistory, more: readonly LostRow[]): void => {
+  for (const row of more) lost.push(row);
+  if (lost.length > 2 * MOST_LOST) lost.splice(0, lost.length - MOST_LOST);
 };
 
 /** The rows of one moment, by kind. Nodes are ordered by name, the rest in the order in which they came to be. */

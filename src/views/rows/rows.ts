@@ -248,3 +248,28 @@ export interface TrafficRow {
   /** Lost requests by cause: `no endpoint`, `connection refused`, `killed in flight`, `timeout`, `HTTP 503`. */
   readonly lost: Readonly<Record<string, number>>;
 }
+
+/** A request of a client that was lost. */
+export interface LostRow {
+  /** Its number among all requests of the run. */
+  readonly number: number;
+  /** When it was sent, and when it was given up. */
+  readonly from: number;
+  readonly at: number;
+  readonly client: string;
+  readonly service: string;
+  readonly path: string;
+  readonly cause: string;
+  /** Where it was sent to. */
+  readonly address: string | undefined;
+  readonly pod: { readonly uid: string; readonly name: string; readonly node: string | undefined } | undefined;
+}
+
+/** A client that sends requests now. */
+export interface ClientRow {
+  readonly service: string;
+  readonly rps: number;
+  readonly path?: string;
+  /** Its name, if it is not the Service's. */
+  readonly client?: string;
+}

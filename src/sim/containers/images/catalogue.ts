@@ -23,6 +23,7 @@ import { tagExists } from './tags.ts';
 /** What a person changed, in numbers. */
 export interface Behaviour {
   readonly startupMs: number | undefined;
+  readonly latencyMs: number | undefined;
   readonly exit: { readonly afterMs: number; readonly code: number } | undefined;
   readonly memoryBytes: number | undefined;
   readonly pullMs: number | undefined;
@@ -145,6 +146,7 @@ function pullMsOf(sizeBytes: number): number {
 function behaviourOf(said: ImageBehaviour): Behaviour {
   return {
     startupMs: said.startup === undefined ? undefined : parseDuration(said.startup),
+    latencyMs: said.latency === undefined ? undefined : parseDuration(said.latency),
     exit: said.exit && { afterMs: parseDuration(said.exit.after) ?? 0, code: said.exit.code },
     memoryBytes: said.memory === undefined ? undefined : quantityNumber(said.memory),
     pullMs: said.pull === undefined ? undefined : parseDuration(said.pull),

@@ -57,7 +57,8 @@ function handleSignals({ kernel, process }: ProcessContext, options: ServeOption
 
 function listenOn(context: ProcessContext, options: ServeOptions): boolean {
   const { host, process } = context;
-  const { http, latencyMs, grpcHealth, accept, steady } = options;
+  const { http, grpcHealth, accept, steady } = options;
+  const latencyMs = host.latencyMs ?? options.latencyMs;
   for (const port of options.ports) {
     const listener: Listener = {
       port,

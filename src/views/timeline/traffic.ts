@@ -1,4 +1,4 @@
-import type { TrafficRow } from '../rows/rows.ts';
+import type { LostRow, TrafficRow } from '../rows/rows.ts';
 
 export interface Bucket {
   readonly from: number;
@@ -62,4 +62,21 @@ export function rateOf(rows: readonly TrafficRow[], service: string, at: number)
     if (row.service === service && row.until <= at) count += row.answered + lostOf(row);
   }
   return Math.round((count * 1000) / RECENT);
+}
+
+/** The requests against a Service that were given up before a moment, newest first, at most `most`; of one cause if it is given. */
+export function lostUpTo(
+  rows: readonly LostRow[],
+  service: string,
+  cause: string | undefined,
+  before: number,
+  most: number,
+): readonly LostRow[] {
+  const found: LostRow[] = [];
+  for (let index = rows.length - 1; index >= 0 && found.length < most; index -= 1) {
+    const row = rows[index];
+    if (row === undefined || row.at >= before || row.service !== service) continue;
+    if (cause === undefined || row.cause === cause) found.push(row);
+  }
+  return found;
 }

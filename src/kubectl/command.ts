@@ -21,8 +21,6 @@ export interface Command {
   readonly name: string;
   readonly aliases?: readonly string[];
   readonly short: string;
-  readonly long?: string;
-  readonly examples?: string;
   /** The usage line after the command's path, without `[options]`. */
   readonly use: string;
   readonly flags?: readonly Flag[];
@@ -37,6 +35,8 @@ export interface Command {
   /** Exit code after Ctrl+C. */
   readonly interruptedCode?: number;
   readonly hidden?: boolean;
+  /** It only says that what it is for is not simulated. */
+  readonly notSimulated?: boolean;
 }
 
 /** A command being run: its words, its flags, and the world. */

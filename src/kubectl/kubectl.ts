@@ -16,7 +16,6 @@ import { check, fail, runProcess } from './process.ts';
 export const ROOT: Command = {
   name: 'kubectl',
   short: 'kubectl controls the Kubernetes cluster manager.',
-  long: 'kubectl controls the Kubernetes cluster manager.\n\n Find more information at: https://kubernetes.io/docs/reference/kubectl/',
   use: '',
   commands,
   helpTo: 'stdout',
@@ -168,11 +167,12 @@ const GROUPS: readonly (readonly [title: string, names: readonly string[]])[] = 
   ],
   ['Advanced Commands', ['diff', 'apply', 'patch', 'replace', 'wait', 'kustomize']],
   ['Settings Commands', ['label', 'annotate', 'completion']],
-  ['Other Commands', ['api-resources', 'api-versions', 'config', 'plugin', 'version']],
+  ['Subcommands provided by plugins', []],
+  ['Other Commands', ['api-resources', 'api-versions', 'config', 'kuberc', 'plugin', 'version']],
 ];
 
 function rootHelp(): string {
-  return `${ROOT.long}\n\n${rootUsage()}`;
+  return `${ROOT.short}\n\n Find more information at: https://kubernetes.io/docs/reference/kubectl/\n\n${rootUsage()}`;
 }
 
 function rootUsage(): string {

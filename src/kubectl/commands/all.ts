@@ -19,7 +19,8 @@ import { expose } from './expose.ts';
 import { get } from './get/get.ts';
 import { annotate, label } from './label.ts';
 import { logs } from './logs.ts';
-import { certificate, completion, kustomize, plugin, portForward, proxy } from './others.ts';
+import { certificate, kuberc, kustomize, plugin, proxy } from './elsewhere.ts';
+import { completion, portForward } from './others.ts';
 import { patch } from './patch.ts';
 import { replace } from './replace.ts';
 import { rollout } from './rollout/rollout.ts';
@@ -71,6 +72,7 @@ export const commands: readonly Command[] = [
   apiResources,
   apiVersions,
   config,
+  kuberc,
   plugin,
   version,
   options,

@@ -2,7 +2,14 @@
 import type { Task } from '../../sim/kernel/task.ts';
 import type { Command, Context } from '../command.ts';
 import { plain, verbatim } from '../failure.ts';
-import { ALL_NAMESPACES, FIELD_SELECTOR, filenameFlags, PRINT_FLAGS, SELECTOR } from '../parse/common-flags.ts';
+import {
+  ALL_NAMESPACES,
+  DRY_RUN,
+  FIELD_SELECTOR,
+  filenameFlags,
+  PRINT_FLAGS,
+  SELECTOR,
+} from '../parse/common-flags.ts';
 import { TABLE, tabbed } from '../printers/tab-writer.ts';
 import { check, fail } from '../process.ts';
 
@@ -27,11 +34,6 @@ const VERBS: ReadonlySet<string> = new Set([
 const canI: Command = {
   name: 'can-i',
   short: 'Check whether an action is allowed',
-  examples: `# Check to see if I can create pods in any namespace
-kubectl auth can-i create pods --all-namespaces
-
-# Check to see if I can list deployments in my current namespace
-kubectl auth can-i list deployments.apps`,
   use: 'auth can-i VERB [TYPE | TYPE/NAME | NONRESOURCEURL]',
   flags: [
     ALL_NAMESPACES,
@@ -102,7 +104,23 @@ const reconcile: Command = {
   name: 'reconcile',
   short: 'Reconciles rules for RBAC role, role binding, cluster role, and cluster role binding objects',
   use: 'auth reconcile -f FILENAME',
-  flags: [...PRINT_FLAGS, ...filenameFlags('identifying the resource to reconcile.')],
+  flags: [
+    ...PRINT_FLAGS,
+    ...filenameFlags('identifying the resource to reconcile.'),
+    DRY_RUN,
+    {
+      name: 'remove-extra-permissions',
+      type: 'bool',
+      default: 'false',
+      usage: 'If true, removes extra permissions added to roles',
+    },
+    {
+      name: 'remove-extra-subjects',
+      type: 'bool',
+      default: 'false',
+      usage: 'If true, removes extra subjects added to rolebindings',
+    },
+  ],
   *run(context) {
     if (context.list('filename').length === 0) yield* fail(plain('must specify one of -f and -k'));
     return yield* fail(plain('roles and role bindings are not simulated'));
@@ -112,7 +130,6 @@ const reconcile: Command = {
 export const auth: Command = {
   name: 'auth',
   short: 'Inspect authorization',
-  long: 'Inspect authorization.',
   use: 'auth [flags]',
   commands: [canI, whoAmI, reconcile],
   helpTo: 'stderr',
@@ -191,21 +208,6 @@ const topPod: Command = {
 export const top: Command = {
   name: 'top',
   short: 'Display resource (CPU/memory) usage',
-  long: `Display resource (CPU/memory) usage.
-
- This command provides a view of recent resource consumption for nodes and pods. It fetches metrics from the Metrics Server, which aggregates this data from the kubelet on each node. The Metrics Server must be installed and running in the cluster for this command to work.
-
- The metrics shown are specifically optimized for Kubernetes autoscaling decisions, such as those made by the Horizontal Pod Autoscaler (HPA) and Vertical Pod Autoscaler (VPA). Because of this, the values may not match those from standard OS tools like 'top', as the metrics are designed to provide a stable signal for autoscalers rather than for pinpoint accuracy.
-
- FAQ for Metrics Server: https://github.com/kubernetes-sigs/metrics-server/blob/master/FAQ.md
-
- When to use this command:
-
-  *  For on-the-fly spot-checks of resource usage (e.g. identify which pods are consuming the most resources at a glance, or get a quick sense of the load on your nodes)
-  *  Understand current resource consumption patterns
-  *  Validate the behavior of your HPA or VPA configurations by seeing the metrics they use for scaling decisions.
-
- It is not intended to be a replacement for full-featured monitoring solutions. Its primary design goal is to provide a low-overhead signal for autoscalers, not to be a perfectly accurate monitoring tool. For high-accuracy reporting, historical analysis, dashboarding, or alerting, you should use a dedicated monitoring solution.`,
   use: 'top [flags]',
   commands: [topNode, topPod],
   helpTo: 'stderr',

@@ -18,14 +18,6 @@ import { forEach, writeQuery } from './common.ts';
 export const autoscale: Command = {
   name: 'autoscale',
   short: 'Auto-scale a deployment, replica set, stateful set, or replication controller',
-  long: `Creates an autoscaler that automatically chooses and sets the number of pods that run in a Kubernetes cluster.
-
- Looks up a deployment, replica set, stateful set, or replication controller by name and creates an autoscaler that uses the given resource as a reference. An autoscaler can automatically increase or decrease number of pods deployed within the system as needed.`,
-  examples: `# Auto scale a deployment "foo", with the number of pods between 2 and 10
-kubectl autoscale deployment foo --min=2 --max=10
-
-# Auto scale a replication controller "foo", with the number of pods between 1 and 5, target CPU utilization at 80%
-kubectl autoscale rc foo --max=5 --cpu=80%`,
   use: 'autoscale (-f FILENAME | TYPE NAME | TYPE/NAME) [--min=MINPODS] --max=MAXPODS [--cpu=CPU] [--memory=MEMORY]',
   flags: [
     ...PRINT_FLAGS,

@@ -7,6 +7,7 @@ import type { JsonObject } from '../json.ts';
 import { byBytes, textAt } from '../json.ts';
 import { PRINT_FLAGS } from '../parse/common-flags.ts';
 import { helpOf } from '../parse/help.ts';
+import { CLUSTER_FLAGS, CLUSTER_USE, CONTEXT_FLAGS, SET_FLAGS, USER_FLAGS, USER_USE } from './config-flags.ts';
 import type { Flag } from '../parse/flags.ts';
 import { outputPrinter, STANDARD_FORMATS } from '../printers/output.ts';
 import { TABLE, tabbed } from '../printers/tab-writer.ts';
@@ -21,7 +22,7 @@ function command(
   run: (context: Context) => Task<number>,
   more: Partial<Command> = {},
 ): Command {
-  return { name, short, use: use === '' ? `config ${name}` : `config ${name} ${use}`, run, ...more };
+  return { name, short, use: `config ${name} ${use === '' ? '[flags]' : use}`, run, ...more };
 }
 
 function change(context: Context, changes: Partial<KubeConfig>): void {
@@ -62,8 +63,6 @@ const useContext = command(
   },
   {
     aliases: ['use'],
-    long: 'Set the current-context in a kubeconfig file.',
-    examples: '# Use the context for the minikube cluster\nkubectl config use-context minikube',
   },
 );
 
@@ -152,7 +151,7 @@ const setContext = command(
     context.out(`Context ${JSON.stringify(name)} ${created ? 'created' : 'modified'}.\n`);
     return 0;
   },
-  { flags: [{ name: 'current', type: 'bool', default: 'false', usage: 'Modify the current context' }] },
+  { flags: CONTEXT_FLAGS },
 );
 
 function remover(name: string, list: Lists, what: string): Command {
@@ -219,6 +218,7 @@ const set = command(
     context.out(`Property ${JSON.stringify(property)} set.\n`);
     return 0;
   },
+  { flags: SET_FLAGS },
 );
 
 const unset = command('unset', 'Unset an individual value in a kubeconfig file', 'PROPERTY_NAME', function* (context) {
@@ -252,11 +252,11 @@ function* setProperty(context: Context, property: string, value: string | undefi
   }
 }
 
-function setter(name: string, list: Lists, title: string, flags: readonly Flag[]): Command {
+function setter(name: string, list: Lists, title: string, use: string, flags: readonly Flag[]): Command {
   return command(
     name,
     `Set a ${title.toLowerCase()} entry in kubeconfig`,
-    'NAME',
+    use,
     function* (context) {
       const [target] = context.args;
       if (target === undefined || context.args.length !== 1)
@@ -319,36 +319,14 @@ function viewOf(context: Context): JsonObject {
   };
 }
 
-const CLUSTER_FLAGS: readonly Flag[] = [
-  { name: 'server', type: 'string', default: '', usage: 'server for the cluster entry in kubeconfig' },
-  {
-    name: 'certificate-authority',
-    type: 'string',
-    default: '',
-    usage: 'Path to certificate-authority file for the cluster entry in kubeconfig',
-  },
-];
-
-const USER_FLAGS: readonly Flag[] = [
-  { name: 'token', type: 'string', default: '', usage: 'token for the user entry in kubeconfig' },
-  { name: 'username', type: 'string', default: '', usage: 'username for the user entry in kubeconfig' },
-];
-
 export const config: Command = {
   name: 'config',
   short: 'Modify kubeconfig files',
-  long: `Modify kubeconfig files using subcommands like "kubectl config set current-context my-context".
-
- The loading order follows these rules:
-
-  1.  If the --kubeconfig flag is set, then only that file is loaded. The flag may only be set once and no merging takes place.
-  2.  If $KUBECONFIG environment variable is set, then it is used as a list of paths (normal path delimiting rules for your system). These paths are merged. When a value is modified, it is modified in the file that defines the stanza. When a value is created, it is created in the first file that exists. If no files in the chain exist, then it creates the last file in the list.
-  3.  Otherwise, \${HOME}/.kube/config is used and no merging takes place.`,
   use: 'config SUBCOMMAND',
   commands: [
     view,
-    setter('set-cluster', 'clusters', 'Cluster', CLUSTER_FLAGS),
-    setter('set-credentials', 'users', 'User', USER_FLAGS),
+    setter('set-cluster', 'clusters', 'Cluster', CLUSTER_USE, CLUSTER_FLAGS),
+    setter('set-credentials', 'users', 'User', USER_USE, USER_FLAGS),
     setContext,
     set,
     unset,

@@ -14,11 +14,6 @@ import { asPod, chooseContainer, podPath } from './pods.ts';
 export const cp: Command = {
   name: 'cp',
   short: 'Copy files and directories to and from containers',
-  examples: `# Copy /tmp/foo local file to /tmp/bar in a remote pod in namespace <some-namespace>
-kubectl cp /tmp/foo <some-namespace>/<some-pod>:/tmp/bar
-
-# Copy /tmp/foo from a remote pod to /tmp/bar locally
-kubectl cp <some-namespace>/<some-pod>:/tmp/foo /tmp/bar`,
   use: 'cp <file-spec-src> <file-spec-dest>',
   flags: [
     {

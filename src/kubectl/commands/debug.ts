@@ -26,17 +26,6 @@ import { asPod, podPath } from './pods.ts';
 export const debug: Command = {
   name: 'debug',
   short: 'Create debugging sessions for troubleshooting workloads and nodes',
-  long: `Debug cluster resources using interactive debugging containers.
-
- 'debug' provides automation for common debugging tasks for cluster objects identified by resource and name. Pods will be used by default if no resource is specified.`,
-  examples: `# Create an interactive debugging session in pod mypod and immediately attach to it.
-kubectl debug mypod -it --image=busybox
-
-# Create a debug container named debugger using a custom automated debugging image.
-kubectl debug --image=myproj/debug-tools -c debugger mypod
-
-# Create a copy of mypod changing the command of mycontainer
-kubectl debug mypod -it --copy-to=my-debugger --container=mycontainer -- sh`,
   use: 'debug (POD | TYPE[[.VERSION].GROUP]/NAME) [ -- COMMAND [args...] ]',
   flags: [
     ...filenameFlags('identifying the resource to debug').slice(0, 1),

@@ -51,19 +51,6 @@ export const CASCADE_FLAGS = [
 export const deleteCommand: Command = {
   name: 'delete',
   short: 'Delete resources by file names, stdin, resources and names, or by resources and label selector',
-  long: `Delete resources by file names, stdin, resources and names, or by resources and label selector.
-
- JSON and YAML formats are accepted. Only one type of argument may be specified: file names, resources and names, or resources and label selector.
-
- Some resources, such as pods, support graceful deletion. These resources define a default period before they are forcibly terminated (the grace period) but you may override that value with the --grace-period flag, or pass --now to set a grace-period of 1.`,
-  examples: `# Delete a pod using the type and name specified in pod.json
-kubectl delete -f ./pod.json
-
-# Delete pods and services with same names "baz" and "foo"
-kubectl delete pod,service baz foo
-
-# Delete pods and services with label name=myLabel
-kubectl delete pods,services -l name=myLabel`,
   use: 'delete ([-f FILENAME] | [-k DIRECTORY] | TYPE [(NAME | -l label | --all)])',
   flags: [
     ...filenameFlags('containing the resource to delete.'),

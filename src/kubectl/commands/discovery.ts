@@ -4,7 +4,7 @@ import type { Command, Context } from '../command.ts';
 import { plain } from '../failure.ts';
 import { byBytes, listAt, textAt } from '../json.ts';
 import type { JsonObject } from '../json.ts';
-import { GLOBAL_FLAGS } from '../parse/common-flags.ts';
+import { GLOBAL_FLAGS, PRINT_FLAGS } from '../parse/common-flags.ts';
 import { jsonText } from '../printers/output.ts';
 import { TABLE, tabbed } from '../printers/tab-writer.ts';
 import { check, fail } from '../process.ts';
@@ -14,7 +14,7 @@ import { printYaml } from '../yaml/print.ts';
 export const apiResources: Command = {
   name: 'api-resources',
   short: 'Print the supported API resources on the server',
-  use: 'api-resources',
+  use: 'api-resources [flags]',
   flags: [
     { name: 'api-group', type: 'string', default: '', usage: 'Limit to resources in the specified API group.' },
     { name: 'cached', type: 'bool', default: 'false', usage: 'Use the cached list of resources if available.' },
@@ -147,7 +147,7 @@ function serverOf(context: Context): string {
 const dump: Command = {
   name: 'dump',
   short: 'Dump relevant information for debugging and diagnosis',
-  use: 'cluster-info dump',
+  use: 'cluster-info dump [flags]',
   flags: [
     {
       name: 'all-namespaces',
@@ -157,7 +157,13 @@ const dump: Command = {
       usage: 'If true, dump all namespaces.  If true, --namespaces is ignored.',
     },
     { name: 'namespaces', type: 'stringSlice', default: '[]', usage: 'A comma separated list of namespaces to dump.' },
-    { name: 'output', short: 'o', type: 'string', default: 'json', usage: 'Output format. One of: (json, yaml).' },
+    ...PRINT_FLAGS.map((flag) => (flag.name === 'output' ? { ...flag, default: 'json' } : flag)),
+    {
+      name: 'pod-running-timeout',
+      type: 'duration',
+      default: '20s',
+      usage: 'The length of time (like 5s, 2m, or 3h, higher than zero) to wait until at least one pod is running',
+    },
     {
       name: 'output-directory',
       type: 'string',
@@ -188,7 +194,6 @@ const dump: Command = {
 export const clusterInfo: Command = {
   name: 'cluster-info',
   short: 'Display cluster information',
-  long: "Display addresses of the control plane and services with label kubernetes.io/cluster-service=true. To further debug and diagnose cluster problems, use 'kubectl cluster-info dump'.",
   use: 'cluster-info [flags]',
   commands: [dump],
   // eslint-disable-next-line require-yield
@@ -223,9 +228,7 @@ const CLIENT_VERSION: JsonObject = {
 export const version: Command = {
   name: 'version',
   short: 'Print the client and server version information',
-  long: 'Print the client and server version information for the current context.',
-  examples: '# Print the client and server versions for the current context\nkubectl version',
-  use: 'version',
+  use: 'version [flags]',
   flags: [
     {
       name: 'client',

@@ -19,7 +19,6 @@ import { whereOf } from './common.ts';
 export const cordon: Command = {
   name: 'cordon',
   short: 'Mark node as unschedulable',
-  examples: '# Mark node "foo" as unschedulable\nkubectl cordon foo',
   use: 'cordon NODE',
   flags: [DRY_RUN, SELECTOR],
   run: (context) => runCordon(context, true),
@@ -28,7 +27,6 @@ export const cordon: Command = {
 export const uncordon: Command = {
   name: 'uncordon',
   short: 'Mark node as schedulable',
-  examples: '# Mark node "foo" as schedulable\nkubectl uncordon foo',
   use: 'uncordon NODE',
   flags: [DRY_RUN, SELECTOR],
   run: (context) => runCordon(context, false),
@@ -37,14 +35,6 @@ export const uncordon: Command = {
 export const drain: Command = {
   name: 'drain',
   short: 'Drain node in preparation for maintenance',
-  long: `Drain node in preparation for maintenance.
-
- The given node will be marked unschedulable to prevent new pods from arriving. 'drain' evicts the pods if the API server supports disruptions eviction. Otherwise, it will use normal DELETE to delete the pods. The 'drain' evicts or deletes all pods except mirror pods (which cannot be deleted through the API server).`,
-  examples: `# Drain node "foo", even if there are pods not managed by a replication controller, replica set, job, daemon set, or stateful set on it
-kubectl drain foo --force
-
-# As above, but abort if there are pods not managed by a replication controller, replica set, job, daemon set, or stateful set, and use a grace period of 15 minutes
-kubectl drain foo --grace-period=900`,
   use: 'drain NODE',
   flags: [
     DRY_RUN,

@@ -23,14 +23,6 @@ import { fieldValidation, whereOf, writeQuery } from './common.ts';
 export const edit: Command = {
   name: 'edit',
   short: 'Edit a resource on the server',
-  long: `Edit a resource from the default editor.
-
- The edit command allows you to directly edit any API resource you can retrieve via the command-line tools. It will open the editor of the page.`,
-  examples: `# Edit the service named 'registry'
-kubectl edit svc/registry
-
-# Edit the deployment 'mydeployment' in YAML and save the modified config in its annotation
-kubectl edit deployment/mydeployment -o yaml --save-config`,
   use: 'edit (RESOURCE/NAME | -f FILENAME)',
   flags: [
     ...PRINT_FLAGS,

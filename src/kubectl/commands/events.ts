@@ -16,16 +16,7 @@ import { check, fail } from '../process.ts';
 export const events: Command = {
   name: 'events',
   short: 'List events',
-  long: 'Display events.\n\n Prints a table of the most important information about events. You can request events for a namespace, for all namespace, or filtered to only those pertaining to a specified resource.',
-  examples: `# List recent events in the default namespace
-kubectl events
-
-# List recent events for the specified pod, then wait for more events and list them as they arrive
-kubectl events --for pod/web-pod-13je7 --watch
-
-# List only events of type 'Warning' or 'Normal'
-kubectl events --types=Warning,Normal`,
-  use: 'events [(-o|--output=)json|yaml|name|go-template|go-template-file|template|templatefile|jsonpath|jsonpath-as-json|jsonpath-file] [--for TYPE/NAME] [--watch] [--types=Normal,Warning]',
+  use: 'events [(-o|--output=)json|yaml|kyaml|name|go-template|go-template-file|template|templatefile|jsonpath|jsonpath-as-json|jsonpath-file] [--for TYPE/NAME] [--watch] [--types=Normal,Warning]',
   flags: [
     ...PRINT_FLAGS,
     ALL_NAMESPACES,

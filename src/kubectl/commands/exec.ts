@@ -33,15 +33,17 @@ const STREAM_FLAGS: readonly Flag[] = [
   { name: 'tty', short: 't', type: 'bool', default: 'false', usage: 'Stdin is a TTY' },
 ];
 
+/** How one leaves a container without ending it; the page's terminal closes the session instead. */
+export const DETACH_KEYS: Flag = {
+  name: 'detach-keys',
+  type: 'string',
+  default: 'ctrl-p,ctrl-q',
+  usage: 'Override the key sequence for detaching a container',
+};
+
 export const exec: Command = {
   name: 'exec',
   short: 'Execute a command in a container',
-  long: 'Execute a command in a container.',
-  examples: `# Get output from running the 'date' command from pod mypod, using the first container by default
-kubectl exec mypod -- date
-
-# Switch to raw terminal mode; sends stdin to 'bash' in ruby-container from pod mypod
-kubectl exec mypod -c ruby-container -i -t -- bash -il`,
   use: 'exec (POD | TYPE/NAME) [-c CONTAINER] [flags] -- COMMAND [args...]',
   flags: [...STREAM_FLAGS, ...filenameFlags('to use to exec into the resource').slice(0, 1)],
   run: runExec,
@@ -50,15 +52,8 @@ kubectl exec mypod -c ruby-container -i -t -- bash -il`,
 export const attach: Command = {
   name: 'attach',
   short: 'Attach to a running container',
-  long: 'Attach to a process that is already running inside an existing container.',
-  examples: `# Get output from running pod mypod; use the 'kubectl.kubernetes.io/default-container' annotation
-# for selecting the container to be attached or the first container in the pod will be chosen
-kubectl attach mypod
-
-# Get output from ruby-container from pod mypod
-kubectl attach mypod -c ruby-container`,
   use: 'attach (POD | TYPE/NAME) -c CONTAINER',
-  flags: STREAM_FLAGS,
+  flags: [...STREAM_FLAGS, DETACH_KEYS],
   run: runAttach,
 };
 

@@ -12,19 +12,6 @@ import type { Mapping } from '../resources/mapping.ts';
 export const explain: Command = {
   name: 'explain',
   short: 'Get documentation for a resource',
-  long: `Describe fields and structure of various resources.
-
- This command describes the fields associated with each supported API resource. Fields are identified via a simple JSONPath identifier:
-
-  <type>.<fieldName>[.<fieldName>]`,
-  examples: `# Get the documentation of the resource and its fields
-kubectl explain pods
-
-# Get all the fields in the resource
-kubectl explain pods --recursive
-
-# Get the documentation of a specific field of a resource
-kubectl explain pods.spec.containers`,
   use: 'explain TYPE [--recursive=FALSE|TRUE] [--api-version=api-version-group] [-o|--output=plaintext|plaintext-openapiv2]',
   flags: [
     {
@@ -42,6 +29,7 @@ kubectl explain pods.spec.containers`,
     },
     {
       name: 'recursive',
+      short: 'R',
       type: 'bool',
       default: 'false',
       usage:

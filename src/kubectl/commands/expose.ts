@@ -21,14 +21,6 @@ import { withOverrides } from './overrides.ts';
 export const expose: Command = {
   name: 'expose',
   short: 'Take a replication controller, service, deployment or pod and expose it as a new Kubernetes service',
-  long: `Expose a resource as a new Kubernetes service.
-
- Looks up a deployment, service, replica set, replication controller or pod by name and uses the selector for that resource as the selector for a new service on the specified port.`,
-  examples: `# Create a service for a replicated nginx, which serves on port 80 and connects to the containers on port 8000
-kubectl expose rc nginx --port=80 --target-port=8000
-
-# Create a service for an nginx deployment, which serves on port 80 and connects to the containers on port 8000
-kubectl expose deployment nginx --port=80 --target-port=8000`,
   use: 'expose (-f FILENAME | TYPE NAME) [--port=port] [--protocol=TCP|UDP|SCTP] [--target-port=number-or-name] [--name=name] [--external-ip=external-ip-of-service] [--type=type]',
   flags: [
     ...PRINT_FLAGS,

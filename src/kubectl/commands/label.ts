@@ -57,15 +57,6 @@ function flagsFor(what: What): Command['flags'] {
 export const label: Command = {
   name: 'label',
   short: 'Update the labels on a resource',
-  long: `Update the labels on a resource.
-
-  *  A label key and value must begin with a letter or number, and may contain letters, numbers, hyphens, dots, and underscores, up to 63 characters each.
-  *  If --overwrite is true, then existing labels can be overwritten, otherwise attempting to overwrite a label will result in an error.`,
-  examples: `# Update pod 'foo' with the label 'unhealthy' and the value 'true'
-kubectl label pods foo unhealthy=true
-
-# Update pod 'foo' by removing a label named 'bar' if it exists
-kubectl label pods foo bar-`,
   use: 'label [--overwrite] (-f FILENAME | TYPE NAME) KEY_1=VAL_1 ... KEY_N=VAL_N [--resource-version=version]',
   flags: flagsFor('label') ?? [],
   run: (context) => run(context, 'label'),
@@ -74,14 +65,6 @@ kubectl label pods foo bar-`,
 export const annotate: Command = {
   name: 'annotate',
   short: 'Update the annotations on a resource',
-  long: `Update the annotations on one or more resources.
-
- All Kubernetes objects support the ability to store additional data with the object as annotations.`,
-  examples: `# Update pod 'foo' with the annotation 'description' and the value 'my frontend'
-kubectl annotate pods foo description='my frontend'
-
-# Update pod 'foo' by removing an annotation named 'description' if it exists
-kubectl annotate pods foo description-`,
   use: 'annotate [--overwrite] (-f FILENAME | TYPE NAME) KEY_1=VAL_1 ... KEY_N=VAL_N [--resource-version=version]',
   flags: flagsFor('annotation') ?? [],
   run: (context) => run(context, 'annotation'),

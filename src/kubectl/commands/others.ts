@@ -1,4 +1,4 @@
-// Commands that lead out of the cluster, or to what is not simulated: port-forward, proxy, kustomize, certificate, plugin, completion.
+// Commands that lead out of the cluster: port-forward, completion.
 import type { Task } from '../../sim/kernel/task.ts';
 import { waitFor } from '../../sim/kernel/task.ts';
 import { Promised } from '../../sim/kernel/task.ts';
@@ -7,7 +7,6 @@ import type { ForwardedPort } from '../environment.ts';
 import { plain } from '../failure.ts';
 import type { JsonObject } from '../json.ts';
 import { listAt, numberAt, textAt } from '../json.ts';
-import { helpOf } from '../parse/help.ts';
 import { fail } from '../process.ts';
 import type { Info } from '../resources/builder.ts';
 import { isInfo } from '../resources/builder.ts';
@@ -17,12 +16,6 @@ import type { Pod } from '../../api/generated/types.ts';
 export const portForward: Command = {
   name: 'port-forward',
   short: 'Forward one or more local ports to a pod',
-  long: "Forward one or more local ports to a pod.\n\n Use resource type/name such as deployment/mydeployment to select a pod. Resource type defaults to 'pod' if omitted.",
-  examples: `# Listen on ports 5000 and 6000 locally, forwarding data to/from ports 5000 and 6000 in the pod
-kubectl port-forward pod/mypod 5000 6000
-
-# Listen on port 8443 locally, forwarding to the targetPort of the service's port named "https" in a pod selected by the service
-kubectl port-forward service/myservice 8443:https`,
   use: 'port-forward TYPE/NAME [options] [LOCAL_PORT:]REMOTE_PORT [...[LOCAL_PORT_N:]REMOTE_PORT_N]',
   flags: [
     {
@@ -111,80 +104,6 @@ function* servicePort(_context: Context, service: JsonObject, pod: Pod, text: st
     (yield* fail(plain(`Pod '${pod.metadata.name}' does not have a named port '${String(target)}'`)))
   );
 }
-
-export const proxy: Command = {
-  name: 'proxy',
-  short: 'Run a proxy to the Kubernetes API server',
-  long: `Creates a proxy server or application-level gateway between localhost and the Kubernetes API server. It also allows serving static content over specified HTTP path. All incoming data enters through one port and gets forwarded to the remote Kubernetes API server port, except for the path matching the static content path.`,
-  use: 'proxy [--port=PORT] [--www=static-dir] [--www-prefix=prefix] [--api-prefix=prefix]',
-  flags: [
-    {
-      name: 'port',
-      short: 'p',
-      type: 'int',
-      default: '8001',
-      usage: 'The port on which to run the proxy. Set to 0 to pick a random port.',
-    },
-  ],
-  *run(context) {
-    context.out(`Starting to serve on 127.0.0.1:${context.number('port')}\n`);
-    yield* waitFor(new Promised<undefined>(context.environment.kernel));
-    return 0;
-  },
-};
-
-export const kustomize: Command = {
-  name: 'kustomize',
-  short: 'Build a kustomization target from a directory or URL',
-  use: 'kustomize DIR',
-  *run() {
-    return yield* fail(plain('kustomizations are not simulated'));
-  },
-};
-
-function certificateCommand(name: string, short: string): Command {
-  return {
-    name,
-    short,
-    use: `certificate ${name} (-f FILENAME | NAME)`,
-    *run() {
-      return yield* fail(plain('certificate signing requests are not simulated'));
-    },
-  };
-}
-
-export const certificate: Command = {
-  name: 'certificate',
-  short: 'Modify certificate resources',
-  long: 'Modify certificate resources.',
-  use: 'certificate SUBCOMMAND',
-  commands: [
-    certificateCommand('approve', 'Approve a certificate signing request'),
-    certificateCommand('deny', 'Deny a certificate signing request'),
-  ],
-  // eslint-disable-next-line require-yield
-  *run(context) {
-    context.out(helpOf(certificate, 'certificate'));
-    return 0;
-  },
-};
-
-export const plugin: Command = {
-  name: 'plugin',
-  short: 'Provides utilities for interacting with plugins',
-  use: 'plugin [flags]',
-  commands: [
-    {
-      name: 'list',
-      short: "List all visible plugin executables on a user's PATH",
-      use: 'plugin list',
-      *run() {
-        return yield* fail(plain('unable to find any kubectl plugins in your PATH'));
-      },
-    },
-  ],
-  helpTo: 'stderr',
-};
 
 export const completion: Command = {
   name: 'completion',

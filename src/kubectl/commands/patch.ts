@@ -26,14 +26,6 @@ import { forEach, recordChange, whereOf, writeQuery } from './common.ts';
 export const patch: Command = {
   name: 'patch',
   short: 'Update fields of a resource',
-  long: `Update fields of a resource using strategic merge patch, a JSON merge patch, or a JSON patch.
-
- JSON and YAML formats are accepted.`,
-  examples: `# Partially update a node using a strategic merge patch, specifying the patch as JSON
-kubectl patch node k8s-node-1 -p '{"spec":{"unschedulable":true}}'
-
-# Update a container's image using a JSON patch with positional arrays
-kubectl patch pod valid-pod --type='json' -p='[{"op": "replace", "path": "/spec/containers/0/image", "value":"new image"}]'`,
   use: 'patch (-f FILENAME | TYPE NAME) [-p PATCH|--patch-file FILE]',
   flags: [
     ...PRINT_FLAGS,

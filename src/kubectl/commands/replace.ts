@@ -28,16 +28,6 @@ import { CASCADE_FLAGS, deleteOne, propagationOf, waitForDeletion } from './dele
 export const replace: Command = {
   name: 'replace',
   short: 'Replace a resource by file name or stdin',
-  long: `Replace a resource by file name or stdin.
-
- JSON and YAML formats are accepted. If replacing an existing resource, the complete resource spec must be provided. This can be obtained by
-
-  $ kubectl get TYPE NAME -o yaml`,
-  examples: `# Replace a pod using the data in pod.json
-kubectl replace -f ./pod.json
-
-# Force replace, delete and then re-create the resource
-kubectl replace --force -f ./pod.json`,
   use: 'replace -f FILENAME',
   flags: [
     ...PRINT_FLAGS,

@@ -19,7 +19,7 @@ import { withLastApplied } from './apply/last-applied.ts';
 import { writeQuery } from './common.ts';
 import type { DeleteSettings } from './delete.ts';
 import { CASCADE_FLAGS, deleteOne, waitForDeletion } from './delete.ts';
-import { RECORDED, runSession } from './exec.ts';
+import { DETACH_KEYS, RECORDED, runSession } from './exec.ts';
 import { pairsOf } from './expose.ts';
 import { withOverrides } from './overrides.ts';
 import { asPod, podPath } from './pods.ts';
@@ -27,15 +27,6 @@ import { asPod, podPath } from './pods.ts';
 export const run: Command = {
   name: 'run',
   short: 'Run a particular image on the cluster',
-  long: 'Create and run a particular image in a pod.',
-  examples: `# Start a nginx pod
-kubectl run nginx --image=nginx
-
-# Start a busybox pod and keep it in the foreground, don't restart it if it exits
-kubectl run -i -t busybox --image=busybox --restart=Never
-
-# Dry run; print the corresponding API objects without creating them
-kubectl run nginx --image=nginx --dry-run=client`,
   use: 'run NAME --image=image [--env="key=value"] [--port=port] [--dry-run=server|client] [--overrides=inline-json] [--command] -- [COMMAND] [args...]',
   flags: [
     ...PRINT_FLAGS,
@@ -131,6 +122,7 @@ kubectl run nginx --image=nginx --dry-run=client`,
       default: 'false',
       usage: 'Keep stdin open on the container in the pod, even if nothing is attached.',
     },
+    DETACH_KEYS,
     { name: 'tty', short: 't', type: 'bool', default: 'false', usage: 'Allocate a TTY for the container in the pod.' },
     {
       name: 'wait',

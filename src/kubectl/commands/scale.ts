@@ -17,16 +17,6 @@ import { recordChange, whereOf, writeQuery } from './common.ts';
 export const scale: Command = {
   name: 'scale',
   short: 'Set a new size for a deployment, replica set, or replication controller',
-  long: `Set a new size for a deployment, replica set, replication controller, or stateful set.
-
- Scale also allows users to specify one or more preconditions for the scale action.
-
- If --current-replicas or --resource-version is specified, it is validated before the scale is attempted, and it is guaranteed that the precondition holds true when the scale is sent to the server.`,
-  examples: `# Scale a replica set named 'foo' to 3
-kubectl scale --replicas=3 rs/foo
-
-# If the deployment named mysql's current size is 2, scale mysql to 3
-kubectl scale --current-replicas=2 --replicas=3 deployment/mysql`,
   use: 'scale [--resource-version=version] [--current-replicas=count] --replicas=COUNT (-f FILENAME | TYPE NAME)',
   flags: [
     ...PRINT_FLAGS,

@@ -18,19 +18,6 @@ import { labelValueError, qualifiedNameError } from './label-values.ts';
 export const taint: Command = {
   name: 'taint',
   short: 'Update the taints on one or more nodes',
-  long: `Update the taints on one or more nodes.
-
-  *  A taint consists of a key, value, and effect. As an argument here, it is expressed as key=value:effect.
-  *  The key must begin with a letter or number, and may contain letters, numbers, hyphens, dots, and underscores, up to 253 characters.
-  *  Optionally, the key can begin with a DNS subdomain prefix and a single '/', like example.com/my-app.
-  *  The value is optional. If given, it must begin with a letter or number, and may contain letters, numbers, hyphens, dots, and underscores, up to 63 characters.
-  *  The effect must be NoSchedule, PreferNoSchedule or NoExecute.
-  *  Currently taint can only apply to node.`,
-  examples: `# Update node 'foo' with a taint with key 'dedicated' and value 'special-user' and effect 'NoSchedule'
-kubectl taint nodes foo dedicated=special-user:NoSchedule
-
-# Remove from node 'foo' all the taints with key 'dedicated'
-kubectl taint nodes foo dedicated-`,
   use: 'taint NODE NAME KEY_1=VAL_1:TAINT_EFFECT_1 ... KEY_N=VAL_N:TAINT_EFFECT_N',
   flags: [
     ...PRINT_FLAGS,

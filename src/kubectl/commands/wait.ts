@@ -30,23 +30,7 @@ import { gone } from './delete.ts';
 
 export const wait: Command = {
   name: 'wait',
-  short: 'Experimental: Wait for a specific condition on one or many resources',
-  long: `Experimental: Wait for a specific condition on one or many resources.
-
- The command takes multiple resources and waits until the specified condition is seen in the Status field of every given resource.
-
- Alternatively, the command can wait for the given set of resources to be created or deleted by providing the "create" or "delete" keyword as the value to the --for flag.
-
- A successful message will be printed to stdout indicating when the specified condition has been met. You can use -o option to change to output destination.`,
-  examples: `# Wait for the pod "busybox1" to contain the status condition of type "Ready"
-kubectl wait --for=condition=Ready pod/busybox1
-
-# Wait for the pod "busybox1" to contain the status phase to be "Running"
-kubectl wait --for=jsonpath='{.status.phase}'=Running pod/busybox1
-
-# Wait for the pod "busybox1" to be deleted, with a timeout of 60s, after having issued the "delete" command
-kubectl delete pod/busybox1
-kubectl wait --for=delete pod/busybox1 --timeout=60s`,
+  short: 'Wait for a specific condition on one or many resources',
   use: "wait ([-f FILENAME] | resource.group/resource.name | resource.group [(-l label | --all)]) [--for=create|--for=delete|--for condition=available|--for=jsonpath='{}'[=value]]",
   flags: [
     ...PRINT_FLAGS,

@@ -1,11 +1,12 @@
 // Help and usage, laid out as kubectl's templates do (kubectl/pkg/util/templates).
 import type { Command } from '../command.ts';
+import { helpText } from '../help/texts.ts';
 import type { Flag } from './flags.ts';
 
 /** What `kubectl COMMAND --help` prints. */
 export function helpOf(command: Command, path: string): string {
-  const long = command.long ?? command.short;
-  return `${long.trim()}\n\n${usageOf(command, path)}`;
+  const long = helpText(path)?.long ?? `${command.short}.`;
+  return `${long}\n\n${usageOf(command, path)}`;
 }
 
 /** Help without its description. */
@@ -13,9 +14,9 @@ export function usageOf(command: Command, path: string): string {
   const full = path === '' ? 'kubectl' : `kubectl ${path}`;
   const sections = [
     aliasesSection(command),
-    examplesSection(command),
+    examplesSection(path),
     commandsSection(command),
-    optionsSection(command),
+    optionsSection(command, path),
     `Usage:\n  ${usageLine(command, full)}\n`,
   ].filter((section) => section !== '');
   const more = command.commands
@@ -34,10 +35,13 @@ function aliasesSection(command: Command): string {
   return `Aliases:\n${[command.name, ...command.aliases].join(', ')}\n`;
 }
 
-function examplesSection(command: Command): string {
-  if (command.examples === undefined) return '';
-  const lines = command.examples.trim().split('\n');
-  return `Examples:\n${lines.map((line) => `  ${line}`).join('\n')}\n`;
+function examplesSection(path: string): string {
+  const examples = helpText(path)?.examples;
+  if (examples === undefined) return '';
+  return `Examples:\n${examples
+    .split('\n')
+    .map((line) => `  ${line}\n`)
+    .join('')}`;
 }
 
 function commandsSection(command: Command): string {
@@ -49,15 +53,15 @@ function commandsSection(command: Command): string {
   return `Available Commands:\n${shown.map((part) => `  ${part.name.padEnd(width)}   ${part.short}\n`).join('')}`;
 }
 
-function optionsSection(command: Command): string {
+function optionsSection(command: Command, path: string): string {
   const shown = (command.flags ?? []).filter((flag) => flag.hidden !== true && flag.deprecated === undefined);
   if (shown.length === 0) return '';
   const sorted = shown.toSorted((a, b) => (a.name < b.name ? -1 : 1));
-  return `Options:\n${sorted.map(flagHelp).join('\n\n')}\n`;
+  return `Options:\n${sorted.map((flag) => flagHelp(flag, helpText(path)?.flags?.[flag.name])).join('\n\n')}\n`;
 }
 
-function flagHelp(flag: Flag): string {
+function flagHelp(flag: Flag, usage = flag.usage): string {
   const short = flag.short === undefined ? '' : `-${flag.short}, `;
   const quoted = flag.type === 'string' ? `'${flag.default}'` : flag.default;
-  return `    ${short}--${flag.name}=${quoted}:\n\t${flag.usage}`;
+  return `    ${short}--${flag.name}=${quoted}:\n\t${usage}`;
 }

@@ -35,14 +35,6 @@ import { applyServerSide } from './server-side.ts';
 export const apply: Command = {
   name: 'apply',
   short: 'Apply a configuration to a resource by file name or stdin',
-  long: `Apply a configuration to a resource by file name or stdin. The resource name must be specified. This resource will be created if it doesn't exist yet. To use 'apply', always create the resource initially with either 'apply' or 'create --save-config'.
-
- JSON and YAML formats are accepted.`,
-  examples: `# Apply the configuration in pod.json to a pod
-kubectl apply -f ./pod.json
-
-# Apply the JSON passed into stdin to a pod
-cat pod.json | kubectl apply -f -`,
   use: 'apply (-f FILENAME | -k DIRECTORY)',
   flags: [
     ...PRINT_FLAGS.filter((flag) => flag !== ALLOW_MISSING),

@@ -8,7 +8,15 @@ import type { Failure } from '../../failure.ts';
 import { plain } from '../../failure.ts';
 import type { JsonObject } from '../../json.ts';
 import { isObject } from '../../json.ts';
-import { allFlag, DRY_RUN, filenameFlags, PRINT_FLAGS, SELECTOR } from '../../parse/common-flags.ts';
+import {
+  allFlag,
+  DRY_RUN,
+  fieldManager,
+  filenameFlags,
+  PRINT_FLAGS,
+  SELECTOR,
+  VALIDATE,
+} from '../../parse/common-flags.ts';
 import { operationPrinter } from '../../printers/operation.ts';
 import { jsonText } from '../../printers/output.ts';
 import { check, fail } from '../../process.ts';
@@ -44,7 +52,7 @@ export const setLastApplied: Command = {
   short: 'Set the last-applied-configuration annotation on a live object to match the contents of a file',
   use: 'apply set-last-applied -f FILENAME',
   flags: [
-    ...filenameFlags('that contains the last-applied-configuration annotations'),
+    ...filenameFlags('that contains the last-applied-configuration annotations').slice(0, 1),
     ...PRINT_FLAGS,
     DRY_RUN,
     {
@@ -61,7 +69,18 @@ export const editLastApplied: Command = {
   name: 'edit-last-applied',
   short: 'Edit latest last-applied-configuration annotations of a resource/object',
   use: 'apply edit-last-applied (RESOURCE/NAME | -f FILENAME)',
-  flags: [...filenameFlags('to use to edit the resource'), ...PRINT_FLAGS],
+  flags: [
+    ...filenameFlags('to use to edit the resource'),
+    ...PRINT_FLAGS,
+    VALIDATE,
+    fieldManager('kubectl-client-side-apply'),
+    {
+      name: 'windows-line-endings',
+      type: 'bool',
+      default: 'false',
+      usage: 'Defaults to the line ending native to your platform.',
+    },
+  ],
   run: edit,
 };
 

@@ -30,6 +30,7 @@ export const PRUNE_FLAGS: readonly Flag[] = [
     default: '',
     usage:
       '[alpha] The name of the ApplySet that tracks which resources are being managed, for the purposes of determining what to prune.',
+    hidden: true,
   },
 ];
 

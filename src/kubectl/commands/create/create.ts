@@ -23,14 +23,6 @@ import { generators } from './generators.ts';
 export const create: Command = {
   name: 'create',
   short: 'Create a resource from a file or from stdin',
-  long: `Create a resource from a file or from stdin.
-
- JSON and YAML formats are accepted.`,
-  examples: `# Create a pod using the data in pod.json
-kubectl create -f ./pod.json
-
-# Create a pod based on the JSON passed into stdin
-cat pod.json | kubectl create -f -`,
   use: 'create -f FILENAME',
   flags: [
     ...PRINT_FLAGS,

@@ -21,7 +21,6 @@ export interface Generator {
   readonly aliases?: readonly string[];
   readonly short: string;
   readonly use: string;
-  readonly examples?: string;
   readonly flags: readonly Flag[];
   readonly required?: readonly string[];
   /** What stands before the server's refusal; undefined: nothing, and it is told as a server's error. */
@@ -44,7 +43,6 @@ export function generatorCommand(generator: Generator): Command {
     name: generator.name,
     ...(generator.aliases ? { aliases: generator.aliases } : {}),
     short: generator.short,
-    ...(generator.examples === undefined ? {} : { examples: generator.examples }),
     use: generator.use,
     flags: [...generator.flags, ...GENERATOR_FLAGS],
     ...(generator.required ? { required: generator.required } : {}),

@@ -24,13 +24,6 @@ export const generators: readonly Command[] = [
   {
     name: 'secret',
     short: 'Create a secret using a specified subcommand',
-    long: `Create a secret with specified type.
-
- A docker-registry type secret is for accessing a container registry.
-
- A generic type secret indicate an Opaque secret type.
-
- A tls type secret holds TLS certificate and its associated key.`,
     use: 'create secret (docker-registry | generic | tls)',
     commands: [dockerRegistrySecret, genericSecret, tlsSecret].map(generatorCommand),
     helpTo: 'stderr',
@@ -39,7 +32,6 @@ export const generators: readonly Command[] = [
     name: 'service',
     aliases: ['svc'],
     short: 'Create a service using a specified subcommand',
-    long: 'Create a service using a specified subcommand.',
     use: 'create service [flags]',
     commands: serviceGenerators.map(generatorCommand),
     helpTo: 'stderr',

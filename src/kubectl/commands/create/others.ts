@@ -199,6 +199,21 @@ const RULE_FLAGS: readonly Flag[] = [
   },
 ];
 
+const CLUSTER_RULE_FLAGS: readonly Flag[] = [
+  {
+    name: 'aggregation-rule',
+    type: 'stringArray',
+    default: '',
+    usage: 'An aggregation label selector for combining ClusterRoles.',
+  },
+  {
+    name: 'non-resource-url',
+    type: 'stringSlice',
+    default: '[]',
+    usage: 'A partial url that user should have access to.',
+  },
+];
+
 const VERBS = [
   '*',
   'get',
@@ -221,8 +236,8 @@ function roleGenerator(name: string, kind: string): Generator {
   return {
     name,
     short: `Create a ${kind === 'Role' ? 'role with single rule' : 'cluster role'}`,
-    use: `create ${name} NAME --verb=verb --resource=resource.group [--resource-name=resourcename] [--dry-run=server|client|none]`,
-    flags: RULE_FLAGS,
+    use: `create ${name} NAME --verb=verb --resource=resource.group${kind === 'Role' ? '/subresource' : ''} [--resource-name=resourcename] [--dry-run=server|client|none]`,
+    flags: kind === 'Role' ? RULE_FLAGS : [...RULE_FLAGS, ...CLUSTER_RULE_FLAGS],
     prefix: `failed to create ${name}: `,
     *object(context, role) {
       const verbs = [...new Set(context.list('verb'))];

@@ -10,6 +10,11 @@ import { check, fail } from '../../process.ts';
 import type { Generator } from './generator.ts';
 import { metadataFor } from './generator.ts';
 
+const TCP_USE: Readonly<Record<string, string>> = {
+  clusterip: '[--tcp=<port>:<targetPort>]',
+  externalname: '--external-name external.name',
+};
+
 const TCP: Flag = {
   name: 'tcp',
   type: 'stringSlice',
@@ -26,7 +31,7 @@ function serviceGenerator(
   return {
     name,
     short: `Create ${type === 'ClusterIP' ? 'a ClusterIP' : type === 'ExternalName' ? 'an ExternalName' : `a ${type}`} service`,
-    use: `create service ${name} NAME [--tcp=<port>:<targetPort>] [--dry-run=server|client|none]`,
+    use: `create service ${name} NAME ${TCP_USE[name] ?? '[--tcp=port:targetPort]'} [--dry-run=server|client|none]`,
     flags,
     required,
     prefix: `failed to create ${type} service: `,

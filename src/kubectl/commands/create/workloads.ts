@@ -14,11 +14,6 @@ export const deployment: Generator = {
   aliases: ['deploy'],
   short: 'Create a deployment with the specified name',
   use: 'create deployment NAME --image=image -- [COMMAND] [args...]',
-  examples: `# Create a deployment named my-dep that runs the busybox image
-kubectl create deployment my-dep --image=busybox
-
-# Create a deployment named my-dep that runs the nginx image with 3 replicas
-kubectl create deployment my-dep --image=nginx --replicas=3`,
   flags: [
     {
       name: 'image',
@@ -84,11 +79,6 @@ export const job: Generator = {
   name: 'job',
   short: 'Create a job with the specified name',
   use: 'create job NAME --image=image [--from=cronjob/name] -- [COMMAND] [args...]',
-  examples: `# Create a job
-kubectl create job my-job --image=busybox
-
-# Create a job from a cron job named "a-cronjob"
-kubectl create job test-job --from=cronjob/a-cronjob`,
   flags: [
     {
       name: 'from',
@@ -157,8 +147,6 @@ export const cronJob: Generator = {
   aliases: ['cj'],
   short: 'Create a cron job with the specified name',
   use: "create cronjob NAME --image=image --schedule='0/5 * * * ?' -- [COMMAND] [args...] [flags]",
-  examples: `# Create a cron job
-kubectl create cronjob my-job --image=busybox --schedule="*/1 * * * *"`,
   flags: [
     { name: 'image', type: 'string', default: '', usage: 'Image name to run.' },
     { name: 'restart', type: 'string', default: '', usage: "job's restart policy. supported values: OnFailure, Never" },

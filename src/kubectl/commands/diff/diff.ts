@@ -22,16 +22,6 @@ import { unifiedDiff } from './unified.ts';
 export const diff: Command = {
   name: 'diff',
   short: 'Diff the live version against a would-be applied version',
-  long: `Diff configurations specified by file name or stdin between the current online configuration, and the configuration as it would be if applied.
-
- The output is always YAML.
-
- Exit status: 0 No differences were found. 1 Differences were found. >1 Kubectl or diff failed with an error.`,
-  examples: `# Diff resources included in pod.json
-kubectl diff -f pod.json
-
-# Diff file read from stdin
-cat service.yaml | kubectl diff -f -`,
   use: 'diff -f FILENAME',
   flags: [
     ...filenameFlags('contains the configuration to diff'),
@@ -56,6 +46,18 @@ cat service.yaml | kubectl diff -f -`,
       default: 'false',
       usage:
         'Include resources that would be deleted by pruning. Can be used with -l and default shows all resources would be pruned',
+    },
+    {
+      name: 'prune-allowlist',
+      type: 'stringArray',
+      default: '[]',
+      usage: 'Overwrite the default allowlist with <group/version/kind> for --prune',
+    },
+    {
+      name: 'show-secrets',
+      type: 'bool',
+      default: 'false',
+      usage: 'If true, do not mask secret values in the diff.',
     },
     {
       name: 'server-side',

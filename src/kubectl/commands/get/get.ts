@@ -19,30 +19,6 @@ import { watch } from './watch.ts';
 export const get: Command = {
   name: 'get',
   short: 'Display one or many resources',
-  long: `Display one or many resources.
-
- Prints a table of the most important information about the specified resources. You can filter the list using a label selector and the --selector flag. If the desired resource type is namespaced you will only see results in the current namespace if you don't specify any namespace.
-
- By specifying the output as 'template' and providing a Go template as the value of the --template flag, you can filter the attributes of the fetched resources.
-
-Use "kubectl api-resources" for a complete list of supported resources.`,
-  examples: `# List all pods in ps output format
-kubectl get pods
-
-# List all pods in ps output format with more information (such as node name)
-kubectl get pods -o wide
-
-# List a single replication controller with specified NAME in ps output format
-kubectl get replicationcontroller web
-
-# List a single pod in JSON output format
-kubectl get -o json pod web-pod-13je7
-
-# Return only the phase value of the specified pod
-kubectl get -o template pod/web-pod-13je7 --template={{.status.phase}}
-
-# List one or more resources by their type and names
-kubectl get rc/web service/frontend pods/web-pod-13je7`,
   use: 'get [(-o|--output=)json|yaml|kyaml|name|go-template|go-template-file|template|templatefile|jsonpath|jsonpath-as-json|jsonpath-file|custom-columns|custom-columns-file|wide] (TYPE[.VERSION][.GROUP] [NAME | -l label] | TYPE[.VERSION][.GROUP]/NAME ...) [flags]',
   flags: [
     ALL_NAMESPACES,

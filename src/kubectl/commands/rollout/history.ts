@@ -18,11 +18,6 @@ import { CHANGE_CAUSE, revisionsOf } from './revisions.ts';
 export const history: Command = {
   name: 'history',
   short: 'View rollout history',
-  examples: `# View the rollout history of a deployment
-kubectl rollout history deployment/abc
-
-# View the details of daemonset revision 3
-kubectl rollout history daemonset/abc --revision=3`,
   use: 'rollout history (TYPE NAME | TYPE/NAME) [flags]',
   flags: [
     ...PRINT_FLAGS,

@@ -17,12 +17,7 @@ import { forEach, whereOf } from '../common.ts';
 export const status: Command = {
   name: 'status',
   short: 'Show the status of the rollout',
-  long: `Show the status of the rollout.
-
- By default 'rollout status' will watch the status of the latest rollout until it's done. If you don't want to wait for the rollout to finish then you can use --watch=false.`,
-  examples: `# Watch the rollout status of a deployment
-kubectl rollout status deployment/nginx`,
-  use: 'rollout status (TYPE NAME | TYPE/NAME)',
+  use: 'rollout status (TYPE NAME | TYPE/NAME) [flags]',
   flags: [
     ...filenameFlags('identifying the resource to get from a server.'),
     SELECTOR,

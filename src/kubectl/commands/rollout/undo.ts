@@ -20,11 +20,6 @@ import { REVISION, revisionsOf } from './revisions.ts';
 export const undo: Command = {
   name: 'undo',
   short: 'Undo a previous rollout',
-  examples: `# Roll back to the previous deployment
-kubectl rollout undo deployment/abc
-
-# Roll back to daemonset revision 3
-kubectl rollout undo daemonset/abc --to-revision=3`,
   use: 'rollout undo (TYPE NAME | TYPE/NAME) [flags]',
   flags: [
     ...PRINT_FLAGS,

@@ -19,11 +19,6 @@ import { noTemplate, setFlags, splitArguments, updateAll } from './update.ts';
 export const setEnv: Command = {
   name: 'env',
   short: 'Update environment variables on a pod template',
-  examples: `# Update deployment 'registry' with a new environment variable
-kubectl set env deployment/registry STORAGE_DIR=/local
-
-# List the environment variables defined on a deployments 'sample-build'
-kubectl set env deployment/sample-build --list`,
   use: 'set env RESOURCE/NAME KEY_1=VAL_1 ... KEY_N=VAL_N',
   flags: [
     ...setFlags('set env'),

@@ -14,13 +14,6 @@ import { noTemplate, requireResources, setFlags, splitArguments, updateAll } fro
 export const setImage: Command = {
   name: 'image',
   short: 'Update the image of a pod template',
-  long: `Update existing container image(s) of resources.
-
- Possible resources include (case insensitive):
-
-  pod (po), replicationcontroller (rc), deployment (deploy), daemonset (ds), statefulset (sts), cronjob (cj), replicaset (rs)`,
-  examples: `# Set a deployment's nginx container image to 'nginx:1.9.1', and its busybox container image to 'busybox'
-kubectl set image deployment/nginx busybox=busybox nginx=nginx:1.9.1`,
   use: 'set image (-f FILENAME | TYPE NAME) CONTAINER_NAME_1=CONTAINER_IMAGE_1 ... CONTAINER_NAME_N=CONTAINER_IMAGE_N',
   flags: [...setFlags('set image')],
   run,

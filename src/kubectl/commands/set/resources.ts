@@ -24,7 +24,7 @@ const CONTAINERS = {
 export const setResources: Command = {
   name: 'resources',
   short: 'Update resource requests/limits on objects with pod templates',
-  use: 'set resources (-f FILENAME | TYPE NAME) ([--limits=LIMITS & --requests=REQUESTS]',
+  use: 'set resources (-f FILENAME | TYPE NAME)  ([--limits=LIMITS & --requests=REQUESTS]',
   flags: [
     ...setFlags('set resources'),
     CONTAINERS,
@@ -107,7 +107,9 @@ export const setSelector: Command = {
   short: 'Set the selector on a resource',
   use: 'set selector (-f FILENAME | TYPE NAME) EXPRESSIONS [--resource-version=version]',
   flags: [
-    ...setFlags('set selector'),
+    ...setFlags('set selector')
+      .filter((flag) => flag.name !== 'kustomize' && flag.name !== 'selector')
+      .map((flag) => (flag.name === 'recursive' ? { ...flag, default: 'true' } : flag)),
     {
       name: 'resource-version',
       type: 'string',
@@ -147,7 +149,7 @@ export const setServiceAccount: Command = {
   aliases: ['sa'],
   short: 'Update the service account of a resource',
   use: 'set serviceaccount (-f FILENAME | TYPE NAME) SERVICE_ACCOUNT',
-  flags: setFlags('set serviceaccount'),
+  flags: setFlags('set serviceaccount').filter((flag) => flag.name !== 'selector'),
   *run(context) {
     const account = context.args.at(-1);
     if (account === undefined) return yield* fail(plain('serviceaccount is required'));

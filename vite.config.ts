@@ -24,6 +24,20 @@ const contentSecurityPolicy = (): Plugin => ({
   ],
 });
 
+/** Tells the document's first script where the worker is, so that it starts before the page's own program. */
+const earlyWorker = (): Plugin => ({
+  name: 'early-worker',
+  apply: 'build',
+  transformIndexHtml: {
+    order: 'post',
+    handler: (html, { bundle = {} }) => {
+      const file = Object.keys(bundle).find((name) => /sim\.worker-.*\.js$/.test(name));
+      if (file === undefined) throw new Error('the worker is not among the built files');
+      return html.replace('src="./before-paint.js"', `src="./before-paint.js" data-worker="./${file}"`);
+    },
+  },
+});
+
 /** Writes the list of all built files into the service worker, so that the page works offline after its first load. */
 const offlineList = (): Plugin => ({
   name: 'offline-list',
@@ -36,7 +50,7 @@ const offlineList = (): Plugin => ({
 
 export default defineConfig({
   base: './',
-  plugins: [react(), tailwindcss(), contentSecurityPolicy(), offlineList()],
+  plugins: [react(), tailwindcss(), contentSecurityPolicy(), earlyWorker(), offlineList()],
   resolve: {
     alias: [
       // monaco-editor >= 0.56 has an exports map; monaco-worker-manager still uses the old deep paths.

@@ -20,8 +20,13 @@ const LONG_MS = 50;
 const FRAME_MS = 1000 / 60;
 
 const profiled = process.argv.includes('--profile');
+const outDir = optionOf('--dist') ?? 'dist';
 const { executablePath } = JSON.parse(readFileSync('node_modules/.cache/chromium.json', 'utf8'));
-const server = await preview({ preview: { port: 4190, strictPort: false }, logLevel: 'error' });
+const server = await preview({
+  build: { outDir },
+  preview: { port: Number(optionOf('--port') ?? 4190), strictPort: false },
+  logLevel: 'error',
+});
 const browser = await chromium.launch({
   executablePath,
   args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'],
@@ -39,6 +44,11 @@ try {
   await browser.close();
   await new Promise((done) => server.httpServer.close(done));
   server.httpServer.closeAllConnections?.();
+}
+
+function optionOf(name) {
+  const index = process.argv.indexOf(name);
+  return index < 0 ? undefined : process.argv[index + 1];
 }
 
 function say(what, figure, wanted = '') {
@@ -81,14 +91,14 @@ async function start() {
     await cdp.detach();
     await context.close();
   }
-  const sizes = files.map((name) => [name.split('/').at(-1), gzipSync(readFileSync(join('dist', name))).length / 1000]);
+  const sizes = files.map((name) => [name.split('/').at(-1), gzipSync(readFileSync(join(outDir, name))).length / 1000]);
   const isWorker = ([name]) => name.startsWith('sim.worker');
   const sum = (list) => list.reduce((total, [, size]) => total + size, 0);
   const script = sum(sizes.filter((file) => !isWorker(file)));
   console.log(`Start (main thread ${SLOWER} times slower, empty cache, ${STARTS} rounds)`);
   say('  JavaScript of the page, gzipped', `${script.toFixed(0)} kB`, verdict(script <= 250, '≤ 250 kB'));
   say('  of the worker (the cluster), gzipped', `${sum(sizes.filter(isWorker)).toFixed(0)} kB`);
-  const largest = readdirSync('dist/assets').filter((name) => /^(Editor|Terminal)-.*\.js$/.test(name));
+  const largest = readdirSync(join(outDir, 'assets')).filter((name) => /^(Editor|Terminal)-.*\.js$/.test(name));
   const early = largest.filter((name) => files.some((file) => file.endsWith(name)));
   say('  Monaco and xterm before the first pods', early.join(' ') || 'none', verdict(early.length === 0, 'none'));
   for (const [name, size] of sizes) say(`    ${name}`, `${size.toFixed(1)} kB`);

@@ -1,4 +1,4 @@
-// Sets theme and language before the first paint; state/workspace.ts keeps the same keys.
+// Runs before the first paint, and before the page's own program has come. state/workspace.ts keeps the same keys.
 (function () {
   var root = document.documentElement;
   var kept = {};
@@ -10,4 +10,23 @@
   var dark = window.matchMedia('(prefers-color-scheme: dark)').matches;
   root.dataset.theme = kept.theme === 'dark' || kept.theme === 'light' ? kept.theme : dark ? 'dark' : 'light';
   root.lang = kept.language === 'ko' || kept.language === 'en' ? kept.language : /^ko/.test(navigator.language) ? 'ko' : 'en';
+
+  // The cluster begins to live while the page is still being read. What it says until somebody listens is kept (bridge/early.ts).
+  var file = document.currentScript.dataset.worker;
+  if (!file) return;
+  var link = new URLSearchParams(location.hash.slice(1)).get('run');
+  var worker = new Worker(file + (link === null ? '#opening' : '#run=' + encodeURIComponent(link)), {
+    type: 'module',
+    name: 'podarium',
+  });
+  var said = [];
+  worker.onmessage = function (event) {
+    said.push(event.data);
+  };
+  worker.onerror = function (event) {
+    event.preventDefault();
+    var message = event.message || 'the worker did not start';
+    said.push({ type: 'crash', message: message, stack: event.filename || '', time: 0, reproduction: '' });
+  };
+  window.podariumWorker = { worker: worker, said: said };
 })();

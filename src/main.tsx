@@ -1,5 +1,5 @@
 import { start } from './state/start.ts';
+import { mount } from './ui/app/mount.tsx';
 
-// The worker is started first, and reads its program while the page reads its own.
 start();
-void import('./ui/app/mount.tsx').then(({ mount }) => mount());
+mount();

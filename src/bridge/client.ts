@@ -1,3 +1,4 @@
+import { takeEarlyWorker } from './early.ts';
 import type { Answer, Crash, Frame, FromWorker, ToWorker } from './protocol.ts';
 
 /**
@@ -12,6 +13,8 @@ export interface Client {
   /** Runs a shell line. */
   run(line: string, options: RunOptions): Run;
   close(): void;
+  /** The answer to what the worker was started on, if it was started before the page. */
+  readonly opening: Promise<Answer> | undefined;
 }
 
 type Without<M, K extends string> = M extends unknown ? Omit<M, K> : never;
@@ -73,9 +76,14 @@ function afterDrawing(done: () => void): void {
   else requestAnimationFrame(done);
 }
 
+const startWorker = (): Worker =>
+  new Worker(new URL('../worker/sim.worker.ts', import.meta.url), { type: 'module', name: 'podarium' });
+
 export function connect(listener: Listener): Client {
-  const worker = new Worker(new URL('../worker/sim.worker.ts', import.meta.url), { type: 'module', name: 'podarium' });
+  const early = takeEarlyWorker();
+  const worker = early?.worker ?? startWorker();
   const questions = new Map<number, (answer: Answer) => void>();
+  const opening = early && new Promise<Answer>((resolve) => void questions.set(0, resolve));
   const runs = new Map<number, Running>();
   let lastId = 0;
 
@@ -131,8 +139,11 @@ export function connect(listener: Listener): Client {
     });
   });
 
+  if (early) queueMicrotask(() => early.said.forEach(heard));
+
   return {
     tell: post,
+    opening,
     ask: (question) => {
       lastId += 1;
       const id = lastId;

@@ -3,7 +3,7 @@ import { connect, type Client, type Run, type RunOptions, type Wrote } from '../
 import type { Answer, Crash, Inspection, Knob, SchedulingTable, Speed, WhyStep } from '../bridge/protocol.ts';
 import type { Fault, NodeConfig } from '../sim/config.ts';
 import { cluster, keepRunAtBranch, takeFrame } from './cluster.ts';
-import { openingAt, openingScenario } from './opening.ts';
+import { openingAt, openingScenario } from '../views/story/opening.ts';
 import { goLive, isPast, playhead } from './playhead.ts';
 import {
   addFile,
@@ -91,6 +91,13 @@ async function asked(answer: Promise<Answer>): Promise<boolean> {
 
 export function dismissFailure(): void {
   session.setState({ failure: undefined });
+}
+
+/** Opens what the address asks for, or the opening scenario; the worker may be at it already. */
+export async function openFirst(link: string | null): Promise<boolean> {
+  const { opening } = worker();
+  if (opening) return asked(opening);
+  return link === null ? openScenario() : openLink(link);
 }
 
 /** Starts the worker on a scenario: the opening one unless told. */

@@ -1,4 +1,4 @@
-import { openLink, openScenario } from './session.ts';
+import { openFirst } from './session.ts';
 import './stage.ts';
 import { followStories } from './story.ts';
 import { openWorkspace } from './workspace.ts';
@@ -6,8 +6,7 @@ import { openWorkspace } from './workspace.ts';
 /** Starts the worker before anything is drawn, on the link in the address if there is one, and opens what the browser kept. */
 export function start(): void {
   const link = new URLSearchParams(location.hash.slice(1)).get('run');
-  if (link === null) void openScenario();
-  else void openLink(link);
+  void openFirst(link);
   void openWorkspace();
   followStories();
   if (import.meta.env.PROD && 'serviceWorker' in navigator) {

@@ -1,6 +1,6 @@
 import { createStore } from 'zustand/vanilla';
 import { readLarge, readLocal, writeLarge, writeLocal } from './kept.ts';
-import { openingFiles } from './opening.ts';
+import { openingFiles } from '../views/story/opening.ts';
 
 /** The page's own state: what people arranged and typed. Survives reloads, and a crash of the worker. */
 export type Theme = 'light' | 'dark';

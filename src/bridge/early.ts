@@ -1,0 +1,24 @@
+import type { FromWorker } from './protocol.ts';
+
+/** The worker that public/before-paint.js started on what the address asks for, and what it has said since. */
+export interface EarlyWorker {
+  readonly worker: Worker;
+  readonly said: readonly FromWorker[];
+}
+
+declare global {
+  interface Window {
+    podariumWorker?: EarlyWorker | undefined;
+  }
+}
+
+/** That worker, to whoever asks first. In development there is none. */
+export function takeEarlyWorker(): EarlyWorker | undefined {
+  const early = window.podariumWorker;
+  window.podariumWorker = undefined;
+  if (early) {
+    early.worker.onmessage = null;
+    early.worker.onerror = null;
+  }
+  return early;
+}

@@ -4,6 +4,9 @@ import type { ClientRow, EventRow, InputMark, LostRow, RowChange, TrafficRow } f
 
 export type { Knob };
 
+/** Why a link cannot be read: a newer page wrote it, it is damaged, holds no run, or too much. */
+export type LinkFault = 'newer' | 'damaged' | 'empty' | 'large';
+
 /** Speed of the virtual clock against the wall: a factor, or as fast as it goes. */
 export type Speed = number | 'max';
 
@@ -77,7 +80,13 @@ export type ToWorker =
   /** Goes on from a past moment: the new run keeps the inputs up to it. The old run can be compared. */
   | { readonly type: 'branch'; readonly id: number; readonly at: number }
   /** The session as scenario YAML or as a link. */
-  | { readonly type: 'export'; readonly id: number; readonly as: 'scenario' | 'link' | 'manifests' }
+  | {
+      readonly type: 'export';
+      readonly id: number;
+      readonly as: 'scenario' | 'link' | 'manifests';
+      /** The moment at which the link opens; undefined: now. */
+      readonly at?: number | undefined;
+    }
   /** The page has drawn this frame; the next may come. */
   | { readonly type: 'drawn'; readonly frame: number };
 
@@ -142,8 +151,10 @@ export interface Crash {
 }
 
 export type Answer =
-  | { readonly kind: 'done' }
-  | { readonly kind: 'failed'; readonly message: string }
+  /** `earlier`: a link that an earlier simulation wrote. */
+  | { readonly kind: 'done'; readonly earlier?: boolean }
+  /** `fault`: a link that cannot be read. */
+  | { readonly kind: 'failed'; readonly message: string; readonly fault?: LinkFault }
   | { readonly kind: 'response'; readonly response: ApiResponse }
   | { readonly kind: 'completions'; readonly words: readonly string[]; readonly from: number }
   /** `incomplete`: more must be typed. `reads`: it changes nothing. */

@@ -156,6 +156,16 @@ export class Player {
     return this.next >= this.steps.length;
   }
 
+  /** What has not been started. */
+  get rest(): readonly Step[] {
+    return this.steps.slice(this.next);
+  }
+
+  /** Whether the next step waits for a line that runs. */
+  get holds(): boolean {
+    return this.holding !== undefined && !this.holding.line.done;
+  }
+
   advanceTo(until: SimTime): void {
     const { kernel } = this.cluster;
     while (kernel.now <= until && this.passHold(until)) {

@@ -9,14 +9,25 @@ export interface Shared {
   readonly at: number;
 }
 
+/** What is read from a link. */
+export interface Opened extends Shared {
+  /** An earlier simulation wrote it: the same will be done in it, what comes of that may differ. */
+  readonly earlier: boolean;
+}
+
+/** Why a link cannot be read. */
+export type LinkFault = 'newer' | 'damaged' | 'empty' | 'large';
+
 /** Grows when older pages could not read what is written; every version that was ever written can be read. */
-const VERSION = '1';
+const VERSION = 2;
+/** Grows when the same run may go otherwise than before: links of version 1 did not say. */
+const SIMULATION = 1;
 /** A link holds at most this much text once it is unpacked. */
 const MAX_LENGTH = 4_000_000;
 
 /** A run as text for the part of an address after `#`: version, deflated JSON in base64url. */
 export async function encodeLink(shared: Shared): Promise<string> {
-  const bytes = new TextEncoder().encode(JSON.stringify([shared.at, shared.scenario]));
+  const bytes = new TextEncoder().encode(JSON.stringify([shared.at, shared.scenario, SIMULATION]));
   const deflated = new Blob([bytes]).stream().pipeThrough(new CompressionStream('deflate-raw'));
   const packed = new Uint8Array(await new Response(deflated).arrayBuffer());
   let binary = '';
@@ -24,24 +35,27 @@ export async function encodeLink(shared: Shared): Promise<string> {
   return `${VERSION}.${btoa(binary).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '')}`;
 }
 
-/** Reads a link's text; the error says what is wrong with it. It is data: nothing in it is ever run as script. */
-export async function decodeLink(text: string): Promise<Result<Shared, string>> {
-  const [version, packed = ''] = text.split('.', 2);
-  if (version !== VERSION) return err(`this link is of version ${version}, which this page does not know`);
+/** Reads a link's text. It is data: nothing in it is ever run as script. */
+export async function decodeLink(text: string): Promise<Result<Opened, LinkFault>> {
+  const [version = '', packed = ''] = text.split('.', 2);
+  if (!/^\d+$/.test(version)) return err('damaged');
+  if (Number(version) > VERSION) return err('newer');
   try {
     const binary = atob(packed.replaceAll('-', '+').replaceAll('_', '/'));
     const bytes = Uint8Array.from(binary, (character) => character.charCodeAt(0));
     const unpacked = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate-raw'));
     const json = await readUpTo(unpacked, MAX_LENGTH);
-    if (json === undefined) return err('this link holds too much');
-    const value: unknown = JSON.parse(json);
-    if (Array.isArray(value) && typeof value[0] === 'number' && typeof value[1] === 'string') {
-      return ok({ at: value[0], scenario: value[1] });
-    }
-    return err('this link holds no run');
+    if (json === undefined) return err('large');
+    return openedFrom(JSON.parse(json));
   } catch {
-    return err('this link is damaged');
+    return err('damaged');
   }
+}
+
+function openedFrom(value: unknown): Result<Opened, LinkFault> {
+  const [at, scenario, simulation] = Array.isArray(value) ? (value as readonly unknown[]) : [];
+  if (typeof at !== 'number' || !Number.isFinite(at) || typeof scenario !== 'string') return err('empty');
+  return ok({ at, scenario, earlier: simulation !== SIMULATION });
 }
 
 /** The text of a stream, or undefined if it is longer than `limit` bytes. */

@@ -99,6 +99,24 @@ describe('a branch', () => {
   });
 });
 
+test('the whole run: opened again at any moment it stands there, and goes on to do the same', () => {
+  const run = new Run(scenario('lost-requests'), OPTIONS);
+  const one = traced(run);
+  run.advanceTo(simTime(8_000));
+  run.act({ do: 'fault', fault: 'kubelet-stop', node: 'node-3' });
+  run.advanceTo(simTime(15_000));
+  const parsed = parseScenario(printScenario(run.whole()));
+  if (!parsed.ok) throw new Error(parsed.error.message);
+  const again = new Run(parsed.value, OPTIONS);
+  const other = traced(again);
+  again.advanceTo(simTime(9_000));
+  run.advanceTo(simTime(50_000));
+  again.advanceTo(simTime(50_000));
+  expect(other.findIndex((line, index) => line !== one[index])).toBe(-1);
+  expect(other).toHaveLength(one.length);
+  expect(run.cluster.store.list('replicasets', 'default')).toHaveLength(2);
+});
+
 test('kubectl says what is accepted but not simulated, a recorded one does not', () => {
   const manifest = `apiVersion: v1
 kind: Pod

@@ -138,6 +138,20 @@ export class Run {
     return { ...this.scenario, steps: done, untilMs: Math.max(until, 0) };
   }
 
+  /** The whole run: the log, and what its script has not begun. Playing it to `time` gives this run as it stands, with the same to come. */
+  whole(): Scenario {
+    const { steps, untilMs } = this.asScenario();
+    const { holds, rest } = this.player;
+    const last = steps.at(-1);
+    const held =
+      holds && last?.action.do === 'run' ? [{ ...last, action: { ...last.action, background: false } }] : undefined;
+    return {
+      ...this.scenario,
+      steps: [...(held ? [...steps.slice(0, -1), ...held] : steps), ...rest],
+      untilMs: Math.max(untilMs, this.scenario.untilMs),
+    };
+  }
+
   /** A new run that has done the same up to a moment, and stands there. */
   branch(at: SimTime, options: RunOptions): Run {
     const branch = new Run(this.asScenario(at), options);

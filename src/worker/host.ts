@@ -82,8 +82,12 @@ export class Host {
         return;
       case 'open-link':
         void decodeLink(message.link).then((decoded) => {
-          if (decoded.ok) this.guard(() => this.open(message.id, decoded.value.scenario, decoded.value.at));
-          else this.answer(message.id, { kind: 'failed', message: decoded.error });
+          if (!decoded.ok) {
+            this.answer(message.id, { kind: 'failed', message: `link: ${decoded.error}`, fault: decoded.error });
+            return;
+          }
+          const { scenario, at, earlier } = decoded.value;
+          this.guard(() => this.open(message.id, scenario, at, earlier));
         });
         return;
       case 'play':
@@ -187,14 +191,14 @@ export class Host {
         this.answer(message.id, { kind: 'done' });
         return;
       case 'export':
-        this.export(run, message.id, message.as);
+        this.export(run, message.id, message.as, message.at);
         return;
       default:
         return;
     }
   }
 
-  private open(id: number, text: string, at: number | undefined): void {
+  private open(id: number, text: string, at: number | undefined, earlier = false): void {
     const parsed = parseScenario(text);
     if (!parsed.ok) {
       const { message, line, column } = parsed.error;
@@ -203,7 +207,7 @@ export class Host {
     }
     this.crashed = false;
     this.begin(parsed.value, at ?? 0);
-    this.answer(id, { kind: 'done' });
+    this.answer(id, { kind: 'done', earlier });
   }
 
   /** Starts a run and lets it come to a moment; everything on the way there is told. */
@@ -337,12 +341,12 @@ export class Host {
     this.written.clear();
   }
 
-  private export(run: Run, id: number, as: 'scenario' | 'link' | 'manifests'): void {
+  private export(run: Run, id: number, as: 'scenario' | 'link' | 'manifests', at: number = run.time): void {
     if (as === 'manifests') this.answer(id, { kind: 'text', text: exportManifests(run.cluster.store) });
-    const scenario = printScenario(run.asScenario());
+    const scenario = printScenario(run.whole());
     if (as === 'scenario') this.answer(id, { kind: 'text', text: scenario });
     if (as !== 'link') return;
-    void encodeLink({ scenario, at: run.time }).then((text) => this.answer(id, { kind: 'text', text }));
+    void encodeLink({ scenario, at }).then((text) => this.answer(id, { kind: 'text', text }));
   }
 
   private answer(id: number, value: Answer): void {

@@ -57,6 +57,7 @@ export class ContainerHost implements Host, FilesOwner {
     this.config = config;
     this.image = image;
     this.processes = processes;
+    if (config.mounts.some(({ subPath }) => subPath)) this.mounts = config.mounts.flatMap(fileMounts);
   }
 
   get kernel(): Kernel {
@@ -230,20 +231,30 @@ export class ContainerHost implements Host, FilesOwner {
 
 const ETC: readonly string[] = ['/etc/hosts', '/etc/resolv.conf', '/etc/hostname'];
 
-/** A mount with its subPath looked up: made as a directory where it is not there. */
+/** A mount with its subPath looked up as the container is made: made as a directory where it is not there. */
 function fileMounts(mount: ContainerConfig['mounts'][number]): FileMount[] {
-  const { readOnly } = mount;
-  const path = resolvePath('/', mount.mountPath);
-  let node: FileMount['node'] = mount.directory;
-  for (const part of (mount.subPath ?? '').split('/').filter((piece) => piece !== '')) {
-    if (node.type !== 'directory') return [];
-    let child = node.entries.get(part);
-    if (!child) {
-      child = { type: 'directory', entries: new Map(), mode: 0o755, mtime: node.mtime };
-      node.entries.set(part, child);
-    }
-    if (child.type === 'link') return [];
-    node = child;
+  const { readOnly, directory } = mount;
+  const node = subPathOf(directory, mount.subPath ?? '');
+  return node ? [{ path: resolvePath('/', mount.mountPath), node, readOnly }] : [];
+}
+
+/** What stands at a path in a volume; links lead no further than to the volume's own files. */
+function subPathOf(volume: Directory, path: string): Directory | File | undefined {
+  let here: Directory = volume;
+  const parts = resolvePath('/', path).split('/').slice(1);
+  for (const [index, part] of parts.entries()) {
+    if (part === '') continue;
+    const child = here.entries.get(part) ?? madeIn(here, part);
+    if (child.type === 'link') return subPathOf(volume, [child.target, ...parts.slice(index + 1)].join('/'));
+    if (index === parts.length - 1) return child;
+    if (child.type === 'file') return undefined;
+    here = child;
   }
-  return [{ path, node, readOnly }];
+  return here;
+}
+
+function madeIn(parent: Directory, name: string): Directory {
+  const made: Directory = { type: 'directory', entries: new Map(), mode: 0o755, mtime: parent.mtime };
+  parent.entries.set(name, made);
+  return made;
 }

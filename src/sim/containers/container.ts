@@ -15,6 +15,7 @@ import type { Input, Output } from './streams.ts';
 
 /** From the end of a process until the runtime knows of it. */
 const REAP_MS = 400;
+/** Of a termination message only the end is kept. */
 const MAX_TERMINATION_MESSAGE = 4096;
 const KILLED = 128 + SIGNALS.KILL;
 
@@ -276,7 +277,7 @@ export class Container {
       finishedAt,
       exitCode,
       reason,
-      terminationMessage: text.slice(0, MAX_TERMINATION_MESSAGE),
+      terminationMessage: text.slice(-MAX_TERMINATION_MESSAGE),
     };
     this.host.log.end(this.kernel.now);
     this.owner.containerEnded(this);

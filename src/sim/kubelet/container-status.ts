@@ -187,8 +187,7 @@ function withFailure(
   const failure = inputs.failures?.get(container.name);
   if (!failure) return status;
   const latest = latestContainer(inputs.runtime, container.name);
-  const done = kind === 'init' && latest?.state === 'exited' && latest.exitCode === 0;
-  if (done && !isSidecar(container)) return status;
+  if (kind === 'init' && latest?.state === 'exited' && latest.exitCode === 0) return status;
   if (!shouldBeRestarted(container, inputs.pod, inputs.runtime)) return status;
   const { terminated } = status.state ?? {};
   const waiting = { reason: failure.reason, ...(failure.message ? { message: failure.message } : undefined) };

@@ -1,6 +1,7 @@
 // Makes the parts of a kubelet and connects them.
 
 import type { Pod, PodStatus } from '../../api/generated/types.ts';
+import { fromTime, toMicroTime } from '../../api/time.ts';
 import type { Client, EventRecorder } from '../apiserver/client.ts';
 import { createProbeNetwork } from '../network/probes.ts';
 import { ContainerExits } from './container-exits.ts';
@@ -15,7 +16,7 @@ import { ResizeManager } from './resize.ts';
 import type { ResizeManagerOptions } from './resize.ts';
 import { BackOff } from './restart-backoff.ts';
 import type { KubeletSettings } from './settings.ts';
-import { isStaticPod } from './static-pod-names.ts';
+import { CONFIG_SEEN, CONFIG_SOURCE, isStaticPod } from './static-pod-names.ts';
 import type { MirrorPods } from './static-pods.ts';
 import { StatusManager } from './status-manager.ts';
 import { Ticks } from './ticks.ts';
@@ -94,10 +95,13 @@ function podIP({ machine, runtime }: ContextOptions, pod: Pod): string {
 }
 
 function sourcesFor(options: ContextOptions, pod: Pod, status: PodStatus): EnvironmentSources {
-  const { client, machine, hub, allocatable } = options;
+  const { kernel, client, machine, hub, allocatable } = options;
   const ip = podIP(options, pod);
   return {
     hostIP: machine.address,
+    ownAnnotations: isStaticPod(pod)
+      ? {}
+      : { [CONFIG_SEEN]: toMicroTime(fromTime(status.startTime) ?? kernel.wallClock), [CONFIG_SOURCE]: 'api' },
     allocatable,
     status: ip === '' ? status : { podIP: ip, podIPs: [{ ip }] },
     configMap: (namespace, name) => client.get('configmaps', namespace, name),

@@ -13,6 +13,8 @@ import { byText } from '../../base/compare.ts';
 /** Values that come from the node rather than from the pod. */
 export interface DownwardSources {
   readonly hostIP: string;
+  /** What the kubelet adds to its copy of the pod: where it came from, and when it was first seen. */
+  readonly ownAnnotations: Readonly<Record<string, string>>;
   readonly allocatable: Readonly<Record<string, string>>;
   /** Addresses of the pod's sandbox. */
   readonly status: Pick<PodStatus, 'podIP' | 'podIPs'>;
@@ -34,7 +36,7 @@ export function fieldValue(pod: Pod, { fieldPath }: ObjectFieldSelector, sources
     case 'metadata.labels':
       return formatMap(metadata.labels);
     case 'metadata.annotations':
-      return formatMap(metadata.annotations);
+      return formatMap({ ...metadata.annotations, ...sources.ownAnnotations });
     case 'spec.nodeName':
       return spec.nodeName ?? '';
     case 'spec.serviceAccountName':

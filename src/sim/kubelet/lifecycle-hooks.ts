@@ -51,14 +51,14 @@ function* askHttp(
   action: NonNullable<LifecycleHandler['httpGet']>,
 ): Task<string | undefined> {
   const port = portNumber(action.port, container);
-  if (port === undefined) return `couldn't find port: ${JSON.stringify(action.port)}`;
+  if (!port.ok) return port.error;
   const host =
     action.host || context.statusOf(pod).podIP || context.runtime.sandboxes(pod.metadata.uid).at(-1)?.ip || '';
   const headers: Record<string, string> = { 'user-agent': USER_AGENT, accept: '*/*' };
   for (const { name, value } of action.httpHeaders ?? []) headers[name.toLowerCase()] = value;
   const scheme = action.scheme === 'HTTPS' ? 'https' : 'http';
   const answer = yield* context.network.http(
-    { scheme, host, port, path: action.path ?? '/', headers },
+    { scheme, host, port: port.value, path: action.path ?? '/', headers },
     HTTP_TIMEOUT_MS,
   );
   const answered = answer.result === 'success' || answer.result === 'warning' || /statuscode/.test(answer.output);

@@ -149,7 +149,7 @@ function withProbes(
   old: readonly ContainerStatus[] | undefined,
 ): ContainerStatus {
   if (!status.state?.running) return status;
-  const before = old?.find((one) => one.containerID === status.containerID);
+  const before = old?.find((one) => one.name === status.name);
   const { uid } = pod.metadata;
   if (!probes.started(uid, status, before)) return status;
   return { ...status, started: true, ready: probes.ready(uid, status, before) };

@@ -49,6 +49,8 @@ const INITIAL: Readonly<Record<ProbeKind, ProbeResult>> = {
 
 /** How long a worker that was asked to probe at once takes to begin. */
 const TRIGGER_MS = 20;
+/** From a tick to what it finds out about another container being known. */
+const ADOPT_MS = 5;
 
 export class ProbeWorker {
   readonly kind: ProbeKind;
@@ -68,6 +70,7 @@ export class ProbeWorker {
   private triggered = false;
   private stopped = false;
   private timer: Timer | undefined;
+  private adoption: Timer | undefined;
   private running: Running<ProbeRun> | undefined;
   private stopListening: (() => void) | undefined;
 
@@ -110,12 +113,38 @@ export class ProbeWorker {
     if (this.stopped) return;
     const status = this.containerStatus();
     if (status?.containerID && status.containerID !== this.containerId) {
-      this.containerId = status.containerID;
-      this.published = INITIAL[this.kind];
-      this.onHold = false;
-      this.wakeUp();
+      if (this.isCarriedOver(status)) this.adoptLater(status.containerID);
+      else this.adopt(status.containerID);
     }
     this.arm();
+  }
+
+  /**
+   * A restarted container counts as started as its predecessor did, until the startup probe's next tick finds that it is another one.
+   * Without a probe that has just been there, it is found at once.
+   */
+  private isCarriedOver(status: ContainerStatus): boolean {
+    return this.kind === 'startup' && this.containerId !== undefined && status.started === true;
+  }
+
+  private adoptLater(containerId: string): void {
+    if (this.adoption) return;
+    const { kernel } = this.options;
+    const sinceTick = (((kernel.now - this.anchor) % this.periodMs) + this.periodMs) % this.periodMs;
+    this.adoption = kernel.after(this.periodMs - sinceTick + ADOPT_MS, () => {
+      this.adoption = undefined;
+      if (this.stopped || this.containerStatus()?.containerID !== containerId) return this.reconsider();
+      this.adopt(containerId);
+      this.options.publish(containerId, 'unknown');
+      this.arm();
+    });
+  }
+
+  private adopt(containerId: string): void {
+    this.containerId = containerId;
+    this.published = INITIAL[this.kind];
+    this.onHold = false;
+    this.wakeUp();
   }
 
   /** Probes now, and every period from now on. */
@@ -130,6 +159,7 @@ export class ProbeWorker {
   stop(): void {
     this.stopped = true;
     this.timer?.cancel();
+    this.adoption?.cancel();
     this.running?.cancel();
     this.stopListening?.();
   }

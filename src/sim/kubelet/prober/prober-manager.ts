@@ -108,8 +108,8 @@ export class ProberManager implements ProbeVerdicts {
     const worker = this.workerOf(podUid, status.name, 'startup');
     if (!worker) return true;
     const result = worker.resultFor(status.containerID ?? '');
-    if (result === undefined || result === 'unknown') return this.isOlder(status) && before?.started === true;
-    return result === 'success';
+    if (result === undefined) return before?.started === true;
+    return result === 'success' || (result === 'unknown' && this.isOlder(status) && before?.started === true);
   }
 
   ready(podUid: string, status: ContainerStatus, before: ContainerStatus | undefined): boolean {
@@ -151,6 +151,7 @@ export class ProberManager implements ProbeVerdicts {
         publish: (containerId, result) => onResult(uid, kind, containerId, result),
       });
       probes.workers.push(worker);
+      worker.reconsider();
     }
   }
 }

@@ -63,19 +63,18 @@ export class Prober {
     const host = (given: string | undefined): string => given || this.options.podIP(pod);
     if (httpGet) {
       const port = portNumber(httpGet.port, container);
-      if (port === undefined) return { result: 'error', output: `couldn't find port: ${JSON.stringify(httpGet.port)}` };
+      if (!port.ok) return { result: 'error', output: port.error };
       const scheme = httpGet.scheme === 'HTTPS' ? 'https' : 'http';
       const headers = headersOf(httpGet.httpHeaders ?? []);
       return yield* network.http(
-        { scheme, host: host(httpGet.host), port, path: httpGet.path ?? '/', headers },
+        { scheme, host: host(httpGet.host), port: port.value, path: httpGet.path ?? '/', headers },
         timeoutMs,
       );
     }
     if (tcpSocket) {
       const port = portNumber(tcpSocket.port, container);
-      if (port === undefined)
-        return { result: 'error', output: `couldn't find port: ${JSON.stringify(tcpSocket.port)}` };
-      return yield* network.tcp({ host: host(tcpSocket.host), port }, timeoutMs);
+      if (!port.ok) return { result: 'error', output: port.error };
+      return yield* network.tcp({ host: host(tcpSocket.host), port: port.value }, timeoutMs);
     }
     if (grpc) {
       const target = { host: host(undefined), port: grpc.port, service: grpc.service ?? '' };

@@ -23,9 +23,11 @@ export const endpointSliceKind = defineKind<EndpointSlice>({
   generation: 'none',
   unconditionalUpdate: true,
   defaults: defaultEndpointSlice,
-  prepareForCreate: (slice) => withGeneration(slice, 1),
-  prepareForUpdate: (slice, old) =>
-    sameContent(slice, old) ? slice : withGeneration(slice, (old.metadata.generation ?? 0) + 1),
+  prepareForCreate: (slice) => withGeneration(withoutTopology(slice, undefined), 1),
+  prepareForUpdate: (sent, old) => {
+    const slice = deepEqual(sent.endpoints, old.endpoints) ? sent : withoutTopology(sent, old);
+    return sameContent(slice, old) ? slice : withGeneration(slice, (old.metadata.generation ?? 0) + 1);
+  },
   validate: validateEndpointSlice,
   validateUpdate: validateEndpointSliceUpdate,
   warnings: warningsForEndpointSlice,
@@ -39,6 +41,19 @@ function defaultEndpointSlice(slice: EndpointSlice): EndpointSlice {
     fill(endpoint, { conditions: {} }),
   );
 }
+
+/** deprecatedTopology is read only; the node that it told becomes nodeName. */
+function withoutTopology(slice: EndpointSlice, old: EndpointSlice | undefined): EndpointSlice {
+  const known = (old?.endpoints ?? []).map((endpoint) => endpoint.deprecatedTopology?.[HOSTNAME]);
+  return changeEach(slice, 'endpoints', (endpoint: Endpoint) => {
+    if (!endpoint.deprecatedTopology) return endpoint;
+    const { deprecatedTopology: topology, ...rest } = endpoint;
+    const nodeName = topology[HOSTNAME];
+    return rest.nodeName === undefined && nodeName && known.includes(nodeName) ? { ...rest, nodeName } : rest;
+  });
+}
+
+const HOSTNAME = 'kubernetes.io/hostname';
 
 function withGeneration(slice: EndpointSlice, generation: number): EndpointSlice {
   return { ...slice, metadata: { ...slice.metadata, generation } };

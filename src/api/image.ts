@@ -8,6 +8,9 @@ const REFERENCE = new RegExp(
     '(?:@([A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,}))?$',
 );
 
+/** The longest name of a repository. */
+const MAX_NAME = 255;
+
 export interface ImageReference {
   /** `docker.io` where none is written. */
   readonly registry: string;
@@ -35,7 +38,7 @@ function readReference(image: string): ImageReference | undefined {
   const first = image.slice(0, Math.max(0, slash));
   const named = slash > 0 && (/[.:]/.test(first) || first === 'localhost' || first.toLowerCase() !== first);
   const match = REFERENCE.exec(named ? image : `docker.io/${image}`);
-  if (!match) return undefined;
+  if (!match || (match[2] ?? '').length > MAX_NAME) return undefined;
   const [, domain = 'docker.io', path = '', tag = '', digest = ''] = match;
   const registry = domain === 'index.docker.io' ? 'docker.io' : domain;
   const repository = registry === 'docker.io' && !path.includes('/') ? `library/${path}` : path;

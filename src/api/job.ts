@@ -79,7 +79,7 @@ function defaultRule(rule: PodFailurePolicyRule): PodFailurePolicyRule {
 function generateSelector(job: Job): Job {
   const { spec, metadata } = job;
   if (spec.manualSelector) return job;
-  const { uid, name } = metadata;
+  const { uid, name = '' } = metadata;
   const { template } = spec;
   const labels = sorted({
     'controller-uid': uid,

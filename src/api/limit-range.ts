@@ -24,6 +24,9 @@ export const limitRangeKind = defineKind<LimitRange>({
   generation: 'none',
   unconditionalUpdate: true,
   defaults: defaultLimitRange,
+  // upstream draws a second random UUID
+  prepareForCreate: (range) =>
+    range.metadata.name ? range : { ...range, metadata: { ...range.metadata, name: range.metadata.uid } },
   validate: validateLimitRange,
   validateUpdate: (range, old) => [...validateLimitRange(range), ...validateObjectMetaUpdate(range, old)],
 });

@@ -1,5 +1,6 @@
 import { defineKind, unchanged } from './define-kind.ts';
-import type { ServiceAccount } from './generated/types.ts';
+import { changeEach } from './fill.ts';
+import type { ObjectReference, ServiceAccount } from './generated/types.ts';
 import { nameIsSubdomain, validateObjectMeta, validateObjectMetaUpdate } from './object-meta.ts';
 
 export const serviceAccountKind = defineKind<ServiceAccount>({
@@ -17,6 +18,8 @@ export const serviceAccountKind = defineKind<ServiceAccount>({
   generation: 'none',
   unconditionalUpdate: true,
   defaults: unchanged,
+  prepareForCreate: withBareSecrets,
+  prepareForUpdate: withBareSecrets,
   validate: (account) => validateObjectMeta(account, true, nameIsSubdomain),
   validateUpdate: (account, old) => [
     ...validateObjectMetaUpdate(account, old),
@@ -27,6 +30,11 @@ export const serviceAccountKind = defineKind<ServiceAccount>({
     return set(account) && !set(old) ? [`metadata.annotations[${MOUNTABLE}]: ${MOUNTABLE_IS_OLD}`] : [];
   },
 });
+
+/** Of the secrets an account lists only their names are kept. */
+function withBareSecrets(account: ServiceAccount): ServiceAccount {
+  return changeEach(account, 'secrets', ({ name }: ObjectReference) => (name === undefined ? {} : { name }));
+}
 
 const MOUNTABLE = 'kubernetes.io/enforce-mountable-secrets';
 const MOUNTABLE_IS_OLD = 'deprecated in v1.32+; prefer separate namespaces to isolate access to mounted secrets';

@@ -112,7 +112,10 @@ function defaultStrategy(strategy: StatefulSetUpdateStrategy): StatefulSetUpdate
 
 /** Claim templates carry what a claim carries once it is decoded. */
 function defaultClaimTemplate(claim: PersistentVolumeClaim): PersistentVolumeClaim {
-  const typed = fill(claim, { apiVersion: 'v1', kind: 'PersistentVolumeClaim', spec: {}, status: {} });
+  const typed = fill(replace(replace(claim, 'apiVersion', 'v1'), 'kind', 'PersistentVolumeClaim'), {
+    spec: {},
+    status: {},
+  });
   return change(change(typed, 'spec', defaultClaimSpec), 'status', (status) => fill(status, { phase: 'Pending' }));
 }
 

@@ -83,7 +83,8 @@ function validateParameters(parameters: Readonly<Record<string, string>>, errors
 }
 
 function validateTopologies(terms: readonly TopologySelectorTerm[], errors: FieldError[]): void {
-  const seen: Readonly<Record<string, readonly string[]>>[] = [];
+  // upstream compares with as many empty terms as there are terms, too
+  const seen: Readonly<Record<string, readonly string[]>>[] = terms.map(() => ({}));
   for (const [i, term] of terms.entries()) {
     const path = `allowedTopologies[${i}].matchLabelExpressions`;
     const values: Record<string, readonly string[]> = {};
@@ -98,7 +99,7 @@ function validateTopologies(terms: readonly TopologySelectorTerm[], errors: Fiel
       if (Object.hasOwn(values, expression.key)) errors.push(duplicate(`${at}.key`, expression.key));
       values[expression.key] = [...new Set(listed)].sort();
     }
-    if (seen.some((other) => deepEqual(other, values))) errors.push(duplicate(path, ''));
+    for (const other of seen) if (deepEqual(other, values)) errors.push(duplicate(path, ''));
     seen.push(values);
   }
 }

@@ -129,7 +129,7 @@ describe('validate', () => {
     ],
     [
       { apiVersion: 'storage.k8s.io/v1', kind: 'StorageClass', provisioner: 'a', allowedTopologies: [{}, {}] },
-      'allowedTopologies[1].matchLabelExpressions: Duplicate value: ""',
+      '[allowedTopologies[0].matchLabelExpressions: Duplicate value: "", allowedTopologies[1].matchLabelExpressions: Duplicate value: ""]',
     ],
     [
       { apiVersion: 'scheduling.k8s.io/v1', kind: 'PriorityClass', value: 1_000_000_001 },

@@ -106,7 +106,7 @@ function hasInvalidWildcardRule(spec: IngressSpec): boolean {
 }
 
 function validatePath({ path = '', pathType, backend }: HTTPIngressPath, at: string, errors: FieldError[]): void {
-  if (!pathType) return void errors.push(required(`${at}.pathType`, 'pathType must be specified'));
+  if (pathType === undefined) return void errors.push(required(`${at}.pathType`, 'pathType must be specified'));
   if (!PATH_TYPES.includes(pathType)) errors.push(notSupported(`${at}.pathType`, pathType, PATH_TYPES));
   else {
     const isStrict = pathType !== 'ImplementationSpecific';

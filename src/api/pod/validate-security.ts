@@ -77,7 +77,7 @@ export function validatePodSecurityContext(spec: PodSpec, path: string, errors: 
   validateWindowsOptions(security.windowsOptions, `${path}.windowsOptions`, errors);
   validateAppArmor(security.appArmorProfile, `${path}.appArmorProfile`, errors);
   validateChoice(security.supplementalGroupsPolicy, ['Merge', 'Strict'], `${path}.supplementalGroupsPolicy`, errors);
-  validateChoice(security.seLinuxChangePolicy, ['MountOption', 'Recursive'], `${path}.seLinuxChangePolicy`, errors);
+  validateChoice(security.seLinuxChangePolicy, ['Recursive'], `${path}.seLinuxChangePolicy`, errors);
 }
 
 function validateChoice(

@@ -14,6 +14,7 @@ import type {
 import { checkDns1123Label, checkDns1123Subdomain } from '../names.ts';
 import { validateAnnotations, validateLabels } from '../object-meta.ts';
 import { signOfQuantity } from '../quantity.ts';
+import { diskSourcePath, surplusSourcePath, validateDiskSource } from '../storage/validate-disk-source.ts';
 import { validateClaimSpec } from '../storage/validate-claim-spec.ts';
 import { validateFieldRef, validateResourceFieldRef } from './validate-env.ts';
 import { validatePullPolicy } from './validate-pull-policy.ts';
@@ -70,47 +71,45 @@ interface Context {
   readonly isPod: boolean;
 }
 
-const needs = (...fields: readonly string[]): Validate => {
-  const validate = (source: Readonly<Record<string, unknown>>, path: string, errors: FieldError[]): void => {
-    for (const field of fields) {
-      const value = source[field];
-      if (!value || (Array.isArray(value) && value.length === 0)) errors.push(required(`${path}.${field}`));
-    }
+const disk =
+  (name: SourceName): Validate =>
+  (source: object, path: string, errors: FieldError[]): void => {
+    validateDiskSource(name, source, path, false, errors);
   };
-  return validate;
-};
 
-const anything: Validate = () => undefined;
+const needsClaim: Validate = (source: { readonly claimName?: string }, path: string, errors: FieldError[]): void => {
+  if (!source.claimName) errors.push(required(`${path}.claimName`));
+};
 
 /** Every kind of volume, in the order in which upstream looks at them, with its rule. */
 const SOURCES: readonly (readonly [SourceName, Validate])[] = [
   ['emptyDir', validateEmptyDir],
   ['hostPath', validateHostPath],
   ['gitRepo', validateGitRepo],
-  ['gcePersistentDisk', needs('pdName')],
-  ['awsElasticBlockStore', needs('volumeID')],
+  ['gcePersistentDisk', disk('gcePersistentDisk')],
+  ['awsElasticBlockStore', disk('awsElasticBlockStore')],
   ['secret', validateSecret],
   ['nfs', validateNfs],
-  ['iscsi', needs('targetPortal', 'iqn')],
-  ['glusterfs', needs('endpoints', 'path')],
-  ['flocker', anything],
-  ['persistentVolumeClaim', needs('claimName')],
-  ['rbd', needs('monitors', 'image')],
-  ['cinder', needs('volumeID')],
-  ['cephfs', needs('monitors')],
-  ['quobyte', needs('registry', 'volume')],
+  ['iscsi', disk('iscsi')],
+  ['glusterfs', disk('glusterfs')],
+  ['flocker', disk('flocker')],
+  ['persistentVolumeClaim', needsClaim],
+  ['rbd', disk('rbd')],
+  ['cinder', disk('cinder')],
+  ['cephfs', disk('cephfs')],
+  ['quobyte', disk('quobyte')],
   ['downwardAPI', validateDownwardApi],
-  ['fc', anything],
-  ['flexVolume', needs('driver')],
+  ['fc', disk('fc')],
+  ['flexVolume', disk('flexVolume')],
   ['configMap', validateConfigMap],
-  ['azureFile', needs('secretName', 'shareName')],
-  ['vsphereVolume', needs('volumePath')],
-  ['photonPersistentDisk', needs('pdID')],
-  ['portworxVolume', needs('volumeID')],
-  ['azureDisk', needs('diskName', 'diskURI')],
-  ['storageos', anything],
+  ['azureFile', disk('azureFile')],
+  ['vsphereVolume', disk('vsphereVolume')],
+  ['photonPersistentDisk', disk('photonPersistentDisk')],
+  ['portworxVolume', disk('portworxVolume')],
+  ['azureDisk', disk('azureDisk')],
+  ['storageos', disk('storageos')],
   ['projected', validateProjected],
-  ['scaleIO', needs('gateway', 'system', 'volumeName')],
+  ['scaleIO', disk('scaleIO')],
   ['csi', validateCsi],
   ['ephemeral', validateEphemeral],
   ['image', validateImage],
@@ -127,9 +126,12 @@ function validateSource(
   for (const [source, validate] of SOURCES) {
     const value = volume[source];
     if (value === undefined) continue;
-    if (found) errors.push(forbiddenField(`${path}.${source}`, 'may not specify more than 1 volume type'));
-    else validate(value as never, `${path}.${source}`, errors, { isPod });
-    if (!found && source === 'ephemeral' && name && volume.name)
+    if (found) {
+      errors.push(forbiddenField(`${path}.${surplusSourcePath(source)}`, 'may not specify more than 1 volume type'));
+      continue;
+    }
+    validate(value as never, `${path}.${diskSourcePath(source)}`, errors, { isPod });
+    if (source === 'ephemeral' && name && volume.name)
       validateClaimName(`${name}-${volume.name}`, volume.name, path, errors);
     found = true;
   }

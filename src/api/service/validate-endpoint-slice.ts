@@ -146,7 +146,7 @@ function validateHintList(
     return false;
   }
   const names = new Set<string>();
-  for (const [i, { name }] of hints.entries()) {
+  for (const [i, { name = '' }] of hints.entries()) {
     const at = `${path}[${i}].name`;
     if (names.has(name)) errors.push(duplicate(at, name));
     names.add(name);

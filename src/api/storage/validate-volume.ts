@@ -15,8 +15,9 @@ import { nameIsSubdomain, validateImmutable, validateObjectMeta } from '../objec
 import { validateNoBacksteps } from '../pod/validate-paths.ts';
 import { validateNodeSelector } from '../pod/validate-scheduling.ts';
 import { validateHostPath, validateNfs } from '../pod/validate-volumes.ts';
-import { signOfQuantity } from '../quantity.ts';
+import { quantityValue, signOfQuantity } from '../quantity.ts';
 import { jsonDiff } from '../unified-diff.ts';
+import { diskSourcePath, surplusSourcePath, validateDiskSource } from './validate-disk-source.ts';
 import { VOLUME_MODES, validateAccessModes, validateClassName } from './validate-claim-spec.ts';
 
 // Persistent volumes (ValidatePersistentVolume).
@@ -24,35 +25,33 @@ import { VOLUME_MODES, validateAccessModes, validateClassName } from './validate
 const RECLAIM_POLICIES = ['Delete', 'Recycle', 'Retain'];
 const MOUNT_OPTIONS = 'volume.beta.kubernetes.io/mount-options';
 
-type SourceName = keyof PersistentVolumeSpec & keyof typeof REQUIRED_FIELDS;
+/** Every kind of source in the order in which upstream looks at them. */
+const SOURCES = [
+  'hostPath',
+  'gcePersistentDisk',
+  'awsElasticBlockStore',
+  'glusterfs',
+  'flocker',
+  'nfs',
+  'rbd',
+  'quobyte',
+  'cephfs',
+  'iscsi',
+  'cinder',
+  'fc',
+  'flexVolume',
+  'azureFile',
+  'vsphereVolume',
+  'photonPersistentDisk',
+  'portworxVolume',
+  'azureDisk',
+  'scaleIO',
+  'local',
+  'storageos',
+  'csi',
+] as const;
 
-/** Every kind of source in the order in which upstream looks at them, with the fields it needs. */
-const REQUIRED_FIELDS = {
-  hostPath: [],
-  gcePersistentDisk: ['pdName'],
-  awsElasticBlockStore: ['volumeID'],
-  glusterfs: ['endpoints', 'path'],
-  flocker: [],
-  nfs: [],
-  rbd: ['monitors', 'image'],
-  quobyte: ['registry', 'volume'],
-  cephfs: ['monitors'],
-  iscsi: ['targetPortal', 'iqn'],
-  cinder: ['volumeID'],
-  fc: [],
-  flexVolume: ['driver'],
-  azureFile: ['secretName', 'shareName'],
-  vsphereVolume: ['volumePath'],
-  photonPersistentDisk: ['pdID'],
-  portworxVolume: ['volumeID'],
-  azureDisk: ['diskName', 'diskURI'],
-  scaleIO: ['gateway', 'system', 'volumeName'],
-  local: [],
-  storageos: ['volumeName'],
-  csi: [],
-} as const;
-
-const SOURCES = Object.keys(REQUIRED_FIELDS) as SourceName[];
+type SourceName = (typeof SOURCES)[number];
 
 /** The sources that can have mount options as an annotation. */
 const WITH_MOUNT_OPTIONS: readonly SourceName[] = [
@@ -130,7 +129,8 @@ function validateCapacity(capacity: PersistentVolumeSpec['capacity'], errors: Fi
   for (const name of names) {
     const amount = capacity?.[name] ?? '0';
     const at = `${path}[${name}]`;
-    if (signOfQuantity(amount) < 0) errors.push(invalidValue(at, amount, 'must be a valid resource quantity'));
+    if (signOfQuantity(amount) < 0)
+      errors.push(invalidValue(at, quantityValue(amount), 'must be a valid resource quantity'));
     if (signOfQuantity(amount) <= 0) errors.push(invalidValue(at, amount, 'must be greater than zero'));
   }
 }
@@ -146,17 +146,13 @@ function validateSource(spec: PersistentVolumeSpec, errors: FieldError[]): void 
   for (const name of SOURCES) {
     const source = spec[name];
     if (source === undefined) continue;
-    const path = `spec.${name === 'gcePersistentDisk' && count === 0 ? 'persistentDisk' : name}`;
     if (count > 0 && name !== 'flexVolume') {
-      const shown = name === 'cephfs' ? 'spec.cephFS' : path;
-      errors.push(forbiddenField(shown, 'may not specify more than 1 volume type'));
+      errors.push(forbiddenField(`spec.${surplusSourcePath(name)}`, 'may not specify more than 1 volume type'));
       continue;
     }
     count += 1;
-    for (const field of REQUIRED_FIELDS[name]) {
-      const value = (source as Readonly<Record<string, unknown>>)[field];
-      if (!value || (Array.isArray(value) && value.length === 0)) errors.push(required(`${path}.${field}`));
-    }
+    const path = `spec.${diskSourcePath(name)}`;
+    validateDiskSource(name, source, path, true, errors);
     if (name === 'hostPath') validateHostPath(spec.hostPath ?? { path: '' }, path, errors);
     if (name === 'nfs') validateNfs(spec.nfs ?? { path: '', server: '' }, path, errors);
     if (name === 'local') validateLocal(spec, path, errors);

@@ -22,7 +22,7 @@ const LAST_PORT = 32_767;
 const STATIC_PORTS = 86;
 /** What a dry run shows, since it allocates nothing. */
 const DRY_RUN_ADDRESS = '10.96.0.0';
-const DRY_RUN_PORT = 32_769;
+const DRY_RUN_PORT = 32_768;
 
 export const serviceHooks: ResourceHooks = {
   beforeCreate: (registry, object, context) => allocate(registry, object as Service, undefined, context),
@@ -94,9 +94,7 @@ class Allocator {
   }
 
   withPorts(spec: ServiceSpec): Result<ServiceSpec, FieldError> {
-    const health = spec.type === 'LoadBalancer' && spec.externalTrafficPolicy === 'Local' && !spec.healthCheckNodePort;
-    const checked = health ? { ...spec, healthCheckNodePort: this.anyPort() } : spec;
-    if (!needsNodePorts(spec)) return ok(checked);
+    if (!needsNodePorts(spec)) return ok(this.withHealthCheckPort(spec));
     const ports: ServicePort[] = [];
     for (const [i, port] of (spec.ports ?? []).entries()) {
       const found = port.nodePort ? this.checkedPort(port.nodePort, i) : ok(this.freePort(port, ports));
@@ -104,7 +102,12 @@ class Allocator {
       this.given.add(found.value);
       ports.push(port.nodePort === found.value ? port : { ...port, nodePort: found.value });
     }
-    return ok({ ...checked, ports });
+    return ok(this.withHealthCheckPort({ ...spec, ports }));
+  }
+
+  private withHealthCheckPort(spec: ServiceSpec): ServiceSpec {
+    const needed = spec.type === 'LoadBalancer' && spec.externalTrafficPolicy === 'Local' && !spec.healthCheckNodePort;
+    return needed ? { ...spec, healthCheckNodePort: this.anyPort() } : spec;
   }
 
   private checkedPort(port: number, i: number): Result<number, FieldError> {
@@ -124,8 +127,15 @@ class Allocator {
     return sibling?.nodePort ?? this.anyPort();
   }
 
+  /** One above what this request has: a dry run takes no port. */
+  private nextDryRunPort(): number {
+    const port = Math.max(DRY_RUN_PORT, ...this.given) + 1;
+    this.given.add(port);
+    return port;
+  }
+
   private anyPort(): number {
-    if (this.dryRun) return DRY_RUN_PORT;
+    if (this.dryRun) return this.nextDryRunPort();
     for (;;) {
       const port = FIRST_PORT + STATIC_PORTS + this.registry.names.int(LAST_PORT - FIRST_PORT - STATIC_PORTS + 1);
       if (!this.given.has(port) && this.ports.count(String(port)) === 0) return port;

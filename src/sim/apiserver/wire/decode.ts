@@ -1,9 +1,18 @@
 import { schemas } from '../../../api/generated/schema.ts';
-import { checkQuantity } from '../../../api/quantity.ts';
+import { QUANTITY_FORMAT_ERROR, checkQuantity } from '../../../api/quantity.ts';
 import type { FieldSchema, TypeSchema } from '../../../api/schema.ts';
 import { toMicroTime, toTime } from '../../../api/time.ts';
 import { must } from '../../../base/assert.ts';
-import { goTypeName, goTypeOf, leavesOutEmpty, shownField, isNullableList } from './go-types.ts';
+import { goStructName } from './go-names.ts';
+import {
+  goTypeName,
+  goTypeOf,
+  isAlwaysWritten,
+  isPointer,
+  leavesOutEmpty,
+  shownField,
+  isNullableList,
+} from './go-types.ts';
 
 /** A decoded value: what Go's struct would hold, with what strict decoding complains about. */
 export interface Decoded {
@@ -38,13 +47,14 @@ export function decode(value: unknown, type: string, options: DecodeOptions = {}
 
 const requiredFields = new Map<string, readonly (readonly [field: string, empty: unknown])[]>();
 
-/** Required fields that are texts or lists, with their zero values. */
+/** Required fields that are texts, numbers or lists, with their zero values. */
 function requiredOf(type: string, schema: TypeSchema): readonly (readonly [field: string, empty: unknown])[] {
   let found = requiredFields.get(type);
   if (!found) {
     found = (schema.required ?? []).flatMap((field): (readonly [field: string, empty: unknown])[] => {
       const kind = schema.fields[field]?.type;
-      if (kind === 'string') return [[field, '']];
+      if (kind === 'string') return isPointer(type, field) ? [] : [[field, '']];
+      if (kind === 'integer' && isAlwaysWritten(type, field)) return [[field, 0]];
       return kind === 'array' && !isNullableList(type, field) ? [[field, []]] : [];
     });
     requiredFields.set(type, found);
@@ -147,27 +157,35 @@ class Decoder {
   private array(value: unknown, schema: FieldSchema, place: Place): readonly unknown[] {
     if (!Array.isArray(value)) return this.wrong(value, place);
     const items = must(schema.items, `items of ${place.path}`);
-    const goType = goTypeOf(items);
+    const goType = place.goType.startsWith('[]') ? place.goType.slice(2) : goTypeOf(items);
     return value.map((item, i) =>
-      item === null ? zeroOf(items) : this.field(item, items, { ...place, path: `${place.path}[${i}]`, goType }),
+      item === null ? this.zero(items) : this.field(item, items, { ...place, path: `${place.path}[${i}]`, goType }),
     );
   }
 
   private map(value: unknown, schema: FieldSchema, place: Place): unknown {
     if (!isObject(value)) return this.wrong(value, place);
     const items = must(schema.items, `items of ${place.path}`);
-    const goType = goTypeOf(items);
+    const goType = place.goType.startsWith('map[') ? place.goType.replace(/^map\[[^\]]*\]/, '') : goTypeOf(items);
     const result: Record<string, unknown> = {};
     for (const key of Object.keys(value).sort()) {
       const item = value[key];
       const at = { ...place, path: `${place.path}.${key}`, goType };
-      result[key] = item === null ? zeroOf(items) : this.field(item, items, at);
+      result[key] = item === null ? this.zero(items) : this.field(item, items, at);
     }
     return result;
   }
 
+  /** What null stands for in a list or map. */
+  private zero(items: FieldSchema): unknown {
+    return items.type === 'ref' ? this.struct({}, items.ref ?? '', '', '') : zeroOf(items);
+  }
+
   private quantity(value: unknown, place: Place): string {
-    if (typeof value !== 'string' && typeof value !== 'number') return this.wrong(value, place);
+    if (typeof value !== 'string' && typeof value !== 'number') {
+      if (this.unstructured) return this.wrong(value, place);
+      throw new DecodeError(QUANTITY_FORMAT_ERROR);
+    }
     const text = typeof value === 'string' ? value : (this.numbers.get(place.path) ?? String(value));
     const checked = checkQuantity(text);
     if (!checked.ok) throw new DecodeError(checked.error);
@@ -191,7 +209,7 @@ class Decoder {
 }
 
 function unmarshal(what: string, place: Place): DecodeError {
-  const field = `${place.struct}.${place.shown}`;
+  const field = `${goStructName(place.struct)}.${place.shown}`;
   return new DecodeError(`json: cannot unmarshal ${what} into Go struct field ${field} of type ${place.goType}`);
 }
 

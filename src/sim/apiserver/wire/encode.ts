@@ -6,6 +6,8 @@ import { must } from '../../../base/assert.ts';
 interface Plan {
   /** What is written for fields that are not set. */
   readonly missing: ReadonlyMap<string, unknown>;
+  /** Lists that are written as null where they are empty: storage does not tell the one from the other. */
+  readonly nullable: readonly string[];
   /** Fields with structs inside. */
   readonly nested: readonly (readonly [field: string, type: string])[];
 }
@@ -37,12 +39,21 @@ function encodeStruct(value: Record<string, unknown>, plan: Plan): object {
     changed ??= { ...value };
     changed[field] = result;
   }
+  for (const field of plan.nullable) {
+    if (!isEmptyList(value[field])) continue;
+    changed ??= { ...value };
+    changed[field] = null;
+  }
   for (const [field, zero] of plan.missing) {
     if (value[field] !== undefined) continue;
     changed ??= { ...value };
     changed[field] = zero;
   }
   return changed ?? value;
+}
+
+function isEmptyList(value: unknown): boolean {
+  return Array.isArray(value) && value.length === 0;
 }
 
 /** A struct, or a list or map of structs. */
@@ -73,7 +84,11 @@ function planOf(type: string): Plan {
     const found = structWithin(inner);
     return found && matters(found, new Set([type])) ? [[field, found] as const] : [];
   });
-  plan = { missing: emptyStructsFilled(goFieldsOf(type).always, schema.fields), nested };
+  const { always } = goFieldsOf(type);
+  const nullable = always.flatMap(([field, zero]) =>
+    zero === null && schema.fields[field]?.type === 'array' ? [field] : [],
+  );
+  plan = { missing: emptyStructsFilled(always, schema.fields), nullable, nested };
   plans.set(type, plan);
   return plan;
 }

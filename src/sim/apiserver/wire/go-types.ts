@@ -1,6 +1,7 @@
 import { schemas } from '../../../api/generated/schema.ts';
 import { goFieldsOf } from '../../../api/go-shape.ts';
 import type { FieldSchema } from '../../../api/schema.ts';
+import { goStructType, namedGoType } from './go-names.ts';
 
 // How the Go types behind the API show in answers: which empty values are left out, which are written, and how decoding errors name types.
 
@@ -9,6 +10,16 @@ export function leavesOutEmpty(type: string, field: string, schema: FieldSchema)
   if (!EMPTY_VALUES.has(schema.type)) return false;
   const { pointers, always } = goFieldsOf(type);
   return !pointers.has(field) && !always.some(([name]) => name === field);
+}
+
+/** Whether a field is written even where it is zero, being no pointer. */
+export function isAlwaysWritten(type: string, field: string): boolean {
+  return goFieldsOf(type).always.some(([name]) => name === field);
+}
+
+/** Whether a field tells unset from empty. */
+export function isPointer(type: string, field: string): boolean {
+  return goFieldsOf(type).pointers.has(field);
 }
 
 const EMPTY_VALUES: ReadonlySet<FieldSchema['type']> = new Set<FieldSchema['type']>([
@@ -42,6 +53,8 @@ const EMBEDDED: Readonly<Record<string, { readonly struct: string; readonly hold
     holds: (field) =>
       schemas['PersistentVolumeSpec']?.fields[field]?.type === 'ref' && !['claimRef', 'nodeAffinity'].includes(field),
   },
+  IngressRule: { struct: 'IngressRuleValue', holds: (field) => field === 'http' },
+  PersistentVolumeClaim: { struct: 'TypeMeta', holds: (field) => field === 'kind' || field === 'apiVersion' },
   ConfigMapVolumeSource: { struct: 'LocalObjectReference', holds: (field) => field === 'name' },
   ConfigMapKeySelector: { struct: 'LocalObjectReference', holds: (field) => field === 'name' },
   SecretKeySelector: { struct: 'LocalObjectReference', holds: (field) => field === 'name' },
@@ -57,25 +70,9 @@ export function shownField(type: string, field: string): string {
   return embedded?.holds(field) ? `${embedded.struct}.${field}` : field;
 }
 
-/** Named types of strings and maps. */
-const NAMED: Readonly<Record<string, string>> = {
-  'PersistentVolumeClaimSpec.accessModes': '[]v1.PersistentVolumeAccessMode',
-  'PersistentVolumeSpec.accessModes': '[]v1.PersistentVolumeAccessMode',
-  'ResourceRequirements.limits': 'v1.ResourceList',
-  'ResourceRequirements.requests': 'v1.ResourceList',
-  'VolumeResourceRequirements.limits': 'v1.ResourceList',
-  'VolumeResourceRequirements.requests': 'v1.ResourceList',
-  'ResourceQuotaSpec.hard': 'v1.ResourceList',
-  'NodeStatus.capacity': 'v1.ResourceList',
-  'NodeStatus.allocatable': 'v1.ResourceList',
-  'NetworkPolicySpec.policyTypes': '[]v1.PolicyType',
-  'ServiceSpec.ipFamilies': '[]v1.IPFamily',
-  'PersistentVolumeSpec.capacity': 'v1.ResourceList',
-};
-
 /** The Go type of a field, as a decoding error names it. */
 export function goTypeName(type: string, field: string, schema: FieldSchema): string {
-  return NAMED[`${type}.${field}`] ?? goTypeOf(schema);
+  return namedGoType(type, field) ?? goTypeOf(schema);
 }
 
 export function goTypeOf(schema: FieldSchema): string {
@@ -89,11 +86,11 @@ export function goTypeOf(schema: FieldSchema): string {
     case 'number':
       return 'float64';
     case 'array':
-      return schema.format === 'byte' ? '[]uint8' : `[]${goTypeOf(schema.items ?? { type: 'any' })}`;
+      return `[]${goTypeOf(schema.items ?? { type: 'any' })}`;
     case 'map':
       return `map[string]${goTypeOf(schema.items ?? { type: 'any' })}`;
     case 'ref':
-      return `v1.${schema.ref ?? ''}`;
+      return goStructType(schema.ref ?? '');
     default:
       return 'string';
   }

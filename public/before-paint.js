@@ -15,7 +15,17 @@
   var file = document.currentScript.dataset.worker;
   if (!file) return;
   var link = new URLSearchParams(location.hash.slice(1)).get('run');
-  var worker = new Worker(file + (link === null ? '#opening' : '#run=' + encodeURIComponent(link)), {
+  // A run that was left here is brought back by the page (state/kept-run.ts): then the worker waits to be told.
+  var name = link === null ? 'own' : link.length + link.slice(-24);
+  var moment = null;
+  try {
+    moment = JSON.parse(localStorage.getItem('podarium.moment') || '{}')[link === null ? 'own' : 'link'];
+  } catch {
+    moment = null;
+  }
+  var waits = moment && moment.of === name && !/[?&]embed=1/.test(location.search);
+  var opens = link === null ? '#opening' : '#run=' + encodeURIComponent(link);
+  var worker = new Worker(file + (waits ? '' : opens), {
     type: 'module',
     name: 'podarium',
   });
@@ -28,5 +38,5 @@
     var message = event.message || 'the worker did not start';
     said.push({ type: 'crash', message: message, stack: event.filename || '', time: 0, reproduction: '' });
   };
-  window.podariumWorker = { worker: worker, said: said };
+  window.podariumWorker = { worker: worker, said: said, opens: !waits };
 })();

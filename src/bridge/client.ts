@@ -83,7 +83,7 @@ export function connect(listener: Listener): Client {
   const early = takeEarlyWorker();
   const worker = early?.worker ?? startWorker();
   const questions = new Map<number, (answer: Answer) => void>();
-  const opening = early && new Promise<Answer>((resolve) => void questions.set(0, resolve));
+  const opening = early?.opens === true ? new Promise<Answer>((resolve) => void questions.set(0, resolve)) : undefined;
   const runs = new Map<number, Running>();
   let lastId = 0;
 

@@ -4,6 +4,8 @@ import type { FromWorker } from './protocol.ts';
 export interface EarlyWorker {
   readonly worker: Worker;
   readonly said: readonly FromWorker[];
+  /** Whether it opens something by itself. */
+  readonly opens: boolean;
 }
 
 declare global {

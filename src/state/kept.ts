@@ -1,4 +1,4 @@
-import { get, set } from 'idb-keyval';
+import { del, get, set } from 'idb-keyval';
 
 /** What the browser keeps for us. Nothing here ever throws: a browser without storage still has a working page. */
 
@@ -34,5 +34,13 @@ export async function writeLarge(key: string, value: unknown): Promise<boolean> 
     return true;
   } catch {
     return false;
+  }
+}
+
+export async function forgetLarge(key: string): Promise<void> {
+  try {
+    await del(key);
+  } catch {
+    // there is nothing to forget where nothing can be kept
   }
 }

@@ -1,4 +1,5 @@
 import { createStore } from 'zustand/vanilla';
+import { remember } from './undo.ts';
 
 /** What is lit up for the moment: the hovered owner, the search, the filters. Not kept. */
 export interface Lit {
@@ -14,15 +15,23 @@ export function hoverOwner(owner: string | undefined): void {
   if (lit.getState().owner !== owner) lit.setState({ owner });
 }
 
+function rememberFilters(): void {
+  const { search, namespace, statuses } = lit.getState();
+  remember({ what: 'filter', name: '', back: () => lit.setState({ search, namespace, statuses }) });
+}
+
 export function searchFor(search: string): void {
+  rememberFilters();
   lit.setState({ search: search.trim() });
 }
 
 export function filterNamespace(namespace: string | undefined): void {
+  rememberFilters();
   lit.setState({ namespace });
 }
 
 export function toggleStatus(status: string): void {
+  rememberFilters();
   lit.setState((state) => ({
     statuses: state.statuses.includes(status)
       ? state.statuses.filter((other) => other !== status)

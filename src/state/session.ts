@@ -1,17 +1,28 @@
 import { createStore } from 'zustand/vanilla';
 import { connect, type Client, type Run, type RunOptions, type Wrote } from '../bridge/client.ts';
-import type { Answer, Crash, Inspection, Knob, SchedulingTable, Speed, WhyStep } from '../bridge/protocol.ts';
+import type {
+  Answer,
+  Crash,
+  Inspection,
+  LinkFault,
+  Knob,
+  SchedulingTable,
+  Speed,
+  WhyStep,
+} from '../bridge/protocol.ts';
 import type { Fault, NodeConfig } from '../sim/config.ts';
-import { cluster, keepRunAtBranch, takeFrame } from './cluster.ts';
+import { cluster, forgetOldRun, keepRunAtBranch, takeFrame } from './cluster.ts';
 import { openingAt, openingScenario } from '../views/story/opening.ts';
+import { isKept, keepFromNow, keepNothing, origin, readKept, type KeptRun } from './kept-run.ts';
+import { remember } from './undo.ts';
 import { goLive, isPast, playhead } from './playhead.ts';
 import {
   addFile,
   fold,
-  forgetUndo,
   markApplied,
   markTried,
   openFile,
+  dropFile,
   removeFile,
   setTab,
   workspace,
@@ -30,6 +41,8 @@ export interface Session {
   readonly editing: { readonly id: number; readonly file: string } | undefined;
   /** Something that could not be done, in words of the worker. */
   readonly failure: string | undefined;
+  /** Why the link in the address cannot be read. */
+  readonly linkFault: LinkFault | undefined;
 }
 
 export const session = createStore<Session>(() => ({
@@ -38,6 +51,7 @@ export const session = createStore<Session>(() => ({
   deed: undefined,
   editing: undefined,
   failure: undefined,
+  linkFault: undefined,
 }));
 
 let client: Client | undefined;
@@ -84,34 +98,132 @@ function takeWritten(written: Wrote): void {
 /** Asks and reports a refusal where everybody sees it. */
 async function asked(answer: Promise<Answer>): Promise<boolean> {
   const value = await answer;
+  if (value.kind === 'done') origin.setState({ earlier: value.earlier === true });
   if (value.kind !== 'failed') return true;
-  session.setState({ failure: value.message });
+  session.setState(value.fault === undefined ? { failure: value.message } : { linkFault: value.fault });
   return false;
 }
 
 export function dismissFailure(): void {
-  session.setState({ failure: undefined });
+  session.setState({ failure: undefined, linkFault: undefined });
 }
 
-/** Opens what the address asks for, or the opening scenario; the worker may be at it already. */
-export async function openFirst(link: string | null): Promise<boolean> {
+/**
+ * Opens what was left here, else what the address asks for, else the opening scenario; the worker may be at it already. Without `keeps` nothing
+ * is brought back.
+ */
+export async function openFirst(link: string | undefined, keeps: boolean): Promise<boolean> {
+  origin.setState({ link });
   const { opening } = worker();
-  if (opening) return asked(opening);
-  return link === null ? openScenario() : openLink(link);
+  if (opening) return linked(link, await asked(opening));
+  if (keeps && isKept(link)) {
+    const kept = await readKept(link);
+    if (kept !== undefined && (await openKept(kept))) return true;
+  }
+  return link === undefined ? open(openingScenario, openingAt) : openLink(link);
 }
 
-/** Starts the worker on a scenario: the opening one unless told. */
-export async function openScenario(scenario: string = openingScenario, at: number = openingAt): Promise<boolean> {
+/** What came with a link stands still at its moment. Where it cannot be read the page lives all the same. */
+function linked(link: string | undefined, opened: boolean): boolean {
+  if (link === undefined) return opened;
+  if (opened) origin.setState({ how: 'linked', at: 0 });
+  else if (cluster.getState().epoch < 0) void open(openingScenario, openingAt);
+  return opened;
+}
+
+async function open(scenario: string, at: number, playing = true): Promise<boolean> {
   goLive();
   sent = undefined;
-  const done = asked(worker().ask({ type: 'open', scenario, at }));
-  worker().tell({ type: 'play' });
-  return done;
+  const going = asked(worker().ask({ type: 'open', scenario, at }));
+  worker().tell({ type: playing ? 'play' : 'pause' });
+  return going;
+}
+
+/** Brings a kept run back to where it was. */
+async function openKept({ scenario, at, playing, speed }: KeptRun): Promise<boolean> {
+  origin.setState({ how: 'coming', at });
+  keepFromNow();
+  worker().tell({ type: 'speed', speed });
+  const opened = await open(scenario, at, playing);
+  origin.setState({ how: opened ? 'restored' : 'fresh' });
+  return opened;
+}
+
+/** The run as it stands, to come back to it. */
+async function runNow(): Promise<Omit<KeptRun, 'of'>> {
+  const scenario = await exportQuietly('scenario');
+  const { time: at, playing, speed } = cluster.getState();
+  return { scenario, at, playing, speed };
+}
+
+/** Leaves the run for another; it can be had back. */
+async function leaveFor(next: () => Promise<boolean>): Promise<boolean> {
+  const { title } = cluster.getState();
+  const before = await runNow();
+  const from = origin.getState();
+  if (before.scenario !== '') {
+    remember({
+      what: 'run',
+      name: title,
+      back: () => {
+        keepFromNow();
+        worker().tell({ type: 'speed', speed: before.speed });
+        void open(before.scenario, before.at, before.playing);
+        origin.setState(from);
+      },
+    });
+  }
+  origin.setState({ how: 'fresh' });
+  return next();
+}
+
+/** Opens a scenario from its beginning, or from a moment in it. The run that is left can be had back. */
+export function openScenario(scenario: string, at = 0): Promise<boolean> {
+  return leaveFor(() => {
+    keepFromNow();
+    return open(scenario, at);
+  });
+}
+
+/** The run as it comes to everybody: what the link holds, or the opening scenario. */
+export function startAfresh(): Promise<boolean> {
+  const { link } = origin.getState();
+  return leaveFor(() => {
+    keepNothing();
+    setSpeed(1);
+    return link === undefined ? open(openingScenario, openingAt) : openLink(link);
+  });
+}
+
+/** The opening scenario, whatever was open. */
+export function openOpening(): Promise<boolean> {
+  return leaveFor(() => {
+    keepNothing();
+    setSpeed(1);
+    return open(openingScenario, openingAt);
+  });
+}
+
+/** It takes too long to bring the run back, or it leads into a crash: another worker, another run. */
+export function giveUpRestoring(): void {
+  keepNothing();
+  restart();
 }
 
 export async function openLink(link: string): Promise<boolean> {
   goLive();
-  return asked(worker().ask({ type: 'open-link', link }));
+  return linked(link, await asked(worker().ask({ type: 'open-link', link })));
+}
+
+/** From the run that came with a link back to the reader's own. */
+export async function backToOwn(): Promise<void> {
+  history.replaceState(undefined, '', location.pathname + location.search);
+  origin.setState({ link: undefined, how: 'fresh', earlier: false });
+  const kept = await readKept(undefined);
+  if (kept === undefined) {
+    keepNothing();
+    await open(openingScenario, openingAt);
+  } else await openKept(kept);
 }
 
 /** A new worker after a crash: on the same reproduction it would crash again, so it starts fresh. */
@@ -119,11 +231,14 @@ export function restart(): void {
   client?.close();
   client = undefined;
   session.setState({ crash: undefined, pending: undefined, failure: undefined });
-  void openScenario();
+  keepNothing();
+  origin.setState({ how: 'fresh' });
+  void open(openingScenario, openingAt);
 }
 
 function done(text: string): void {
   markTried();
+  keepFromNow();
   session.setState((state) => ({ deed: { text, number: (state.deed?.number ?? 0) + 1 } }));
 }
 
@@ -144,6 +259,13 @@ export function doPendingNow(): void {
   pending?.();
 }
 
+/** Gives the old run up; it can be had back. */
+export function forgetBranch(): void {
+  const { old } = cluster.getState();
+  if (old !== undefined) remember({ what: 'forgot', name: old.title, back: () => cluster.setState({ old }) });
+  forgetOldRun();
+}
+
 /** Goes on from the moment shown; the run that is left stays for comparison. What was pending is done in the new run. */
 export async function branch(): Promise<void> {
   const { pending } = session.getState();
@@ -152,10 +274,18 @@ export async function branch(): Promise<void> {
   keepRunAtBranch(at);
   dropEdit();
   sent = undefined;
+  const before = await runNow();
   const went = await asked(worker().ask({ type: 'branch', at }));
   if (!went) keepRunAtBranch(undefined);
   goLive();
-  if (went) pending?.();
+  if (!went) return;
+  keepFromNow();
+  remember({
+    what: 'run',
+    name: cluster.getState().title,
+    back: () => void open(before.scenario, before.at, before.playing),
+  });
+  pending?.();
 }
 
 export function play(): void {
@@ -191,8 +321,7 @@ function dropEdit(): string {
   if (editing === undefined) return '';
   const text = workspace.getState().files[editing.file] ?? '';
   session.setState({ editing: undefined });
-  removeFile(editing.file);
-  forgetUndo();
+  dropFile(editing.file);
   return text;
 }
 
@@ -243,8 +372,15 @@ export function runToEnd(line: string, stdin?: string): Promise<Ran> {
   });
 }
 
+const opposites: Readonly<Record<string, string>> = { cordon: 'uncordon', drain: 'uncordon', uncordon: 'cordon' };
+
 /** For lines whose effect is seen on the stage: only a refusal is shown. */
 export function doLine(line: string): void {
+  const [, verb = '', node = ''] = /^kubectl (cordon|drain|uncordon) (\S+)/.exec(line) ?? [];
+  const opposite = opposites[verb];
+  if (opposite !== undefined) {
+    remember({ what: 'deed', name: `kubectl ${verb} ${node}`, back: () => doLine(`kubectl ${opposite} ${node}`) });
+  }
   void runToEnd(line).then(({ code, stdout, stderr }) => {
     if (code !== 0) session.setState({ failure: (stderr || stdout).trim() });
   });
@@ -272,8 +408,35 @@ export async function parseLine(line: string): Promise<{ readonly incomplete: bo
   return answer.kind === 'parsed' ? answer : { incomplete: false, reads: false };
 }
 
+const healing: Readonly<Record<Fault, Fault | undefined>> = {
+  'power-off': 'power-on',
+  'power-on': 'power-off',
+  partition: 'heal',
+  heal: 'partition',
+  'kubelet-stop': 'kubelet-start',
+  'kubelet-start': 'kubelet-stop',
+  'memory-pressure': 'relieve',
+  'disk-pressure': 'relieve',
+  relieve: undefined,
+};
+
+/** How a fault is taken back; relief gives the pressure back that was there. */
+function rememberFault(fault: Fault, node: string): void {
+  const pressure = playhead.getState().moment.nodes.find((row) => row.name === node)?.pressure ?? [];
+  const back: readonly Fault[] =
+    fault === 'relieve'
+      ? pressure.flatMap((what) => (what === 'pid' ? [] : [`${what}-pressure` as const]))
+      : [healing[fault]].filter((other) => other !== undefined);
+  remember({
+    what: 'deed',
+    name: `${fault} ${node}`,
+    back: () => back.forEach((other) => causeFault(other, node)),
+  });
+}
+
 export function causeFault(fault: Fault, node: string): void {
   act(() => {
+    rememberFault(fault, node);
     done(`fault: ${fault}, node: ${node}`);
     worker().tell({ type: 'fault', fault, node });
   });
@@ -285,6 +448,7 @@ export function drain(node: string): void {
 
 export function addNode(node: NodeConfig): void {
   act(() => {
+    remember({ what: 'deed', name: `node: add ${node.name}`, back: () => removeNode(node.name) });
     done(`node: {add: {name: ${node.name}}}`);
     worker().tell({ type: 'add-node', node });
   });
@@ -299,6 +463,15 @@ export function removeNode(name: string): void {
 
 export function setTraffic(service: string, rps: number, path?: string, clientName?: string): void {
   act(() => {
+    const before = cluster.getState().clients.find((row) => (row.client ?? row.service) === (clientName ?? service));
+    remember({
+      what: 'deed',
+      name: `traffic: ${service} ${rps} rps`,
+      back: () => {
+        if (before === undefined) setTraffic(service, 0, undefined, clientName);
+        else setTraffic(before.service, before.rps, before.path, before.client);
+      },
+    });
     const rest = `${path === undefined ? '' : `, path: ${path}`}${clientName === undefined ? '' : `, client: ${clientName}`}`;
     done(`traffic: {service: ${service}, rps: ${rps}${rest}}`);
     worker().tell({
@@ -311,8 +484,20 @@ export function setTraffic(service: string, rps: number, path?: string, clientNa
   });
 }
 
+const knobBack = {
+  hang: 'unhang',
+  unhang: 'hang',
+  'fail-probes': 'pass-probes',
+  'pass-probes': 'fail-probes',
+} as const;
+
 export function turnKnob(knob: Knob): void {
   act(() => {
+    if (knob.what in knobBack) {
+      const turned = knob as Extract<Knob, { readonly what: keyof typeof knobBack }>;
+      const back = { ...turned, what: knobBack[turned.what] };
+      remember({ what: 'deed', name: `${knob.what} ${turned.container}`, back: () => turnKnob(back) });
+    }
     done(knob.what === 'image' ? `image ${knob.image}` : `${knob.what} ${knob.container}`);
     worker().tell({ type: 'knob', knob });
   });
@@ -349,8 +534,9 @@ export async function exportQuietly(as: 'scenario' | 'link'): Promise<string> {
   return answer.kind === 'text' ? answer.text : '';
 }
 
+/** The run as text; a link opens at the moment that is shown. */
 export async function exportAs(as: 'scenario' | 'link' | 'manifests'): Promise<string> {
-  const answer = await worker().ask({ type: 'export', as });
+  const answer = await worker().ask({ type: 'export', as, at: momentAsked() });
   if (answer.kind === 'text') return answer.text;
   if (answer.kind === 'failed') session.setState({ failure: answer.message });
   return '';

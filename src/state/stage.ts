@@ -1,6 +1,7 @@
 import { createStore } from 'zustand/vanilla';
 import { tanksOf, type Tanks } from '../views/stage/tanks.ts';
 import { cluster } from './cluster.ts';
+import { remember } from './undo.ts';
 import { playhead } from './playhead.ts';
 
 /** What stands on the stage at the moment shown, and which machines were put into the yard. */
@@ -32,10 +33,12 @@ playhead.subscribe(({ moment }) => {
 });
 
 export function dock(name: string): void {
+  remember({ what: 'yard', name, back: () => undock(name) });
   stage.setState((state) => (state.docked.includes(name) ? state : { docked: [...state.docked, name] }));
 }
 
 export function undock(name: string): void {
+  remember({ what: 'yard', name, back: () => dock(name) });
   stage.setState((state) => ({ docked: state.docked.filter((other) => other !== name) }));
 }
 

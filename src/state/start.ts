@@ -1,4 +1,5 @@
-import { openFirst } from './session.ts';
+import { keepRun } from './kept-run.ts';
+import { exportQuietly, openFirst } from './session.ts';
 import './stage.ts';
 import { followStories } from './story.ts';
 import { openWorkspace } from './workspace.ts';
@@ -6,7 +7,10 @@ import { openWorkspace } from './workspace.ts';
 /** Starts the worker before anything is drawn, on the link in the address if there is one, and opens what the browser kept. */
 export function start(): void {
   const link = new URLSearchParams(location.hash.slice(1)).get('run');
-  void openFirst(link);
+  // a frame in somebody's page keeps nothing
+  const keeps = new URLSearchParams(location.search).get('embed') !== '1';
+  void openFirst(link ?? undefined, keeps);
+  if (keeps) keepRun(() => exportQuietly('scenario'));
   void openWorkspace();
   followStories();
   if (import.meta.env.PROD && 'serviceWorker' in navigator) {

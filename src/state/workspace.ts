@@ -1,4 +1,5 @@
 import { createStore } from 'zustand/vanilla';
+import { remember } from './undo.ts';
 import { readLarge, readLocal, writeLarge, writeLocal } from './kept.ts';
 import { openingFiles } from '../views/story/opening.ts';
 
@@ -27,12 +28,6 @@ export interface Tabs {
 
 export type Files = Readonly<Record<string, string>>;
 
-export interface Undo {
-  readonly what: 'removed' | 'discarded';
-  readonly name: string;
-  readonly before: Pick<Workspace, 'files' | 'file' | 'applied'>;
-}
-
 export interface Workspace {
   readonly theme: Theme;
   readonly language: 'en' | 'ko';
@@ -49,8 +44,6 @@ export interface Workspace {
   readonly lines: readonly string[];
   /** Something was tried: the first hint has done its work. */
   readonly tried: boolean;
-  /** The last thing that can be taken back. */
-  readonly undo: Undo | undefined;
   /** The browser refused to keep the files. */
   readonly storageFull: boolean;
 }
@@ -122,7 +115,6 @@ export const workspace = createStore<Workspace>(() => ({
   file: 'web.yaml',
   applied: openingFiles,
   filesLoaded: false,
-  undo: undefined,
   storageFull: false,
 }));
 
@@ -171,11 +163,20 @@ export function setTab<K extends keyof Tabs>(which: K, tab: Tabs[K]): void {
   workspace.setState((state) => ({ tabs: { ...state.tabs, [which]: tab } }));
 }
 
+/** Remembers the layout as it was. */
+function rememberLayout(what: 'size' | 'panel', side: Side): void {
+  const { layout } = workspace.getState();
+  remember({ what, name: side, back: () => workspace.setState({ layout }) });
+}
+
 export function resize(side: Side, size: number): void {
+  rememberLayout('size', side);
   workspace.setState((state) => ({ layout: { ...state.layout, [side]: Math.round(size) } }));
 }
 
 export function fold(side: Side, folded: boolean): void {
+  if (workspace.getState().layout.folded.includes(side) === folded) return;
+  rememberLayout('panel', side);
   workspace.setState((state) => {
     const others = state.layout.folded.filter((other) => other !== side);
     return { layout: { ...state.layout, folded: folded ? [...others, side] : others } };
@@ -212,34 +213,42 @@ export function addFile(wanted: string, text: string): string {
   return name;
 }
 
-export function removeFile(name: string): void {
+/** Remembers the files as they were. */
+function rememberFiles(what: 'removed' | 'discarded', name: string): void {
+  const { files, file, applied } = workspace.getState();
+  const text = files[name] ?? '';
+  const was = applied[name];
+  remember({
+    what,
+    name,
+    back: () =>
+      workspace.setState((state) => ({
+        files: { ...state.files, [name]: text },
+        file: state.file in state.files && what === 'removed' && file !== name ? state.file : name,
+        applied: was === undefined ? state.applied : { ...state.applied, [name]: was },
+      })),
+  });
+}
+
+/** Takes a file away without a way back: its text is kept by somebody else. */
+export function dropFile(name: string): void {
   workspace.setState((state) => {
     const { [name]: _gone, ...files } = state.files;
     const { [name]: _applied, ...applied } = state.applied;
     const file = state.file === name ? (Object.keys(files)[0] ?? '') : state.file;
-    const { files: all, file: open, applied: last } = state;
-    return { files, applied, file, undo: { what: 'removed', name, before: { files: all, file: open, applied: last } } };
+    return { files, applied, file };
   });
+}
+
+export function removeFile(name: string): void {
+  rememberFiles('removed', name);
+  dropFile(name);
 }
 
 /** Gives a file back the text that was last applied. */
 export function discardFile(name: string): void {
-  workspace.setState((state) => {
-    const { files, file, applied } = state;
-    return {
-      files: { ...files, [name]: applied[name] ?? '' },
-      undo: { what: 'discarded', name, before: { files, file, applied } },
-    };
-  });
-}
-
-export function undoLast(): void {
-  const { undo } = workspace.getState();
-  if (undo !== undefined) workspace.setState({ ...undo.before, undo: undefined });
-}
-
-export function forgetUndo(): void {
-  workspace.setState({ undo: undefined });
+  rememberFiles('discarded', name);
+  workspace.setState(({ files, applied }) => ({ files: { ...files, [name]: applied[name] ?? '' } }));
 }
 
 export function markApplied(names: readonly string[]): void {

@@ -1,11 +1,28 @@
+import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
+import type { LinkFault } from '../../bridge/protocol.ts';
+import type { Key } from '../../i18n/index.ts';
 import { useCluster, usePlayhead, useSession, useT, useWorkspace } from '../components/hooks.ts';
 import { Icon } from '../components/Icon.tsx';
 import { goLive, playhead } from '../../state/playhead.ts';
-import { branch, dismissFailure } from '../../state/session.ts';
+import { hasOwnRun, origin } from '../../state/kept-run.ts';
+import { backToOwn, branch, dismissFailure, giveUpRestoring, startAfresh } from '../../state/session.ts';
 import { story, wordsIn, type Caption } from '../../state/story.ts';
+import { forgetUndone, undo } from '../../state/undo.ts';
 import { markTried, setTab } from '../../state/workspace.ts';
 import { flagOf } from '../../views/time/time.ts';
+import { undoWords } from './undo-words.ts';
+
+const faults: Readonly<Record<LinkFault, Key>> = {
+  newer: 'link.newer',
+  damaged: 'link.damaged',
+  empty: 'link.empty',
+  large: 'link.large',
+};
+
+/** A run that takes longer than this to come back may be given up. */
+const LATE_MS = 3_000;
+const UNDONE_MS = 4_000;
 
 function PastNotice() {
   const t = useT();
@@ -20,6 +37,71 @@ function PastNotice() {
       <button type="button" className="btn" onClick={goLive}>
         {t('past.now')}
       </button>
+    </div>
+  );
+}
+
+/** How the run came to be here, where that is not plain. */
+function OriginNotice() {
+  const t = useT();
+  const { how, at, earlier } = useStore(origin);
+  const [late, setLate] = useState(false);
+  const coming = how === 'coming';
+  useEffect(() => {
+    if (!coming) return undefined;
+    const timer = setTimeout(() => setLate(true), LATE_MS);
+    return () => {
+      clearTimeout(timer);
+      setLate(false);
+    };
+  }, [coming]);
+  if (how === 'fresh' || (coming && !late && at < 60_000)) return null;
+  const words = coming ? 'run.coming' : how === 'restored' ? 'run.restored' : earlier ? 'run.earlier' : 'run.linked';
+  return (
+    <div className="notice" role="status">
+      <span className="grow">{t(words, { at: flagOf(at) })}</span>
+      {how === 'linked' && hasOwnRun() ? (
+        <button type="button" className="btn" onClick={() => void backToOwn()}>
+          {t('run.own')}
+        </button>
+      ) : null}
+      {coming && late ? (
+        <button type="button" className="btn" onClick={giveUpRestoring}>
+          {t('run.afresh')}
+        </button>
+      ) : null}
+      {how === 'restored' ? (
+        <button type="button" className="btn" onClick={() => void startAfresh()}>
+          {t('run.afresh')}
+        </button>
+      ) : null}
+      {coming ? null : (
+        <button
+          type="button"
+          className="tool bare"
+          aria-label={t('close')}
+          onClick={() => origin.setState({ how: 'fresh' })}
+        >
+          <Icon name="close" />
+        </button>
+      )}
+    </div>
+  );
+}
+
+/** What was just taken back, for a moment. */
+function UndoneNotice() {
+  const t = useT();
+  const undone = useStore(undo, (state) => state.undone);
+  useEffect(() => {
+    if (undone === undefined) return undefined;
+    const timer = setTimeout(forgetUndone, UNDONE_MS);
+    return () => clearTimeout(timer);
+  }, [undone]);
+  if (undone === undefined) return null;
+  return (
+    <div className="notice" role="status">
+      {t('undo.done', { what: undoWords(undone.what, undone.name, t) })}
     </div>
   );
 }
@@ -39,7 +121,9 @@ export function Notices() {
   const past = usePlayhead((state) => state.past !== undefined);
   const tried = useWorkspace((state) => state.tried);
   const full = useWorkspace((state) => state.storageFull);
-  const failure = useSession((state) => state.failure);
+  const said = useSession((state) => state.failure);
+  const fault = useSession((state) => state.linkFault);
+  const failure = fault === undefined ? said : t(faults[fault]);
   const old = useCluster((state) => state.old);
   const compares = useWorkspace((state) => state.tabs.stage === 'compare');
   const caption = useCaption();
@@ -48,7 +132,7 @@ export function Notices() {
     <>
       {failure === undefined ? null : (
         <div className="notice bad" role="alert">
-          <span className="grow k" style={{ whiteSpace: 'pre-wrap' }}>
+          <span className={`grow ${fault === undefined ? 'k' : ''}`} style={{ whiteSpace: 'pre-wrap' }}>
             {failure}
           </span>
           <button type="button" className="tool bare" aria-label={t('close')} onClick={dismissFailure}>
@@ -61,6 +145,8 @@ export function Notices() {
           {t('storage.full')}
         </div>
       ) : null}
+      <OriginNotice />
+      <UndoneNotice />
       {past ? <PastNotice /> : null}
       {!past && old !== undefined && !compares ? (
         <div className="notice" role="status">

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useRef } from 'react';
+import { lazy, Suspense, useEffect, useRef } from 'react';
 import { useStore } from 'zustand';
 import { useCluster, useMomentParts, useSize, useT, useWorkspace } from '../components/hooks.ts';
 import { Icon } from '../components/Icon.tsx';
@@ -38,6 +38,10 @@ function Search() {
   const t = useT();
   const search = useStore(lit, (state) => state.search);
   const input = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    const field = input.current;
+    if (field && field.value.trim() !== search) field.value = search;
+  }, [search]);
   return (
     <label className="tool bare" style={{ gap: 4 }}>
       <Icon name="search" />

@@ -2,15 +2,15 @@ import type { Translate } from '../../i18n/index.ts';
 import type { IconName } from '../components/Icon.tsx';
 import { demonstrations } from '../../state/gallery.ts';
 import { goLive, playhead, seek } from '../../state/playhead.ts';
-import { branch, doLine, openScenario, setSpeed, togglePlay } from '../../state/session.ts';
+import { branch, doLine, openOpening, openScenario, setSpeed, startAfresh, togglePlay } from '../../state/session.ts';
 import { fitStage } from '../../state/stage.ts';
 import { followTape } from '../../state/tape.ts';
+import { undo, undoLast } from '../../state/undo.ts';
 import {
   select,
   setLanguage,
   setTab,
   toggleTheme,
-  undoLast,
   workspace,
   type BottomTab,
   type StageTab,
@@ -20,6 +20,9 @@ import { addMachine, handles, heal, inflict, lineOf } from '../features/stage-no
 import { troublesOf } from '../../views/stage/tanks.ts';
 import { speeds, speedWord } from '../features/transport/Transport.tsx';
 import { openOverlay } from './overlays.ts';
+import { undoWords } from './undo-words.ts';
+
+const mod = /Mac|iPhone|iPad/.test(navigator.userAgent) ? '⌘' : 'Ctrl+';
 
 export interface Command {
   readonly label: string;
@@ -35,8 +38,16 @@ function timeCommands(t: Translate): readonly Command[] {
     { label: t('time.toNow'), hint: 'End', act: goLive },
     { label: t('command.branch'), icon: 'branch', act: () => void branch() },
     { label: t('command.follow'), act: followTape },
+    { label: t('run.afresh'), act: () => void startAfresh() },
     ...speeds.map((speed) => ({ label: `${t('time.speed')} ${speedWord(speed)}`, act: () => setSpeed(speed) })),
   ];
+}
+
+function undoCommand(t: Translate): readonly Command[] {
+  const entry = undo.getState().entries.at(-1);
+  return entry === undefined
+    ? []
+    : [{ label: `${t('undo.label')}: ${undoWords(entry.what, entry.name, t)}`, hint: `${mod}Z`, act: undoLast }];
 }
 
 function viewCommands(t: Translate): readonly Command[] {
@@ -53,7 +64,7 @@ function viewCommands(t: Translate): readonly Command[] {
     })),
     { label: t('stage.fit'), icon: 'fit', hint: 'f', act: fitStage },
     { label: t('command.theme'), hint: 't', act: toggleTheme },
-    ...(workspace.getState().undo === undefined ? [] : [{ label: t('undo.label'), act: undoLast }]),
+    ...undoCommand(t),
     { label: t('language.other'), act: () => setLanguage(workspace.getState().language === 'en' ? 'ko' : 'en') },
     { label: t('share'), icon: 'share', act: () => openOverlay('share') },
     { label: t('keys.all'), icon: 'keys', hint: '?', act: () => openOverlay('help') },
@@ -97,10 +108,10 @@ export function commandsFor(words: string, t: Translate): readonly Command[] {
     ...timeCommands(t),
     ...viewCommands(t),
     ...machineCommands(t),
-    { label: t('lessons.opening'), act: () => void openScenario() },
+    { label: t('lessons.opening'), act: () => void openOpening() },
     ...demonstrations.map(({ id, load }) => ({
       label: t('command.open', { what: id.replaceAll('-', ' ') }),
-      act: () => void load().then((text) => openScenario(text, 0)),
+      act: () => void load().then((text) => openScenario(text)),
     })),
     ...(wanted.length === 0 ? [] : objectCommands(t)),
   ];

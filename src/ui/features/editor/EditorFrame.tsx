@@ -5,16 +5,8 @@ import { Icon } from '../../components/Icon.tsx';
 import { idle } from '../../components/idle.ts';
 import { openMenuUnder, type MenuEntry } from '../../components/menu-state.ts';
 import { finishEdit } from '../../../state/session.ts';
-import {
-  addFile,
-  discardFile,
-  forgetUndo,
-  openFile,
-  removeFile,
-  undoLast,
-  workspace,
-  writeFile,
-} from '../../../state/workspace.ts';
+import { addFile, discardFile, openFile, removeFile, workspace, writeFile } from '../../../state/workspace.ts';
+import { forgetUndo, undo, undoLast } from '../../../state/undo.ts';
 import type { Translate } from '../../../i18n/index.ts';
 import type { Problem } from '../../../views/editor/refusals.ts';
 import { readDropped } from './dropped.ts';
@@ -133,12 +125,12 @@ const isMac = /Mac|iPhone|iPad/.test(navigator.userAgent);
 /** What was just taken away can be had back. */
 function UndoLine() {
   const t = useT();
-  const undo = useWorkspace((state) => state.undo);
-  if (undo === undefined) return null;
+  const last = useStore(undo, (state) => state.entries.at(-1));
+  if (last === undefined || (last.what !== 'removed' && last.what !== 'discarded')) return null;
   return (
     <div className="notice" role="status">
       <span className="grow clip">
-        {t(undo.what === 'removed' ? 'undo.removed' : 'undo.discarded', { file: undo.name })}
+        {t(last.what === 'removed' ? 'undo.removed' : 'undo.discarded', { file: last.name })}
       </span>
       <button type="button" className="btn" onClick={undoLast}>
         {t('undo.label')}

@@ -1,6 +1,6 @@
 import { useT, useWorkspace } from '../../components/hooks.ts';
 import { demonstrations, type Demonstration } from '../../../state/gallery.ts';
-import { openScenario } from '../../../state/session.ts';
+import { openOpening, openScenario } from '../../../state/session.ts';
 import { markTried } from '../../../state/workspace.ts';
 import { titleOf, useCatalogue } from './catalogue.ts';
 
@@ -12,12 +12,12 @@ export function Lessons() {
   const open = (demonstration: Demonstration): void => {
     markTried();
     void demonstration.load().then((text) => {
-      void openScenario(text, 0);
+      void openScenario(text);
     });
   };
   return (
     <div className="scroll">
-      <button type="button" className="lesson" onClick={() => void openScenario()}>
+      <button type="button" className="lesson" onClick={() => void openOpening()}>
         <b>{t('lessons.opening')}</b>
         <span className="sm dim">{t('lessons.openingAbout')}</span>
       </button>

@@ -1,6 +1,7 @@
 import { useMemo } from 'react';
 import { useCluster, useMoment, usePlayhead, useT } from '../../components/hooks.ts';
-import { forgetOldRun, type OldRun } from '../../../state/cluster.ts';
+import type { OldRun } from '../../../state/cluster.ts';
+import { forgetBranch } from '../../../state/session.ts';
 import { select } from '../../../state/workspace.ts';
 import { compareOwners, compareWith, type Compared, type ComparedPod } from '../../../views/compare/compare.ts';
 import { momentAt, type Moment } from '../../../views/history/history.ts';
@@ -153,7 +154,7 @@ function Compare({ old }: { readonly old: OldRun }) {
       <div className="notice">
         <span className="grow">{t('compare.about', { at: flagOf(old.branchedAt) })}</span>
         {at > old.until ? <span className="hand">{t('compare.ended', { at: flagOf(old.until) })}</span> : null}
-        <button type="button" className="btn" onClick={forgetOldRun}>
+        <button type="button" className="btn" onClick={forgetBranch}>
           {t('branch.forget')}
         </button>
       </div>

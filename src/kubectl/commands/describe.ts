@@ -47,11 +47,12 @@ function* run(context: Context): Task<number> {
   const failures = found.items.filter((item): item is Failure => !isInfo(item));
   if (failures.length > 0 && infos.length === 0 && found.single) {
     const matching = yield* byPrefix(context, failures[0] as Failure);
-    for (const info of matching) context.out(`${yield* described(context, info, false)}\n`);
+    for (const info of matching) context.out(`${yield* described(context, info, true)}\n`);
     return 0;
   }
+  const several = infos.length > 1 || failures.length > 0;
   for (const [at, info] of infos.entries()) {
-    context.out(`${at > 0 ? '\n\n' : ''}${yield* described(context, info)}`);
+    context.out(`${at > 0 ? '\n\n' : ''}${yield* described(context, info, several)}`);
   }
   if (infos.length === 0 && failures.length === 0) {
     const namespaced = !context.on('all-namespaces') && (yield* namespacedTypes(context));
@@ -61,14 +62,14 @@ function* run(context: Context): Task<number> {
   return failure ? yield* fail(failure) : 0;
 }
 
-/** `withEvents`: objects found by the beginning of their names are described without their events. */
-function* described(context: Context, info: Info, withEvents = true): Task<string> {
+/** `oneOfSeveral`: those, and what was found by the beginning of its name, are described without events unless they are asked for. */
+function* described(context: Context, info: Info, oneOfSeveral: boolean): Task<string> {
   const { kernel } = context.environment;
   return describe(info.object, info.mapping, {
     client: context.client,
     mapper: yield* check(context.mapper()),
     nowMs: kernel.wallClock,
-    showEvents: withEvents && context.on('show-events'),
+    showEvents: context.given('show-events') || !oneOfSeveral ? context.on('show-events') : false,
   });
 }
 

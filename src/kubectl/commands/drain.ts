@@ -284,7 +284,7 @@ function look(context: Context, one: Leaving, until: number): Outcome {
   if (kernel.now >= until) {
     return {
       over: true,
-      error: `error when waiting for pod ${JSON.stringify(name)} in namespace ${JSON.stringify(namespace)} to terminate: global timeout reached: ${formatDuration(context.number('timeout'))}`,
+      error: `error when waiting for pod ${JSON.stringify(name)} in namespace ${JSON.stringify(namespace)} to terminate: context deadline exceeded`,
     };
   }
   one.dueMs = Math.min(kernel.now + POLL_MS, Math.max(until, kernel.now + 1));

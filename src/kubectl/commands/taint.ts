@@ -68,7 +68,7 @@ function* run(context: Context): Task<number> {
         .map((added) => added.key);
       if (taken.length > 0) {
         return plain(
-          `node ${info.name} already has [${taken.join(' ')}] taint(s) with same effect(s) and --overwrite is false`,
+          `node ${info.name} already has ${taken.join(',')} taint(s) with same effect(s) and --overwrite is false`,
         );
       }
     }
@@ -80,7 +80,9 @@ function* run(context: Context): Task<number> {
         ? ok(info.object)
         : context.client.patch(whereOf(info), PATCH_TYPES.merge, patch, writeQuery(context, dryRun));
     if (!answer.ok) return answer.error;
-    context.out(yield* check(printer.print(answer.value, operationOf(spec), info.mapping)));
+    context.out(
+      yield* check(printer.print(answer.value, operationOf(context.on('overwrite'), spec, taints), info.mapping)),
+    );
     return undefined;
   });
 }
@@ -89,9 +91,11 @@ function isRemoval(word: string): boolean {
   return word.endsWith('-') && word.length > 1;
 }
 
-function operationOf(spec: Spec): string {
-  if (spec.add.length > 0 && spec.remove.length > 0) return 'modified';
-  return spec.add.length > 0 ? 'tainted' : 'untainted';
+/** What kubectl calls it: `tainted` only where the node has more taints than before. */
+function operationOf(overwrite: boolean, { add, remove }: Spec, before: readonly Taint[]): string {
+  const added = add.some((one) => !before.some((old) => old.key === one.key && old.effect === one.effect));
+  if (overwrite || (added && remove.length > 0)) return 'modified';
+  return added ? 'tainted' : 'untainted';
 }
 
 function parse(words: readonly string[]): Result<Spec, string> {

@@ -37,5 +37,5 @@ export function selectContainers(containers: readonly unknown[], pattern: string
 
 /** Containers and init containers. */
 export function allContainers(spec: JsonObject): readonly Draft[] {
-  return [...listAt(spec, 'initContainers'), ...listAt(spec, 'containers')] as Draft[];
+  return [...listAt(spec, 'containers'), ...listAt(spec, 'initContainers')] as Draft[];
 }

@@ -63,7 +63,12 @@ export function outputPrinter(
     case 'json':
       return ok({ print: (object) => ok(jsonText(clean(object), options.keepOrder ?? false)) });
     case 'kyaml':
-      return ok({ print: (object) => ok(`---\n${kyaml(sorted(clean(object)), 0)}\n`) });
+      return ok({
+        print: (object) => {
+          const cleaned = clean(object);
+          return ok(`---\n${kyaml(options.keepOrder ? cleaned : sorted(cleaned), 0)}\n`);
+        },
+      });
     case 'name':
       return ok({ print: (object, mapping) => ok(namesText(object, mapping)) });
   }
@@ -209,10 +214,21 @@ function kyaml(value: unknown, indent: number): string {
     if (value.every(isObject)) return `[${value.map((item) => kyaml(item, indent)).join(', ')}]`;
     return `[\n${value.map((item) => `${pad}${kyaml(item, indent + 2)},\n`).join('')}${' '.repeat(indent)}]`;
   }
+  if (typeof value === 'string' && value.includes('\n')) return kyamlLines(value, ' '.repeat(indent + 2));
   if (!isObject(value)) return JSON.stringify(value);
   const keys = Object.keys(value);
   if (keys.length === 0) return '{}';
   const name = (key: string): string =>
     /^[A-Za-z_][\w./-]*$/.test(key) && !/^(y|n|yes|no|on|off|true|false|null)$/i.test(key) ? key : JSON.stringify(key);
   return `{\n${keys.map((key) => `${pad}${name(key)}: ${kyaml(value[key], indent + 2)},\n`).join('')}${' '.repeat(indent)}}`;
+}
+
+/** A text of several lines, each on a line of its own; a backslash keeps blanks at its beginning. */
+function kyamlLines(text: string, pad: string): string {
+  const lines = text.split('\n').map((line, at, all) => {
+    const end = at < all.length - 1 ? '\\n\\' : '\\';
+    const body = JSON.stringify(line).slice(1, -1).replaceAll('\\t', '\t');
+    return at === all.length - 1 && line === '' ? '' : `${/^\s/.test(line) ? `${pad}\\` : `${pad} `}${body}${end}\n`;
+  });
+  return `"\\\n${lines.join('')}${pad}"`;
 }

@@ -19,6 +19,8 @@ export interface Info {
   readonly name: string;
   /** The file it came from, as errors name it. */
   readonly source: string | undefined;
+  /** Read from a file for `--local`: no server was asked of its kind. */
+  readonly local?: boolean;
   readonly object: JsonObject;
 }
 
@@ -106,6 +108,9 @@ interface Arguments {
 export function parseArguments(args: readonly string[], defaultType?: string): Result<Arguments, Failure> {
   const slashes = args.filter((arg) => arg.includes('/')).length;
   if (slashes > 0) {
+    if (args.some((arg) => arg.split('/').length > 2)) {
+      return err(plain('arguments in resource/name form may not have more than one slash'));
+    }
     if (defaultType !== undefined && slashes < args.length) {
       return parseTuples(args.map((arg) => (arg.includes('/') ? arg : `${defaultType}/${arg}`)));
     }
@@ -113,7 +118,7 @@ export function parseArguments(args: readonly string[], defaultType?: string): R
   }
   if (defaultType !== undefined) return ok({ tuples: [], types: [defaultType], names: args });
   const [types = '', ...names] = args;
-  return ok({ tuples: [], types: types === '' ? [] : types.split(','), names: [...new Set(names)] });
+  return ok({ tuples: [], types: types === '' ? [] : types.split(','), names });
 }
 
 function parseTuples(args: readonly string[]): Result<Arguments, Failure> {
@@ -172,13 +177,12 @@ function fromNames(
   names: readonly string[],
   options: BuildOptions,
 ): Result<Found, Failure> {
-  const [mapping, second] = mappings;
-  if (mapping === undefined || second !== undefined) return err(plain('you may only specify a single resource type'));
-  if (options.allNamespaces && mapping.namespaced) {
+  if (options.allNamespaces && mappings.some((mapping) => mapping.namespaced)) {
     return err(plain('a resource cannot be retrieved by name across all namespaces'));
   }
-  const items = names.flatMap((name) => fetched(client, mapping, name, options));
-  return ok({ items, single: names.length === 1, named: true });
+  // several types: every name is looked for in each of them
+  const items = mappings.flatMap((mapping) => names.flatMap((name) => fetched(client, mapping, name, options)));
+  return ok({ items, single: names.length === 1 && mappings.length === 1, named: true });
 }
 
 function fetched(client: Client, mapping: Mapping, name: string, options: BuildOptions): readonly (Info | Failure)[] {
@@ -284,7 +288,8 @@ function infosOf(
 ): readonly (Info | Failure)[] {
   if (!document.ok) return [document.error];
   const object = document.value;
-  const mapping = mapper.byKind(textAt(object, 'apiVersion'), textAt(object, 'kind'));
+  const known = mapper.byKind(textAt(object, 'apiVersion'), textAt(object, 'kind'));
+  const mapping = known ?? (options.local ? assumedMapping(object) : undefined);
   if (!mapping) return [noMatch(object, source)];
   const { selector } = options;
   if (selector !== undefined && selector !== '') {
@@ -295,11 +300,38 @@ function infosOf(
   const placed = options.local ? ok(object) : inNamespace(object, mapping, options);
   if (!placed.ok) return [placed.error];
   const namespace = textAt(placed.value, 'metadata', 'namespace');
-  const info: Info = { mapping, namespace, name: nameOf(object), source, object: placed.value };
+  const info: Info = {
+    mapping,
+    namespace,
+    name: nameOf(object),
+    source,
+    object: placed.value,
+    ...(options.local ? { local: true } : {}),
+  };
   if (options.latest !== true) return [info];
   return fetched(client, mapping, info.name, { ...options, namespace }).map((item) =>
     isInfo(item) ? { ...item, source } : item,
   );
+}
+
+/** A kind that is only read and printed need not be known to the server. */
+function assumedMapping(object: JsonObject): Mapping {
+  const apiVersion = textAt(object, 'apiVersion');
+  const kind = textAt(object, 'kind');
+  const [version = '', group = ''] = apiVersion.split('/').toReversed();
+  const singular = kind.toLowerCase();
+  const none: readonly string[] = [];
+  return {
+    group,
+    version,
+    kind,
+    resource: `${singular}s`,
+    singular,
+    namespaced: true,
+    shortNames: none,
+    categories: none,
+    verbs: none,
+  };
 }
 
 /** The object with its namespace filled in, if it lives in one. */

@@ -31,14 +31,15 @@ export class Mapper {
 
   /** By plural, singular, short name or kind, with or without `.group` or `.version.group`. */
   find(argument: string): Mapping | undefined {
-    const [name = '', ...rest] = argument.toLowerCase().split('.');
+    const [name = '', ...rest] = argument.split('.');
     const group = rest.join('.');
     const [version = '', ...groupParts] = rest;
-    return (
+    const versioned =
+      rest.length > 1 &&
       this.first(
         (mapping) => matches(mapping, name) && mapping.version === version && mapping.group === groupParts.join('.'),
-      ) ?? this.first((mapping) => matches(mapping, name) && (group === '' || inGroup(mapping, group)))
-    );
+      );
+    return versioned || this.first((mapping) => matches(mapping, name) && (group === '' || inGroup(mapping, group)));
   }
 
   /** As `find`, or kubectl's refusal. */
@@ -77,10 +78,11 @@ function sameResource(a: Mapping, b: Mapping): boolean {
 }
 
 function matches(mapping: Mapping, name: string): boolean {
+  const lower = name.toLowerCase();
   return (
-    mapping.resource === name ||
-    mapping.singular === name ||
-    mapping.kind.toLowerCase() === name ||
+    mapping.resource === lower ||
+    mapping.singular === lower ||
+    mapping.kind.toLowerCase() === lower ||
     mapping.shortNames.includes(name)
   );
 }

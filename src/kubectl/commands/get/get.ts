@@ -6,7 +6,7 @@ import type { Command, Context } from '../../command.ts';
 import type { Failure } from '../../failure.ts';
 import { aggregate, plain, verbatim } from '../../failure.ts';
 import type { JsonObject } from '../../json.ts';
-import { textAt } from '../../json.ts';
+import { isObject, textAt } from '../../json.ts';
 import { ALL_NAMESPACES, FIELD_SELECTOR, filenameFlags, PRINT_FLAGS, SELECTOR } from '../../parse/common-flags.ts';
 import { GET_FORMATS, outputPrinter } from '../../printers/output.ts';
 import { attempt, check, fail } from '../../process.ts';
@@ -143,13 +143,19 @@ function* run(context: Context): Task<number> {
 
 /** What is asked of the server for the human output. */
 export function tableRequest(context: Context): RequestOptions {
-  if (!context.on('server-print')) return { accept: TABLE_ACCEPT };
+  if (!context.on('server-print')) return {};
   const sorting = context.text('sort-by') !== '';
   return { accept: TABLE_ACCEPT, ...(sorting ? { query: { includeObject: 'Object' } } : {}) };
 }
 
 function* raw(context: Context): Task<number> {
-  const [path = '', query = ''] = context.text('raw').split('?');
+  if (context.args.length > 0) yield* fail(plain('arguments may not be passed when --raw is specified'));
+  const uri = context.text('raw');
+  if (!/^(\/|[a-z][a-z0-9+.-]*:)/i.test(uri)) {
+    const why = uri === '' ? 'empty url' : 'invalid URI for request';
+    yield* fail(plain(`--raw must be a valid URL path: parse ${JSON.stringify(uri)}: ${why}`));
+  }
+  const [path = '', query = ''] = uri.split('?');
   const parameters = Object.fromEntries(
     query
       .split('&')
@@ -160,8 +166,31 @@ function* raw(context: Context): Task<number> {
       }),
   );
   const body = yield* check(context.client.request('GET', path, { query: parameters }));
-  context.out(typeof body === 'string' ? body : `${JSON.stringify(body)}\n`);
+  context.out(typeof body === 'string' ? body : `${JSON.stringify(inGoOrder(body))}\n`);
   return 0;
+}
+
+const FIRST_KEYS = ['kind', 'apiVersion', 'metadata', 'spec'];
+const METADATA_KEYS = [
+  'name',
+  'generateName',
+  'namespace',
+  'uid',
+  'resourceVersion',
+  'generation',
+  'creationTimestamp',
+];
+
+/** The server writes an object in the order of its Go fields; of most types it is known of the first. */
+function inGoOrder(body: unknown): unknown {
+  if (!isObject(body)) return body;
+  const { metadata } = body;
+  return first(isObject(metadata) ? { ...body, metadata: first(metadata, METADATA_KEYS) } : body, FIRST_KEYS);
+}
+
+function first(object: JsonObject, keys: readonly string[]): JsonObject {
+  const known = keys.filter((key) => key in object).map((key) => [key, object[key]] as const);
+  return { ...Object.fromEntries(known), ...object };
 }
 
 function* unspecified(context: Context): Task<never> {

@@ -1,9 +1,11 @@
 // The human output of get: the server's tables, one per kind.
+import { humanDuration } from '../../../api/duration.ts';
 import type { Task } from '../../../sim/kernel/task.ts';
 import type { Context } from '../../command.ts';
 import type { Failure } from '../../failure.ts';
 import { aggregate } from '../../failure.ts';
-import { listAt, at } from '../../json.ts';
+import type { JsonObject } from '../../json.ts';
+import { at, listAt, nameOf, textAt } from '../../json.ts';
 import { TABLE, TabWriter } from '../../printers/tab-writer.ts';
 import type { TableOptions } from '../../printers/table.ts';
 import { headerOf, rowsOf } from '../../printers/table.ts';
@@ -29,11 +31,11 @@ export function* printTables(context: Context, found: Found): Task<number> {
   const infos = found.items.filter(isInfo);
   const failures = found.items.filter((item): item is Failure => !isInfo(item));
   const kinds = new Set(infos.map((info) => `${info.mapping.kind}.${info.mapping.group}`));
-  const groups = groupByKind(infos);
+  const groups = groupByKind(yield* inOrder(context, infos));
   let written = false;
   let separate = false;
   for (const group of groups) {
-    const text = yield* groupText(context, group, kinds.size > 1);
+    const text = groupText(context, group, kinds.size > 1);
     if (separate && text !== '') context.out('\n');
     context.out(text);
     written ||= text !== '';
@@ -47,6 +49,13 @@ export function* printTables(context: Context, found: Found): Task<number> {
   return failure ? yield* fail(failure) : 0;
 }
 
+/** Several answers are sorted as wholes by the field, which their tables seldom have: kubectl says so. */
+function* inOrder(context: Context, infos: readonly Info[]): Task<readonly Info[]> {
+  const path = context.text('sort-by');
+  if (path === '' || infos.length < 2) return infos;
+  return yield* check(sortItems(infos, path, (info) => info.object));
+}
+
 /** Neighbours of one resource share a table. */
 function groupByKind(infos: readonly Info[]): readonly (readonly Info[])[] {
   const groups: Info[][] = [];
@@ -58,11 +67,12 @@ function groupByKind(infos: readonly Info[]): readonly (readonly Info[])[] {
   return groups;
 }
 
-function* groupText(context: Context, group: readonly Info[], withKind: boolean): Task<string> {
+function groupText(context: Context, group: readonly Info[], withKind: boolean): string {
   const writer = new TabWriter(TABLE);
   let header = !context.on('no-headers');
-  for (const { mapping, object } of group) {
-    const table = yield* sorted(context, object);
+  for (const { mapping, object: answer } of group) {
+    const object = asTable(context, answer);
+    const table = sorted(context, object);
     if (listAt(table, 'rows').length === 0) continue;
     const options = tableOptions(context, mapping, withKind);
     if (header) writer.write(`${headerOf(object, options, false)}\n`);
@@ -72,12 +82,22 @@ function* groupText(context: Context, group: readonly Info[], withKind: boolean)
   return writer.flush();
 }
 
-function* sorted(context: Context, table: unknown): Task<unknown> {
+function sorted(context: Context, table: JsonObject): JsonObject {
   const path = context.text('sort-by');
   if (path === '') return table;
   const rows = sortItems(listAt(table, 'rows'), path, (row) => at(row, 'object'));
-  if (!rows.ok && rows.error.kind === 'plain' && rows.error.message.startsWith("couldn't find any field")) {
-    return { ...(table as object), rows: [] };
-  }
-  return { ...(table as object), rows: yield* check(rows) };
+  // kubectl passes over what its printer refuses: nothing is shown
+  return { ...table, rows: rows.ok ? rows.value : [] };
+}
+
+/** What the server answers without making a table of it is shown by name and age. */
+function asTable(context: Context, object: JsonObject): JsonObject {
+  if (object['kind'] === 'Table') return object;
+  const created = textAt(object, 'metadata', 'creationTimestamp');
+  const age = created === '' ? '<unknown>' : humanDuration(context.environment.kernel.wallClock - Date.parse(created));
+  return {
+    kind: 'Table',
+    columnDefinitions: [{ name: 'Name' }, { name: 'Age' }],
+    rows: [{ cells: [nameOf(object), age], object }],
+  };
 }

@@ -23,11 +23,14 @@ type Print = (object: JsonObject, event: string) => Result<string, Failure>;
 
 export function* watch(context: Context): Task<number> {
   if (context.text('sort-by') !== '') {
-    context.err('warning: --watch requested, --sort-by will be ignored for watch events received\n');
+    context.err(
+      context.on('watch-only')
+        ? 'warning: --watch-only requested, --sort-by will be ignored\n'
+        : 'warning: --watch requested, --sort-by will be ignored for watch events received\n',
+    );
   }
   const words = yield* check(parseArguments(context.args));
   if (words.types.length > 1) yield* fail(plain('you may only specify a single resource type'));
-  if (words.tuples.length > 1 || words.names.length > 1) yield* fail(tooMany());
   const format = context.text('output');
   const human = format === '' || format === 'wide';
   const request = human ? { accept: TABLE_ACCEPT } : {};
@@ -47,6 +50,7 @@ export function* watch(context: Context): Task<number> {
     }),
   );
   for (const item of found.items) if (!isInfo(item)) yield* fail(item);
+  if (words.tuples.length > 1 || words.names.length > 1) yield* fail(tooMany());
   const infos = found.items.filter(isInfo);
   if (found.single && infos.length > 1) yield* fail(tooMany());
   const mapping = infos[0]?.mapping ?? (yield* check((yield* check(context.mapper())).resource(words.types[0] ?? '')));

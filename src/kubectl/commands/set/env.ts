@@ -7,7 +7,7 @@ import type { Command, Context } from '../../command.ts';
 import type { Failure } from '../../failure.ts';
 import { plain } from '../../failure.ts';
 import type { Draft, JsonObject } from '../../json.ts';
-import { at, listAt, mapAt, textAt } from '../../json.ts';
+import { at, byBytes, listAt, mapAt, textAt } from '../../json.ts';
 import { check, fail } from '../../process.ts';
 import type { Info } from '../../resources/builder.ts';
 import { isInfo } from '../../resources/builder.ts';
@@ -111,9 +111,14 @@ function* changesOf(context: Context, words: readonly string[]): Task<EnvChanges
     else if (word.endsWith('-')) remove.push(word.slice(0, -1));
     else yield* fail(plain(`unknown environment variable spec: ${word}`));
   }
+  const wrong = set.find((item) => !/^[-._a-zA-Z][-._a-zA-Z0-9]*$/.test(String(item['name'])));
+  if (wrong) yield* fail(plain(`${JSON.stringify(wrong['name'])} is not a valid key name: ${NAME_RULE}`));
   const from = context.text('from');
   return { set: from === '' ? set : [...set, ...(yield* imported(context, from))], remove };
 }
+
+const NAME_RULE =
+  "a valid environment variable name must consist of alphabetic characters, digits, '_', '-', or '.', and must not start with a digit (e.g. 'my.env-name',  or 'MY_ENV.NAME',  or 'MyEnvName1', regex used for validation is '[-._a-zA-Z][-._a-zA-Z0-9]*')";
 
 /** Variables that refer to the keys of a ConfigMap or Secret. */
 function* imported(context: Context, from: string): Task<readonly JsonObject[]> {
@@ -125,7 +130,7 @@ function* imported(context: Context, from: string): Task<readonly JsonObject[]> 
   const reference = kind === 'Secret' ? 'secretKeyRef' : 'configMapKeyRef';
   const wanted = context.list('keys');
   const keys = Object.keys(mapAt(item.object, 'data')).filter((key) => wanted.length === 0 || wanted.includes(key));
-  return keys.toReversed().map((key) => ({
+  return keys.toSorted(byBytes).map((key) => ({
     name: `${context.text('prefix')}${variableName(context, key)}`,
     valueFrom: { [reference]: { key, name: item.name } },
   }));
@@ -187,6 +192,11 @@ function* list(context: Context, resources: readonly string[]): Task<number> {
   return 0;
 }
 
+/** Fields of which kubectl itself knows the value. */
+function unresolved(path: string): boolean {
+  return !/^metadata\.(name|namespace|uid|annotations|labels)/.test(path);
+}
+
 function* variableLine(context: Context, info: Info, variable: unknown): Task<string> {
   const name = textAt(variable, 'name');
   const from = at(variable, 'valueFrom');
@@ -195,6 +205,10 @@ function* variableLine(context: Context, info: Info, variable: unknown): Task<st
   const reference = secret ?? at(from, 'configMapKeyRef');
   if (reference === undefined) {
     const path = textAt(from, 'fieldRef', 'fieldPath');
+    const what = path === '' ? `resource ${textAt(from, 'resourceFieldRef', 'resource')}` : `fieldPath: ${path}`;
+    if (context.on('resolve') && unresolved(path)) {
+      context.err(`error retrieving reference for ${name}: unsupported ${what}\n`);
+    }
     return path === ''
       ? `# ${name} from resource ${textAt(from, 'resourceFieldRef', 'resource')}\n`
       : `# ${name} from field path ${path}\n`;

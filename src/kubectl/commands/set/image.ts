@@ -6,7 +6,8 @@ import type { Command, Context } from '../../command.ts';
 import type { Failure } from '../../failure.ts';
 import { plain } from '../../failure.ts';
 import type { Draft } from '../../json.ts';
-import { fail } from '../../process.ts';
+import { check, fail } from '../../process.ts';
+import { parseArguments } from '../../resources/builder.ts';
 import type { Info } from '../../resources/builder.ts';
 import { allContainers, podSpecOf, selectContainers } from '../pod-template.ts';
 import { noTemplate, requireResources, setFlags, splitArguments, updateAll } from './update.ts';
@@ -22,23 +23,29 @@ export const setImage: Command = {
 function* run(context: Context): Task<number> {
   const [resources, changes] = splitArguments(context.args, (word) => word.indexOf('=') > 0);
   yield* requireResources(context, resources);
+  yield* check(parseArguments(resources));
   if (changes.length === 0) yield* fail(plain('at least one image update is required'));
   return yield* updateAll(context, {
     resources,
     operation: 'image updated',
     refusal: 'failed to patch image update to pod template: ',
-    change: (draft, info) => change(draft, info, changes),
+    change: (draft, info, before) => change(draft, info, changes, before),
   });
 }
 
-function change(draft: Draft, info: Info, changes: readonly string[]): Result<undefined, Failure> {
+function change(
+  draft: Draft,
+  info: Info,
+  changes: readonly string[],
+  before: (failure: Failure) => void,
+): Result<undefined, Failure> {
   const spec = podSpecOf(draft, info.mapping.kind);
   if (!spec) return err(noTemplate(info));
   for (const word of changes) {
     const [name = '', ...rest] = word.split('=');
     const containers = selectContainers(allContainers(spec), name);
     if (containers.length === 0) {
-      if (name !== '*') return err(plain(`unable to find container named ${JSON.stringify(name)}`));
+      if (name !== '*') before(plain(`error: unable to find container named ${JSON.stringify(name)}`));
       continue;
     }
     for (const container of containers) container['image'] = rest.join('=');

@@ -92,14 +92,9 @@ function setAmounts(
     ['requests', requests],
   ] as const) {
     if (Object.keys(amounts).length === 0) continue;
-    resources[field] = { ...objectAt(resources, field), ...nonZero(amounts) };
-    for (const [name, value] of Object.entries(amounts)) if (value === '0') delete (resources[field] as Draft)[name];
+    resources[field] = { ...objectAt(resources, field), ...amounts };
   }
   container['resources'] = resources;
-}
-
-function nonZero(amounts: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-  return Object.fromEntries(Object.entries(amounts).filter(([, value]) => value !== '0'));
 }
 
 export const setSelector: Command = {
@@ -122,27 +117,41 @@ export const setSelector: Command = {
     if (context.args.length === 0) yield* fail(plain('one selector is required'));
     const expression = context.args.at(-1) ?? '';
     const resources = context.args.slice(0, -1);
-    if (!/[=!]| in /.test(expression))
-      yield* fail(plain('one or more resources must be specified as <resource> <name> or <resource>/<name>'));
-    const selector: Record<string, string> = {};
-    for (const part of expression.split(',')) {
-      const equal = /^([^=!]+)==?([^=]*)$/.exec(part);
-      if (!equal) return yield* fail(plain(`unable to parse selector: ${JSON.stringify(part)}`));
-      selector[equal[1] as string] = equal[2] as string;
-    }
+    if (!/[=!]| in /.test(expression)) yield* fail(plain('resource(s) were provided, but no name was specified'));
+    const parsed = yield* check(readSelector(expression));
     return yield* updateAll(context, {
       resources,
+      resourceVersion: context.text('resource-version'),
       operation: 'selector updated',
       always: true,
       refusal: '',
       change(draft, info) {
         if (info.mapping.kind !== 'Service') return err(plain('setting a selector is only supported for Services'));
-        (draft['spec'] as Draft)['selector'] = selector;
+        if (!parsed.ok) return parsed;
+        (draft['spec'] as Draft)['selector'] = parsed.value;
         return ok(undefined);
       },
     });
   },
 };
+
+/** The selector's labels; what is no equality is refused for each object. */
+function readSelector(text: string): Result<Result<Readonly<Record<string, string>>, Failure>, Failure> {
+  const selector: Record<string, string> = {};
+  const expressions: string[] = [];
+  for (const part of text.split(/,(?![^(]*\))/)) {
+    const equal = /^([^=!]+)==?([^=]*)$/.exec(part);
+    const set = /^\s*(\S+)\s+(in|notin)\s+\(([^)]*)\)\s*$/.exec(part);
+    if (equal) selector[equal[1] as string] = equal[2] as string;
+    else if (part.includes('!=')) return err(plain('"!=" is not a valid label selector operator'));
+    else if (set) {
+      const values = (set[3] as string).split(',').map((value) => value.trim());
+      expressions.push(`{${set[1]} ${set[2] === 'in' ? 'In' : 'NotIn'} [${values.join(' ')}]}`);
+    } else return err(plain(`unable to parse selector: ${JSON.stringify(part)}`));
+  }
+  if (expressions.length === 0) return ok(ok(selector));
+  return ok(err(plain(`match expression [${expressions.join(' ')}] not supported on this object`)));
+}
 
 export const setServiceAccount: Command = {
   name: 'serviceaccount',

@@ -1,4 +1,5 @@
 // The frame of the commands below set: each object is copied, changed, and patched by the difference.
+import { goShape } from '../../../api/go-shape.ts';
 import type { Result } from '../../../base/result.ts';
 import type { Task } from '../../../sim/kernel/task.ts';
 import { PATCH_TYPES } from '../../client.ts';
@@ -6,7 +7,7 @@ import type { Context } from '../../command.ts';
 import { dryRunOf } from '../../command.ts';
 import type { Failure } from '../../failure.ts';
 import { aggregate, messageOf, plain } from '../../failure.ts';
-import type { Draft } from '../../json.ts';
+import type { Draft, JsonObject } from '../../json.ts';
 import { copy, put } from '../../json.ts';
 import {
   allFlag,
@@ -19,7 +20,7 @@ import {
   SELECTOR,
 } from '../../parse/common-flags.ts';
 import type { Flag } from '../../parse/flags.ts';
-import { schemaOf } from '../../patch/schema.ts';
+import { schemaOf, typeNameOf } from '../../patch/schema.ts';
 import { twoWayPatch } from '../../patch/three-way.ts';
 import { operationPrinter } from '../../printers/operation.ts';
 import { check, fail } from '../../process.ts';
@@ -71,10 +72,12 @@ export interface Update {
   readonly operation: string;
   /** Stands before a refusal: `failed to patch image update to pod template: `. */
   readonly refusal: string;
+  /** The version that the objects must have. */
+  readonly resourceVersion?: string;
   /** Objects that stay as they are are told too. */
   readonly always?: boolean;
-  /** Changes the draft; a failure leaves this object out. */
-  readonly change: (draft: Draft, info: Info) => Result<undefined, Failure>;
+  /** Changes the draft; a failure leaves this object out. What is told to `before` is told first, and the object goes on. */
+  readonly change: (draft: Draft, info: Info, before: (failure: Failure) => void) => Result<undefined, Failure>;
 }
 
 /** Changes each of the objects; those that stay the same are passed over in silence. */
@@ -84,13 +87,15 @@ export function* updateAll(context: Context, update: Update): Task<number> {
   const local = context.on('local');
   const found = yield* context.build({ args: update.resources, latest: !local });
   const failures: Failure[] = [];
+  const first: Failure[] = [];
   for (const info of found.items) {
     if (!isInfo(info)) {
       failures.push(info);
       continue;
     }
     const draft = copy(info.object) as Draft;
-    const changed = update.change(draft, info);
+    if (update.resourceVersion) put(draft, ['metadata', 'resourceVersion'], update.resourceVersion);
+    const changed = update.change(draft, info, (failure) => first.push(failure));
     if (!changed.ok) {
       failures.push(changed.error);
       continue;
@@ -108,15 +113,24 @@ export function* updateAll(context: Context, update: Update): Task<number> {
       }
       result = answer.value;
     }
-    context.out(yield* check(printer.print(result, update.operation, info.mapping)));
+    context.out(yield* check(printer.print(typed(result, info), update.operation, info.mapping)));
   }
-  const failure = aggregate(failures);
+  const failure = aggregate([...first, ...failures]);
   return failure ? yield* fail(failure) : 0;
+}
+
+/** The object as these commands hold it: in the Go type, which writes some empty fields. */
+function typed(object: JsonObject, { mapping }: Info): JsonObject {
+  const type = typeNameOf(apiVersionOf(mapping), mapping.kind);
+  return type === undefined ? object : goShape(type, object);
 }
 
 /** The refusal of an object without a pod template. */
 export function noTemplate(info: Info): Failure {
+  const { mapping, name, object, local } = info;
+  const ending = mapping.group === '' ? '' : '\n';
+  const what = local ? `${printedName(object, mapping)}${ending}` : `${mapping.resource}/${name}`;
   return plain(
-    `error: ${printedName(info.object, info.mapping).replace(/^[^/]+/, info.mapping.kind.toLowerCase())} the object is not a pod or does not have a pod template: *v1.${info.mapping.kind}\n`,
+    `error: ${what} the object is not a pod or does not have a pod template: *${mapping.version}.${mapping.kind}\n`,
   );
 }

@@ -43,26 +43,27 @@ export class KubeletServer implements KubeletAccess {
   }
 
   exec(pod: Pod, options: ExecOptions): Result<ExecSession, Status> {
-    const id = this.runningContainer(pod, options.container, 'exec');
+    const id = this.runningContainer(pod, options.container);
     if (!id.ok) return id;
     return upgraded(this.options.runtime.exec(id.value, options.command, options));
   }
 
   attach(pod: Pod, options: ExecOptions): Result<ExecSession, Status> {
-    const id = this.runningContainer(pod, options.container, 'attach');
+    const id = this.runningContainer(pod, options.container);
     if (!id.ok) return id;
     return upgraded(this.options.runtime.attach(id.value, options));
   }
 
   private logContainer(pod: Pod, options: LogOptions): Result<string, Status> {
-    const away = this.unreachable(`containerLogs/${pathOf(pod)}/${options.container}`);
+    const address = `https://${this.options.machine.address}:${PORT}`;
+    const away = this.unreachable(`Get "${address}/containerLogs/${pathOf(pod)}/${options.container}": `);
     if (away) return err(away);
     const id = logContainerOf(pod.metadata.name, options, statusNamed(this.options.statusOf(pod), options.container));
     return id.ok ? ok(runtimeIdOf(id.value)) : err(badRequest(id.error));
   }
 
-  private runningContainer(pod: Pod, name: string, verb: string): Result<string, Status> {
-    const away = this.unreachable(`${verb}/${pathOf(pod)}/${name}`);
+  private runningContainer(pod: Pod, name: string): Result<string, Status> {
+    const away = this.unreachable('error dialing backend: ');
     if (away) return err(away);
     const records = this.options.runtime.containers(pod.metadata.uid);
     const running = records.findLast((one) => one.name === name && one.state === 'running');
@@ -70,14 +71,14 @@ export class KubeletServer implements KubeletAccess {
     return err(failure(404, 'NotFound', `unable to upgrade connection: container not found ("${name}")`));
   }
 
-  /** What the API server says when it does not get through. */
-  private unreachable(path: string): Status | undefined {
+  /** What the API server says when it does not get through: what it tried, and why it failed. */
+  private unreachable(tried: string): Status | undefined {
     const { machine } = this.options;
     if (machine.reports) return undefined;
     const { power, connected } = machine.state;
     const why = !power ? 'connect: no route to host' : connected ? 'connect: connection refused' : 'i/o timeout';
     const host = `${machine.address}:${PORT}`;
-    return unknownError(`Get "https://${host}/${path}": dial tcp ${host}: ${why}`);
+    return unknownError(`${tried}dial tcp ${host}: ${why}`);
   }
 }
 

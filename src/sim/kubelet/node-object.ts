@@ -153,11 +153,20 @@ const PRESSURES: Readonly<Record<Pressure, ConditionTexts>> = {
   },
 };
 
+const READY = ['True', 'KubeletReady', 'kubelet is posting ready status'] as const;
+
+/** Ready as a kubelet reports it that has only just created its Node. */
+export function notReadyYet(nodeName: string): readonly [string, string, string] {
+  const why = `timed out waiting for the condition; caused by: nodes "${nodeName}" not found`;
+  return ['False', 'KubeletNotReady', `failed to initialize CSINode: error updating CSINode annotation: ${why}`];
+}
+
 /** The four conditions in their order; transition times follow the status. */
 export function nodeConditionsOf(
   previous: readonly NodeCondition[] | undefined,
   pressures: ReadonlySet<Pressure>,
   now: string,
+  ready: readonly [string, string, string] = READY,
 ): readonly NodeCondition[] {
   const condition = (type: string, status: string, [reason, message]: readonly [string, string]): NodeCondition => {
     const before = previous?.find((one) => one.type === type);
@@ -170,7 +179,7 @@ export function nodeConditionsOf(
       const { type, bad, good } = PRESSURES[kind];
       return pressures.has(kind) ? condition(type, 'True', bad) : condition(type, 'False', good);
     }),
-    condition('Ready', 'True', ['KubeletReady', 'kubelet is posting ready status']),
+    condition('Ready', ready[0], [ready[1], ready[2]]),
   ];
 }
 

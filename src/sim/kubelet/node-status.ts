@@ -10,7 +10,15 @@ import type { Client, EventRecorder } from '../apiserver/client.ts';
 import type { ContainerRuntime } from '../containers/runtime.ts';
 import type { Kernel, Timer } from '../kernel/kernel.ts';
 import type { Machine } from '../machine/machine.ts';
-import { bootIdOf, eventOfCondition, newNode, nodeConditionsOf, nodeReference, nodeStatusOf } from './node-object.ts';
+import {
+  bootIdOf,
+  eventOfCondition,
+  newNode,
+  nodeConditionsOf,
+  nodeReference,
+  nodeStatusOf,
+  notReadyYet,
+} from './node-object.ts';
 import type { Pressure } from './node-object.ts';
 import type { KubeletSettings } from './settings.ts';
 
@@ -19,6 +27,8 @@ const LEASES = 'kube-node-lease';
 const STARTING_REASONS = ['NodeHasSufficientMemory', 'NodeHasNoDiskPressure', 'NodeHasSufficientPID'] as const;
 /** From a change of the node's pressure to its status. */
 const SOON_MS = 600;
+/** From the creation of the Node to its being ready. */
+const READY_MS = 350;
 
 export interface NodeStatusOptions {
   readonly kernel: Kernel;
@@ -52,8 +62,8 @@ export class NodeStatusManager {
     const { kernel, machine } = this.options;
     const period = this.options.settings.nodeStatusUpdateMs;
     this.tellStart();
-    this.register();
-    this.round();
+    if (this.register()) kernel.after(READY_MS, () => this.resume());
+    else this.round();
     const phase = fnv1a(`node status ${machine.name}`) % period;
     const first = (((phase - kernel.now) % period) + period) % period || period;
     this.timer = kernel.every(period, () => this.round(), `kubelet of ${machine.name} reports`, first);
@@ -148,21 +158,23 @@ export class NodeStatusManager {
     this.unschedulable = unschedulable;
   }
 
-  /** Creates the Node, or takes over the one that is there. */
-  private register(): void {
+  /** Creates the Node, or takes over the one that is there. Returns whether it is new and not ready yet. */
+  private register(): boolean {
     const { kernel, machine, client, settings, runtime, boot, pressures, reports } = this.options;
-    if (!reports()) return;
+    if (!reports()) return false;
     const existing = client.get('nodes', undefined, machine.name);
     if (existing) {
       const id = bootIdOf(machine.name, boot);
       if (existing.status.nodeInfo && existing.status.nodeInfo.bootID !== id) {
         this.say('Warning', 'Rebooted', `Node ${machine.name} has been rebooted, boot id: ${id}`);
       }
-      return;
+      return false;
     }
-    const conditions = nodeConditionsOf(undefined, pressures(), toTime(kernel.wallClock));
+    const ready = kernel.now < 0 ? undefined : notReadyYet(machine.name);
+    const conditions = nodeConditionsOf(undefined, pressures(), toTime(kernel.wallClock), ready);
     const images = runtime.images.list();
     client.create('nodes', newNode(machine, nodeStatusOf(machine, { settings, boot, images, conditions })));
+    return ready !== undefined;
   }
 
   private renewLease(): void {

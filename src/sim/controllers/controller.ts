@@ -1,5 +1,7 @@
 import type { Client, EventRecorder } from '../apiserver/client.ts';
 import type { Kernel } from '../kernel/kernel.ts';
+import { spawn } from '../kernel/task.ts';
+import type { Task } from '../kernel/task.ts';
 import { WorkQueue } from '../kernel/work-queue.ts';
 import type { RateLimit } from '../kernel/work-queue.ts';
 
@@ -18,6 +20,9 @@ export interface Controller {
   start(context: ControllerContext): void;
 }
 
+/** What a request to the API server takes. */
+export const REQUEST_MS = 4;
+
 /** How a reconcile ended. */
 export type Outcome =
   /** Nothing more to do until something wakes the key. */
@@ -31,19 +36,18 @@ export type Outcome =
 export interface Keys {
   wake(key: string): void;
   wakeAfter(key: string, delayMs: number, what: string): void;
-  /** The reconcile of this key has made requests that take so long: until then it is not reconciled again by a wake. */
-  keepBusy(key: string, ms: number): void;
 }
 
 /**
- * A work queue that runs `reconcile` for the keys that are woken, and again as its outcome says.
+ * A work queue that runs `reconcile` for the keys that are woken, and again as its outcome says. A reconcile may be a task that waits for its
+ * requests: what wakes the key meanwhile takes effect when it has ended.
  * `latencyMs` is what the way through watch, informer and queue costs in a real cluster.
  */
 export function reconciling(
   kernel: Kernel,
   options: {
     readonly latencyMs: number;
-    readonly reconcile: (key: string) => Outcome;
+    readonly reconcile: (key: string) => Outcome | Task<Outcome>;
     readonly rateLimit?: RateLimit;
     /** Gives up after so many failures in a row, until something else wakes the key. */
     readonly maxRetries?: number;
@@ -51,11 +55,28 @@ export function reconciling(
 ): Keys {
   const { reconcile, maxRetries = Infinity, ...queueOptions } = options;
   const queue = new WorkQueue(kernel, { ...queueOptions, process: run });
-  const busyUntil = new Map<string, number>();
+  const running = new Set<string>();
+  const dirty = new Set<string>();
 
   function run(key: string): void {
-    busyUntil.delete(key);
+    if (running.has(key)) {
+      dirty.add(key);
+      return;
+    }
     const outcome = reconcile(key);
+    if (!isTask(outcome)) {
+      finish(key, outcome);
+      return;
+    }
+    running.add(key);
+    spawn(kernel, outcome, (value) => {
+      running.delete(key);
+      finish(key, value);
+      if (dirty.delete(key)) queue.add(key);
+    });
+  }
+
+  function finish(key: string, outcome: Outcome): void {
     if (outcome === 'retry' && queue.failuresOf(key) < maxRetries) {
       queue.addRateLimited(key);
       return;
@@ -66,11 +87,13 @@ export function reconciling(
 
   return {
     wake(key) {
-      const busyMs = (busyUntil.get(key) ?? 0) - kernel.now;
-      if (busyMs > 0) queue.addAfter(key, busyMs);
+      if (running.has(key)) dirty.add(key);
       else queue.add(key);
     },
     wakeAfter: (key, delayMs, what) => queue.addAfter(key, delayMs, what),
-    keepBusy: (key, ms) => void busyUntil.set(key, kernel.now + ms),
   };
+}
+
+function isTask(outcome: Outcome | Task<Outcome>): outcome is Task<Outcome> {
+  return typeof outcome === 'object' && 'next' in outcome;
 }

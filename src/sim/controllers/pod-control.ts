@@ -2,6 +2,10 @@ import { controllerRefTo } from '../../api/object.ts';
 import type { Draft, KubeObject } from '../../api/object.ts';
 import type { ObjectMeta, Pod, PodTemplateSpec, Status } from '../../api/generated/types.ts';
 import type { ApiResult } from '../apiserver/client.ts';
+import type { Kernel } from '../kernel/kernel.ts';
+import { delay, waitFor } from '../kernel/task.ts';
+import type { Task } from '../kernel/task.ts';
+import { REQUEST_MS } from './controller.ts';
 import type { ControllerContext } from './controller.ts';
 
 // Creating and deleting pods on behalf of an owner (PodControl of pkg/controller/controller_utils.go).
@@ -51,6 +55,9 @@ export function deletePod({ client, events }: ControllerContext, owner: KubeObje
   return deleted;
 }
 
+/** How much later the second of several requests made at once is served. */
+const APART_MS = 2;
+
 /**
  * Does something `count` times in batches of 1, 2, 4 …, stopping after the batch in which something fails, so that a refused
  * owner does not flood the API server (slowStartBatch). The first error, if any. Within a batch the last one comes first, as Go
@@ -59,11 +66,44 @@ export function deletePod({ client, events }: ControllerContext, owner: KubeObje
 export function slowStart(count: number, attempt: (index: number) => ApiResult<unknown>): Status | undefined {
   let firstError: Status | undefined;
   for (let done = 0, batch = 1; done < count && !firstError; done += batch, batch *= 2) {
-    const last = Math.min(done + batch, count) - 1;
-    for (let i = done; i <= last; i += 1) {
-      const result = attempt(i === done ? last : i - 1);
-      if (!result.ok) firstError ??= result.error;
-    }
+    firstError = attemptBatch(done, Math.min(done + batch, count) - 1, attempt);
+  }
+  return firstError;
+}
+
+/** As `slowStart`, with the time that the requests take: each batch waits for the one before. */
+export function* slowStartInTime(
+  kernel: Kernel,
+  count: number,
+  attempt: (index: number) => ApiResult<unknown>,
+): Task<Status | undefined> {
+  let firstError: Status | undefined;
+  for (let done = 0, batch = 1; done < count && !firstError; done += batch, batch *= 2) {
+    firstError = attemptBatch(done, Math.min(done + batch, count) - 1, attempt);
+    yield* waitFor(delay(kernel, REQUEST_MS));
+  }
+  return firstError;
+}
+
+function attemptBatch(first: number, last: number, attempt: (index: number) => ApiResult<unknown>): Status | undefined {
+  let firstError: Status | undefined;
+  for (let i = first; i <= last; i += 1) {
+    const result = attempt(i === first ? last : i - 1);
+    if (!result.ok) firstError ??= result.error;
+  }
+  return firstError;
+}
+
+/** All at once, yet a server answers one before the others: the rest comes a request later. The first error, if any. */
+export function* allInTime<T>(
+  kernel: Kernel,
+  items: readonly T[],
+  attempt: (item: T) => Status | undefined,
+): Task<Status | undefined> {
+  let firstError: Status | undefined;
+  for (const [i, item] of items.entries()) {
+    firstError ??= attempt(item);
+    if (i === 0) yield* waitFor(delay(kernel, APART_MS));
   }
   return firstError;
 }

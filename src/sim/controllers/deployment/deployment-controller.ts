@@ -11,7 +11,8 @@ import { isEmptySelector } from '../../../api/label-selector.ts';
 import { controllerOf, keyOf } from '../../../api/object.ts';
 import { deepEqual } from '../../../base/equal.ts';
 import type { Controller, ControllerContext, Outcome } from '../controller.ts';
-import { reconciling } from '../controller.ts';
+import { delay, waitFor } from '../../kernel/task.ts';
+import { reconciling, REQUEST_MS } from '../controller.ts';
 import { byController, claim, getByKey, watchOwned } from '../ownership.ts';
 import type { Owners } from '../ownership.ts';
 import type { Client } from '../../apiserver/client.ts';
@@ -52,15 +53,24 @@ export const deploymentController: Controller = {
   name: 'deployment-controller',
   start(context) {
     const { client, kernel } = context;
+    let writes = 0;
     const queue = reconciling(kernel, {
       latencyMs: LATENCY_MS,
       maxRetries: MAX_RETRIES,
-      reconcile: (key) => {
+      *reconcile(key) {
         const deployment = getByKey(client, 'deployments', key);
-        return deployment && reconcile(context, deployment);
+        const before = writes;
+        const outcome = deployment && reconcile(context, deployment);
+        if (writes > before) yield* waitFor(delay(kernel, REQUEST_MS));
+        return outcome;
       },
     });
 
+    const countWrite = ({ author }: { readonly author: string }): void => {
+      if (author === client.author) writes += 1;
+    };
+    client.watch('replicasets', countWrite);
+    client.watch('deployments', countWrite);
     client.watch('deployments', ({ object }) => queue.wake(keyOf(object)));
     watchOwned(client, 'replicasets', DEPLOYMENTS, (key) => queue.wake(key));
     client.watch('pods', ({ type, object }) => {

@@ -9,11 +9,20 @@
 import { controllerOf, keyOf } from '../../../api/object.ts';
 import type { LabelSelector, Pod, ReplicaSet, ReplicationController, Status } from '../../../api/generated/types.ts';
 import { isPodActive } from '../../../api/pod/pod-status.ts';
-import type { Controller, ControllerContext, Keys, Outcome } from '../controller.ts';
-import { reconciling } from '../controller.ts';
+import type { Controller, ControllerContext, Outcome } from '../controller.ts';
+import { reconciling, REQUEST_MS } from '../controller.ts';
 import { scaleDownOrder } from '../deletion-order.ts';
 import { adopt, adoptable, byController, getByKey, isGoneOrInvalid, release, watchOwned } from '../ownership.ts';
-import { createPod, deletePod, isNamespaceTerminating, podFromTemplate, slowStart } from '../pod-control.ts';
+import { delay, waitFor } from '../../kernel/task.ts';
+import type { Task } from '../../kernel/task.ts';
+import {
+  allInTime,
+  createPod,
+  deletePod,
+  isNamespaceTerminating,
+  podFromTemplate,
+  slowStartInTime,
+} from '../pod-control.ts';
 import { PodTallies } from '../pod-tally.ts';
 import type { PodTally } from '../pod-tally.ts';
 import { statusOf, writeStatus } from './replica-set-status.ts';
@@ -21,8 +30,6 @@ import { statusOf, writeStatus } from './replica-set-status.ts';
 /** How many pods one reconcile creates or deletes at most. */
 const BURST_REPLICAS = 500;
 const LATENCY_MS = 2;
-/** What the requests to create or delete pods take. */
-const REQUESTS_MS = 12;
 
 type ReplicaOwner = ReplicaSet | ReplicationController;
 type ReplicaResource = 'replicasets' | 'replicationcontrollers';
@@ -43,7 +50,7 @@ function replicaController(name: string, resource: ReplicaResource, kind: Replic
       const tallies = new PodTallies(client);
       const queue = reconciling(kernel, {
         latencyMs: LATENCY_MS,
-        reconcile: (key) => reconcile(context, tallies, queue, getByKey<ReplicaResource>(client, resource, key)),
+        reconcile: (key) => reconcile(context, tallies, getByKey<ReplicaResource>(client, resource, key)),
       });
 
       client.watch(resource, ({ type, object }) => {
@@ -55,25 +62,21 @@ function replicaController(name: string, resource: ReplicaResource, kind: Replic
   };
 }
 
-function reconcile(
-  context: ControllerContext,
-  tallies: PodTallies,
-  queue: Keys,
-  owner: ReplicaOwner | undefined,
-): Outcome {
+function* reconcile(context: ControllerContext, tallies: PodTallies, owner: ReplicaOwner | undefined): Task<Outcome> {
   if (!owner) return undefined;
-  const { wallClock: now } = context.kernel;
+  const { client, kernel } = context;
+  const { wallClock: now } = kernel;
   const tally = tallies.of(owner.metadata.uid, rulesOf(owner));
-  if (claimPods(context, owner, tally)) return 'retry';
+  if (yield* claimPods(context, owner, tally)) return 'retry';
 
   // the status tells of the pods that were there before this reconcile changes anything; the changes wake it again
   const counts = tally.countsAt(now);
   const diff = counts.active - replicasOf(owner);
   const mayManage = owner.metadata.deletionTimestamp === undefined && diff !== 0;
-  if (mayManage) queue.keepBusy(keyOf(owner), REQUESTS_MS);
-  const error = mayManage ? manageReplicas(context, owner, diff) : undefined;
-  if (!writeStatus(context.client, owner, statusOf(owner, counts, { diff, error }, now)) || error) return 'retry';
+  const error = mayManage ? yield* manageReplicas(context, owner, diff) : undefined;
+  if (!writeStatus(client, owner, statusOf(owner, counts, { diff, error }, kernel.wallClock)) || error) return 'retry';
 
+  if (mayManage) yield* waitFor(delay(kernel, REQUEST_MS));
   const nextAvailableAt = tally.nextAvailableAt(now);
   if (nextAvailableAt === undefined) return undefined;
   return {
@@ -83,14 +86,21 @@ function reconcile(
 }
 
 /** Adopts pods that have lost their owner and releases those whose labels do not match any more. The first error, if any. */
-function claimPods({ client }: ControllerContext, owner: ReplicaOwner, tally: PodTally): Status | undefined {
+function* claimPods(
+  { client, kernel }: ControllerContext,
+  owner: ReplicaOwner,
+  tally: PodTally,
+): Task<Status | undefined> {
   if (owner.metadata.deletionTimestamp !== undefined) return undefined;
   for (const stray of tally.strays.values()) {
     const released = release(client, 'pods', owner, stray);
     if (!released.ok && !isGoneOrInvalid(released.error.code)) return released.error;
   }
-  for (const orphan of adoptable(client, 'pods', { owner, selector: selectorOf(owner) })) {
-    if (!isPodActive(orphan)) continue;
+  const mine = (): readonly Pod[] =>
+    adoptable(client, 'pods', { owner, selector: selectorOf(owner) }).filter(isPodActive);
+  // before it adopts, it asks whether the owner still exists
+  if (mine().length > 0) yield* waitFor(delay(kernel, REQUEST_MS));
+  for (const orphan of mine()) {
     const adopted = adopt(client, 'pods', owner, orphan);
     if (!adopted.ok) return adopted.error;
   }
@@ -98,25 +108,24 @@ function claimPods({ client }: ControllerContext, owner: ReplicaOwner, tally: Po
 }
 
 /** Creates the pods that are missing or deletes those that are too many. The first error, if any. */
-function manageReplicas(context: ControllerContext, owner: ReplicaOwner, diff: number): Status | undefined {
+function manageReplicas(context: ControllerContext, owner: ReplicaOwner, diff: number): Task<Status | undefined> {
   return diff < 0 ? createPods(context, owner, -diff) : deletePods(context, owner, diff);
 }
 
-function createPods(context: ControllerContext, owner: ReplicaOwner, missing: number): Status | undefined {
+function createPods(context: ControllerContext, owner: ReplicaOwner, missing: number): Task<Status | undefined> {
   const pod = podFromTemplate(owner, owner.spec.template ?? {});
-  return slowStart(Math.min(missing, BURST_REPLICAS), () => {
+  return slowStartInTime(context.kernel, Math.min(missing, BURST_REPLICAS), () => {
     const created = createPod(context, owner, pod);
     return created.ok || !isNamespaceTerminating(created.error) ? created : { ok: true, value: undefined };
   });
 }
 
-function deletePods(context: ControllerContext, owner: ReplicaOwner, tooMany: number): Status | undefined {
-  let error: Status | undefined;
-  for (const pod of planDeletions(context, owner, Math.min(tooMany, BURST_REPLICAS))) {
+function deletePods(context: ControllerContext, owner: ReplicaOwner, tooMany: number): Task<Status | undefined> {
+  const pods = planDeletions(context, owner, Math.min(tooMany, BURST_REPLICAS));
+  return allInTime(context.kernel, pods, (pod) => {
     const deleted = deletePod(context, owner, pod);
-    if (!deleted.ok && deleted.error.code !== 404) error ??= deleted.error;
-  }
-  return error;
+    return deleted.ok || deleted.error.code === 404 ? undefined : deleted.error;
+  });
 }
 
 /** Which of the active pods go. */

@@ -58,17 +58,23 @@ function conditionsAfter(
   return [...(conditions ?? []), failure];
 }
 
-/** Writes the status if it is news. False if that failed. */
+/** Writes the status if it is news; if the owner has changed meanwhile, once more onto what it is now. False if that failed. */
 export function writeStatus(
   client: Client,
   owner: ReplicaSet | ReplicationController,
   status: ReplicaSetStatus,
 ): boolean {
+  const { namespace = '', name } = owner.metadata;
   if (owner.kind === 'ReplicaSet') {
-    return deepEqual(owner.status, status) || client.updateStatus('replicasets', { ...owner, status }).ok;
+    const write = (to: ReplicaSet): boolean => client.updateStatus('replicasets', { ...to, status }).ok;
+    if (deepEqual(owner.status, status) || write(owner)) return true;
+    const fresh = client.get('replicasets', namespace, name);
+    return fresh !== undefined && write(fresh);
   }
   const { terminatingReplicas: _, ...known } = status;
-  return (
-    deepEqual(owner.status, known) || client.updateStatus('replicationcontrollers', { ...owner, status: known }).ok
-  );
+  const write = (to: ReplicationController): boolean =>
+    client.updateStatus('replicationcontrollers', { ...to, status: known }).ok;
+  if (deepEqual(owner.status, known) || write(owner)) return true;
+  const fresh = client.get('replicationcontrollers', namespace, name);
+  return fresh !== undefined && write(fresh);
 }

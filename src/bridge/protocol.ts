@@ -1,6 +1,7 @@
 import type { ApiRequest, ApiResponse } from '../sim/apiserver/request.ts';
 import type { Fault, Knob, NodeConfig } from '../sim/config.ts';
-import type { ClientRow, EventRow, InputMark, LostRow, RowChange, TrafficRow } from '../views/rows/rows.ts';
+import type { ClientRow, EventRow, InputMark, LostRow, TrafficRow } from '../views/rows/rows.ts';
+import type { PackedChange } from '../views/rows/packed.ts';
 
 export type { Knob };
 
@@ -130,7 +131,7 @@ export interface Frame {
   readonly title: string;
   /** True in the first frame of an epoch. */
   readonly reset: boolean;
-  readonly rows: readonly RowChange[];
+  readonly rows: readonly PackedChange[];
   readonly events: readonly EventRow[];
   readonly inputs: readonly InputMark[];
   readonly traffic: readonly TrafficRow[];

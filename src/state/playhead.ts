@@ -1,5 +1,5 @@
 import { createStore } from 'zustand/vanilla';
-import { emptyMoment, momentAt, type History, type Moment } from '../views/history/history.ts';
+import { emptyMoment, momentAt, nextMoment, type History, type Moment } from '../views/history/history.ts';
 import { cluster } from './cluster.ts';
 
 /** The moment that every panel shows: now, or where the playhead was dragged to. */
@@ -14,7 +14,12 @@ export interface Playhead {
 export const playhead = createStore<Playhead>(() => ({ past: undefined, at: 0, moment: emptyMoment }));
 
 let read:
-  | { readonly tracks: History['tracks']; readonly version: number; readonly past: number | undefined }
+  | {
+      readonly tracks: History['tracks'];
+      readonly version: number;
+      readonly changes: number;
+      readonly past: number | undefined;
+    }
   | undefined;
 
 function refresh(past: number | undefined): void {
@@ -26,9 +31,14 @@ function refresh(past: number | undefined): void {
     read.tracks === tracks &&
     read.past === past &&
     (past !== undefined || read.version === version);
-  const moment = same ? playhead.getState().moment : momentAt(history, past ?? Infinity);
-  read = { tracks, version, past };
   const before = playhead.getState();
+  const follows = read !== undefined && read.tracks === tracks && read.past === undefined && past === undefined;
+  const moment = same
+    ? before.moment
+    : follows && read !== undefined
+      ? nextMoment(before.moment, history, read.changes)
+      : momentAt(history, past ?? Infinity);
+  read = { tracks, version, changes: history.changed.length, past };
   if (before.past !== past || before.at !== at || before.moment !== moment) playhead.setState({ past, at, moment });
 }
 

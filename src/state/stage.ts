@@ -1,5 +1,5 @@
 import { createStore } from 'zustand/vanilla';
-import { tanksOf, type Tanks } from '../views/stage/tanks.ts';
+import { noTanks, tanksOf, type Tanks } from '../views/stage/tanks.ts';
 import { cluster } from './cluster.ts';
 import { remember } from './undo.ts';
 import { playhead } from './playhead.ts';
@@ -12,9 +12,7 @@ export interface Stage {
   readonly fit: number;
 }
 
-const none: Tanks = { nodes: [], byNode: new Map(), slots: new Map(), places: new Map(), waiting: [] };
-
-export const stage = createStore<Stage>(() => ({ tanks: none, docked: [], fit: 0 }));
+export const stage = createStore<Stage>(() => ({ tanks: noTanks, docked: [], fit: 0 }));
 
 let epoch = -1;
 let shown: unknown;

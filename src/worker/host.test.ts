@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Frame, FromWorker, ToWorker } from '../bridge/protocol.ts';
+import { emptyHistory, growRows, momentAt } from '../views/history/history.ts';
 import type { PodRow } from '../views/rows/rows.ts';
 import { Host } from './host.ts';
 
@@ -65,10 +66,9 @@ class Wall {
   }
 
   pods(): readonly PodRow[] {
-    const rows = new Map(
-      this.frames().flatMap((frame) => frame.rows.map((change) => [change.uid, change.row] as const)),
-    );
-    return [...rows.values()].filter((row): row is PodRow => row?.kind === 'Pod');
+    const history = emptyHistory();
+    for (const frame of this.frames()) growRows(history, frame.rows);
+    return momentAt(history, Infinity).pods;
   }
 }
 

@@ -10,6 +10,8 @@ import type { Machine } from '../sim/machine/machine.ts';
 import { nodeRow } from '../views/rows/node-row.ts';
 import { OWNER_RESOURCES, ownerRow } from '../views/rows/owner-row.ts';
 import type { OwnerResource } from '../views/rows/owner-row.ts';
+import { Packer } from '../views/rows/packed.ts';
+import type { PackedChange } from '../views/rows/packed.ts';
 import { podRow } from '../views/rows/pod-row.ts';
 import type { EventRow, NodeRow, OwnerRow, PodRow, Row, RowChange } from '../views/rows/rows.ts';
 import { eventRow, otherRow, serviceRow } from '../views/rows/service-row.ts';
@@ -38,6 +40,7 @@ export class Projector {
   private readonly cluster: Cluster;
   private readonly rows = new Map<string, Row>();
   private changes: RowChange[] = [];
+  private readonly packer = new Packer();
   /** Where in `changes` the last change of an object stands. */
   private lastChange = new Map<string, number>();
   private events: EventRow[] = [];
@@ -65,12 +68,12 @@ export class Projector {
   }
 
   /** The rows and events since the last call. */
-  take(): { readonly rows: readonly RowChange[]; readonly events: readonly EventRow[] } {
+  take(): { readonly rows: readonly PackedChange[]; readonly events: readonly EventRow[] } {
     const { changes: rows, events } = this;
     this.changes = [];
     this.lastChange = new Map();
     this.events = [];
-    return { rows, events };
+    return { rows: rows.map((change) => this.packer.pack(change)), events };
   }
 
   /** How many row changes wait to be taken. */

@@ -8,10 +8,10 @@ import type {
   OwnerRow,
   PodRow,
   Row,
-  RowChange,
   ServiceRow,
   TrafficRow,
 } from '../rows/rows.ts';
+import { unpack, type PackedChange } from '../rows/packed.ts';
 import { rowAt, type Track } from './track.ts';
 
 interface GrowingTrack {
@@ -29,6 +29,8 @@ export interface History {
   /** The newest requests that were lost, in the order in which they were given up. */
   readonly lost: readonly LostRow[];
   readonly version: number;
+  /** Whose row each change was, in order. */
+  readonly changed: readonly string[];
 }
 
 export interface GrowingHistory extends History {
@@ -37,6 +39,7 @@ export interface GrowingHistory extends History {
   readonly inputs: InputMark[];
   readonly traffic: TrafficRow[];
   readonly lost: LostRow[];
+  readonly changed: string[];
   version: number;
 }
 
@@ -47,17 +50,20 @@ export const emptyHistory = (): GrowingHistory => ({
   traffic: [],
   lost: [],
   version: 0,
+  changed: [],
 });
 
-export const growRows = (history: GrowingHistory, changes: readonly RowChange[]): void => {
-  for (const { uid, at, row } of changes) {
+export const growRows = (history: GrowingHistory, changes: readonly PackedChange[]): void => {
+  for (const change of changes) {
+    const { uid, at } = change;
     let track = history.tracks.get(uid);
     if (track === undefined) {
       track = { uid, times: [], rows: [] };
       history.tracks.set(uid, track);
     }
     track.times.push(at);
-    track.rows.push(row);
+    track.rows.push(unpack(change, track.rows.at(-1)));
+    history.changed.push(uid);
   }
   if (changes.length > 0) history.version += 1;
 };
@@ -106,21 +112,61 @@ export const byNaturalName = inOrder<string>(
 /** Reads the history at a moment; `Infinity` is now. */
 export const momentAt = (history: History, at: number): Moment => {
   const byUid = new Map<string, Row>();
-  const nodes: NodeRow[] = [];
-  const pods: PodRow[] = [];
-  const owners: OwnerRow[] = [];
-  const services: ServiceRow[] = [];
-  const others: OtherRow[] = [];
+  const added: Row[] = [];
   for (const track of history.tracks.values()) {
     const row = rowAt(track, at);
     if (row === undefined) continue;
     byUid.set(row.uid, row);
-    if (row.kind === 'Pod') pods.push(row);
-    else if (row.kind === 'Node') nodes.push(row);
-    else if (row.kind === 'Service') services.push(row);
-    else if (row.kind === 'Other') others.push(row);
-    else owners.push(row);
+    added.push(row);
   }
-  nodes.sort((a, b) => byNaturalName(a.name, b.name));
-  return { at, byUid, nodes, pods, owners, services, others };
+  return { ...emptyMoment, ...sorted(emptyMoment, byUid, new Set(), added), at, byUid };
 };
+
+/** What is now, from what was when the history had as many changes as `from`: only what changed since is read. */
+export const nextMoment = (before: Moment, history: History, from: number): Moment => {
+  if (from >= history.changed.length) return before;
+  const byUid = new Map(before.byUid);
+  const touched = new Set<Row['kind']>();
+  const added: Row[] = [];
+  for (const uid of new Set(history.changed.slice(from))) {
+    const was = before.byUid.get(uid);
+    const row = history.tracks.get(uid)?.rows.at(-1);
+    if (row === undefined) byUid.delete(uid);
+    else byUid.set(uid, row);
+    if (was !== undefined) touched.add(was.kind);
+    else if (row !== undefined) added.push(row);
+  }
+  return { ...sorted(before, byUid, touched, added), at: before.at, byUid };
+};
+
+type Lists = Pick<Moment, 'nodes' | 'pods' | 'owners' | 'services' | 'others'>;
+
+const isOwnerKind = (kind: Row['kind']): boolean =>
+  kind !== 'Pod' && kind !== 'Node' && kind !== 'Service' && kind !== 'Other';
+
+/** The lists of a moment after rows of some kinds changed or went and others came. Lists that nothing happened to are the same. */
+function sorted(
+  before: Lists,
+  byUid: ReadonlyMap<string, Row>,
+  touched: ReadonlySet<Row['kind']>,
+  added: readonly Row[],
+): Lists {
+  const list = <R extends Row>(rows: readonly R[], is: (kind: Row['kind']) => boolean): readonly R[] => {
+    const more = added.filter((row): row is R => is(row.kind));
+    if (more.length === 0 && ![...touched].some(is)) return rows;
+    const kept: R[] = [];
+    for (const { uid } of rows) {
+      const row = byUid.get(uid);
+      if (row !== undefined) kept.push(row as R);
+    }
+    return more.length === 0 ? kept : kept.concat(more);
+  };
+  const nodes = list(before.nodes, (kind) => kind === 'Node');
+  return {
+    nodes: nodes.length === before.nodes.length ? nodes : nodes.toSorted((a, b) => byNaturalName(a.name, b.name)),
+    pods: list(before.pods, (kind) => kind === 'Pod'),
+    owners: list(before.owners, isOwnerKind),
+    services: list(before.services, (kind) => kind === 'Service'),
+    others: list(before.others, (kind) => kind === 'Other'),
+  };
+}

@@ -1,20 +1,37 @@
-import type { Moment } from '../history/history.ts';
+import { emptyMoment, type Moment } from '../history/history.ts';
 import type { NodeRow, PodLook, PodRow } from '../rows/rows.ts';
-import { nextSlots, type Slots } from './slots.ts';
-
-export type Places = readonly (string | undefined)[];
+import { nextPlaces, type Places } from './places.ts';
 
 /** What stands where: pods by node, and those that wait for one. */
 export interface Tanks {
+  readonly moment: Moment;
   readonly nodes: readonly NodeRow[];
   readonly byNode: ReadonlyMap<string, readonly PodRow[]>;
-  readonly slots: ReadonlyMap<string, Slots>;
-  /** Pods of each node in the order of their places, `undefined` where a place is free; the same list while they stay. */
+  /** Pods of each node in the order of their places; the same list while they stay. */
   readonly places: ReadonlyMap<string, Places>;
+  /** Pods that stand on a node now and did not before. */
+  readonly arrived: readonly string[];
   readonly waiting: readonly PodRow[];
 }
 
-export function tanksOf(moment: Moment, before?: Tanks): Tanks {
+export const noTanks: Tanks = {
+  moment: emptyMoment,
+  nodes: [],
+  byNode: new Map(),
+  places: new Map(),
+  arrived: [],
+  waiting: [],
+};
+
+const nowhere: Places = [];
+
+const homeOf = ({ byUid }: Moment, uid: string): string | undefined => {
+  const row = byUid.get(uid);
+  return row?.kind === 'Pod' ? row.node : undefined;
+};
+
+/** The places at a moment, after those of the moment shown before. */
+export function tanksOf(moment: Moment, before: Tanks = noTanks): Tanks {
   const byNode = new Map<string, PodRow[]>();
   const waiting: PodRow[] = [];
   for (const pod of moment.pods) {
@@ -26,28 +43,17 @@ export function tanksOf(moment: Moment, before?: Tanks): Tanks {
     if (list) list.push(pod);
     else byNode.set(pod.node, [pod]);
   }
-  const slots = new Map<string, Slots>();
   const places = new Map<string, Places>();
+  const arrived: string[] = [];
   for (const [node, pods] of byNode) {
-    const kept = before?.slots.get(node);
-    const stays = kept !== undefined && kept.size === pods.length && pods.every((pod) => kept.has(pod.uid));
-    const next = stays
-      ? kept
-      : nextSlots(
-          kept,
-          pods.map((pod) => pod.uid),
-        );
-    slots.set(node, next);
-    places.set(node, (stays ? before?.places.get(node) : undefined) ?? placesOf(next));
+    const kept = before.places.get(node) ?? nowhere;
+    const come = pods.filter(({ uid }) => homeOf(before.moment, uid) !== node).map(({ uid }) => uid);
+    const gone = kept.filter((uid): uid is string => uid !== undefined && homeOf(moment, uid) !== node);
+    const stays = come.length === 0 && gone.length === 0;
+    places.set(node, stays ? kept : nextPlaces(kept, new Set(gone), come));
+    arrived.push(...come);
   }
-  return { nodes: moment.nodes, byNode, slots, places, waiting };
-}
-
-function placesOf(slots: Slots): Places {
-  const used = slots.size === 0 ? 0 : Math.max(...slots.values()) + 1;
-  const list = Array.from<string | undefined>({ length: used });
-  for (const [uid, slot] of slots) list[slot] = uid;
-  return list;
+  return { moment, nodes: moment.nodes, byNode, places, arrived, waiting };
 }
 
 export const looks: readonly PodLook[] = [

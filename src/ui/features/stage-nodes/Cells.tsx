@@ -3,7 +3,6 @@ import { useStore } from 'zustand';
 import { useShallow } from 'zustand/react/shallow';
 import { useTokens, useWorkspace } from '../../components/hooks.ts';
 import { lit } from '../../../state/lit.ts';
-import { playhead } from '../../../state/playhead.ts';
 import { stage } from '../../../state/stage.ts';
 import { select } from '../../../state/workspace.ts';
 import { levelOf } from '../../../views/pod/tile.ts';
@@ -54,21 +53,35 @@ interface Lit {
   readonly selected: string | undefined;
 }
 
+/** What stands in each place of a tank. */
+type Standing = readonly (PodRow | undefined)[];
+
+function standingIn(name: string): Standing {
+  const { places, moment } = stage.getState().tanks;
+  return (places.get(name) ?? []).map((uid) => {
+    const row = uid === undefined ? undefined : moment.byUid.get(uid);
+    return row?.kind === 'Pod' ? row : undefined;
+  });
+}
+
+/** Draws the places where another row stands than was drawn. */
 function drawCells(
   brush: CanvasRenderingContext2D,
-  pods: readonly PodRow[],
-  props: CellsProps,
+  drawn: Standing,
+  standing: Standing,
+  { width, pitch }: CellsProps,
   { wanted, owner, selected }: Lit,
   token: Token,
 ): void {
-  const slots = stage.getState().tanks.slots.get(props.name);
-  const { pitch } = props;
   const size = pitch - Math.max(2, Math.round(pitch / 7));
-  const across = cellsAcross(props.width, pitch);
-  for (const pod of pods) {
-    const slot = slots?.get(pod.uid) ?? 0;
+  const across = cellsAcross(width, pitch);
+  for (let slot = 0; slot < Math.max(drawn.length, standing.length); slot += 1) {
+    const pod = standing[slot];
+    if (pod === drawn[slot]) continue;
     const x = (slot % across) * pitch + 2;
     const y = Math.floor(slot / across) * pitch + 2;
+    brush.clearRect(x - 2, y - 2, pitch, pitch);
+    if (pod === undefined) continue;
     if (isWanted(pod, wanted)) drawCell(brush, pod, x, y, size, token);
     else {
       brush.fillStyle = token('hair');
@@ -108,8 +121,7 @@ function drawHeat(
   }
 }
 
-const same = (a: readonly PodRow[], b: readonly PodRow[]): boolean =>
-  a.length === b.length && a.every((pod, index) => pod === b[index]);
+const same = (a: Standing, b: Standing): boolean => a.length === b.length && a.every((pod, index) => pod === b[index]);
 const nobody: readonly PodRow[] = [];
 
 /** The pods of one tank on a canvas: as cells, or as heat when even cells are too many. Read by screen readers from the text view. */
@@ -130,18 +142,26 @@ export function Cells(props: CellsProps) {
     const scale = Math.max(1, devicePixelRatio);
     element.width = Math.round(width * scale);
     element.height = Math.round(height * scale);
-    let drawn: readonly PodRow[] | undefined;
+    brush.setTransform(scale, 0, 0, scale, 0, 0);
+    const props = { name, width, height, heat, pitch };
+    let drawn: Standing = [];
     const draw = (): void => {
-      const pods = stage.getState().tanks.byNode.get(name) ?? nobody;
-      if (drawn !== undefined && same(drawn, pods)) return;
-      drawn = pods;
-      brush.setTransform(scale, 0, 0, scale, 0, 0);
-      brush.clearRect(0, 0, width, height);
-      if (heat) drawHeat(brush, pods, { name, width, height, heat, pitch }, token);
-      else drawCells(brush, pods, { name, width, height, heat, pitch }, { wanted, owner, selected }, token);
+      if (heat) {
+        const pods = stage.getState().tanks.byNode.get(name) ?? nobody;
+        if (same(drawn, pods)) return;
+        drawn = pods;
+        brush.clearRect(0, 0, width, height);
+        drawHeat(brush, pods, props, token);
+        return;
+      }
+      const standing = standingIn(name);
+      drawCells(brush, drawn, standing, props, { wanted, owner, selected }, token);
+      drawn = standing;
     };
     draw();
-    return stage.subscribe(draw);
+    return stage.subscribe((state, before) => {
+      if (state.tanks !== before.tanks) draw();
+    });
   }, [name, width, height, heat, pitch, token, wanted, owner, selected]);
   const hit = (event: MouseEvent): void => {
     if (heat) return;
@@ -150,9 +170,8 @@ export function Cells(props: CellsProps) {
     const across = cellsAcross(width, pitch);
     const column = Math.floor(((event.clientX - box.left) / zoom - 2) / pitch);
     const slot = Math.floor(((event.clientY - box.top) / zoom - 2) / pitch) * across + column;
-    const slots = stage.getState().tanks.slots.get(name);
-    const uid = slots === undefined ? undefined : [...slots].find(([, place]) => place === slot)?.[0];
-    if (uid !== undefined && playhead.getState().moment.byUid.has(uid)) select(uid);
+    const uid = stage.getState().tanks.places.get(name)?.[slot];
+    if (uid !== undefined) select(uid);
   };
   // oxlint-disable-next-line jsx-a11y/click-events-have-key-events -- the same pods are in the text view, and in search
   return <canvas ref={canvas} style={{ width, height }} aria-hidden="true" onClick={hit} />;

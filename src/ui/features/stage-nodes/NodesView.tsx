@@ -19,7 +19,6 @@ const nodeTypes = { tank: Tank };
 function useTankNodes(pane: Pane): readonly TankNode[] {
   const docked = useStore(stage, (state) => state.docked);
   const names = useMomentParts((moment) => moment.nodes.flatMap((node) => [node.uid, node.name]));
-  const total = useMomentParts((moment) => Math.ceil(moment.pods.length / 50) * 50);
   return useMemo(() => {
     const standing = names.flatMap((uid, index) =>
       index % 2 === 0 && !docked.includes(names[index + 1] ?? '') ? [uid] : [],
@@ -30,9 +29,9 @@ function useTankNodes(pane: Pane): readonly TankNode[] {
       position: { x: place.x, y: place.y },
       width: place.width,
       height: place.height,
-      data: { uid: standing[index] ?? '', total },
+      data: { uid: standing[index] ?? '' },
     }));
-  }, [names, docked, pane, total]);
+  }, [names, docked, pane]);
 }
 
 function Flow() {

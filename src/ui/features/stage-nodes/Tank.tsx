@@ -1,20 +1,20 @@
 import { memo, type MouseEvent } from 'react';
 import { useStore } from 'zustand';
 import { useStore as useFlow, type NodeProps, type Node } from '@xyflow/react';
-import { useNode, useT, useWorkspace } from '../../components/hooks.ts';
+import { useMomentParts, useNode, useT, useWorkspace } from '../../components/hooks.ts';
 import { openMenu } from '../../components/menu-state.ts';
 import { PodTile } from '../../components/PodTile.tsx';
 import { stage } from '../../../state/stage.ts';
 import type { NodeRow } from '../../../views/rows/rows.ts';
 import { detailOf, fateRoom, HEADER, pitchOf, type Detail } from '../../../views/stage/layout.ts';
-import type { Places } from '../../../views/stage/tanks.ts';
+import type { Places } from '../../../views/stage/places.ts';
 import { Cells } from './Cells.tsx';
 import { drag } from './drag.ts';
 import { Fate } from './Fate.tsx';
 import { nodeMenu } from './faults.ts';
 import { FarHeader, NodeHeader } from './NodeHeader.tsx';
 
-export type TankNode = Node<{ readonly uid: string; readonly total: number }, 'tank'>;
+export type TankNode = Node<{ readonly uid: string }, 'tank'>;
 
 function Floor({ node }: { readonly node: NodeRow }) {
   const t = useT();
@@ -71,8 +71,9 @@ export const Tank = memo(function Tank({ data, width = 268, height = 300 }: Node
   const t = useT();
   const name = node?.name ?? '';
   const uids = useStore(stage, (state) => state.tanks.places.get(name) ?? nowhere);
+  const total = useMomentParts((moment) => Math.ceil(moment.pods.length / 50) * 50);
   const fate = node?.fate.length ?? 0;
-  const detail = useFlow((state) => detailOf(uids.length, height, state.transform[2], data.total, fate));
+  const detail = useFlow((state) => detailOf(uids.length, height, state.transform[2], total, fate));
   const zoom = useFlow((state) => Math.max(0.05, Math.round(state.transform[2] * 20) / 20));
   const far = zoom < 0.6;
   const target = useStore(drag, (state) => state.held?.what === 'fault' && state.over === `node:${name}`);

@@ -33,39 +33,23 @@ const tray = (uid: string): DOMRect | undefined =>
     document.querySelector(`.tray [data-pod="${CSS.escape(uid)}"]`) ?? document.querySelector('.tray .lab')
   )?.getBoundingClientRect();
 
+const still = matchMedia('(prefers-reduced-motion: reduce)');
+
 /** A pod that was bound travels from the tray to its node: at readable speeds, live, a few at a time. */
 export function useFlights(): void {
-  useEffect(() => {
-    let known = new Set<string>();
-    let epoch = -1;
-    return stage.subscribe(({ tanks }, before) => {
-      if (tanks === before.tanks) return;
-      const { epoch: now, speed } = cluster.getState();
-      const bound = new Set<string>();
-      const fresh: string[] = [];
-      for (const pods of tanks.byNode.values()) {
-        for (const { uid } of pods) {
-          bound.add(uid);
-          if (!known.has(uid)) fresh.push(uid);
-        }
-      }
-      const first = now !== epoch || known.size === 0;
-      epoch = now;
-      known = bound;
-      const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
-      if (
-        first ||
-        still ||
-        playhead.getState().past !== undefined ||
-        speed === 'max' ||
-        speed > 10 ||
-        fresh.length > MOST
-      )
-        return;
-      const starts = fresh.map((uid) => ({ uid, from: tray(uid) }));
-      requestAnimationFrame(() => {
-        for (const { uid, from } of starts) if (from) fly(uid, from);
-      });
-    });
-  }, []);
+  useEffect(
+    () =>
+      stage.subscribe(({ tanks }, before) => {
+        const { arrived } = tanks;
+        if (tanks === before.tanks || before.tanks.nodes.length === 0) return;
+        if (arrived.length === 0 || arrived.length > MOST) return;
+        const { speed } = cluster.getState();
+        if (still.matches || speed === 'max' || speed > 10 || playhead.getState().past !== undefined) return;
+        const starts = arrived.map((uid) => ({ uid, from: tray(uid) }));
+        requestAnimationFrame(() => {
+          for (const { uid, from } of starts) if (from) fly(uid, from);
+        });
+      }),
+    [],
+  );
 }

@@ -1,0 +1,79 @@
+import { describe, expect, test } from 'vitest';
+import { lanesOf } from './lanes.ts';
+import { following, ticksFor, timeAt, xOf, zoomed } from './scale.ts';
+import { segmentsOf } from './segments.ts';
+import { sumOf } from './tide.ts';
+import { bucketsOf, totalsOf } from './traffic.ts';
+import { historyOf, node, owner, pod, put } from '../testing/samples.ts';
+
+describe('tape', () => {
+  test('a segment for each state, merged where nothing changed', () => {
+    const history = historyOf(
+      put(0, pod('a', { look: 'creating', status: 'ContainerCreating' })),
+      put(5, pod('a', { look: 'creating', status: 'ContainerCreating', restarts: 1 })),
+      put(10, pod('a')),
+      { at: 30, uid: 'a', row: undefined },
+    );
+    const track = history.tracks.get('a');
+    expect(track && segmentsOf(track).map(({ from, until, look }) => [from, until, look])).toEqual([
+      [0, 10, 'creating'],
+      [10, 30, 'ready'],
+    ]);
+  });
+
+  test('lanes: you, owners with their services and pods, nodes; what is long gone has left', () => {
+    const history = historyOf(
+      put(0, owner('web', 'Deployment', { max: 3 })),
+      put(1, pod('a')),
+      put(1, pod('gone')),
+      { at: 2, uid: 'gone', row: undefined },
+      put(0, node('node-1')),
+    );
+    expect(lanesOf(history, { from: 10, folded: [], open: [] }).map((lane) => lane.kind)).toEqual([
+      'you',
+      'owner',
+      'pod',
+      'node',
+    ]);
+    expect(lanesOf(history, { from: 0, folded: ['web'], open: [] }).map((lane) => lane.kind)).toEqual([
+      'you',
+      'owner',
+      'node',
+    ]);
+  });
+
+  test('the scale follows the present and keeps the time under the pointer when zoomed', () => {
+    const scale = following(100_000, 100, 1000);
+    expect(Math.round(xOf(scale, 100_000))).toBe(790);
+    expect(following(1000, 100, 1000).from).toBe(-800);
+    const near = zoomed(scale, 300, 0.5);
+    expect(timeAt(near, 300)).toBeCloseTo(timeAt(scale, 300));
+    expect(ticksFor(200 / 3).major).toBe(10_000);
+  });
+
+  test('levels that change at different times are summed', () => {
+    expect(
+      sumOf([
+        { times: [0, 10], values: [1, 2] },
+        { times: [5], values: [3] },
+      ]),
+    ).toEqual({ times: [0, 5, 10], values: [1, 4, 5] });
+  });
+
+  test('requests in buckets, and in sums with their causes', () => {
+    const row = (from: number, answered: number, lost: number) => ({
+      from,
+      until: from + 100,
+      client: 'c',
+      service: 'web',
+      answered,
+      lost: { timeout: lost },
+    });
+    const rows = [row(0, 5, 0), row(100, 4, 1), row(1000, 3, 2)];
+    expect(bucketsOf(rows, 'web', 0, 2000, 1000)).toEqual([
+      { from: 0, until: 1000, answered: 9, lost: 1 },
+      { from: 1000, until: 2000, answered: 3, lost: 2 },
+    ]);
+    expect(totalsOf(rows, 'web', 1100)).toEqual({ answered: 12, lost: 3, causes: { timeout: 3 } });
+  });
+});

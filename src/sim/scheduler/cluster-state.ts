@@ -2,15 +2,23 @@
  * The scheduler's picture of the cluster (backend/cache): nodes with their pods and everything counted over them. It follows the watches; an attempt
  * reads it and never changes it, except for trying out how things would be without or with some pods, which is undone.
  */
+import { deepEqual } from '../../base/equal.ts';
 import type { Node } from '../../api/generated/types.ts';
 import type { Client } from '../apiserver/client.ts';
+import type { AffinityTerm } from './affinity-terms.ts';
 import { NodeInfo } from './node-info.ts';
+import { NodeMemos } from './node-memo.ts';
 import { NodeTable } from './node-table.ts';
-import type { AffinityTerm, PodInfo } from './pod-info.ts';
+import type { PodInfo } from './pod-info.ts';
 import { PodCounts, TermCounts } from './pod-counts.ts';
 import { DefaultSelectors } from './default-selector.ts';
+import { PodQueries } from './pod-query.ts';
 import { Slots } from './slots.ts';
 import { Topology } from './topology.ts';
+import type { NodeSet } from './topology.ts';
+
+/** Topologies of as many sets of nodes are kept up to date; of more, those that nobody asked for longest are forgotten. */
+const KEPT_NODE_SETS = 200;
 
 export class ClusterState {
   /** For what plugins look up elsewhere: services, owners, claims, volumes, budgets. */
@@ -18,7 +26,9 @@ export class ClusterState {
   readonly slots = new Slots();
   readonly table = new NodeTable();
   readonly defaultSelectors: DefaultSelectors;
+  readonly nodeMemos = new NodeMemos(this.slots);
   readonly podCounts: PodCounts;
+  readonly podQueries = new PodQueries();
   /** Required anti-affinity of the pods that run: it keeps others away. */
   readonly antiAffinity: TermCounts;
   /** What of the affinity of the pods that run makes nodes more or less attractive to others. */
@@ -35,6 +45,8 @@ export class ClusterState {
   private readonly places = new Map<string, { readonly pod: PodInfo; readonly node: NodeInfo }>();
   private readonly byNamespace = new Map<string, Map<string, NodeInfo>>();
   private readonly topologies = new Map<string, Topology>();
+  /** Topologies of some of the nodes. */
+  private readonly partial = new Map<string, Topology>();
   private ordered: readonly NodeInfo[] | undefined;
 
   constructor(client: Client) {
@@ -59,12 +71,13 @@ export class ClusterState {
   setNode(node: Node): void {
     const info = this.infoFor(node.metadata.name);
     const { images, zone } = info;
-    const appeared = info.node === undefined;
+    const { node: before } = info;
     info.setNode(node);
-    if (appeared || zone !== info.zone) this.ordered = undefined;
+    if (!before || zone !== info.zone) this.ordered = undefined;
     if (images !== info.images) this.countImages(images, info.images);
+    if (before && sameRules(before, node)) return;
     this.noteTaints(info);
-    for (const topology of this.topologies.values()) topology.set(info);
+    this.placeAnew(info);
   }
 
   removeNode(name: string): void {
@@ -74,7 +87,7 @@ export class ClusterState {
     this.countImages(info.images, new Map());
     info.images = new Map();
     for (const set of [this.taintedNodes, this.softTaintedNodes, this.cordonedNodes]) set.delete(name);
-    for (const topology of this.topologies.values()) topology.set(info);
+    this.placeAnew(info);
     this.ordered = undefined;
     this.dropIfEmpty(info);
   }
@@ -107,15 +120,47 @@ export class ClusterState {
     return this.places.get(key);
   }
 
-  topology(key: string): Topology {
+  /** The domains of all nodes, or of those in a set. */
+  topology(key: string, set?: NodeSet): Topology {
+    const topology = set ? this.partialTopology(key, set) : this.wholeTopology(key);
+    topology.domains = this.slots.fit(topology.domains, -1);
+    return topology;
+  }
+
+  private wholeTopology(key: string): Topology {
     let topology = this.topologies.get(key);
     if (!topology) {
       topology = new Topology(key, this.slots);
       this.topologies.set(key, topology);
-      for (const node of this.infos.values()) topology.set(node);
+      for (const node of this.infos.values()) topology.place(node);
     }
-    topology.domains = this.slots.fit(topology.domains, -1);
     return topology;
+  }
+
+  private partialTopology(key: string, set: NodeSet): Topology {
+    const name = `${key} ${set.key}`;
+    let topology = this.partial.get(name);
+    if (topology) this.partial.delete(name);
+    else {
+      topology = new Topology(key, this.slots, { all: this.wholeTopology(key), set });
+      for (const node of this.infos.values()) topology.place(node);
+    }
+    this.partial.set(name, topology);
+    if (this.partial.size > KEPT_NODE_SETS) this.forgetOldestTopology();
+    return topology;
+  }
+
+  private forgetOldestTopology(): void {
+    const [oldest] = this.partial;
+    if (!oldest) return;
+    this.partial.delete(oldest[0]);
+    oldest[1].retired = true;
+  }
+
+  private placeAnew(info: NodeInfo): void {
+    for (const topology of this.topologies.values()) topology.place(info);
+    for (const topology of this.partial.values()) topology.place(info);
+    this.nodeMemos.forget(info.slot);
   }
 
   nominate(pod: PodInfo, node: string): void {
@@ -138,7 +183,7 @@ export class ClusterState {
       this.table.fit(this.slots);
       info = new NodeInfo(name, slot, this.table);
       this.infos.set(name, info);
-      for (const topology of this.topologies.values()) topology.set(info);
+      this.placeAnew(info);
     }
     return info;
   }
@@ -186,6 +231,15 @@ export class ClusterState {
     note(this.softTaintedNodes, name, softTaints.length > 0);
     note(this.cordonedNodes, name, node?.spec.unschedulable === true);
   }
+}
+
+/** Whether nothing changed by which nodes are told apart. */
+function sameRules(before: Node, node: Node): boolean {
+  return (
+    before.spec.unschedulable === node.spec.unschedulable &&
+    deepEqual(before.metadata.labels, node.metadata.labels) &&
+    deepEqual(before.spec.taints, node.spec.taints)
+  );
 }
 
 function note(set: Set<string>, name: string, member: boolean): void {

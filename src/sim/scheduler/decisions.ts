@@ -53,6 +53,8 @@ interface Kept extends Attempt {
   readonly scoresAt: number;
 }
 
+const NO_NODES: readonly NodeInfo[] = [];
+
 /** Room for the numbers of the latest attempts: they go round and round, so that old ones make way for new ones. */
 const VERDICTS = 1 << 20;
 const SCORES = 1 << 22;
@@ -67,20 +69,27 @@ export class Decisions {
   private scoresEnd = 0;
   private readonly rejections: Rejection[] = [];
   private readonly numbers = new Map<Rejection, number>();
+  /** The rejection that was numbered last: the next node is likely to have the same. */
+  private last: Rejection | undefined;
+  private lastNumber = 0;
 
   keep(attempt: Attempt, filtered: Filtered | undefined, scored: Scored | undefined): void {
     this.kept.delete(attempt.pod);
     this.kept.set(attempt.pod, {
-      ...attempt,
-      order: filtered?.order ?? [],
+      pod: attempt.pod,
+      uid: attempt.uid,
+      at: attempt.at,
+      outcome: attempt.outcome,
+      nodeCount: attempt.nodeCount,
+      order: filtered?.order ?? NO_NODES,
       first: filtered?.first ?? 0,
-      looked: filtered?.outcomes.length ?? 0,
+      looked: filtered?.looked ?? 0,
       feasible: filtered?.feasible.length ?? 0,
       plugins: scored?.plugins,
       verdictsAt: this.verdictsEnd,
       scoresAt: this.scoresEnd,
     });
-    if (filtered) this.keepVerdicts(filtered.outcomes);
+    if (filtered) this.keepVerdicts(filtered);
     if (scored) this.keepScores(scored.scores);
     if (this.kept.size > KEPT_ATTEMPTS) for (const oldest of this.kept.keys()) return this.forget(oldest);
   }
@@ -97,14 +106,13 @@ export class Decisions {
     return { pod, uid, at, outcome, nodes, notLookedAt: nodeCount - nodes.length };
   }
 
-  private keepVerdicts(outcomes: Filtered['outcomes']): void {
-    let at = this.verdictsEnd % VERDICTS;
-    for (let i = 0; i < outcomes.length; i += 1) {
-      const outcome = outcomes[i];
-      this.verdicts[at] = outcome ? this.numberOf(outcome) : 0;
-      at = at + 1 === VERDICTS ? 0 : at + 1;
-    }
-    this.verdictsEnd += outcomes.length;
+  private keepVerdicts({ looked, refused }: Filtered): void {
+    const { verdicts } = this;
+    const from = this.verdictsEnd % VERDICTS;
+    verdicts.fill(0, from, from + looked);
+    if (from + looked > VERDICTS) verdicts.fill(0, 0, from + looked - VERDICTS);
+    for (const { at, rejection } of refused) verdicts[(from + at) % VERDICTS] = this.numberOf(rejection);
+    this.verdictsEnd += looked;
   }
 
   private keepScores(scores: Uint8Array): void {
@@ -117,12 +125,15 @@ export class Decisions {
   }
 
   private numberOf(rejection: Rejection): number {
+    if (rejection === this.last) return this.lastNumber;
+    this.last = rejection;
     let number = this.numbers.get(rejection);
     if (number === undefined) {
       this.rejections.push(rejection);
       number = this.rejections.length;
       this.numbers.set(rejection, number);
     }
+    this.lastNumber = number;
     return number;
   }
 

@@ -17,12 +17,20 @@ interface OnlyNodes {
   readonly plugin: string;
 }
 
+export interface Refusal {
+  /** The node is the so manieth that was looked at. */
+  readonly at: number;
+  readonly rejection: Rejection;
+}
+
 export interface Filtered {
   /** Nodes in the order in which they are looked at, the first at `first` and then round. */
   readonly order: readonly NodeInfo[];
   readonly first: number;
-  /** Why not, for each node that was looked at; undefined for those that will do. */
-  readonly outcomes: readonly (Rejection | undefined)[];
+  /** How many were looked at. */
+  readonly looked: number;
+  /** Which of them will not do, and why not. */
+  readonly refused: readonly Refusal[];
   readonly feasible: readonly NodeInfo[];
   /** Of the nodes that one plugin left out beforehand. */
   readonly others: Rejection | undefined;
@@ -67,16 +75,18 @@ export function filterNodes(
   const order = only ? named(only.names, cluster) : cluster.nodes;
   const enough = enoughNodes(order.length);
   const first = order.length > 0 ? start % order.length : 0;
-  const outcomes: (Rejection | undefined)[] = [];
+  const refused: Refusal[] = [];
   const feasible: NodeInfo[] = [];
-  for (let i = 0; i < order.length && feasible.length < enough; i += 1) {
-    const node = lookedAt({ order, first }, i);
+  let looked = 0;
+  for (; looked < order.length && feasible.length < enough; looked += 1) {
+    const at = first + looked;
+    const node = order[at < order.length ? at : at - order.length] as NodeInfo;
     const rejection = verdictOn(plugins, prepared, pod, node, cluster);
-    outcomes.push(rejection);
-    if (!rejection) feasible.push(node);
+    if (rejection) refused.push({ at: looked, rejection });
+    else feasible.push(node);
   }
   const others = only && unresolvable(only.plugin, `node(s) didn't satisfy plugin(s) [${only.plugin}]`);
-  return { order, first, outcomes, feasible, others };
+  return { order, first, looked, refused, feasible, others };
 }
 
 function named(names: ReadonlySet<string>, cluster: ClusterState): readonly NodeInfo[] {

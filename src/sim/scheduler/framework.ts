@@ -29,15 +29,19 @@ export type FilterAnswer =
   | { readonly kind: 'error'; readonly message: string }
   | { readonly kind: 'filter'; readonly filter: NodeFilter; readonly onlyNodes?: ReadonlySet<string> };
 
-export type Scoring =
-  /** All nodes get this score. */
-  | { readonly same: number }
-  | {
-      /** Raw score of a node. */
-      readonly score: (node: NodeInfo) => number;
-      /** Brings raw scores to 0..100, in place; `count` of them are set. Without it they are already there. */
-      readonly normalize?: (scores: Float64Array, count: number) => void;
-    };
+/** The nodes that will do, in the order in which they were found. */
+export interface Candidates {
+  readonly nodes: readonly NodeInfo[];
+  /** Their slots; only the first `count`. */
+  readonly slots: Int32Array;
+  readonly count: number;
+}
+
+/**
+ * Sets the score of each candidate, 0..100, and returns true; or returns false where the pod does not concern the plugin, which then adds nothing to
+ * any node. Upstream's PreScore, Score and NormalizeScore in one.
+ */
+export type NodeScorer = (pod: PodInfo, cluster: ClusterState, candidates: Candidates, scores: Float64Array) => boolean;
 
 /** When a pod that the plugin rejected is worth another attempt (a queueing hint). */
 export interface QueueingHint {
@@ -49,8 +53,7 @@ export interface QueueingHint {
 export interface Plugin {
   readonly name: string;
   readonly filter?: (pod: PodInfo, cluster: ClusterState) => FilterAnswer;
-  /** Undefined where the pod does not concern the plugin: it then adds nothing to any node. */
-  readonly score?: (pod: PodInfo, cluster: ClusterState, feasible: readonly NodeInfo[]) => Scoring | undefined;
+  readonly score?: NodeScorer;
   /** How much the plugin's score counts. */
   readonly weight?: number;
   readonly hint?: QueueingHint;

@@ -2,32 +2,15 @@
  * A pod as the scheduler sees it: what it asks for as numbers, its host ports and its affinity terms, worked out once
  * (framework/types.go PodInfo, component-helpers resource/helpers.go).
  */
-import { requirementsOf } from '../../api/label-selector.ts';
-import type { Requirement } from '../../api/label-selector.ts';
 import { milliValue, quantityValue } from '../../api/quantity.ts';
 import { isPodLevelResource, isSidecar } from '../../api/pod/resources.ts';
-import type { Container, LabelSelector, Pod, PodAffinityTerm, PodSpec } from '../../api/generated/types.ts';
+import type { Container, Pod, PodSpec } from '../../api/generated/types.ts';
 import { keyOf, namespaceOf } from '../../api/object.ts';
-import { podQuery } from './pod-query.ts';
-import type { Namespaces, PodQuery } from './pod-query.ts';
+import type { AffinityTerms, PodTerms } from './affinity-terms.ts';
 
 /** What a container without a request counts as when nodes are scored by what is free (schedutil.DefaultMilliCPURequest). */
 const DEFAULT_MILLI_CPU = 100;
 const DEFAULT_MEMORY = 200 * 1024 * 1024;
-
-export interface AffinityTerm {
-  readonly topologyKey: string;
-  readonly query: PodQuery;
-  /** 1..100 of a preferred term; 1 of a required one. */
-  readonly weight: number;
-}
-
-export interface PodTerms {
-  readonly requiredAffinity: readonly AffinityTerm[];
-  readonly requiredAntiAffinity: readonly AffinityTerm[];
-  readonly preferredAffinity: readonly AffinityTerm[];
-  readonly preferredAntiAffinity: readonly AffinityTerm[];
-}
 
 export interface HostPort {
   readonly ip: string;
@@ -55,13 +38,10 @@ export interface PodInfo {
   readonly terms: PodTerms | undefined;
 }
 
-/** How a namespaceSelector is looked up: a test of namespaces by name. */
-export type NamespaceSelection = (selector: LabelSelector) => (namespace: string) => boolean;
-
 const NO_LABELS: Readonly<Record<string, string>> = {};
 
 /** Works out a pod; takes over from `before`, an earlier look at the same pod, what cannot have changed. */
-export function podInfo(pod: Pod, namespaces: NamespaceSelection, before?: PodInfo): PodInfo {
+export function podInfo(pod: Pod, affinityTerms: AffinityTerms, before?: PodInfo): PodInfo {
   const namespace = namespaceOf(pod);
   const same =
     before?.pod.spec.containers === pod.spec.containers && before?.pod.spec.initContainers === pod.spec.initContainers;
@@ -80,7 +60,7 @@ export function podInfo(pod: Pod, namespaces: NamespaceSelection, before?: PodIn
     nonZeroMilliCpu: asked.nonZeroMilliCpu,
     nonZeroMemory: asked.nonZeroMemory,
     hostPorts: before && same ? before.hostPorts : hostPortsOf(pod.spec),
-    terms: before?.pod.spec.affinity === pod.spec.affinity && before ? before.terms : termsOf(pod, namespaces),
+    terms: before?.pod.spec.affinity === pod.spec.affinity && before ? before.terms : affinityTerms.of(pod),
   };
 }
 
@@ -179,46 +159,4 @@ function hostPortsOf(spec: PodSpec): readonly HostPort[] {
       hostPort ? [{ ip: hostIP || '0.0.0.0', protocol: protocol ?? 'TCP', port: hostPort }] : [],
     ),
   );
-}
-
-function termsOf(pod: Pod, namespaces: NamespaceSelection): PodTerms | undefined {
-  const { podAffinity, podAntiAffinity } = pod.spec.affinity ?? {};
-  if (!podAffinity && !podAntiAffinity) return undefined;
-  const required = (term: PodAffinityTerm): AffinityTerm => affinityTerm(pod, term, 1, namespaces);
-  const preferred = (weighted: { readonly podAffinityTerm: PodAffinityTerm; readonly weight: number }): AffinityTerm =>
-    affinityTerm(pod, weighted.podAffinityTerm, weighted.weight, namespaces);
-  return {
-    requiredAffinity: (podAffinity?.requiredDuringSchedulingIgnoredDuringExecution ?? []).map(required),
-    requiredAntiAffinity: (podAntiAffinity?.requiredDuringSchedulingIgnoredDuringExecution ?? []).map(required),
-    preferredAffinity: (podAffinity?.preferredDuringSchedulingIgnoredDuringExecution ?? []).map(preferred),
-    preferredAntiAffinity: (podAntiAffinity?.preferredDuringSchedulingIgnoredDuringExecution ?? []).map(preferred),
-  };
-}
-
-function affinityTerm(pod: Pod, term: PodAffinityTerm, weight: number, namespaces: NamespaceSelection): AffinityTerm {
-  const requirements = term.labelSelector && requirementsOf(term.labelSelector);
-  return { topologyKey: term.topologyKey, weight, query: podQuery(namespacesOf(pod, term, namespaces), requirements) };
-}
-
-function namespacesOf(pod: Pod, term: PodAffinityTerm, namespaces: NamespaceSelection): Namespaces {
-  const names = term.namespaces ?? [];
-  if (!term.namespaceSelector) {
-    return { kind: 'names', names: names.length === 0 ? [namespaceOf(pod)] : names };
-  }
-  const key = JSON.stringify(term.namespaceSelector);
-  return { kind: 'selected', names, key, test: namespaces(term.namespaceSelector) };
-}
-
-/** The requirements of a selector with the pod's own values of `matchLabelKeys`. */
-export function withLabelKeys(
-  selector: LabelSelector | undefined,
-  keys: readonly string[] | undefined,
-  labels: Readonly<Record<string, string>>,
-): readonly Requirement[] | undefined {
-  if (!selector) return undefined;
-  const own = (keys ?? []).flatMap((key): Requirement[] => {
-    const value = labels[key];
-    return value === undefined ? [] : [{ key, operator: 'in', values: [value] }];
-  });
-  return [...requirementsOf(selector), ...own];
 }

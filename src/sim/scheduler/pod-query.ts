@@ -46,6 +46,23 @@ export function podQuery(namespaces: Namespaces, requirements: readonly Requirem
   };
 }
 
+/** Queries by what they were made of, so that equal ones are made once and are one object. */
+export class PodQueries {
+  private readonly known = new Map<string, PodQuery>();
+
+  /** The query of this name, made when it is asked for first. */
+  get(name: string, make: () => PodQuery): PodQuery {
+    let query = this.known.get(name);
+    if (!query) {
+      if (this.known.size >= KEPT) this.known.clear();
+      this.known.set(name, (query = make()));
+    }
+    return query;
+  }
+}
+
+const KEPT = 10_000;
+
 /** A pair that no label can form: such a query is never looked at. */
 const NOTHING = '=';
 

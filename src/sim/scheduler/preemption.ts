@@ -43,8 +43,8 @@ export function planPreemption(
 ): Preemption {
   const ineligible = whyNotEligible(pod, filtered, cluster);
   if (ineligible !== undefined) return { kind: 'none', message: `preemption: not eligible due to ${ineligible}.` };
-  const potential = filtered.outcomes.flatMap((outcome, i) =>
-    outcome?.unresolvable === false ? [lookedAt(filtered, i)] : [],
+  const potential = filtered.refused.flatMap(({ at, rejection }) =>
+    rejection.unresolvable ? [] : [lookedAt(filtered, at)],
   );
   const reasons = new Reasons();
   const candidates = findCandidates(plugins, pod, potential, cluster, random, reasons);
@@ -58,7 +58,7 @@ function whyNotEligible({ pod, priority }: PodInfo, filtered: Filtered, cluster:
   if (pod.spec.preemptionPolicy === 'Never') return 'preemptionPolicy=Never';
   const nominated = pod.status.nominatedNodeName && cluster.node(pod.status.nominatedNodeName);
   if (!nominated) return undefined;
-  if (filtered.outcomes.some((outcome, i) => outcome?.unresolvable && lookedAt(filtered, i) === nominated))
+  if (filtered.refused.some(({ at, rejection }) => rejection.unresolvable && lookedAt(filtered, at) === nominated))
     return undefined;
   const waits = [...nominated.pods.values()].some((other) => other.priority < priority && isBeingPreempted(other.pod));
   return waits ? 'a terminating pod on the nominated node' : undefined;

@@ -14,6 +14,7 @@ import type { SchedulingDecision } from './decisions.ts';
 import { filterNodes, prepare, verdictOn } from './filtering.ts';
 import type { Filtered, Prepared } from './filtering.ts';
 import { Reasons, fitError, truncateNote } from './fit-error.ts';
+import type { Rejection } from './framework.ts';
 import type { NodeInfo } from './node-info.ts';
 import type { PodInfo } from './pod-info.ts';
 import { plugins } from './plugins/registry.ts';
@@ -116,10 +117,10 @@ class Scheduler implements RunningScheduler {
   private findNodes(info: PodInfo, prepared: Extract<Prepared, { kind: 'filters' }>): Filtered {
     const nominated = this.cluster.node(info.pod.status.nominatedNodeName ?? '');
     if (nominated && !verdictOn(plugins, prepared, info, nominated, this.cluster)) {
-      return { order: [nominated], first: 0, outcomes: [undefined], feasible: [nominated], others: undefined };
+      return { order: [nominated], first: 0, looked: 1, refused: [], feasible: [nominated], others: undefined };
     }
     const filtered = filterNodes(plugins, prepared, info, this.cluster, this.nextStart);
-    this.nextStart = (this.nextStart + filtered.outcomes.length) % this.cluster.nodes.length;
+    this.nextStart = (this.nextStart + filtered.looked) % this.cluster.nodes.length;
     return filtered;
   }
 
@@ -185,7 +186,7 @@ class Scheduler implements RunningScheduler {
     const preemption = planPreemption(plugins, info, filtered, this.cluster, this.random);
     const wayOut = preemption.kind === 'none' ? `${NO_CLAIMS}, ${preemption.message}` : '';
     const message = fitError(this.cluster.nodes.length, this.reasonsOf(filtered), wayOut);
-    const rejectors = new Set(filtered.outcomes.flatMap((outcome) => outcome?.plugin ?? []));
+    const rejectors = new Set(filtered.refused.map(({ rejection }) => rejection.plugin));
     if (filtered.others) rejectors.add(filtered.others.plugin);
     this.queue.rejected(queued, [...rejectors]);
     if (preemption.kind === 'none') {
@@ -200,10 +201,12 @@ class Scheduler implements RunningScheduler {
     this.makeRoom(info, node, victims);
   }
 
-  private reasonsOf({ outcomes, others }: Filtered): string {
+  private reasonsOf({ looked, refused, others }: Filtered): string {
+    const times = new Map<Rejection, number>();
+    for (const { rejection } of refused) times.set(rejection, (times.get(rejection) ?? 0) + 1);
     const reasons = new Reasons();
-    for (const outcome of outcomes) if (outcome) reasons.add(outcome.reasons);
-    if (others) reasons.add(others.reasons, this.cluster.nodes.length - outcomes.length);
+    for (const [rejection, count] of times) reasons.add(rejection.reasons, count);
+    if (others) reasons.add(others.reasons, this.cluster.nodes.length - looked);
     return reasons.text;
   }
 

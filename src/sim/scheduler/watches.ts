@@ -7,10 +7,12 @@ import { keyOf, namespaceOf } from '../../api/object.ts';
 import type { ResourceName } from '../../api/object.ts';
 import type { Client } from '../apiserver/client.ts';
 import type { VersionOf } from '../apiserver/store.ts';
+import { AffinityTerms } from './affinity-terms.ts';
+import type { NamespaceSelection } from './affinity-terms.ts';
 import { anyChange, nodeChanges } from './cluster-events.ts';
 import type { ClusterState } from './cluster-state.ts';
 import { podInfo } from './pod-info.ts';
-import type { NamespaceSelection, PodInfo } from './pod-info.ts';
+import type { PodInfo } from './pod-info.ts';
 import type { SchedulingQueue } from './queue.ts';
 
 const STORAGE: readonly ResourceName[] = ['persistentvolumeclaims', 'persistentvolumes', 'storageclasses'];
@@ -26,13 +28,13 @@ export interface Watching {
 
 export function followCluster(watching: Watching): void {
   const { client, cluster, queue } = watching;
-  const namespaces = namespaceSelection(client);
+  const terms = new AffinityTerms(namespaceSelection(client));
   for (const node of client.list('nodes')) cluster.setNode(node);
-  for (const pod of client.list('pods')) podWritten(watching, pod, namespaces);
+  for (const pod of client.list('pods')) podWritten(watching, pod, terms);
   client.watch('nodes', (version) => nodeChanged(watching, version));
   client.watch('pods', (version) => {
     if (version.type === 'DELETED') podGone(watching, version.object, true);
-    else podWritten(watching, version.object, namespaces);
+    else podWritten(watching, version.object, terms);
   });
   client.watch('namespaces', ({ object, previous }) => {
     if (!deepEqual(object.metadata.labels, previous?.object.metadata.labels)) cluster.podCounts.clear();
@@ -71,18 +73,18 @@ function tellChange(queue: SchedulingQueue, before: Node, node: Node): void {
   if (anyChange(changed)) queue.tell({ kind: 'node-updated', node, before, changed });
 }
 
-function podWritten(watching: Watching, pod: Pod, namespaces: NamespaceSelection): void {
+function podWritten(watching: Watching, pod: Pod, terms: AffinityTerms): void {
   const { cluster, queue, schedulerName } = watching;
   const key = keyOf(pod);
   if (isPodTerminal(pod)) return podGone(watching, pod, false);
   const { nodeName } = pod.spec;
   if (!nodeName) {
-    if (pod.spec.schedulerName === schedulerName) podWaits(watching, pod, namespaces);
+    if (pod.spec.schedulerName === schedulerName) podWaits(watching, pod, terms);
     return;
   }
   const place = cluster.place(key);
   if (!place || place.pod.pod.metadata.uid !== pod.metadata.uid || place.node.name !== nodeName) {
-    podAssigned(watching, pod, nodeName, namespaces);
+    podAssigned(watching, pod, nodeName, terms);
     return;
   }
   const before = place.pod;
@@ -90,18 +92,18 @@ function podWritten(watching: Watching, pod: Pod, namespaces: NamespaceSelection
     before.pod = pod;
     return;
   }
-  const info = podInfo(pod, namespaces, before);
+  const info = podInfo(pod, terms, before);
   cluster.removePod(key);
   cluster.addPod(info, nodeName);
   if (!deepEqual(before.labels, info.labels)) queue.tell({ kind: 'pod-relabelled', pod: info, before });
   if (asksForLess(info, before)) queue.tell({ kind: 'pod-scaled-down', pod: info, before });
 }
 
-function podWaits({ cluster, queue }: Watching, pod: Pod, namespaces: NamespaceSelection): void {
+function podWaits({ cluster, queue }: Watching, pod: Pod, terms: AffinityTerms): void {
   const queued = queue.get(keyOf(pod));
   if (!queued || queued.info.pod.metadata.uid !== pod.metadata.uid) {
     if (queued) queue.remove(queued.key);
-    queue.add(podInfo(pod, namespaces));
+    queue.add(podInfo(pod, terms));
     return;
   }
   const before = queued.info;
@@ -110,16 +112,16 @@ function podWaits({ cluster, queue }: Watching, pod: Pod, namespaces: NamespaceS
     before.pod = pod;
     return;
   }
-  const info = podInfo(pod, namespaces, before);
+  const info = podInfo(pod, terms, before);
   const nominated = cluster.nominated.get(pod.status.nominatedNodeName ?? '');
   if (nominated?.has(info.key)) nominated.set(info.key, info);
   queue.update(info);
 }
 
-function podAssigned({ cluster, queue }: Watching, pod: Pod, nodeName: string, namespaces: NamespaceSelection): void {
+function podAssigned({ cluster, queue }: Watching, pod: Pod, nodeName: string, terms: AffinityTerms): void {
   const key = keyOf(pod);
   const before = queue.get(key)?.info;
-  const info = podInfo(pod, namespaces, before?.pod.metadata.uid === pod.metadata.uid ? before : undefined);
+  const info = podInfo(pod, terms, before?.pod.metadata.uid === pod.metadata.uid ? before : undefined);
   cluster.removePod(key);
   cluster.forgetNomination(key);
   queue.remove(key);

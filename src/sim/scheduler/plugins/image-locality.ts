@@ -1,7 +1,9 @@
 import type { Pod } from '../../../api/generated/types.ts';
 import { MAX_NODE_SCORE } from '../framework.ts';
 import type { Plugin } from '../framework.ts';
+import type { NodeInfo } from '../node-info.ts';
 
+const NO_IMAGES: readonly string[] = [];
 const MEBIBYTE = 1024 * 1024;
 const MIN_THRESHOLD = 23 * MEBIBYTE;
 const MAX_CONTAINER_THRESHOLD = 1000 * MEBIBYTE;
@@ -10,22 +12,24 @@ const MAX_CONTAINER_THRESHOLD = 1000 * MEBIBYTE;
 export const imageLocality: Plugin = {
   name: 'ImageLocality',
   weight: 1,
-  score: ({ pod }, { imageNodes, nodes }) => {
-    const images = imagesOf(pod);
-    const known = images.filter((name) => imageNodes.has(name));
-    if (known.length === 0) return { same: 0 };
-    const most = MAX_CONTAINER_THRESHOLD * images.length;
-    const spread = known.map((name) => (imageNodes.get(name) ?? 0) / nodes.length);
-    return {
-      score: (node) => {
-        let sum = 0;
-        for (let i = 0; i < known.length; i += 1) {
-          sum += Math.trunc((node.images.get(known[i] as string) ?? 0) * (spread[i] as number));
-        }
-        const clamped = Math.min(Math.max(sum, MIN_THRESHOLD), most);
-        return Math.trunc((MAX_NODE_SCORE * (clamped - MIN_THRESHOLD)) / (most - MIN_THRESHOLD));
-      },
-    };
+  score: ({ pod }, { imageNodes, nodes: all }, { nodes, count }, scores) => {
+    const known = imageNodes.size === 0 ? NO_IMAGES : imagesOf(pod).filter((name) => imageNodes.has(name));
+    if (known.length === 0) {
+      scores.fill(0, 0, count);
+      return true;
+    }
+    const most = MAX_CONTAINER_THRESHOLD * imagesOf(pod).length;
+    const spread = known.map((name) => (imageNodes.get(name) ?? 0) / all.length);
+    for (let at = 0; at < count; at += 1) {
+      const { images } = nodes[at] as NodeInfo;
+      let sum = 0;
+      for (let i = 0; i < known.length; i += 1) {
+        sum += Math.trunc((images.get(known[i] as string) ?? 0) * (spread[i] as number));
+      }
+      const clamped = Math.min(Math.max(sum, MIN_THRESHOLD), most);
+      scores[at] = Math.trunc((MAX_NODE_SCORE * (clamped - MIN_THRESHOLD)) / (most - MIN_THRESHOLD));
+    }
+    return true;
   },
 };
 

@@ -1,11 +1,13 @@
 import type { ClusterState } from '../cluster-state.ts';
 import { MAX_NODE_SCORE, filterWith, unresolvable, unschedulable } from '../framework.ts';
-import type { FilterAnswer, Plugin, Scoring } from '../framework.ts';
+import type { FilterAnswer, NodeScorer, Plugin } from '../framework.ts';
 import type { NodeInfo } from '../node-info.ts';
-import type { AffinityTerm, PodInfo } from '../pod-info.ts';
-import type { TermCount } from '../pod-counts.ts';
+import type { AffinityTerm } from '../affinity-terms.ts';
+import type { DomainSums, TermCount } from '../pod-counts.ts';
+import type { PodInfo } from '../pod-info.ts';
 import type { PodQuery } from '../pod-query.ts';
-import type { Topology } from '../topology.ts';
+
+const NO_TERMS: readonly AffinityTerm[] = [];
 
 const AFFINITY = unresolvable('InterPodAffinity', "node(s) didn't match pod affinity rules");
 const ANTI_AFFINITY = unschedulable('InterPodAffinity', "node(s) didn't match pod anti-affinity rules");
@@ -19,7 +21,7 @@ export const interPodAffinity: Plugin = {
   name: 'InterPodAffinity',
   weight: 2,
   filter: (pod, cluster) => filterOf(pod, cluster),
-  score: (pod, cluster) => scoringOf(pod, cluster),
+  score: (...args) => scoreNodes(...args),
   hint: {
     on: ['pod-assigned', 'pod-gone', 'pod-relabelled', 'pod-itself', 'node-added', 'node-updated'],
     worthRetrying: (pod, event) => {
@@ -52,35 +54,29 @@ function conflicts(pod: PodInfo, other: PodInfo): boolean {
   );
 }
 
-/** Numbers of pods by domain of a topology. */
-interface Domains {
-  readonly topology: Topology;
-  readonly sums: Float64Array;
-}
-
 function filterOf(pod: PodInfo, cluster: ClusterState): FilterAnswer {
   const blocking = cluster.antiAffinity.matching(pod);
-  const affinity = pod.terms?.requiredAffinity ?? [];
-  const antiAffinity = pod.terms?.requiredAntiAffinity ?? [];
+  const affinity = pod.terms?.requiredAffinity ?? NO_TERMS;
+  const antiAffinity = pod.terms?.requiredAntiAffinity ?? NO_TERMS;
   if (blocking.length === 0 && affinity.length === 0 && antiAffinity.length === 0) return undefined;
-  const near = affinityDomains(affinity, cluster);
-  const apart = antiAffinity.map(({ topologyKey, query }) => podsByDomain(cluster, topologyKey, query));
-  const blocked = blocking.map((count) => termsByDomain(cluster, count));
-  const nobodyYet = near.every(({ sums }) => sums.every((count) => count === 0));
+  const near = affinitySums(affinity, cluster);
+  const apart = antiAffinity.map(({ topologyKey, query }) => podSums(cluster, topologyKey, query));
+  const blocked = blocking.map((count) => termSums(cluster, count));
+  const nobodyYet = near.every(({ occupied }) => occupied === 0);
   const first = nobodyYet && affinity.every(({ query }) => query.matches(pod));
   return filterWith((node) => {
-    if (!near.every((domains) => (first ? isIn(domains, node) : countAt(domains, node) > 0))) return AFFINITY;
-    if (apart.some((domains) => countAt(domains, node) > 0)) return ANTI_AFFINITY;
-    if (blocked.some((domains) => countAt(domains, node) > 0)) return EXISTING_ANTI_AFFINITY;
+    if (!near.every((sums) => (first ? isIn(sums, node) : countAt(sums, node.slot) > 0))) return AFFINITY;
+    if (apart.some((sums) => countAt(sums, node.slot) > 0)) return ANTI_AFFINITY;
+    if (blocked.some((sums) => countAt(sums, node.slot) > 0)) return EXISTING_ANTI_AFFINITY;
     return undefined;
   });
 }
 
 /** Per term, where the pods are that match all terms. */
-function affinityDomains(terms: readonly AffinityTerm[], cluster: ClusterState): readonly Domains[] {
+function affinitySums(terms: readonly AffinityTerm[], cluster: ClusterState): readonly DomainSums[] {
   if (terms.length === 0) return [];
   const all = allOf(terms.map(({ query }) => query));
-  return terms.map(({ topologyKey }) => podsByDomain(cluster, topologyKey, all));
+  return terms.map(({ topologyKey }) => podSums(cluster, topologyKey, all));
 }
 
 function allOf(queries: readonly PodQuery[]): PodQuery {
@@ -94,51 +90,68 @@ function allOf(queries: readonly PodQuery[]): PodQuery {
   };
 }
 
-function podsByDomain(cluster: ClusterState, key: string, query: PodQuery): Domains {
-  const topology = cluster.topology(key);
-  return { topology, sums: cluster.podCounts.byDomain(query, true, topology) };
+function podSums(cluster: ClusterState, key: string, query: PodQuery): DomainSums {
+  return cluster.podCounts.by(cluster.topology(key), query, true);
 }
 
-function termsByDomain(cluster: ClusterState, { term, tally }: TermCount): Domains {
-  const topology = cluster.topology(term.topologyKey);
-  return { topology, sums: tally.byDomain(topology) };
+function termSums(cluster: ClusterState, { term, tally }: TermCount): DomainSums {
+  return tally.by(cluster.topology(term.topologyKey));
 }
 
-function isIn({ topology }: Domains, { slot }: NodeInfo): boolean {
+function isIn({ topology }: DomainSums, { slot }: NodeInfo): boolean {
   return (topology.domains[slot] as number) >= 0;
 }
 
 /** Zero for nodes outside of all domains. */
-function countAt({ topology, sums }: Domains, { slot }: NodeInfo): number {
+function countAt({ topology, byDomain }: DomainSums, slot: number): number {
   const domain = topology.domains[slot] as number;
-  return domain < 0 ? 0 : (sums[domain] as number);
+  return domain < 0 ? 0 : (byDomain[domain] as number);
 }
 
-function scoringOf(pod: PodInfo, cluster: ClusterState): Scoring | undefined {
-  const parts: { readonly domains: Domains; readonly weight: number }[] = [];
-  const add = (domains: Domains, weight: number): void => {
-    if (domains.sums.some((sum) => sum !== 0)) parts.push({ domains, weight });
-  };
-  for (const { topologyKey, query, weight } of pod.terms?.preferredAffinity ?? []) {
-    add(podsByDomain(cluster, topologyKey, query), weight);
+interface Part {
+  readonly sums: DomainSums;
+  readonly weight: number;
+}
+
+const scoreNodes: NodeScorer = (pod, cluster, { slots, count }, scores) => {
+  const parts = partsOf(pod, cluster);
+  if (parts.length === 0) return false;
+  scores.fill(0, 0, count);
+  for (const { sums, weight } of parts) {
+    const { byDomain } = sums;
+    const { domains } = sums.topology;
+    for (let at = 0; at < count; at += 1) {
+      const domain = domains[slots[at] as number] as number;
+      if (domain >= 0) scores[at] = (scores[at] as number) + weight * (byDomain[domain] as number);
+    }
   }
-  for (const { topologyKey, query, weight } of pod.terms?.preferredAntiAffinity ?? []) {
-    add(podsByDomain(cluster, topologyKey, query), -weight);
-  }
-  for (const count of cluster.attraction.matching(pod)) add(termsByDomain(cluster, count), 1);
-  if (parts.length === 0) return undefined;
-  return {
-    score: (node) => parts.reduce((sum, { domains, weight }) => sum + weight * countAt(domains, node), 0),
-    normalize: betweenMinAndMax,
+  betweenMinAndMax(scores, count);
+  return true;
+};
+
+/** What makes domains more or less attractive: the pod's own preferences, and what pods that run have to do with it. */
+function partsOf(pod: PodInfo, cluster: ClusterState): readonly Part[] {
+  const parts: Part[] = [];
+  const add = (sums: DomainSums, weight: number): void => {
+    if (sums.occupied > 0) parts.push({ sums, weight });
   };
+  for (const { topologyKey, query, weight } of pod.terms?.preferredAffinity ?? NO_TERMS) {
+    add(podSums(cluster, topologyKey, query), weight);
+  }
+  for (const { topologyKey, query, weight } of pod.terms?.preferredAntiAffinity ?? NO_TERMS) {
+    add(podSums(cluster, topologyKey, query), -weight);
+  }
+  for (const count of cluster.attraction.matching(pod)) add(termSums(cluster, count), 1);
+  return parts;
 }
 
 function betweenMinAndMax(scores: Float64Array, count: number): void {
   let min = Infinity;
   let max = -Infinity;
   for (let i = 0; i < count; i += 1) {
-    min = Math.min(min, scores[i] as number);
-    max = Math.max(max, scores[i] as number);
+    const score = scores[i] as number;
+    if (score < min) min = score;
+    if (score > max) max = score;
   }
   const range = max - min;
   for (let i = 0; i < count; i += 1) {

@@ -1,9 +1,11 @@
-import { matcherOfMap } from '../../../api/label-selector.ts';
-import type { Node, NodeSelectorTerm, Pod } from '../../../api/generated/types.ts';
-import { normalizeByMax, unresolvable } from '../framework.ts';
-import type { FilterAnswer, Plugin, Scoring } from '../framework.ts';
-import { nodeMatcherOf, nodeTermMatcherOf } from '../node-selector.ts';
+import type { Node, NodeSelectorTerm, Pod, PreferredSchedulingTerm } from '../../../api/generated/types.ts';
+import type { ClusterState } from '../cluster-state.ts';
+import { filterWith, normalizeByMax, unresolvable } from '../framework.ts';
+import type { FilterAnswer, NodeFilter, NodeScorer, Plugin } from '../framework.ts';
+import type { NodeInfo } from '../node-info.ts';
+import { nodeTermMatcherOf } from '../node-selector.ts';
 import type { NodeMatcher } from '../node-selector.ts';
+import { requiredNodes } from '../required-nodes.ts';
 
 const MISMATCH = unresolvable('NodeAffinity', "node(s) didn't match Pod's node affinity/selector");
 const CONFLICT = unresolvable('NodeAffinity', 'pod affinity terms conflict');
@@ -12,14 +14,15 @@ const CONFLICT = unresolvable('NodeAffinity', 'pod affinity terms conflict');
 export const nodeAffinity: Plugin = {
   name: 'NodeAffinity',
   weight: 2,
-  filter: ({ pod }) => filterOf(pod),
-  score: ({ pod }) => scoringOf(pod),
+  filter: ({ pod }, cluster) => filterOf(pod, cluster),
+  score: (...args) => scoreNodes(...args),
   hint: {
     on: ['node-added', 'node-updated'],
     worthRetrying: ({ pod }, event) => {
       if (event.kind !== 'node-added' && event.kind !== 'node-updated') return false;
-      const matches = requiredMatcher(pod);
-      if (!matches) return true;
+      const required = requiredNodes(pod);
+      if (!required) return true;
+      const { matches } = required;
       return matchesNode(matches, event.node) && (event.kind === 'node-added' || !matchesNode(matches, event.before));
     },
   },
@@ -29,26 +32,18 @@ function matchesNode(matches: NodeMatcher, { metadata }: Node): boolean {
   return matches(metadata.name, metadata.labels ?? {});
 }
 
-/** What the pod requires of a node's name and labels; undefined if nothing. */
-export function requiredMatcher(pod: Pod): NodeMatcher | undefined {
-  const { nodeSelector, affinity } = pod.spec;
-  const required = affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution;
-  const selects = nodeSelector && Object.keys(nodeSelector).length > 0 ? matcherOfMap(nodeSelector) : undefined;
-  const matches = required && nodeMatcherOf(required);
-  if (!selects) return matches;
-  return (name, labels) => selects(labels) && (!matches || matches(name, labels));
-}
-
-function filterOf(pod: Pod): FilterAnswer {
-  const matches = requiredMatcher(pod);
-  if (!matches) return undefined;
-  const filter: FilterAnswer = {
-    kind: 'filter',
-    filter: ({ name, labels }) => (matches(name, labels) ? undefined : MISMATCH),
-  };
+function filterOf(pod: Pod, cluster: ClusterState): FilterAnswer {
+  const required = requiredNodes(pod);
+  if (!required) return undefined;
+  const { key, matches } = required;
   const named = namedNodes(pod);
-  if (!named) return filter;
-  return named.size === 0 ? { kind: 'rejected', rejection: CONFLICT } : { ...filter, onlyNodes: named };
+  if (!named) {
+    const memo = cluster.nodeMemos.get(`requires ${key}`, ({ name, labels }) => (matches(name, labels) ? 1 : 0));
+    return filterWith((node) => (memo.get(node) === 1 ? undefined : MISMATCH));
+  }
+  if (named.size === 0) return { kind: 'rejected', rejection: CONFLICT };
+  const filter: NodeFilter = ({ name, labels }) => (matches(name, labels) ? undefined : MISMATCH);
+  return { kind: 'filter', filter, onlyNodes: named };
 }
 
 /** The only nodes that can match, if every term names some: those need no look at the rest of the cluster. */
@@ -67,17 +62,18 @@ function namesOfTerm({ matchFields = [] }: NodeSelectorTerm): ReadonlySet<string
   return sets.length === 0 ? undefined : sets.reduce((a, b) => new Set([...a].filter((name) => b.has(name))));
 }
 
-function scoringOf(pod: Pod): Scoring | undefined {
-  const preferred = (pod.spec.affinity?.nodeAffinity?.preferredDuringSchedulingIgnoredDuringExecution ?? [])
-    .filter(({ weight }) => weight !== 0)
-    .map(({ weight, preference }) => ({ weight, matches: nodeTermMatcherOf(preference) }));
-  if (preferred.length === 0) return undefined;
-  return {
-    score: ({ name, labels }) => {
-      let sum = 0;
-      for (const { weight, matches } of preferred) if (matches(name, labels)) sum += weight;
-      return sum;
-    },
-    normalize: normalizeByMax,
-  };
+const scoreNodes: NodeScorer = ({ pod }, cluster, { nodes, count }, scores) => {
+  const preferred = pod.spec.affinity?.nodeAffinity?.preferredDuringSchedulingIgnoredDuringExecution;
+  if (!preferred?.some(({ weight }) => weight !== 0)) return false;
+  const memo = cluster.nodeMemos.get(`prefers ${JSON.stringify(preferred)}`, weightsOf(preferred));
+  for (let at = 0; at < count; at += 1) scores[at] = memo.get(nodes[at] as NodeInfo);
+  normalizeByMax(scores, count);
+  return true;
+};
+
+/** The sum of the weights of all terms that match a node. */
+function weightsOf(preferred: readonly PreferredSchedulingTerm[]): (node: NodeInfo) => number {
+  const terms = preferred.map(({ weight, preference }) => ({ weight, matches: nodeTermMatcherOf(preference) }));
+  return ({ name, labels }) =>
+    terms.reduce((sum, { weight, matches }) => sum + (matches(name, labels) ? weight : 0), 0);
 }

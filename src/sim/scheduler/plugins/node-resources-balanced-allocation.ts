@@ -6,14 +6,14 @@ import type { NodeTable } from '../node-table.ts';
 export const nodeResourcesBalancedAllocation: Plugin = {
   name: 'NodeResourcesBalancedAllocation',
   weight: 1,
-  score: ({ milliCpu, memory }, { table }) => {
-    if (milliCpu === 0 && memory === 0) return undefined;
-    return {
-      score: ({ slot }) => {
-        const improvement = balance(table, slot, milliCpu, memory) - balance(table, slot, 0, 0);
-        return MAX_NODE_SCORE / 2 + Math.trunc((MAX_NODE_SCORE / 2 + improvement) / 2);
-      },
-    };
+  score: ({ milliCpu, memory }, { table }, { slots, count }, scores) => {
+    if (milliCpu === 0 && memory === 0) return false;
+    for (let at = 0; at < count; at += 1) {
+      const slot = slots[at] as number;
+      const improvement = balance(table, slot, milliCpu, memory) - balance(table, slot, 0, 0);
+      scores[at] = MAX_NODE_SCORE / 2 + Math.trunc((MAX_NODE_SCORE / 2 + improvement) / 2);
+    }
+    return true;
   },
 };
 

@@ -11,7 +11,10 @@ export const nodeResourcesFit: Plugin = {
   name: 'NodeResourcesFit',
   weight: 1,
   filter: (pod, { table }) => filterWith(fits(pod, table)),
-  score: (pod, { table }) => ({ score: ({ slot }) => leastAllocated(pod, table, slot) }),
+  score: (pod, { table }, { slots, count }, scores) => {
+    for (let at = 0; at < count; at += 1) scores[at] = leastAllocated(pod, table, slots[at] as number);
+    return true;
+  },
   hint: {
     on: ['pod-gone', 'pod-scaled-down', 'pod-itself', 'node-added', 'node-updated'],
     worthRetrying: (pod, event) => {

@@ -2,6 +2,7 @@ import { findUntolerated, isTolerated } from '../../../api/taints.ts';
 import type { Node } from '../../../api/generated/types.ts';
 import { MAX_NODE_SCORE, filterWith, normalizeByMaxReversed, unresolvable } from '../framework.ts';
 import type { Plugin } from '../framework.ts';
+import type { NodeInfo } from '../node-info.ts';
 import type { PodInfo } from '../pod-info.ts';
 
 const TAINTED = unresolvable('TaintToleration', 'node(s) had untolerated taint(s)');
@@ -18,13 +19,17 @@ export const taintToleration: Plugin = {
       hardTaints.length > 0 && findUntolerated(hardTaints, tolerations, HARD) ? TAINTED : undefined,
     );
   },
-  score: ({ pod }, { softTaintedNodes }) => {
-    if (softTaintedNodes.size === 0) return { same: MAX_NODE_SCORE };
-    const tolerations = (pod.spec.tolerations ?? []).filter(({ effect }) => !effect || effect === 'PreferNoSchedule');
-    return {
-      score: ({ softTaints }) => softTaints.filter((taint) => !isTolerated(taint, tolerations)).length,
-      normalize: normalizeByMaxReversed,
-    };
+  score: ({ pod }, { softTaintedNodes }, { nodes, count }, scores) => {
+    if (softTaintedNodes.size === 0) scores.fill(MAX_NODE_SCORE, 0, count);
+    else {
+      const tolerations = (pod.spec.tolerations ?? []).filter(({ effect }) => !effect || effect === 'PreferNoSchedule');
+      for (let at = 0; at < count; at += 1) {
+        const { softTaints } = nodes[at] as NodeInfo;
+        scores[at] = softTaints.filter((taint) => !isTolerated(taint, tolerations)).length;
+      }
+      normalizeByMaxReversed(scores, count);
+    }
+    return true;
   },
   hint: {
     on: ['node-added', 'node-updated', 'pod-itself'],

@@ -28,7 +28,7 @@ export interface HeadlessOptions {
 /** The cluster of the recordings in conformance/: its machines had run the usual images before. */
 export const RECORDED: HeadlessOptions = {
   dns: false,
-  startupMs: 400,
+  startupMs: 300,
   without: ['/api/v1/namespaces/default/services/kubernetes'],
   nodes: {
     capacity: { cpu: '2', memory: '24Gi', pods: '110' },

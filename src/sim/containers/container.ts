@@ -14,7 +14,7 @@ import { EMPTY, Pipe } from './streams.ts';
 import type { Input, Output } from './streams.ts';
 
 /** From the end of a process until the runtime knows of it. */
-const REAP_MS = 400;
+const REAP_MS = 60;
 /** Of a termination message only the end is kept. */
 const MAX_TERMINATION_MESSAGE = 4096;
 const KILLED = 128 + SIGNALS.KILL;

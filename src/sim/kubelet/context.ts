@@ -16,6 +16,7 @@ import type { BackOff } from './restart-backoff.ts';
 import type { KubeletSettings } from './settings.ts';
 import type { MirrorPods } from './static-pods.ts';
 import type { StatusManager } from './status-manager.ts';
+import type { RuntimePace } from './runtime-pace.ts';
 import type { Ticks } from './ticks.ts';
 import type { VolumeManager } from './volumes/volume-manager.ts';
 
@@ -30,6 +31,7 @@ export interface KubeletContext {
   /** Chance on this node: how long things take. */
   readonly random: Random;
   readonly ticks: Ticks;
+  readonly pace: RuntimePace;
   readonly exits: ContainerExits;
   readonly status: StatusManager;
   readonly probes: ProberManager;

@@ -19,6 +19,7 @@ import type { KubeletSettings } from './settings.ts';
 import { CONFIG_SEEN, CONFIG_SOURCE, isStaticPod } from './static-pod-names.ts';
 import type { MirrorPods } from './static-pods.ts';
 import { StatusManager } from './status-manager.ts';
+import { RuntimePace } from './runtime-pace.ts';
 import { Ticks } from './ticks.ts';
 import { VolumeManager } from './volumes/volume-manager.ts';
 import type { WatchHub } from './watch-hub.ts';
@@ -65,6 +66,7 @@ export function createContext(options: ContextOptions): KubeletContext {
     settings,
     random: kernel.random.fork(`kubelet ${machine.name} ${kernel.now}`),
     ticks: new Ticks(kernel, machine.name),
+    pace: new RuntimePace(kernel),
     exits: new ContainerExits(kernel, runtime),
     status,
     probes: new ProberManager({

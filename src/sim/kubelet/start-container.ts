@@ -17,9 +17,9 @@ import { killContainer } from './termination.ts';
 
 /** What the runtime takes for the two steps, as the recordings space them. */
 const CREATE_MS = 20;
-const START_MS = 100;
+const START_MS = 80;
 /** No two starts take the same time. */
-const START_SPREAD_MS = 400;
+const START_SPREAD_MS = 300;
 
 /** Whether it was started; `retryAt`: the end of its back-off. */
 export type StartResult = { readonly ok: true } | { readonly ok: false; readonly retryAt: number | undefined };
@@ -102,7 +102,7 @@ function* start(
   worker.images.set(id, container.image ?? '');
   context.resizes.apply(pod, container.name);
   say('Normal', 'Created', 'Container created');
-  yield* waitFor(delay(kernel, START_MS + kernel.spread('container start') * START_SPREAD_MS));
+  yield* context.pace.step(START_MS + kernel.spread('container start') * START_SPREAD_MS);
   const started = runtime.startContainer(id);
   if (!started.ok) return fail({ reason: 'RunContainerError', message: started.error });
   say('Normal', 'Started', 'Container started');

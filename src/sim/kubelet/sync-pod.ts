@@ -22,8 +22,8 @@ import { killContainer, killPod } from './termination.ts';
 
 /** A new mirror gets its status with the status manager's next look at it. */
 const MIRROR_STATUS_MS = 1000;
-/** Time that the runtime takes to make a sandbox, as the recordings have it in the middle. */
-const CREATE_SANDBOX_MS = 700;
+/** Time that the runtime takes to make a sandbox for one pod alone. */
+const CREATE_SANDBOX_MS = 400;
 
 export function* syncPod(context: KubeletContext, worker: PodWorker): Task<SyncOutcome> {
   const { pod } = worker;
@@ -142,7 +142,7 @@ function* createSandbox(context: KubeletContext, worker: PodWorker, attempt: num
   if (!config.ok) return fail(config.error);
   if (pod.spec.hostUsers === false)
     return fail("can't set spec.hostUsers: false, runtime does not support user namespaces");
-  yield* waitFor(delay(kernel, CREATE_SANDBOX_MS));
+  yield* context.pace.step(CREATE_SANDBOX_MS);
   const made = runtime.runPodSandbox(config.value);
   if (!made.ok) return fail(made.error);
   context.status.setSandboxReady(pod);

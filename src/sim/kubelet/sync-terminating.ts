@@ -12,7 +12,7 @@ import { readRuntimeStatus } from './runtime-status.ts';
 import { killPod } from './termination.ts';
 
 /** The wait for the volumes to be taken down looks every so often. */
-const UNMOUNT_MS = 100;
+const UNMOUNT_MS = 300;
 
 /** Stops the containers, then says how they ended. */
 export function* syncTerminatingPod(context: KubeletContext, worker: PodWorker): Task<SyncOutcome> {

@@ -1,17 +1,18 @@
 import { lazy, Suspense, useEffect } from 'react';
 import { useStore } from 'zustand';
 import { useMedia, useSession, useWorkspace } from '../components/hooks.ts';
+import { later } from '../components/later.tsx';
 import { Menu } from '../components/Menu.tsx';
 import { Sprite } from '../components/Sprite.tsx';
 import { Announcer } from './Announcer.tsx';
 import { BranchQuestion } from './BranchQuestion.tsx';
 import { Desktop } from './Desktop.tsx';
-import { Embed } from './Embed.tsx';
 import { idle } from '../components/idle.ts';
 import { useKeys } from './keys.ts';
 import { closeOverlay, overlays } from './overlays.ts';
-import { Phone } from './Phone.tsx';
 
+const Phone = later(() => import('./Phone.tsx').then((module) => module.Phone));
+const Embed = later(() => import('./Embed.tsx').then((module) => module.Embed));
 const CrashScreen = lazy(() => import('./CrashScreen.tsx').then((module) => ({ default: module.CrashScreen })));
 const Help = lazy(() => import('./Help.tsx').then((module) => ({ default: module.Help })));
 const Palette = lazy(() => import('./Palette.tsx').then((module) => ({ default: module.Palette })));

@@ -2,12 +2,20 @@ import { useCallback, useEffect, useRef, useState, type ReactNode } from 'react'
 import type { Key } from '../../i18n/index.ts';
 import { useT, useWorkspace } from '../components/hooks.ts';
 import { Icon } from '../components/Icon.tsx';
+import { later } from '../components/later.tsx';
+import { firstPods } from '../../state/first-pods.ts';
 import { fold, type Side } from '../../state/workspace.ts';
-import { BottomPanel } from './BottomPanel.tsx';
-import { LeftPanel } from './LeftPanel.tsx';
-import { RightPanel } from './RightPanel.tsx';
 import { StagePanel } from './StagePanel.tsx';
 import { TopBar } from './TopBar.tsx';
+
+// The panels around the stage are built after it, one by one.
+const bottomComes = firstPods.then(() => import('./BottomPanel.tsx'));
+const rightComes = bottomComes.then(() => import('./RightPanel.tsx'));
+const leftComes = rightComes.then(() => import('./LeftPanel.tsx'));
+const place = (side: Side): ReactNode => <div className={`panel ${side}`} />;
+const BottomPanel = later(() => bottomComes.then((module) => module.BottomPanel), place('bottom'));
+const RightPanel = later(() => rightComes.then((module) => module.RightPanel), place('right'));
+const LeftPanel = later(() => leftComes.then((module) => module.LeftPanel), place('left'));
 
 const words: Readonly<Record<Side, Key>> = { left: 'panel.left', right: 'panel.right', bottom: 'panel.bottom' };
 

@@ -112,7 +112,7 @@ test.each([
   ['wordpress:6.2.1-apache', undefined],
   ['registry.k8s.io/coredns/coredns:v1.11.1', undefined],
   ['registry.k8s.io/none:1', 'registry.k8s.io/none:1: not found'],
-  ['registry.example.com/app:1', 'dial tcp: lookup registry.example.com: no such host'],
+  ['registry.example.com/app:1', 'registry.example.com/app:1: not found'],
   ['own/broken:1', 'docker.io/own/broken:1: not found'],
 ])('the registry answers for %s', (image, error) => {
   const answer = new ImageCatalogue({ 'own/broken': { missing: true } }).resolve(image);

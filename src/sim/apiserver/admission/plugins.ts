@@ -7,6 +7,7 @@ import { defaultIngressClass, defaultStorageClass } from './default-storage-clas
 import { defaultTolerationSeconds } from './default-toleration-seconds.ts';
 import { limitRanger } from './limit-ranger.ts';
 import { namespaceLifecycle } from './namespace-lifecycle.ts';
+import { podResize } from './pod-resize.ts';
 import { podSecurity } from './pod-security.ts';
 import { priority } from './priority.ts';
 import { resourceQuota } from './resource-quota.ts';
@@ -30,6 +31,7 @@ export const plugins: readonly AdmissionPlugin[] = [
   runtimeClass,
   defaultIngressClass,
   podSecurity,
+  podResize,
   resourceQuota,
 ];
 

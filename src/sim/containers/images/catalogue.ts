@@ -1,8 +1,8 @@
 /**
  * What the registries hold: for a name of an image what it runs, or why it cannot be pulled. Known images (known-images.ts) exist with the tags that were
  * published; an image under somebody's own name on a public registry exists, whatever the tag, and runs a process that listens on the ports the container
- * declares; the short names of Docker Hub that are not known do not exist; registries that are not known do not resolve. What a person says of an image
- * (ClusterConfig.images) goes before all that.
+ * declares; the short names of Docker Hub that are not known do not exist, nor does anything under other hosts: the nodes pull through a mirror near by,
+ * which answers for all of them. What a person says of an image (ClusterConfig.images) goes before all that.
  */
 import type { Result } from '../../../base/result.ts';
 import { parseDuration } from '../../../api/duration.ts';
@@ -91,21 +91,13 @@ export class ImageCatalogue {
     known: KnownImage | undefined,
     said: ImageBehaviour | undefined,
   ): string | undefined {
-    const { full, registry, repository, tag } = reference;
+    const { full, registry, tag } = reference;
     const prefix = `failed to pull and unpack image "${full}": failed to resolve reference "${full}": `;
     const notFound = `rpc error: code = NotFound desc = ${prefix}${full}: not found`;
     if (said?.missing === true) return notFound;
     if (said !== undefined) return undefined;
     if (known) return tag === '' || tagExists(known.tags, tag) ? undefined : notFound;
-    if (CLOSED.test(reference.name)) return notFound;
-    if (PUBLIC_REGISTRIES.test(registry)) return undefined;
-    const url = `https://${registry}/v2/${repository}/manifests/${tag === '' ? reference.digest : tag}`;
-    const host = registry.split(':')[0] as string;
-    const why =
-      host === 'localhost'
-        ? `dial tcp 127.0.0.1:${registry.split(':')[1] ?? '443'}: connect: connection refused`
-        : `dial tcp: lookup ${host}: no such host`;
-    return `rpc error: code = Unknown desc = ${prefix}failed to do request: Head "${url}": ${why}`;
+    return !CLOSED.test(reference.name) && PUBLIC_REGISTRIES.test(registry) ? undefined : notFound;
   }
 }
 

@@ -106,11 +106,16 @@ function WithDrawers() {
   );
 }
 
+/** The stage comes first: side panels take no more than leaves it this. */
+const STAGE = 540;
+const columnOf = (shut: boolean, width: number): string =>
+  shut ? '24px' : `min(${width}px, calc((100% - ${STAGE}px) / 2))`;
+
 /** The whole instrument: editor, stage, inspector, tape. Every divider drags, every panel folds. */
 function WithPanels() {
   const { left, right, bottom, folded } = useWorkspace((state) => state.layout);
   const shut = { left: folded.includes('left'), right: folded.includes('right'), bottom: folded.includes('bottom') };
-  const columns = `${shut.left ? 24 : left}px minmax(0,1fr) ${shut.right ? 24 : right}px`;
+  const columns = `${columnOf(shut.left, left)} minmax(0,1fr) ${columnOf(shut.right, right)}`;
   const rows = `minmax(0,1fr) ${shut.bottom ? 24 : bottom}px`;
   return (
     <div className="work" style={{ gridTemplateColumns: columns, gridTemplateRows: rows }}>

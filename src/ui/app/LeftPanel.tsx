@@ -1,6 +1,6 @@
 import { lazy, Suspense } from 'react';
 import { Divider } from '../components/Divider.tsx';
-import { useT, useWorkspace } from '../components/hooks.ts';
+import { useMedia, useT, useWorkspace } from '../components/hooks.ts';
 import { Icon } from '../components/Icon.tsx';
 import { Pane, Tabs, type TabItem } from '../components/Tabs.tsx';
 import { fold, setTab, type LeftTab } from '../../state/workspace.ts';
@@ -14,6 +14,7 @@ const Templates = lazy(() =>
 export function LeftPanel({ close }: { readonly close?: () => void }) {
   const t = useT();
   const width = useWorkspace((state) => state.layout.left);
+  const narrow = useMedia('(max-width: 1079px)');
   const tab = useWorkspace((state) => state.tabs.left);
   const items: readonly TabItem<LeftTab>[] = [
     { id: 'lessons', label: t('left.lessons') },
@@ -21,7 +22,11 @@ export function LeftPanel({ close }: { readonly close?: () => void }) {
     { id: 'templates', label: t('left.templates') },
   ];
   return (
-    <section className="panel left" data-room={width < 268 ? 'little' : 'enough'} aria-label={t('panel.left')}>
+    <section
+      className="panel left"
+      data-room={narrow || width < 268 ? 'little' : 'enough'}
+      aria-label={t('panel.left')}
+    >
       {close === undefined ? <Divider side="left" label={t('panel.resizeLeft')} /> : null}
       <div className="bar">
         <Tabs name="left" label={t('panel.left')} items={items} value={tab} choose={(id) => setTab('left', id)} />

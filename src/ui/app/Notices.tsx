@@ -11,6 +11,7 @@ import { story, wordsIn, type Caption } from '../../state/story.ts';
 import { forgetUndone, undo } from '../../state/undo.ts';
 import { markTried, setTab } from '../../state/workspace.ts';
 import { flagOf } from '../../views/time/time.ts';
+import { exportFiles } from './export-files.ts';
 import { undoWords } from './undo-words.ts';
 
 const faults: Readonly<Record<LinkFault, Key>> = {
@@ -142,7 +143,10 @@ export function Notices() {
       )}
       {full ? (
         <div className="notice bad" role="alert">
-          {t('storage.full')}
+          <span className="grow">{t('storage.full')}</span>
+          <button type="button" className="btn" onClick={exportFiles}>
+            {t('file.export')}
+          </button>
         </div>
       ) : null}
       <OriginNotice />

@@ -1,12 +1,22 @@
 import { lazy, Suspense, useState, type DragEvent } from 'react';
 import { useStore } from 'zustand';
 import { useSession, useT, useWorkspace } from '../../components/hooks.ts';
+import { download } from '../../components/download.ts';
 import { Icon } from '../../components/Icon.tsx';
 import { idle } from '../../components/idle.ts';
 import { openMenuUnder, type MenuEntry } from '../../components/menu-state.ts';
 import { finishEdit } from '../../../state/session.ts';
-import { addFile, discardFile, openFile, removeFile, workspace, writeFile } from '../../../state/workspace.ts';
+import {
+  addFile,
+  discardFile,
+  markApplied,
+  openFile,
+  removeFile,
+  workspace,
+  writeFile,
+} from '../../../state/workspace.ts';
 import { forgetUndo, undo, undoLast } from '../../../state/undo.ts';
+import { story } from '../../../state/story.ts';
 import type { Translate } from '../../../i18n/index.ts';
 import type { Problem } from '../../../views/editor/refusals.ts';
 import { readDropped } from './dropped.ts';
@@ -17,19 +27,29 @@ const Editor = lazy(() => idle.then(() => import('./Editor.tsx')).then((module) 
 const Diff = lazy(() => import('./Diff.tsx').then((module) => ({ default: module.Diff })));
 const none: readonly Problem[] = [];
 
-function download(name: string, text: string): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob([text], { type: 'application/yaml' }));
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(link.href);
+/** Files that the run brought along and that are not open here. */
+function filesOfRun(): readonly (readonly [string, string])[] {
+  const { files } = workspace.getState();
+  return Object.entries(story.getState().files).filter(([name, text]) => files[name] !== text);
 }
 
 function fileMenu(t: Translate): readonly MenuEntry[] {
   const { files, file } = workspace.getState();
   const all = Object.entries(files);
+  const brought = filesOfRun();
   return [
     ...all.map(([name]) => ({ label: name, checked: name === file, act: () => openFile(name) })),
+    ...(brought.length === 0
+      ? []
+      : [
+          undefined,
+          t('file.ofRun'),
+          ...brought.map(([name, text]) => ({
+            label: name,
+            icon: 'file' as const,
+            act: () => markApplied([addFile(name, text)]),
+          })),
+        ]),
     undefined,
     { label: t('file.new'), icon: 'add', act: () => void addFile('manifest.yaml', '') },
     { label: t('file.remove', { file }), disabled: all.length < 2, act: () => removeFile(file) },
@@ -63,7 +83,7 @@ function FileLine() {
         {file}
         <Icon name="fold" className="dim" />
       </button>
-      {edited ? <span className="hand sm">{t('file.edited')}</span> : null}
+      {edited ? <span className="hand sm edited">{t('file.edited')}</span> : null}
       <span className="grow" />
       <span className="sm dim clip">{firstObject(text)}</span>
     </div>

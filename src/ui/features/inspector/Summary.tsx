@@ -1,7 +1,9 @@
+import type { Key } from '../../../i18n/index.ts';
 import type { Inspection, WhyStep } from '../../../bridge/protocol.ts';
 import { isOwner, useMoment, useT } from '../../components/hooks.ts';
 import { explain } from '../../components/explain.ts';
 import { Glyph } from '../../components/Glyph.tsx';
+import { doLine } from '../../../state/session.ts';
 import { select } from '../../../state/workspace.ts';
 import type { OwnerRow, Row } from '../../../views/rows/rows.ts';
 import { stampOf } from '../../../views/time/time.ts';
@@ -73,6 +75,8 @@ function Bounds({ row }: { readonly row: OwnerRow }) {
   );
 }
 
+const namesBelow: Readonly<Record<string, Key>> = { Service: 'inspector.endpoints', Node: 'inspector.runs' };
+
 /** Who it belongs to, and who belongs to it. */
 function Kin({ row }: { readonly row: Row }) {
   const t = useT();
@@ -82,7 +86,9 @@ function Kin({ row }: { readonly row: Row }) {
     ? [...owners.filter((other) => other.controller === row.uid), ...pods.filter((pod) => pod.controller === row.uid)]
     : row.kind === 'Service'
       ? row.endpoints.flatMap((endpoint) => byUid.get(endpoint.pod) ?? [])
-      : [];
+      : row.kind === 'Node'
+        ? pods.filter((pod) => pod.node === row.name)
+        : [];
   if (above === undefined && below.length === 0) return null;
   const link = (other: Row) => (
     <button
@@ -107,7 +113,7 @@ function Kin({ row }: { readonly row: Row }) {
         )}
         {below.length === 0 ? null : (
           <>
-            <dt>{t(row.kind === 'Service' ? 'inspector.endpoints' : 'inspector.dependents')}</dt>
+            <dt>{t(namesBelow[row.kind] ?? 'inspector.dependents')}</dt>
             <dd style={{ display: 'flex', flexWrap: 'wrap', columnGap: 8 }}>
               {below.slice(0, 40).map(link)}
               {below.length > 40 ? t('text.more', { count: below.length - 40 }) : null}
@@ -115,6 +121,42 @@ function Kin({ row }: { readonly row: Row }) {
           </>
         )}
       </dl>
+    </section>
+  );
+}
+
+/** The revisions of a Deployment, newest first, each with the line that goes back to it. */
+function Revisions({ row }: { readonly row: OwnerRow }) {
+  const t = useT();
+  const { owners } = useMoment();
+  const revisions = owners
+    .filter((other) => other.controller === row.uid && other.revision !== undefined)
+    .sort((a, b) => (b.revision ?? 0) - (a.revision ?? 0));
+  if (row.kind !== 'Deployment' || revisions.length === 0) return null;
+  const at = row.namespace === 'default' ? '' : ` -n ${row.namespace}`;
+  return (
+    <section className="sec">
+      <h3>
+        {t('inspector.revisions')}
+        <span className="num">{revisions.length}</span>
+      </h3>
+      {revisions.map((revision) => {
+        const line = `kubectl rollout undo deployment/${row.name} --to-revision=${revision.revision}${at}`;
+        return (
+          <div key={revision.uid} className="revision">
+            <b className="num">{revision.revision}</b>
+            <button type="button" className="k clip" onClick={() => select(revision.uid)}>
+              {revision.images.join(', ')}
+            </button>
+            <span className="num dim">{`${revision.ready}/${revision.desired}`}</span>
+            {revision.revision === row.revision ? null : (
+              <button type="button" className="tool" title={line} onClick={() => doLine(line)}>
+                {t('inspector.rollBack')}
+              </button>
+            )}
+          </div>
+        );
+      })}
     </section>
   );
 }
@@ -132,6 +174,7 @@ export function Summary({ row, inspection, steps }: SummaryProps) {
     <>
       {inspection === undefined ? null : <Conditions inspection={inspection} />}
       {isOwner(row) ? <Bounds row={row} /> : null}
+      {isOwner(row) ? <Revisions row={row} /> : null}
       {inspection === undefined || inspection.probes.length === 0 ? null : (
         <Probes probes={inspection.probes} dead={row.kind === 'Pod' && row.truth === 'dead'} />
       )}

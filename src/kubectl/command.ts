@@ -80,6 +80,15 @@ export class Context {
     this.err(`Warning: ${text}\n`);
   }
 
+  /** A line of kubectl's own log: its letter, day, time, process and place. */
+  log(letter: string, place: string, message: string): void {
+    const { kernel } = this.environment;
+    const time = new Date(kernel.wallClock).toISOString();
+    const process = 1000 + kernel.random.fork(`process ${kernel.now}`).int(60_000);
+    const day = `${time.slice(5, 7)}${time.slice(8, 10)}`;
+    this.err(`${letter}${day} ${time.slice(11, 23)}000 ${String(process).padStart(7)} ${place}] ${message}\n`);
+  }
+
   /** Whether the flag was on the command line. */
   given(name: string): boolean {
     return this.parsed.values.has(name);
@@ -170,21 +179,10 @@ export function dryRunOf(context: Context): Result<DryRun, Failure> {
   const value = context.text('dry-run');
   if (value === 'none' || value === 'client' || value === 'server') return ok(value);
   if (value === 'unchanged') {
-    context.err(
-      klogLine(context, 'helpers.go:702', '--dry-run is deprecated and can be replaced with --dry-run=client.'),
-    );
+    context.log('W', 'helpers.go:702', '--dry-run is deprecated and can be replaced with --dry-run=client.');
     return ok('client');
   }
   return err(plain(`Invalid dry-run value (${value}). Must be "none", "server", or "client".`));
-}
-
-/** A line of kubectl's own log: its letter, day, time, process and place. */
-function klogLine(context: Context, place: string, message: string): string {
-  const { kernel } = context.environment;
-  const time = new Date(kernel.now).toISOString();
-  const process = 1000 + kernel.random.fork(`process ${kernel.now}`).int(60_000);
-  const day = `${time.slice(5, 7)}${time.slice(8, 10)}`;
-  return `W${day} ${time.slice(11, 23)}000 ${String(process).padStart(7)} ${place}] ${message}\n`;
 }
 
 /** What stands behind `created`, `configured` … in a dry run. */

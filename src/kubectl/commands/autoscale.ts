@@ -79,7 +79,7 @@ function* run(context: Context): Task<number> {
   if (max < 1) yield* fail(plain(`--max=MAXPODS is required and must be at least 1, max: ${max}`));
   if (max < min) yield* fail(plain(`--max=MAXPODS must be larger or equal to --min=MINPODS, max: ${max}, min: ${min}`));
   if (context.given('cpu') && context.given('cpu-percent')) {
-    yield* fail(plain('both --cpu and --cpu-percent cannot be specified together'));
+    yield* fail(plain('--cpu-percent and --cpu are mutually exclusive'));
   }
   const metrics = yield* check(metricsOf(context));
   const printer = yield* check(operationPrinter(context, dryRun, { keepOrder: dryRun === 'client' }));
@@ -88,9 +88,8 @@ function* run(context: Context): Task<number> {
   const mapping = yield* check(mapper.resource('horizontalpodautoscalers.v2.autoscaling'));
   return yield* forEach(found.items, function* (info): Task<Failure | undefined> {
     if (!mapper.subresources.has(`${info.mapping.resource}/scale`)) {
-      const kind = info.mapping.group === '' ? info.mapping.kind : `${info.mapping.kind}.${info.mapping.group}`;
       return plain(
-        `cannot autoscale a ${kind}: could not find scale subresource for ${info.mapping.group}/${info.mapping.version}, Resource=${info.mapping.resource} in discovery information`,
+        `cannot autoscale a ${info.mapping.kind}: could not find scale subresource for ${info.mapping.group}/${info.mapping.version}, Resource=${info.mapping.resource} in discovery information`,
       );
     }
     const made: JsonObject = {
@@ -115,10 +114,20 @@ function* run(context: Context): Task<number> {
     }
     const where = { mapping, namespace: context.namespace };
     const answer = context.client.create(where, object, writeQuery(context, dryRun));
-    if (!answer.ok) return answer.error;
+    if (!answer.ok) return inOldVersion(context, answer.error);
     context.out(yield* check(printer.print(answer.value, 'autoscaled', mapping)));
     return undefined;
   });
+}
+
+/** A refusal makes kubectl try the old version of the API, which knows of shares of the processor only. */
+function inOldVersion(context: Context, refusal: Failure): Failure {
+  const cpu = context.given('cpu-percent') ? '%' : context.text('cpu');
+  const reason = cpu === '' ? 'empty input' : '%!w(<nil>)';
+  if (cpu.endsWith('%') && context.text('memory') === '') return refusal;
+  return plain(
+    `failed to create autoscaling/v2 HPA and the configuration is incompatible with autoscaling/v1: ${reason}`,
+  );
 }
 
 function metricsOf(context: Context): Result<readonly JsonObject[], Failure> {
@@ -131,6 +140,7 @@ function metricsOf(context: Context): Result<readonly JsonObject[], Failure> {
   ] as const) {
     if (text === '') continue;
     const share = /^(\d+)%$/.exec(text);
+    if (share && Number(share[1]) === 0) continue;
     if (share) {
       metrics.push({
         type: 'Resource',
@@ -139,7 +149,7 @@ function metricsOf(context: Context): Result<readonly JsonObject[], Failure> {
       continue;
     }
     const quantity = checkQuantity(text);
-    if (!quantity.ok) return err(plain(`invalid argument for --${name}: ${quantity.error}`));
+    if (!quantity.ok) return err(plain(`invalid resource ${name} value: ${text}`));
     metrics.push({ type: 'Resource', resource: { name, target: { type: 'AverageValue', averageValue: text } } });
   }
   return ok(metrics);

@@ -1,5 +1,6 @@
 // kubectl debug (kubectl/pkg/cmd/debug/debug.go).
 import { scalarText } from '../json.ts';
+import { parseImage } from '../../api/image.ts';
 import type { EphemeralContainer, Pod, PodSpec } from '../../api/generated/types.ts';
 import type { Task } from '../../sim/kernel/task.ts';
 import { delay, waitFor } from '../../sim/kernel/task.ts';
@@ -162,7 +163,13 @@ function attaches(context: Context): boolean {
 function* validate(context: Context): Task<void> {
   const copying = context.text('copy-to') !== '';
   const image = context.text('image');
+  if (context.list('set-image').length > 0 && !copying) {
+    yield* fail(plain('--set-image may only be used with --copy-to.'));
+  }
   if (image === '' && !copying) yield* fail(plain('you must specify --image when not using --copy-to.'));
+  if (image !== '' && !parseImage(image)) {
+    yield* fail(plain(`invalid image name ${JSON.stringify(image)}: invalid reference format`));
+  }
   const words = context.dash === undefined ? context.args : context.args.slice(0, context.dash);
   if (context.dash === undefined && context.args.length > 1) {
     yield* fail(plain(`command must be preceded by --: ${context.args.slice(1).join(' ')}`));
@@ -179,8 +186,6 @@ function* validate(context: Context): Task<void> {
       '--profile=legacy is deprecated and planned to be removed in v1.39. It is recommended to specify other profile, for example "--profile=general".\n',
     );
   }
-  if (context.list('set-image').length > 0 && !copying)
-    yield* fail(plain('--set-image may only be used with --copy-to.'));
   if (copying && image === '' && context.list('set-image').length === 0 && context.dash === undefined) {
     yield* fail(plain('you must specify --image, --set-image or command arguments.'));
   }
@@ -201,7 +206,8 @@ interface DebugTarget {
 function* debugOne(context: Context, info: Info, command: readonly string[]): Task<DebugTarget | undefined> {
   if (info.mapping.kind === 'Node') return yield* debugNode(context, info, command);
   if (info.mapping.kind !== 'Pod') {
-    return yield* fail(plain(`${JSON.stringify(info.mapping.kind)} not supported by debug`));
+    const { group, version, kind } = info.mapping;
+    return yield* fail(plain(`${JSON.stringify(`${group}/${version}, Kind=${kind}`)} not supported by debug`));
   }
   const pod = asPod(info.object);
   return context.text('copy-to') === ''
@@ -221,7 +227,11 @@ function* addContainer(context: Context, info: Info, pod: Pod, command: readonly
     ...debugContainer(context, name, command),
     ...(target === '' ? {} : { targetContainerName: target }),
   };
-  const patch = { spec: { ephemeralContainers: mergedByName(pod, container) } };
+  const others = (pod.spec?.ephemeralContainers ?? []).map((other) => other.name);
+  const order = [...others.filter((other) => other !== name), name].map((other) => ({ name: other }));
+  const patch = {
+    spec: { '$setElementOrder/ephemeralContainers': order, ephemeralContainers: mergedByName(pod, container) },
+  };
   const where = {
     mapping: info.mapping,
     namespace: info.namespace,

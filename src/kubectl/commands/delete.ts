@@ -114,6 +114,8 @@ export interface DeleteSettings {
   readonly timeoutMs: number;
   readonly dryRun: DryRun;
   readonly namesOnly: boolean;
+  /** What was done, where it is not told by the grace period. */
+  readonly operation?: string;
 }
 
 /** `--cascade` as the server's propagation policy. */
@@ -135,8 +137,15 @@ function* run(context: Context): Task<number> {
   const settings = yield* settingsOf(context);
   const ignoreNotFound = context.on('ignore-not-found') || context.on('all');
   const selecting = context.text('selector') !== '' || context.text('field-selector') !== '';
-  if (context.args.length === 0 && context.list('filename').length === 0) yield* fail(plain(NO_RESOURCES));
-  if (context.on('all') && context.text('selector') !== '') {
+  if (context.given('raw')) return yield* raw(context);
+  if (context.args.length === 0 && context.list('filename').length === 0) {
+    yield* fail(
+      plain(
+        selecting || context.on('all') ? 'at least one resource must be specified to use a selector' : NO_RESOURCES,
+      ),
+    );
+  }
+  if (context.on('all') && selecting) {
     yield* fail(plain("setting 'all' parameter but found a non empty selector. "));
   }
   const found = yield* context.build({ withoutFetch: !selecting && !context.on('all') });
@@ -164,16 +173,29 @@ function* run(context: Context): Task<number> {
   return 0;
 }
 
+function* raw(context: Context): Task<number> {
+  const body = yield* check(context.client.request('DELETE', context.text('raw')));
+  context.out(typeof body === 'string' ? body : `${JSON.stringify(body)}\n`);
+  return 0;
+}
+
 function* settingsOf(context: Context): Task<DeleteSettings> {
   const dryRun = yield* check(dryRunOf(context));
-  const propagation = yield* check(propagationOf(context.text('cascade')));
+  const cascade = context.text('cascade');
+  const propagation = yield* check(propagationOf(cascade));
+  if (cascade === 'true' || cascade === 'false') {
+    const replacement = cascade === 'true' ? 'background' : 'orphan';
+    context.err(
+      `warning: --cascade=${cascade} is deprecated (boolean value) and can be replaced with --cascade=${replacement}.\n`,
+    );
+  }
   const given = context.number('grace-period');
   if (context.on('now') && given >= 0) yield* fail(plain('--now and --grace-period cannot be specified together'));
-  if (given > 0 && context.on('force')) {
+  if ((given > 0 || context.on('now')) && context.on('force')) {
     yield* fail(plain('--force and --grace-period greater than 0 cannot be specified together'));
   }
   if (context.text('output') !== '' && context.text('output') !== 'name') {
-    yield* fail(context.usage(`Unexpected -o output mode: ${context.text('output')}. We only support '-o name'`));
+    yield* fail(plain(`unexpected -o output mode: ${context.text('output')}. We only support '-o name'`));
   }
   const grace = context.on('now') ? 1 : given;
   // a grace period of zero without --force waits for at least one second
@@ -228,8 +250,6 @@ export function deleteOne(context: Context, info: Info, settings: DeleteSettings
     const uid = textAt(answer.value, 'details', 'uid') || textAt(answer.value, 'metadata', 'uid');
     return ok({ info, uid });
   }
-  const current = context.client.get(whereOf(info));
-  if (!current.ok) return current;
   tell(context, info, settings);
   return ok({ info, uid: '' });
 }
@@ -240,7 +260,7 @@ function tell(context: Context, info: Info, settings: DeleteSettings): void {
     context.out(`${kind}/${info.name}\n`);
     return;
   }
-  const operation = settings.graceSeconds === 0 ? 'force deleted' : 'deleted';
+  const operation = settings.operation ?? (settings.graceSeconds === 0 ? 'force deleted' : 'deleted');
   const where = info.namespace === '' ? '' : ` from ${info.namespace} namespace`;
   context.out(`${kind} ${JSON.stringify(info.name)} ${operation}${where}${dryRunSuffix(settings.dryRun)}\n`);
 }

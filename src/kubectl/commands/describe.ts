@@ -45,8 +45,9 @@ function* run(context: Context): Task<number> {
   const found = yield* context.build({ allowEmptySelector: true, latest: true });
   const infos = found.items.filter(isInfo);
   const failures = found.items.filter((item): item is Failure => !isInfo(item));
-  if (failures.length > 0 && infos.length === 0 && found.single) {
-    const matching = yield* byPrefix(context, failures[0] as Failure);
+  const [miss] = failures;
+  if (miss && failures.length === 1 && (found.single || context.args.length === 2)) {
+    const matching = yield* byPrefix(context, miss);
     for (const info of matching) context.out(`${yield* described(context, info, true)}\n`);
     return 0;
   }

@@ -6,7 +6,7 @@ import { PATCH_TYPES } from '../client.ts';
 import type { Command, Context, DryRun } from '../command.ts';
 import { dryRunOf, dryRunSuffix } from '../command.ts';
 import type { Failure } from '../failure.ts';
-import { aggregate, isNotFound, isReason, messageOf, verbatim } from '../failure.ts';
+import { aggregate, isNotFound, isReason, messageOf, plain, verbatim } from '../failure.ts';
 import { at } from '../json.ts';
 import { DRY_RUN, SELECTOR } from '../parse/common-flags.ts';
 import { formatDuration } from '../../api/duration.ts';
@@ -14,6 +14,7 @@ import { check, fail } from '../process.ts';
 import type { Info } from '../resources/builder.ts';
 import { isInfo } from '../resources/builder.ts';
 import { selectedPods } from './drain-filters.ts';
+import { selects } from '../selector.ts';
 import { whereOf } from './common.ts';
 
 export const cordon: Command = {
@@ -101,7 +102,14 @@ function* nodesOf(context: Context): Task<readonly Info[]> {
     yield* fail(context.usage('error: cannot specify both a node name and a --selector option'));
   const args = context.args.map((name) => (name.includes('/') ? name : `nodes/${name}`));
   const found = yield* context.build({ args: args.length === 0 ? ['nodes'] : args });
-  for (const item of found.items) if (!isInfo(item)) yield* fail(item);
+  for (const item of found.items) {
+    if (!isInfo(item)) yield* fail(item);
+    else if (item.mapping.kind !== 'Node') {
+      const { group, version, resource } = item.mapping;
+      const gvr = JSON.stringify(`${group}/${version}, Resource=${resource}`);
+      yield* fail(plain(`expected resource of type node, got ${gvr}`));
+    }
+  }
   return found.items.filter(isInfo);
 }
 
@@ -135,6 +143,10 @@ function* cordonAll(context: Context, nodes: readonly Info[], unschedulable: boo
 }
 
 function* runDrain(context: Context): Task<number> {
+  const pods = context.text('pod-selector');
+  if (pods !== '' && !selects(pods, {}).ok) {
+    yield* fail(plain('--pod-selector=<pod_selector> must be a valid label selector'));
+  }
   const dryRun = yield* check(dryRunOf(context));
   const nodes = yield* nodesOf(context);
   yield* cordonAll(context, nodes, true, dryRun);

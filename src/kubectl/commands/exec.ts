@@ -6,7 +6,7 @@ import { spawn, waitFor } from '../../sim/kernel/task.ts';
 import type { Query } from '../client.ts';
 import type { Command, Context } from '../command.ts';
 import type { Failure } from '../failure.ts';
-import { messageOf, plain, verbatim } from '../failure.ts';
+import { isNotFound, messageOf, plain, prefixed, verbatim } from '../failure.ts';
 import { filenameFlags } from '../parse/common-flags.ts';
 import type { Flag } from '../parse/flags.ts';
 import { check, fail } from '../process.ts';
@@ -53,6 +53,7 @@ export const attach: Command = {
   name: 'attach',
   short: 'Attach to a running container',
   use: 'attach (POD | TYPE/NAME) -c CONTAINER',
+  interruptedCode: 130,
   flags: [...STREAM_FLAGS, DETACH_KEYS],
   run: runAttach,
 };
@@ -78,7 +79,7 @@ function* runExec(context: Context): Task<number> {
 }
 
 function* runAttach(context: Context): Task<number> {
-  const [resource, ...rest] = context.args;
+  const [resource, name, ...rest] = context.args;
   if (resource === undefined) yield* fail(plain('at least 1 argument is required for attach'));
   if (rest.length > 0)
     yield* fail(
@@ -86,12 +87,13 @@ function* runAttach(context: Context): Task<number> {
         `expected POD, TYPE/NAME, or TYPE NAME, (at most 2 arguments) saw ${context.args.length}: [${context.args.join(' ')}]`,
       ),
     );
-  const pod = yield* podNamed(context, resource);
+  const pod = yield* podNamed(context, name === undefined ? resource : `${resource}/${name}`);
   const phase = pod.status?.phase;
   if (phase === 'Succeeded' || phase === 'Failed') {
     yield* fail(plain(`cannot attach a container in a completed pod; current phase is ${phase}`));
   }
-  const container = yield* check(chooseContainer(context, pod, context.text('container'), context.on('quiet')));
+  const chosen = chooseContainer(context, pod, context.text('container'), context.on('quiet'));
+  const container = chosen.ok ? chosen.value : yield* fail(prefixed(chosen.error, 'cannot attach to the container: '));
   if (!context.on('quiet')) context.err(`${RECORDED}\nIf you don't see a command prompt, try pressing enter.\n`);
   return yield* runSession(context, pod, 'attach', { container });
 }
@@ -104,7 +106,10 @@ function* podNamed(context: Context, resource: string | undefined): Task<Pod> {
   const found = yield* context.build({ args, latest: true });
   const [item] = found.items;
   if (item === undefined) return yield* fail(plain('no objects found'));
-  if (!isInfo(item)) return yield* fail(item);
+  if (!isInfo(item)) {
+    const fromFile = resource === undefined && isNotFound(item);
+    return yield* fail(fromFile ? plain(`unable to upgrade connection: ${messageOf(item)}`) : item);
+  }
   return yield* attachablePod(context, item, context.number('pod-running-timeout'));
 }
 

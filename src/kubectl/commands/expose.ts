@@ -117,7 +117,9 @@ function* run(context: Context): Task<number> {
   const dryRun = yield* check(dryRunOf(context));
   if (context.args.length === 0 && context.list('filename').length === 0) yield* fail(plain(NO_RESOURCES));
   const printer = yield* check(operationPrinter(context, dryRun, { keepOrder: dryRun === 'client' }));
-  const found = yield* context.build({ latest: true, selector: '' });
+  const affinity = context.text('session-affinity');
+  if (!['', 'ClientIP', 'None'].includes(affinity)) yield* fail(plain(`unknown session affinity: ${affinity}`));
+  const found = yield* context.build({ selector: '' });
   const mapper = yield* check(context.mapper());
   const mapping = yield* check(mapper.resource('services'));
   return yield* forEach(found.items, function* (info): Task<Failure | undefined> {

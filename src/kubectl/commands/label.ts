@@ -28,6 +28,8 @@ import type { Info } from '../resources/builder.ts';
 import { forEach, recordChange, whereOf, writeQuery } from './common.ts';
 import { labelValueError } from './label-values.ts';
 
+const CHANGE_CAUSE = 'kubernetes.io/change-cause';
+
 type What = 'label' | 'annotation';
 
 function flagsFor(what: What): Command['flags'] {
@@ -96,7 +98,9 @@ function* run(context: Context, what: What): Task<number> {
   const printer = yield* check(operationPrinter(context, dryRun));
   return yield* forEach(found.items, function* (info) {
     if (context.on('list')) {
-      list(context, info, what, found.items.length > 1);
+      const shown = updated(context, info, changes, what, 'client');
+      if (!shown.ok) return shown.error;
+      list(context, { ...info, object: shown.value }, what, found.items.length > 1);
       return undefined;
     }
     const conflict = conflictOf(info.object, changes, what, context.on('overwrite'));
@@ -115,13 +119,16 @@ function* run(context: Context, what: What): Task<number> {
 function changesOf(context: Context, what: What): Result<Changes, Failure> {
   const first = context.args.findIndex((word, at) => isChange(word, what) && at > 0);
   const direct =
-    context.args.length > 0 && isChange(context.args[0] as string, what) && context.list('filename').length > 0;
+    context.args.length > 0 &&
+    isChange(context.args[0] as string, what) &&
+    (context.list('filename').length > 0 || context.args.length === 1);
   const from = direct ? 0 : first < 0 ? context.args.length : first;
   const set = new Map<string, string>();
   const remove: string[] = [];
   for (const word of context.args.slice(from)) {
     const equals = word.indexOf('=');
     if (equals > 0) {
+      if (what === 'label' && word.split('=').length !== 2) return err(plain(`invalid label spec: ${word}`));
       const key = word.slice(0, equals);
       const value = word.slice(equals + 1);
       const wrong = what === 'label' ? labelValueError(value) : undefined;
@@ -160,7 +167,9 @@ function conflictOf(object: JsonObject, changes: Changes, what: What, overwrite:
   const values = mapAt(object, 'metadata', `${what}s`);
   const conflicts = [...changes.set].flatMap(([key, value]) => {
     const old = values[key];
-    return old === undefined || old === value ? [] : [{ key, old }];
+    // the change-cause is there to be overwritten
+    const free = what === 'annotation' && key === CHANGE_CAUSE;
+    return old === undefined || old === value || free ? [] : [{ key, old }];
   });
   if (conflicts.length === 0) return undefined;
   if (what === 'label') {

@@ -135,13 +135,16 @@ function* wordsOf(context: Context): Task<readonly [string | undefined, string]>
   const [resource, positional] = args;
   const flag = context.text('container');
   if (positional !== undefined && flag !== '')
-    yield* fail(context.usage('only one of -c or an inline [CONTAINER] arg is allowed'));
+    yield* fail(plain('only one of -c or an inline [CONTAINER] arg is allowed'));
   return [resource, positional ?? flag];
 }
 
 const EXPECTED = "expected 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]'";
 
 function* validate(context: Context): Task<void> {
+  if (context.given('pod-running-timeout') && context.number('pod-running-timeout') <= 0) {
+    yield* fail(plain('--pod-running-timeout must be higher than zero'));
+  }
   if (context.on('all-containers') && context.text('container') !== '') {
     yield* fail(
       plain('--all-containers=true should not be specified with container name ' + context.text('container')),

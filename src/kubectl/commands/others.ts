@@ -65,6 +65,16 @@ function* forward(context: Context): Task<number> {
 function* portOf(context: Context, info: Info, pod: Pod, word: string): Task<ForwardedPort> {
   const [first = '', second] = word.split(':');
   const remoteText = second ?? first;
+  for (const [side, text] of [
+    ['local', first],
+    ['remote', remoteText],
+  ] as const) {
+    if (!/^\d+$/.test(text) || Number(text) <= 65_535) continue;
+    const quoted = JSON.stringify(text);
+    yield* fail(
+      plain(`error parsing ${side} port '${text}': strconv.ParseUint: parsing ${quoted}: value out of range`),
+    );
+  }
   const remote = yield* remotePort(context, info, pod, remoteText);
   const local = first === '' || Number.isNaN(Number(first)) ? remote : Number(first);
   if (!Number.isInteger(local) || local < 0 || local > 65535) {
@@ -95,7 +105,13 @@ function* servicePort(_context: Context, service: JsonObject, pod: Pod, text: st
     (known) => textAt(known, 'name') === text || String(numberAt(known, 'port')) === text,
   );
   if (port === undefined) {
-    return yield* fail(plain(`Service ${textAt(service, 'metadata', 'name')} does not have a service port ${text}`));
+    return yield* fail(
+      plain(
+        /^\d+$/.test(text)
+          ? `Service ${textAt(service, 'metadata', 'name')} does not have a service port ${text}`
+          : `Service '${textAt(service, 'metadata', 'name')}' does not have a named port '${text}'`,
+      ),
+    );
   }
   const target = (port as JsonObject)['targetPort'];
   if (typeof target === 'number') return target;

@@ -148,7 +148,7 @@ function patchBody(text: string): Result<unknown, Failure> {
     return err(
       plain(`unable to parse ${JSON.stringify(text)}: ${value.error.replace('error converting YAML to JSON: ', '')}`),
     );
-  return ok(value.value);
+  return ok(JSON.stringify(value.value));
 }
 
 function sameObject(a: JsonObject, b: JsonObject): boolean {

@@ -3,7 +3,7 @@ import type { Task } from '../../sim/kernel/task.ts';
 import type { Command, Context, DryRun } from '../command.ts';
 import { dryRunOf } from '../command.ts';
 import type { Failure } from '../failure.ts';
-import { isNotFound, plain } from '../failure.ts';
+import { isNotFound, plain, prefixed } from '../failure.ts';
 import type { JsonObject } from '../json.ts';
 import { textAt } from '../json.ts';
 import {
@@ -66,6 +66,7 @@ function* run(context: Context): Task<number> {
   const grace = context.number('grace-period');
   if (grace >= 0 && !force) yield* fail(plain('--grace-period must have --force specified'));
   if (context.number('timeout') !== 0 && !force) yield* fail(plain('--timeout must have --force specified'));
+  if (force && dryRun !== 'none') yield* fail(plain('--dry-run can not be used when --force is set'));
   if (context.list('filename').length === 0) yield* fail(plain('must specify one of -f and -k'));
   if (context.args.length > 0) yield* fail(context.usage(`Unexpected args: [${context.args.join(' ')}]`));
   const validation = yield* check(fieldValidation(context));
@@ -75,6 +76,8 @@ function* run(context: Context): Task<number> {
   if (found.items.length === 0) yield* fail(plain('no objects passed to replace'));
   const subresource = context.text('subresource') || undefined;
   return yield* forEach(found.items, function* (info): Task<Failure | undefined> {
+    if (info.name === '')
+      return prefixed(plain('resource name may not be empty'), `error when replacing ${JSON.stringify(info.source)}: `);
     const object = saved(context, info.object);
     let result = object;
     if (dryRun !== 'client') {
@@ -126,6 +129,7 @@ function* forced(
     timeoutMs: context.number('timeout'),
     dryRun,
     namesOnly: false,
+    operation: 'deleted',
   };
   const deleted: Deleted[] = [];
   for (const info of items.filter(isInfo)) {

@@ -161,9 +161,6 @@ function* start(context: Context): Task<number> {
 function* validated(context: Context, attaching: boolean, dryRun: DryRun): Task<string> {
   const { args, dash } = context;
   if (args.length === 0 || dash === 0) yield* fail(context.usage('NAME is required for run'));
-  if (dash === undefined && args.length > 1) {
-    yield* fail(plain(`exactly one NAME is required, got ${args.length}`));
-  }
   const image = context.text('image');
   if (image === '') yield* fail(plain('--image is required'));
   if (!IMAGE.test(image)) yield* fail(plain(`Invalid image name ${JSON.stringify(image)}: invalid reference format`));
@@ -190,7 +187,7 @@ function* validated(context: Context, attaching: boolean, dryRun: DryRun): Task<
 }
 
 function podObject(context: Context, name: string): Result<JsonObject, Failure> {
-  const words = context.dash === undefined ? [] : context.args.slice(context.dash);
+  const words = context.args.slice(1);
   const env: JsonObject[] = [];
   for (const text of context.list('env')) {
     const equals = text.indexOf('=');

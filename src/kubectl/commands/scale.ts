@@ -59,17 +59,18 @@ function* run(context: Context): Task<number> {
   }
   const printer = yield* check(operationPrinter(context, dryRun));
   const found = yield* context.build({ latest: true });
-  if (context.given('current-replicas') && found.items.length > 1) {
-    yield* fail(plain('cannot use --current-replicas with multiple resources'));
-  }
-  // nothing is scaled if one of them is missing; the first refusal ends the command
   const missing = aggregate(found.items.filter((item): item is Failure => !isInfo(item)));
-  if (missing) yield* fail(missing);
+  if (context.text('resource-version') !== '' && found.items.length > 1) {
+    yield* fail(plain('cannot use --resource-version with multiple resources'));
+  }
+  // the first refusal ends the command; objects that are not there are told at its end
   for (const info of found.items.filter(isInfo)) {
     yield* scaleOne(context, info, dryRun);
     recordChange(context, info, dryRun);
     context.out(yield* check(printer.print(info.object, 'scaled', info.mapping)));
   }
+  if (missing) yield* fail(missing);
+  if (found.items.length === 0) yield* fail(plain('no objects passed to scale'));
   return 0;
 }
 

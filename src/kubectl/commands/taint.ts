@@ -12,7 +12,7 @@ import { listAt } from '../json.ts';
 import { allFlag, DRY_RUN, fieldManager, OVERWRITE, PRINT_FLAGS, SELECTOR, VALIDATE } from '../parse/common-flags.ts';
 import { operationPrinter } from '../printers/operation.ts';
 import { check, fail } from '../process.ts';
-import { forEach, whereOf, writeQuery } from './common.ts';
+import { fieldValidation, forEach, whereOf, writeQuery } from './common.ts';
 import { labelValueError, qualifiedNameError } from './label-values.ts';
 
 export const taint: Command = {
@@ -45,7 +45,7 @@ function* run(context: Context): Task<number> {
   const mapper = yield* check(context.mapper());
   const mapping = mapper.find(type);
   if (!mapping) return yield* fail(verbatim(`the server doesn't have a resource type ${JSON.stringify(type)}`));
-  if (mapping.resource !== 'nodes') yield* fail(plain(`invalid resource type ${type}, only node(s) is supported`));
+  if (mapping.resource !== 'nodes') yield* fail(plain(`invalid resource type ${type}, only node types are supported`));
   const first = rest.findIndex(
     (word) => /[=:]|-$/.test(word) && (word.includes('=') || word.includes(':') || isRemoval(word)),
   );
@@ -57,6 +57,14 @@ function* run(context: Context): Task<number> {
   const spec = parsed.value;
   if (names.length === 0 && !context.on('all') && context.text('selector') === '') {
     yield* fail(plain("at least one resource name must be specified since '--all' parameter is not set"));
+  }
+  yield* check(fieldValidation(context));
+  const both = spec.remove
+    .filter((one) => spec.add.some((other) => other.key === one.key && ['', other.effect].includes(one.effect)))
+    .map(({ key, effect }) => `${key}=${effect}`);
+  if (both.length > 0) {
+    const message = 'can not both modify and remove the following taint(s) in the same command';
+    yield* fail(plain(`${message}: ${both.join(', ')}`));
   }
   const printer = yield* check(operationPrinter(context, 'none'));
   const found = yield* context.build({ args: [type, ...names], latest: true });

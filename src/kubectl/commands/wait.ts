@@ -67,12 +67,20 @@ type Goal =
   | { readonly kind: 'state'; readonly holds: (object: JsonObject) => Result<boolean, Failure> };
 
 function* run(context: Context): Task<number> {
-  const goal = yield* check(goalOf(context.list('for')));
+  const goals = yield* check(goalsOf(context.list('for')));
   if (context.args.length === 0 && context.list('filename').length === 0) yield* fail(plain(NO_RESOURCES));
   const printer = yield* check(operationPrinter(context, 'none'));
   const timeout = context.number('timeout');
   const { kernel } = context.environment;
   const until = timeout < 0 ? kernel.now + 168 * 3_600_000 : kernel.now + timeout;
+  for (const goal of goals) {
+    const code = yield* reach(context, goal, until, printer);
+    if (code !== 0) return code;
+  }
+  return 0;
+}
+
+function* reach(context: Context, goal: Goal, until: number, printer: OperationPrinter): Task<number> {
   if (goal.kind === 'create') yield* created(context, until);
   const found = yield* context.build({
     latest: false,
@@ -86,10 +94,18 @@ function* run(context: Context): Task<number> {
   });
 }
 
-function goalOf(given: readonly string[]): Result<Goal, Failure> {
-  if (given.length > 1) return err(plain('only one --for flag is allowed'));
-  const text = given[0];
-  if (text === undefined) return err(plain('unrecognized condition: []'));
+function goalsOf(given: readonly string[]): Result<readonly Goal[], Failure> {
+  if (given.length === 0) return err(plain('unrecognized condition: []'));
+  const goals: Goal[] = [];
+  for (const text of given) {
+    const goal = goalOf(text);
+    if (!goal.ok) return goal;
+    goals.push(goal.value);
+  }
+  return ok(goals);
+}
+
+function goalOf(text: string): Result<Goal, Failure> {
   const lower = text.toLowerCase();
   if (lower === 'delete') return ok({ kind: 'delete' });
   if (lower === 'create') return ok({ kind: 'create' });

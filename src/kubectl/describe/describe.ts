@@ -19,14 +19,9 @@ import {
   describeSecret,
   describeServiceAccount,
 } from './others.ts';
+import { describeNetworkPolicy } from './network-policy.ts';
 import { describePod } from './pod.ts';
-import {
-  describeEndpoints,
-  describeEndpointSlice,
-  describeIngress,
-  describeNetworkPolicy,
-  describeService,
-} from './services.ts';
+import { describeEndpoints, describeEndpointSlice, describeIngress, describeService } from './services.ts';
 import { describePersistentVolume, describePersistentVolumeClaim, describeStorageClass } from './storage.ts';
 import {
   describeDaemonSet,

@@ -15,7 +15,15 @@ import type {
 import { canonicalQuantity } from '../../api/quantity.ts';
 import { base64Bytes } from '../base64.ts';
 import { byBytes } from '../json.ts';
-import { longTime, pairsLine, selectorLine, writeAnnotations, writeLabels, writeMetadata } from './basics.ts';
+import {
+  longTime,
+  pairsLine,
+  selectorLine,
+  writeAnnotations,
+  writeLabels,
+  writeMetadata,
+  writeMultiline,
+} from './basics.ts';
 import type { Describer } from './context.ts';
 import { listOf } from './context.ts';
 import { writeEvents } from './events.ts';
@@ -142,16 +150,8 @@ export const describeSecret: Describer = (writer, object) => {
 export const describeServiceAccount: Describer = (writer, object, context) => {
   const account = object as unknown as ServiceAccount;
   writeMetadata(writer, account.metadata);
-  const rows: readonly (readonly [string, readonly string[]])[] = [
-    ['Image pull secrets', (account.imagePullSecrets ?? []).map(({ name }) => name ?? '')],
-    ['Mountable secrets', (account.secrets ?? []).map(({ name }) => name ?? '')],
-    ['Tokens', []],
-  ];
-  for (const [title, names] of rows) {
-    const label = `${title}:`;
-    if (names.length === 0) writer.line(0, `${label}\t<none>`);
-    for (const [at, name] of names.entries()) writer.line(0, at === 0 ? `${label}\t${name}` : `\t${name}`);
-  }
+  const pulls = (account.imagePullSecrets ?? []).map(({ name }) => name ?? '');
+  writeMultiline(writer, 'Image pull secrets', pulls);
   if (context.showEvents) writeEvents(writer, context.events(), context.nowMs);
 };
 

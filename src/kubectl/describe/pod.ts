@@ -89,7 +89,7 @@ function writeConditions(writer: Writer, pod: Pod): void {
   for (const { type, status } of conditions) writer.line(1, `${type} \t${status} `);
 }
 
-/** Values of the variables that refer to the pod's own fields. */
+/** Values of the variables that refer to the pod's own metadata; kubectl leaves the others empty. */
 function resolverFor(pod: Pod): EnvResolver {
   return {
     field: (path) => fieldValue(pod, path),
@@ -111,16 +111,6 @@ function fieldValue(pod: Pod, path: string): string {
       return pod.metadata.namespace ?? '';
     case 'metadata.uid':
       return pod.metadata.uid;
-    case 'spec.nodeName':
-      return pod.spec?.nodeName ?? '';
-    case 'spec.serviceAccountName':
-      return pod.spec?.serviceAccountName ?? '';
-    case 'status.hostIP':
-      return pod.status?.hostIP ?? '';
-    case 'status.podIP':
-      return pod.status?.podIP ?? '';
-    case 'status.podIPs':
-      return (pod.status?.podIPs ?? []).map(({ ip }) => ip).join(',');
     default:
       return '';
   }

@@ -4,12 +4,10 @@ import type {
   EndpointSlice,
   Ingress,
   IngressBackend,
-  NetworkPolicy,
   Service,
   ServicePort,
 } from '../../api/generated/types.ts';
-import { byBytes } from '../json.ts';
-import { pairsLine, selectorLine, writeLabels, writeMetadata } from './basics.ts';
+import { writeAnnotations, writeLabels, writeMetadata } from './basics.ts';
 import type { DescribeContext, Describer } from './context.ts';
 import { listOf } from './context.ts';
 import { writeEvents } from './events.ts';
@@ -159,16 +157,9 @@ export const describeIngress: Describer = (writer, object, context) => {
       1,
       `*\t*\t${fallback ? `${backendText(fallback)} (${backendPods(fallback, context, metadata.namespace ?? '')})` : '<default>'}`,
     );
-  const annotations = Object.entries(metadata.annotations ?? {}).toSorted(([a], [b]) => byBytes(a, b));
-  writeLabelsLike(writer, annotations);
+  writeAnnotations(writer, 'Annotations', metadata.annotations);
   if (context.showEvents) writeEvents(writer, context.events(), context.nowMs);
 };
-
-function writeLabelsLike(writer: Writer, annotations: readonly (readonly [string, string])[]): void {
-  if (annotations.length === 0) writer.line(0, 'Annotations:\t<none>');
-  for (const [at, [key, value]] of annotations.entries())
-    writer.line(0, `${at === 0 ? 'Annotations:\t' : '\t'}${key}: ${value}`);
-}
 
 function backendText({ service, resource }: IngressBackend): string {
   if (service) return `${service.name}:${service.port?.name ?? service.port?.number ?? ''}`;
@@ -189,19 +180,3 @@ function backendPods(backend: IngressBackend, context: DescribeContext, namespac
   );
   return endpointsText(port?.name ?? '', slices);
 }
-
-export const describeNetworkPolicy: Describer = (writer, object) => {
-  const { metadata, spec } = object as unknown as NetworkPolicy;
-  writer.line(0, `Name:         ${metadata.name}`);
-  writer.line(0, `Namespace:    ${metadata.namespace ?? ''}`);
-  writer.line(0, `Created on:   ${metadata.creationTimestamp.replace('T', ' ').replace('Z', ' +0000 UTC')}`);
-  writer.line(0, `Labels:       ${pairsLine(metadata.labels)}`);
-  writer.line(0, `Annotations:  ${pairsLine(metadata.annotations)}`);
-  writer.line(0, 'Spec:');
-  const selected = selectorLine(spec?.podSelector);
-  writer.line(
-    1,
-    `PodSelector:     ${selected === '<none>' ? '<none> (Allowing the specific traffic to all pods in this namespace)' : selected}`,
-  );
-  writer.line(1, `Policy Types: ${(spec?.policyTypes ?? []).join(', ')}`);
-};

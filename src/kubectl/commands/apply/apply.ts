@@ -4,7 +4,7 @@ import { PATCH_TYPES } from '../../client.ts';
 import type { Command, Context, DryRun } from '../../command.ts';
 import { dryRunOf } from '../../command.ts';
 import type { Failure } from '../../failure.ts';
-import { aggregate, isNotFound, plain } from '../../failure.ts';
+import { aggregate, isNotFound, isReason, plain } from '../../failure.ts';
 import type { JsonObject } from '../../json.ts';
 import { goJson, textAt } from '../../json.ts';
 import {
@@ -29,7 +29,8 @@ import { apiVersionOf } from '../../resources/mapping.ts';
 import { annotationsOf, fieldValidation, fromSource, LAST_APPLIED, recorded, whereOf, writeQuery } from '../common.ts';
 import { lastApplied, withLastApplied } from './last-applied.ts';
 import { editLastApplied, setLastApplied, viewLastApplied } from './last-applied-commands.ts';
-import { prune, PRUNE_FLAGS } from './prune.ts';
+import { checkAllowlist, prune, PRUNE_FLAGS } from './prune.ts';
+import { recreated } from './recreate.ts';
 import { applyServerSide } from './server-side.ts';
 
 export const apply: Command = {
@@ -131,7 +132,7 @@ const NO_ANNOTATION =
 function* run(context: Context): Task<number> {
   const dryRun = yield* validated(context);
   const validation = yield* check(fieldValidation(context));
-  const found = yield* context.build({});
+  const found = yield* context.build({ all: false });
   const printsObjects = !['', 'name'].includes(context.text('output'));
   const printer = printsObjects ? undefined : yield* check(operationPrinter(context, dryRun));
   const applied: Info[] = [];
@@ -140,6 +141,11 @@ function* run(context: Context): Task<number> {
   for (const item of found.items) {
     if (!isInfo(item)) {
       failures.push(item);
+      continue;
+    }
+    const named = yield* attempt(requireName(item));
+    if (!named.ok) {
+      failures.push(named.error);
       continue;
     }
     const one = context.on('server-side')
@@ -177,7 +183,19 @@ function* validated(context: Context): Task<DryRun> {
       ),
     );
   }
+  const wrong = context.on('prune') ? checkAllowlist(context.list('prune-allowlist')) : undefined;
+  if (wrong) yield* fail(wrong);
   return dryRun;
+}
+
+function* requireName(info: Info): Task<void> {
+  if (info.name !== '') return;
+  const generated = textAt(info.object, 'metadata', 'generateName');
+  yield* fail(
+    plain(
+      generated === '' ? 'resource name may not be empty' : `from ${generated}: cannot use generate name with apply`,
+    ),
+  );
 }
 
 function* applyOne(
@@ -187,14 +205,6 @@ function* applyOne(
   validation: string,
   printer: OperationPrinter | undefined,
 ): Task<JsonObject> {
-  if (info.name === '') {
-    const generated = textAt(info.object, 'metadata', 'generateName');
-    yield* fail(
-      plain(
-        generated === '' ? 'resource name may not be empty' : `from ${generated}: cannot use generate name with apply`,
-      ),
-    );
-  }
   const modified = withLastApplied(recorded(context, info.object));
   const query = { ...writeQuery(context, dryRun), fieldValidation: validation };
   const current = context.client.get(whereOf(info));
@@ -221,6 +231,15 @@ function* applyOne(
     return yield* printed(context, current.value, info, 'unchanged', printer);
   }
   const answer = context.client.patch(whereOf(info), PATCH_TYPES.strategic, patch, query);
+  if (
+    !answer.ok &&
+    context.on('force') &&
+    dryRun === 'none' &&
+    (isReason(answer.error, 'Conflict') || isReason(answer.error, 'Invalid'))
+  ) {
+    const made = yield* recreated(context, info, current.value, modified);
+    return yield* printed(context, made, info, 'configured', printer);
+  }
   if (!answer.ok) {
     const verb = `applying patch:\n${goJson(patch)}\nto:\n${describeInfo(info)}\nfor:`;
     return yield* fail(fromSource(answer.error, verb, info.source));

@@ -4,6 +4,8 @@ import type { Context, DryRun } from '../../command.ts';
 import { dryRunSuffix } from '../../command.ts';
 import type { Flag } from '../../parse/flags.ts';
 import { nameOf, textAt } from '../../json.ts';
+import type { Failure } from '../../failure.ts';
+import { plain } from '../../failure.ts';
 import { check } from '../../process.ts';
 import type { Info } from '../../resources/builder.ts';
 import { list } from '../../resources/builder.ts';
@@ -53,9 +55,21 @@ const DEFAULT_KINDS: readonly string[] = [
   'apps/v1/StatefulSet',
 ];
 
+const NAMESPACED_ONLY =
+  'Deprecated: kubectl apply will no longer prune non-namespaced resources by default when used with the --namespace flag in a future release. To preserve the current behaviour, list the resources you want to target explicitly in the --prune-allowlist flag.';
+
+/** `--prune-allowlist`, checked before anything is done. */
+export function checkAllowlist(kinds: readonly string[]): Failure | undefined {
+  const wrong = kinds.find((kind) => kind.split('/').length !== 3);
+  return wrong === undefined
+    ? undefined
+    : plain(`invalid GroupVersionKind format: ${wrong}, please follow <group/version/kind>`);
+}
+
 export function* prune(context: Context, applied: readonly Info[], dryRun: DryRun): Task<void> {
   const mapper = yield* check(context.mapper());
   const given = context.list('prune-allowlist');
+  if (given.length === 0) context.log('W', 'prune.go:71', NAMESPACED_ONLY);
   const kept = new Set(applied.map((info) => textAt(info.object, 'metadata', 'uid')));
   const namespaces = [...new Set(applied.map((info) => info.namespace).filter((namespace) => namespace !== ''))];
   for (const kind of given.length > 0 ? given : DEFAULT_KINDS) {

@@ -44,6 +44,10 @@ function* run(context: Context): Task<number> {
   const found = yield* context.build({ latest: true, allowEmptySelector: true });
   return yield* forEach(found.items, function* (info) {
     if (!KINDS.has(info.mapping.kind)) {
+      if (info.mapping.group === '' && info.mapping.kind !== 'Pod' && info.mapping.kind !== 'ReplicationController') {
+        const { kind } = info.mapping;
+        return plain(`error retrieving history for ${JSON.stringify(kind)}, no visitor method exists for { ${kind}}`);
+      }
       return plain(`no history viewer has been implemented for ${JSON.stringify(kindName(info))}`);
     }
     const revisions = yield* revisionsOf(context, info);

@@ -54,7 +54,8 @@ function* run(context: Context, action: Action): Task<number> {
   return yield* forEach(found.items, function* (info): Task<Failure | undefined> {
     const patch = action.patchOf(context, info);
     const subject = `${qualified(info.mapping)} ${JSON.stringify(info.name)}`;
-    if (!patch.ok) return plain(patch.error.startsWith('!') ? patch.error.slice(1) : `${subject} ${patch.error}`);
+    if (!patch.ok)
+      return plain(patch.error.startsWith('!') ? patch.error.slice(1) : `error: ${subject} ${patch.error}`);
     const answer = context.client.patch(whereOf(info), PATCH_TYPES.strategic, patch.value, writeQuery(context, 'none'));
     if (!answer.ok) return plain(`failed to patch: ${messageOf(answer.error)}`);
     context.out(yield* check(printer.print(answer.value, action.operation, info.mapping)));

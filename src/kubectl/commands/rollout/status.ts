@@ -10,6 +10,7 @@ import type { JsonObject } from '../../json.ts';
 import { at, listAt, numberAt, textAt } from '../../json.ts';
 import { filenameFlags, SELECTOR } from '../../parse/common-flags.ts';
 import { attempt, check, fail } from '../../process.ts';
+import { kindName } from './history.ts';
 import type { Info } from '../../resources/builder.ts';
 import { pathOf } from '../../resources/mapping.ts';
 import { forEach, whereOf } from '../common.ts';
@@ -63,7 +64,7 @@ function* run(context: Context): Task<number> {
 /** Tells the state of a rollout at each change until it is done. */
 function* follow(context: Context, info: Info): Task<void> {
   const viewer = VIEWERS[info.mapping.kind];
-  if (!viewer) yield* fail(plain(`no status viewer has been implemented for ${info.mapping.kind}`));
+  if (!viewer) yield* fail(plain(`no status viewer has been implemented for ${kindName(info)}`));
   const { kernel } = context.environment;
   const limit = context.number('timeout');
   const until = limit > 0 ? kernel.now + limit : Number.POSITIVE_INFINITY;

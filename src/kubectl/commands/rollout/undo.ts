@@ -13,6 +13,7 @@ import { operationPrinter } from '../../printers/operation.ts';
 import { attempt, check, fail } from '../../process.ts';
 import type { Info } from '../../resources/builder.ts';
 import { annotationsOf, forEach, LAST_APPLIED, whereOf } from '../common.ts';
+import { podTemplateText } from '../../describe/pod-template.ts';
 import { kindName } from './history.ts';
 import type { Revision } from './revisions.ts';
 import { REVISION, revisionsOf } from './revisions.ts';
@@ -45,13 +46,13 @@ function* run(context: Context): Task<number> {
   const printer = yield* check(operationPrinter(context, dryRun));
   return yield* forEach(found.items, function* (info): Task<Failure | undefined> {
     const { kind, resource } = info.mapping;
-    if (kind !== 'Deployment' && kind !== 'DaemonSet' && kind !== 'StatefulSet') {
-      return plain(`no rollbacker has been implemented for ${JSON.stringify(kindName(info))}`);
-    }
     if (annotationsOf(info.object)[LAST_APPLIED] !== undefined) {
       context.warn(
         `resource ${resource}/${info.name} was previously managed with 'kubectl apply'. Rolling back will not update the ${LAST_APPLIED} annotation, which may cause unexpected behavior on future 'kubectl apply' operations. Consider using 'kubectl apply' with your previous configuration file instead.`,
       );
+    }
+    if (kind !== 'Deployment' && kind !== 'DaemonSet' && kind !== 'StatefulSet') {
+      return plain(`no rollbacker has been implemented for ${JSON.stringify(kindName(info))}`);
     }
     const task = kind === 'Deployment' ? deployment(context, info, dryRun) : byRevision(context, info, dryRun);
     const done = yield* attempt(task);
@@ -77,7 +78,7 @@ function* deployment(context: Context, info: Info, dryRun: DryRun): Task<string>
   if (deepEqual(template, withoutHash(objectAt(info.object, 'spec', 'template') ?? {}))) {
     return `${SKIPPED} ${target.number})`;
   }
-  if (dryRun === 'client') return 'rolled back';
+  if (dryRun === 'client') return `Pod Template:\n${podTemplateText(target.template)}`;
   const patch = [
     { op: 'replace', path: '/spec/template', value: template },
     { op: 'replace', path: '/metadata/annotations', value: annotationsAfter(info.object, target.object) },
@@ -133,7 +134,7 @@ function* byRevision(context: Context, info: Info, dryRun: DryRun): Task<string>
   }
   const current = objectAt(info.object, 'spec', 'template') ?? {};
   if (deepEqual(target.template, current)) return `${SKIPPED} ${target.number})`;
-  if (dryRun === 'client') return 'rolled back';
+  if (dryRun === 'client') return `Pod Template:\n${podTemplateText(target.template)}`;
   const query = dryRun === 'server' ? { dryRun: 'All' } : {};
   const data = objectAt(target.object, 'data') ?? {};
   const answer = context.client.patch(whereOf(info), PATCH_TYPES.strategic, data, query);

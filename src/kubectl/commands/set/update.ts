@@ -86,13 +86,11 @@ export function* updateAll(context: Context, update: Update): Task<number> {
   const printer = yield* check(operationPrinter(context, dryRun));
   const local = context.on('local');
   const found = yield* context.build({ args: update.resources, latest: !local });
+  const missing = aggregate(found.items.filter((item): item is Failure => !isInfo(item)));
+  if (missing) yield* fail(missing);
   const failures: Failure[] = [];
   const first: Failure[] = [];
-  for (const info of found.items) {
-    if (!isInfo(info)) {
-      failures.push(info);
-      continue;
-    }
+  for (const info of found.items.filter(isInfo)) {
     const draft = copy(info.object) as Draft;
     if (update.resourceVersion) put(draft, ['metadata', 'resourceVersion'], update.resourceVersion);
     const changed = update.change(draft, info, (failure) => first.push(failure));

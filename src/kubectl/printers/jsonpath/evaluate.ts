@@ -43,7 +43,8 @@ export function relaxedPath(text: string): Result<string, string> {
 
 /** A value as the templates print it. */
 export function textOf(value: unknown): string {
-  if (value === null || value === undefined) return '';
+  if (value === null) return 'null';
+  if (value === undefined) return '';
   if (typeof value === 'object') return escapeHtml(JSON.stringify(sorted(value)));
   return scalarText(value);
 }

@@ -29,7 +29,7 @@ export interface HeadlessOptions {
 export const RECORDED: HeadlessOptions = {
   dns: false,
   startupMs: 300,
-  without: ['/api/v1/namespaces/default/services/kubernetes'],
+  without: ['/api/v1/namespaces/default/services/kubernetes', '/api/v1/namespaces/default/events'],
   nodes: {
     capacity: { cpu: '2', memory: '24Gi', pods: '110' },
     kubelet: { evictionPressureTransitionPeriod: '30s' },

@@ -53,3 +53,35 @@ test('an eviction is taken from the budget until the replacement is ready', () =
   m.run(5);
   expect(shape(m)).toBe('5/4 of 5, 1 allowed, SufficientPods');
 });
+
+test('pods of several budgets and pods without a controller are told of', () => {
+  const m = manager([disruptionController]);
+  const metadata = { namespace: 'default' };
+  const selector = { matchLabels: { app: 'a' }, matchExpressions: [{ key: 'b', operator: 'DoesNotExist' }] };
+  for (const [name, spec] of Object.entries({ int: { minAvailable: 1 }, share: { maxUnavailable: '50%' } })) {
+    m.client.create('poddisruptionbudgets', {
+      apiVersion: 'policy/v1',
+      kind: 'PodDisruptionBudget',
+      metadata: { ...metadata, name },
+      spec: { selector, ...spec },
+    });
+  }
+  const containers = [{ name: 'web', image: 'nginx' }];
+  const labels = { app: 'a' };
+  m.client.create('pods', {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { ...metadata, name: 'p', labels },
+    spec: { containers },
+  });
+  m.run(5);
+  const chosen = m.events('Pod').filter((event) => event.startsWith('MultiplePodDisruptionBudgets'));
+  expect(chosen.toSorted()).toEqual([
+    'MultiplePodDisruptionBudgets: Pod "default"/"p" matches multiple PodDisruptionBudgets.  Chose "int" arbitrarily.',
+    'MultiplePodDisruptionBudgets: Pod "default"/"p" matches multiple PodDisruptionBudgets.  Chose "share" arbitrarily.',
+  ]);
+  expect(m.events('PodDisruptionBudget').find((event) => event.startsWith('UnmanagedPods'))).toContain(
+    '(selector: &LabelSelector{MatchLabels:map[string]string{app: a,},' +
+      'MatchExpressions:[]LabelSelectorRequirement{LabelSelectorRequirement{Key:b,Operator:DoesNotExist,Values:[],},},})',
+  );
+});

@@ -5,9 +5,15 @@
  * Writes:   the budget's status; takes back the condition DisruptionTarget of pods that were never deleted.
  * Follows:  pkg/controller/disruption/disruption.go.
  */
-import type { Condition, Pod, PodDisruptionBudget, PodDisruptionBudgetStatus } from '../../../api/generated/types.ts';
+import type {
+  Condition,
+  LabelSelector,
+  Pod,
+  PodDisruptionBudget,
+  PodDisruptionBudgetStatus,
+} from '../../../api/generated/types.ts';
 import { findCondition } from '../../../api/conditions.ts';
-import { matcherOf, selectorToText } from '../../../api/label-selector.ts';
+import { matcherOf } from '../../../api/label-selector.ts';
 import { keyOf, namespaceOf } from '../../../api/object.ts';
 import type { KubeObject } from '../../../api/object.ts';
 import { isPodReady, isPodTerminal, podCondition } from '../../../api/pod/pod-status.ts';
@@ -41,6 +47,7 @@ export const disruptionController: Controller = {
     client.watch('poddisruptionbudgets', ({ object }) => queue.wake(keyOf(object)));
     client.watch('pods', ({ type, object, previous }) => {
       for (const pod of previous ? [object, previous.object] : [object]) wakeBudgetsOf(client, queue, pod);
+      kernel.after(LATENCY_MS, () => warnOfSeveral(context, object));
       if (type !== 'DELETED' && podCondition(object, 'DisruptionTarget')?.status === 'True') {
         stale.wakeAfter(keyOf(object), STALE_DISRUPTION_TARGET_MS, `disruption of ${object.metadata.name} is overdue`);
       }
@@ -54,6 +61,16 @@ export const disruptionController: Controller = {
     }
   },
 };
+
+/** Upstream looks at one budget of a pod only, whichever comes first, and says so. All are looked at here. */
+function warnOfSeveral({ client, events, kernel }: ControllerContext, pod: Pod): void {
+  const budgets = [...ownersSelecting(client, 'poddisruptionbudgets', ({ spec }) => spec?.selector, pod)];
+  if (budgets.length < 2) return;
+  const chosen = budgets[Math.floor(kernel.spread('budget of several') * budgets.length)]?.metadata.name ?? '';
+  const { namespace = '', name } = pod.metadata;
+  const message = `Pod "${namespace}"/"${name}" matches multiple PodDisruptionBudgets.  Chose "${chosen}" arbitrarily.`;
+  events.event(pod, 'Warning', 'MultiplePodDisruptionBudgets', message);
+}
 
 function wakeBudgetsOf(client: Client, queue: Keys, pod: Pod): void {
   for (const budget of ownersSelecting(client, 'poddisruptionbudgets', ({ spec }) => spec?.selector, pod)) {
@@ -175,11 +192,24 @@ function writeStatus(client: Client, budget: PodDisruptionBudget, status: PodDis
 }
 
 function unmanagedMessage({ spec }: PodDisruptionBudget): string {
-  const selector = selectorToText(spec?.selector ?? {});
+  const selector = goText(spec?.selector ?? {});
   return (
     `Pods selected by this PodDisruptionBudget (selector: ${selector}) were found to be unmanaged. ` +
     'As a result, the status of the PDB cannot be calculated correctly, which may result in undefined behavior. ' +
     'To account for these pods please set ".spec.minAvailable" field of the PDB to an integer value.'
+  );
+}
+
+/** A selector as Go prints it. */
+function goText({ matchLabels = {}, matchExpressions = [] }: LabelSelector): string {
+  const labels = Object.entries(matchLabels).sort(([a], [b]) => (a < b ? -1 : 1));
+  const expressions = matchExpressions.map(
+    ({ key, operator, values = [] }) =>
+      `LabelSelectorRequirement{Key:${key},Operator:${operator},Values:[${values.join(' ')}],},`,
+  );
+  return (
+    `&LabelSelector{MatchLabels:map[string]string{${labels.map(([key, value]) => `${key}: ${value},`).join('')}},` +
+    `MatchExpressions:[]LabelSelectorRequirement{${expressions.join('')}},}`
   );
 }
 

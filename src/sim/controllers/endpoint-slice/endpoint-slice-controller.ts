@@ -14,6 +14,7 @@ import type { ApiResult } from '../../apiserver/client.ts';
 import type { Controller, ControllerContext, Outcome } from '../controller.ts';
 import { reconciling } from '../controller.ts';
 import { endpointOf, isEndpoint, portsOf } from '../service-endpoints/endpoints-of-pods.ts';
+import { slicePortsInOrder } from '../service-endpoints/ports-in-order.ts';
 import { planSlices, portsKey } from './plan-slices.ts';
 import type { PortGroup, SliceContent } from './plan-slices.ts';
 import { ServicePods } from '../service-endpoints/service-pods.ts';
@@ -84,7 +85,7 @@ function groupsOf({ client }: ControllerContext, service: Service, pods: readonl
     if (!isEndpoint(pod)) continue;
     const node = pod.spec.nodeName ? client.get('nodes', undefined, pod.spec.nodeName) : undefined;
     if (!node && pod.spec.nodeName && !service.spec.publishNotReadyAddresses) continue;
-    const ports = portsOf(pod, service);
+    const ports = slicePortsInOrder(portsOf(pod, service));
     const key = portsKey(ports);
     const group = groups.get(key) ?? { ports, endpoints: [] };
     group.endpoints.push(endpointOf(pod, service, node));
@@ -134,7 +135,8 @@ function writeSlice(
   if (slice) {
     if (isSame(slice, content, labels)) return { ok: true, value: slice };
     const metadata = { ...withoutTrigger(slice.metadata, annotations), labels };
-    return client.update('endpointslices', { apiVersion: slice.apiVersion, kind: slice.kind, metadata, ...content });
+    const next: EndpointSlice = { apiVersion: slice.apiVersion, kind: slice.kind, metadata, ...content };
+    return client.update('endpointslices', next);
   }
   const metadata = {
     generateName: `${service.metadata.name}-`,
@@ -143,12 +145,8 @@ function writeSlice(
     annotations,
     ownerReferences: [controllerRefTo(service)],
   };
-  return client.create('endpointslices', {
-    apiVersion: 'discovery.k8s.io/v1',
-    kind: 'EndpointSlice',
-    metadata,
-    ...content,
-  });
+  const next = { apiVersion: 'discovery.k8s.io/v1', kind: 'EndpointSlice', metadata, ...content } as const;
+  return client.create('endpointslices', next);
 }
 
 function isSame(slice: EndpointSlice, content: Partial<EndpointSlice>, labels: object): boolean {

@@ -19,6 +19,7 @@ import type { Draft } from '../../../api/object.ts';
 import type { Controller, ControllerContext, Outcome } from '../controller.ts';
 import { reconciling } from '../controller.ts';
 import { addressOf, isEndpoint, portsOf } from '../service-endpoints/endpoints-of-pods.ts';
+import { subsetPortsInOrder } from '../service-endpoints/ports-in-order.ts';
 import { ServicePods } from '../service-endpoints/service-pods.ts';
 import { LAST_CHANGE_TRIGGER_TIME, TriggerTimes } from '../service-endpoints/trigger-times.ts';
 
@@ -127,7 +128,7 @@ function subsetsOf(
   const staying = pods.filter(({ metadata }) => publishNotReadyAddresses || metadata.deletionTimestamp === undefined);
   const sorted = staying.toSorted(BY_ADDRESS);
   for (const pod of sorted.slice(0, MAX_ADDRESSES)) {
-    const ports = portsOf(pod, service).map(toPort);
+    const ports = subsetPortsInOrder(portsOf(pod, service).map(toPort));
     if (ports.length === 0 && !(clusterIP === 'None' && servicePorts.length === 0)) continue;
     const key = JSON.stringify(ports);
     const group = groups.get(key) ?? { ports, ready: [], notReady: [] };

@@ -119,3 +119,21 @@ test('a rule on an exit code fails the whole Job at once', () => {
     `PodFailurePolicy: Container web for pod default/${metadata.name} failed with exit code 42 matching FailJob rule at index 0`,
   );
 });
+
+test('indexes whose pods are deleted by a success policy have not failed', () => {
+  const indexOf = (pod: Pod) => pod.metadata.annotations?.['batch.kubernetes.io/job-completion-index'];
+  const m = cluster(
+    {
+      completions: 3,
+      parallelism: 3,
+      completionMode: 'Indexed',
+      backoffLimitPerIndex: 0,
+      backoffLimit: 2 ** 31 - 1,
+      successPolicy: { rules: [{ succeededIndexes: '0' }] },
+    },
+    (pod) => (indexOf(pod) === '0' ? 'Succeeded' : undefined),
+  );
+  m.run(30);
+  expect(conditions(m)).toEqual(['SuccessCriteriaMet=True/SuccessPolicy', 'Complete=True/SuccessPolicy']);
+  expect(work(m).status).toMatchObject({ completedIndexes: '0', failedIndexes: '' });
+});

@@ -1,6 +1,7 @@
 /*
  * A Job and its pods as one reconcile sees them, sorted into what the decisions ask for (syncJobCtx of pkg/controller/job/job_controller.go).
  */
+import { isConditionTrue } from '../../../api/conditions.ts';
 import type { Job, Pod } from '../../../api/generated/types.ts';
 import { isPodActive, isPodReady, isPodTerminating } from '../../../api/pod/pod-status.ts';
 import type { Failures } from './back-off.ts';
@@ -82,8 +83,16 @@ function failedIndexesOf(job: Job, pods: readonly Pod[]): IndexSet | undefined {
     if (action === 'FailIndex') return true;
     return action !== 'Ignore' && failuresOfIndex(pod).counted >= backoffLimitPerIndex;
   };
-  const newly = pods.filter(isGivenUp).flatMap((pod) => indexOf(job, pod) ?? []);
-  return IndexSet.parse(job.status.failedIndexes, completions).with(newly);
+  const noted = IndexSet.parse(job.status.failedIndexes, completions);
+  // upstream lets go of all pods in the sync that notes the end: those that it deletes then are no failures of their indexes
+  if (isEnding(job)) return noted;
+  return noted.with(pods.filter(isGivenUp).flatMap((pod) => indexOf(job, pod) ?? []));
+}
+
+function isEnding({ status }: Job): boolean {
+  return (
+    isConditionTrue(status.conditions, 'SuccessCriteriaMet') || isConditionTrue(status.conditions, 'FailureTarget')
+  );
 }
 
 /** Of each index that goes on, the last pod that has failed, as long as no other runs. */

@@ -112,3 +112,28 @@ test('what one deletion costs does not depend on how many pods there are', () =>
   };
   expect(reads(1000)).toBe(reads(10));
 });
+
+test('an adopted pod that is one too many is counted before one goes', () => {
+  const m = cluster({});
+  const pod = firstPod(m);
+  m.client.update('pods', { ...pod, metadata: { ...pod.metadata, labels: {} } });
+  m.run(5);
+  const counts: number[] = [];
+  m.client.watch('replicasets', ({ object }) => counts.push(object.status.replicas));
+  const stray = must(m.client.get('pods', 'default', pod.metadata.name), 'the released pod');
+  m.client.update('pods', { ...stray, metadata: { ...stray.metadata, labels: pod.metadata.labels ?? {} } });
+  m.run(5);
+  expect([...new Set(counts)]).toEqual([4, 3]);
+});
+
+test('of several deletions made at once one is served first', () => {
+  const m = cluster({});
+  const times: number[] = [];
+  m.client.watch('pods', ({ object, previous }) => {
+    if (object.metadata.deletionTimestamp !== previous?.object.metadata.deletionTimestamp) times.push(m.kernel.now);
+  });
+  scaleTo(m, 0);
+  const [first, second, third] = times;
+  expect(must(second, 'second') - must(first, 'first')).toBeGreaterThan(0);
+  expect(third).toBe(second);
+});

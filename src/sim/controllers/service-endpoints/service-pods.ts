@@ -55,12 +55,12 @@ export class ServicePods {
   private podChanged(pod: Pod, type: string, previous: Pod | undefined): void {
     if (type === 'MODIFIED' && previous && !mattersToEndpoints(previous, pod)) return;
     const podKey = keyOf(pod);
-    const before = this.memberships.get(podKey);
-    if (!before && this.selecting.size === 0) return;
+    const before = [...(this.memberships.get(podKey) ?? [])];
+    if (before.length === 0 && this.selecting.size === 0) return;
     const now = new Set(type === 'DELETED' ? [] : this.servicesOf(pod).map(keyOf));
-    for (const key of before ?? []) if (!now.has(key)) this.leave(key, podKey);
+    for (const key of before) if (!now.has(key)) this.leave(key, podKey);
     for (const key of now) if (this.members.has(key)) this.join(key, podKey);
-    for (const key of new Set([...(before ?? []), ...now])) {
+    for (const key of new Set([...before, ...now])) {
       this.wake(key, Math.trunc((this.members.get(key)?.size ?? 0) / PODS_PER_MS));
     }
   }

@@ -2,6 +2,7 @@ import { err, ok } from '../base/result.ts';
 import type { Result } from '../base/result.ts';
 import type { NodeConfig } from '../sim/config.ts';
 import { createCluster } from '../sim/index.ts';
+import type { ApiRequest } from '../sim/apiserver/request.ts';
 import type { Cluster } from '../sim/index.ts';
 import { simTime } from '../sim/kernel/time.ts';
 import { defaultConfig, memoryFiles } from '../kubectl/environment.ts';
@@ -19,8 +20,8 @@ export interface HeadlessOptions {
   readonly warnNotSimulated?: boolean;
   /** Virtual time that a kubectl takes to start; at once if not given. */
   readonly startupMs?: number;
-  /** Objects that are not there at the start, by their paths. */
-  readonly without?: readonly string[];
+  /** Objects that are not there at the start, by their paths or collections. */
+  readonly without?: readonly Pick<ApiRequest, 'path' | 'query'>[];
   /** What nodes are like where the scenario does not say: kubelet settings, capacity, images that they have. */
   readonly nodes?: Omit<NodeConfig, 'name'>;
 }
@@ -29,7 +30,10 @@ export interface HeadlessOptions {
 export const RECORDED: HeadlessOptions = {
   dns: false,
   startupMs: 300,
-  without: ['/api/v1/namespaces/default/services/kubernetes', '/api/v1/namespaces/default/events'],
+  without: [
+    { path: '/api/v1/namespaces/default/services/kubernetes' },
+    { path: '/api/v1/namespaces/default/events', query: { fieldSelector: 'involvedObject.kind=Node' } },
+  ],
   nodes: {
     capacity: { cpu: '2', memory: '24Gi', pods: '110' },
     kubelet: { evictionPressureTransitionPeriod: '30s' },
@@ -73,7 +77,7 @@ export function clusterFor(scenario: Scenario, options: HeadlessOptions): Cluste
   }));
   const { dns, warnNotSimulated = false } = options;
   const cluster = createCluster({ seed, epoch: startMs, nodes, images, dns, warnNotSimulated });
-  for (const path of options.without ?? []) cluster.api.request({ method: 'DELETE', path });
+  for (const what of options.without ?? []) cluster.api.request({ method: 'DELETE', ...what });
   return cluster;
 }
 

@@ -2,7 +2,6 @@
 
 import type { Pod, Secret } from '../../api/generated/types.ts';
 import type { Task } from '../kernel/task.ts';
-import { delay, waitFor } from '../kernel/task.ts';
 import type { SyncOutcome } from './container-events.ts';
 import type { PodActions } from './container-actions.ts';
 import type { KubeletContext } from './context.ts';
@@ -132,7 +131,7 @@ function* startContainers(
 }
 
 function* createSandbox(context: KubeletContext, worker: PodWorker, attempt: number): Task<string | undefined> {
-  const { kernel, machine, recorder, runtime } = context;
+  const { machine, recorder, runtime } = context;
   const { pod } = worker;
   const fail = (text: string): undefined => {
     recorder.event(pod, 'Warning', 'FailedCreatePodSandBox', `Failed to create pod sandbox: ${text}`);

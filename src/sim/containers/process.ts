@@ -68,6 +68,8 @@ export class Process implements Wait<number> {
   readonly stdout: Output;
   readonly stderr: Output;
   exitCode: number | undefined;
+  /** The signal that ended it. */
+  killedBy: Signal | undefined;
   private task: Task<number> | undefined;
   private giveUp: (() => void) | undefined;
   private executing = false;
@@ -123,12 +125,17 @@ export class Process implements Wait<number> {
     if (!this.running) return;
     const first = this.pid === 1;
     if (signal === 'KILL') {
-      if (!first || outside) this.terminate(128 + SIGNALS.KILL);
+      if (!first || outside) this.terminateBy(signal);
       return;
     }
     const action = this.dispositions?.find((entry) => entry.signal === signal)?.action;
     if (typeof action === 'function') action();
-    else if (action === undefined && !first && !HARMLESS.has(signal)) this.terminate(128 + SIGNALS[signal]);
+    else if (action === undefined && !first && !HARMLESS.has(signal)) this.terminateBy(signal);
+  }
+
+  private terminateBy(signal: Signal): void {
+    this.killedBy = signal;
+    this.terminate(128 + SIGNALS[signal]);
   }
 
   /** Ends it where it is. */
@@ -189,6 +196,9 @@ export class Process implements Wait<number> {
   }
 }
 
+/** Ids that the runtime uses up for itself whenever it starts something in the container. */
+const RUNTIME_PIDS = 5;
+
 /** A PID namespace: a container's, or a whole pod's with shareProcessNamespace. */
 export class ProcessTable {
   /** By PID. */
@@ -198,6 +208,7 @@ export class ProcessTable {
   start(host: Host, options: ProcessOptions): Process {
     this.lastPid += 1;
     const process = new Process(host, this.lastPid, options);
+    if (options.parent === undefined) this.lastPid += RUNTIME_PIDS;
     this.processes = this.processes.concat(process);
     process.begin(options);
     return process;

@@ -54,3 +54,26 @@ export function parseSignal(text: string): Signal | undefined {
   if (!/^\d+$/.test(text)) return undefined;
   return (Object.keys(SIGNALS) as Signal[]).find((key) => SIGNALS[key] === Number(text));
 }
+
+const TEXTS: Partial<Record<Signal, string>> = {
+  HUP: 'Hangup',
+  INT: 'Interrupt',
+  QUIT: 'Quit',
+  ILL: 'Illegal instruction',
+  TRAP: 'Trace/breakpoint trap',
+  ABRT: 'Aborted',
+  BUS: 'Bus error',
+  FPE: 'Floating point exception',
+  KILL: 'Killed',
+  USR1: 'User defined signal 1',
+  SEGV: 'Segmentation fault',
+  USR2: 'User defined signal 2',
+  PIPE: 'Broken pipe',
+  ALRM: 'Alarm clock',
+  TERM: 'Terminated',
+};
+
+/** What the C library calls a signal. */
+export function signalText(signal: Signal): string {
+  return TEXTS[signal] ?? `Signal ${SIGNALS[signal]}`;
+}

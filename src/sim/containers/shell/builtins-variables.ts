@@ -36,7 +36,7 @@ export function* readonlyVariables(shell: Shell, words: readonly string[]): Task
 export function* local(shell: Shell, words: readonly string[]): Task<number> {
   const scope = shell.locals.at(-1);
   if (!scope) {
-    shell.complain('local: not in a function');
+    shell.complain('not in a function', 'local');
     return 1;
   }
   for (const word of words.slice(1)) {
@@ -68,7 +68,7 @@ export function* unset(shell: Shell, words: readonly string[]): Task<number> {
       left.delete(name);
       shell.state.functions = left;
     } else if (shell.state.isReadonly(name)) {
-      shell.complain(`unset: ${name}: is read only`);
+      shell.complain(`${name}: is read only`, 'unset');
       return 1;
     } else shell.state.unset(name);
   }
@@ -141,7 +141,7 @@ function isName(text: string): boolean {
 }
 
 function bad(shell: Shell, command: string, word: string, what = 'bad variable name'): number {
-  shell.complain(`${command}: ${word}: ${what}`);
+  shell.complain(`${word}: ${what}`, command);
   shell.unwinding = shell.interactive ? undefined : { kind: 'exit', status: 2 };
   return 2;
 }

@@ -1,5 +1,6 @@
 /** Commands that the shell runs itself. */
 import type { Task } from '../../kernel/task.ts';
+import { errnoText } from '../file-system.ts';
 import { resolvePath } from '../paths.ts';
 import type { ProcessContext, Program } from '../process.ts';
 import { parseSignal, SIGNALS } from '../signals.ts';
@@ -12,6 +13,7 @@ import { evaluate } from './arithmetic.ts';
 import { declare, exportVariables, local, readonlyVariables, set, shift, unset } from './builtins-variables.ts';
 import { getopts } from './getopts.ts';
 import type { Fds } from './fds.ts';
+import { become, waitForJob } from './processes.ts';
 import type { Shell } from './shell.ts';
 
 export type Builtin = (shell: Shell, words: readonly string[], fds: Fds) => Task<number>;
@@ -62,8 +64,9 @@ const BUILTINS: Readonly<Record<string, Builtin>> = {
     const path = resolvePath(shell.cwd, target ?? '/');
     const found = shell.files.stat(path);
     if (!found.ok || found.value.type !== 'directory') {
-      shell.complain(`cd: can't cd to ${target}: ${found.ok ? 'Not a directory' : 'No such file or directory'}`);
-      return 1;
+      const why = found.ok ? 'Not a directory' : 'No such file or directory';
+      shell.complain(`can't cd to ${target}: ${why}`, 'cd');
+      return 2;
     }
     if (words[1] === '-') fds.stdout.write(`${path}\n`);
     shell.state.set('OLDPWD', shell.cwd);
@@ -73,8 +76,8 @@ const BUILTINS: Readonly<Record<string, Builtin>> = {
   },
   *exit(shell, words) {
     const status = words[1] === undefined ? shell.state.status : Number(words[1]);
-    if (Number.isNaN(status)) {
-      shell.complain(`exit: Illegal number: ${words[1]}`);
+    if (!(status >= 0)) {
+      shell.complain(`Illegal number: ${words[1]}`, 'exit');
       shell.unwinding = { kind: 'exit', status: 2 };
       return 2;
     }
@@ -101,7 +104,7 @@ const BUILTINS: Readonly<Record<string, Builtin>> = {
   source: sourceFile,
   *exec(shell, words, fds) {
     if (words.length === 1) return 0;
-    const status = yield* shell.become(words.slice(1), new Map(), fds);
+    const status = yield* become(shell, words.slice(1), new Map(), fds);
     shell.unwinding = { kind: 'exit', status };
     return status;
   },
@@ -152,7 +155,7 @@ const BUILTINS: Readonly<Record<string, Builtin>> = {
     const mapped = words.map((word) =>
       /^%\d+$/.test(word) ? String(shell.jobs[Number(word.slice(1)) - 1]?.pid ?? 0) : word,
     );
-    return yield* inline(kill)(shell, mapped, fds);
+    return yield* inline(kill)(shell, [shell.state.name, ...mapped.slice(1)], fds);
   },
   *jobs(shell, _words, fds) {
     for (const [index, job] of shell.jobs.entries()) {
@@ -162,7 +165,7 @@ const BUILTINS: Readonly<Record<string, Builtin>> = {
   },
   *fg(shell, words) {
     const job = words[1] === undefined ? shell.jobs.at(-1) : shell.jobs[Number(words[1].replace('%', '')) - 1];
-    return job ? yield* shell.waitForJob(job) : 1;
+    return job ? yield* waitForJob(shell, job) : 1;
   },
   *bg() {
     return 0;
@@ -174,8 +177,8 @@ const BUILTINS: Readonly<Record<string, Builtin>> = {
     if (words.length === 1) fds.stdout.write('0022\n');
     return 0;
   },
-  *ulimit(_shell, _words, fds) {
-    fds.stdout.write('unlimited\n');
+  *ulimit(_shell, words, fds) {
+    fds.stdout.write(words.includes('-n') ? '1048576\n' : 'unlimited\n');
     return 0;
   },
   *times(_shell, _words, fds) {
@@ -185,7 +188,11 @@ const BUILTINS: Readonly<Record<string, Builtin>> = {
   *hash() {
     return 0;
   },
-  *alias(shell, words) {
+  *alias(shell, words, fds) {
+    if (words.length === 1) {
+      for (const [name, text] of shell.state.aliases) fds.stdout.write(`${name}='${text}'\n`);
+      return 0;
+    }
     const aliases = new Map(shell.state.aliases);
     for (const word of words.slice(1)) aliases.set(word.split('=')[0] as string, word.slice(word.indexOf('=') + 1));
     shell.state.aliases = aliases;
@@ -203,13 +210,18 @@ function* sourceFile(shell: Shell, words: readonly string[], fds: Fds): Task<num
   const name = words[1] ?? '';
   const text = shell.files.read(resolvePath(shell.cwd, name));
   if (!text.ok) {
-    shell.complain(`.: can't open '${name}'`);
+    shell.complain(`can't open '${name}': ${errnoText(text.error)}`, words[0]);
     if (!shell.interactive) shell.unwinding = { kind: 'exit', status: 2 };
     return 2;
   }
   const { positional } = shell.state;
   if (words.length > 2) shell.state.positional = words.slice(2);
+  const { file, firstLine } = shell;
+  shell.file = name;
+  shell.firstLine = 1;
   const status = yield* shell.source(text.value, fds);
+  shell.file = file;
+  shell.firstLine = firstLine;
   shell.state.positional = positional;
   if (shell.unwinding?.kind !== 'return') return status;
   const returned = shell.unwinding.status;
@@ -224,7 +236,7 @@ function describe(shell: Shell, name: string, fds: Fds, short: boolean): number 
   else {
     const path = pathOf(shell, name);
     if (path === undefined) {
-      if (!short) fds.stderr.write(`${name}: not found\n`);
+      if (!short) fds.stdout.write(`${name}: not found\n`);
       return 127;
     }
     fds.stdout.write(short ? `${path}\n` : `${name} is ${path}\n`);
@@ -256,7 +268,7 @@ function trap(shell: Shell, args: readonly string[], fds: Fds): number {
     const signal: Signal | 'EXIT' | undefined =
       name === '0' || name.toUpperCase() === 'EXIT' ? 'EXIT' : parseSignal(name);
     if (!signal) {
-      shell.complain(`trap: ${name}: invalid signal specification`);
+      shell.complain(`${name}: invalid signal specification`, 'trap');
       return 1;
     }
     shell.trap(signal, action);
@@ -268,7 +280,7 @@ function* wait(shell: Shell, args: readonly string[]): Task<number> {
   if (args.length === 0) {
     for (const job of shell.jobs) {
       if (!job.running) continue;
-      const status = yield* shell.waitForJob(job);
+      const status = yield* waitForJob(shell, job);
       if (job.running) return status;
     }
     shell.jobs.length = 0;
@@ -279,7 +291,7 @@ function* wait(shell: Shell, args: readonly string[]): Task<number> {
     const job = arg.startsWith('%')
       ? shell.jobs[Number(arg.slice(1)) - 1]
       : shell.jobs.find((process) => process.pid === Number(arg));
-    status = job ? yield* shell.waitForJob(job) : 127;
+    status = job ? yield* waitForJob(shell, job) : 127;
   }
   return status;
 }

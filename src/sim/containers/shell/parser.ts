@@ -125,7 +125,7 @@ class Parser {
         return this.ifCommand();
       case 'while':
       case 'until': {
-        const condition = this.notEmpty(this.list());
+        const condition = this.notEmpty(this.list(), 'do');
         const body = this.doGroup();
         return { type: 'loop', until: word === 'until', condition, body, redirects: this.redirects() };
       }
@@ -143,7 +143,7 @@ class Parser {
         return { type: 'function', name, body: this.command() };
       }
       default: {
-        const body = this.notEmpty(this.list());
+        const body = this.notEmpty(this.list(), '}');
         this.expectReserved('}');
         return { type: 'group', body, redirects: this.redirects() };
       }
@@ -154,11 +154,11 @@ class Parser {
     const branches: { condition: Script; body: Script }[] = [];
     let otherwise: Script | undefined;
     do {
-      const condition = this.notEmpty(this.list());
+      const condition = this.notEmpty(this.list(), 'then');
       this.expectReserved('then');
-      branches.push({ condition, body: this.notEmpty(this.list()) });
+      branches.push({ condition, body: this.notEmpty(this.list(), 'fi') });
     } while (this.takeReserved('elif'));
-    if (this.takeReserved('else')) otherwise = this.notEmpty(this.list());
+    if (this.takeReserved('else')) otherwise = this.notEmpty(this.list(), 'fi');
     this.expectReserved('fi');
     return { type: 'if', branches, otherwise, redirects: this.redirects() };
   }
@@ -182,7 +182,7 @@ class Parser {
   private doGroup(): Script {
     this.skipNewlines();
     this.expectReserved('do');
-    const body = this.notEmpty(this.list());
+    const body = this.notEmpty(this.list(), 'done');
     this.expectReserved('done');
     return body;
   }
@@ -307,8 +307,9 @@ class Parser {
     return name;
   }
 
-  private notEmpty(script: Script): Script {
-    if (script.commands.length === 0) throw this.unexpected();
+  /** `next`: what is missing if the text ends here. */
+  private notEmpty(script: Script, next?: string): Script {
+    if (script.commands.length === 0) throw this.unexpected(this.token.type === 'end' ? next : undefined);
     return script;
   }
 

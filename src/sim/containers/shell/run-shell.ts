@@ -90,11 +90,17 @@ export interface ScriptOptions {
   readonly positional: readonly string[];
   /** Letters of `set`. */
   readonly options: readonly string[];
+  /** The script is a file of that name. */
+  readonly isFile?: boolean;
 }
 
 /** Runs a script within a process that is there already. */
 export function* runScript(context: ProcessContext, script: string, options: ScriptOptions): Task<number> {
   const shell = newShell(context, options);
+  if (options.isFile === true) {
+    shell.file = options.name;
+    shell.firstLine = 1;
+  }
   yield* shell.source(script);
   return yield* shell.end();
 }

@@ -1,6 +1,6 @@
 import { delay, waitFor } from '../../kernel/task.ts';
 import { baseName } from '../paths.ts';
-import type { Process, Program } from '../process.ts';
+import type { Process, ProcessContext, Program } from '../process.ts';
 import { parseSignal, SIGNALS } from '../signals.ts';
 import type { Signal } from '../signals.ts';
 import { complain, nameOf } from './options.ts';
@@ -8,22 +8,25 @@ import { complain, nameOf } from './options.ts';
 /** `kill [-SIGNAL | -s SIGNAL | -l] PID…`; -1 stands for all processes. */
 export const kill: Program = function* (context) {
   const args = context.args.slice(1);
+  if (args[0] === '-l' && args.length > 1) return namesOrNumbers(context, args.slice(1));
   if (args[0] === '-l') {
     for (const [name, number] of Object.entries(SIGNALS))
       context.stdout.write(`${String(number).padStart(2)}) ${name}\n`);
     return 0;
   }
   let signal: Signal = 'TERM';
+  /** Signal 0 only asks whether the process is there. */
+  let asks = false;
   if (/^-[^-]/.test(args[0] ?? '') && args.length > 1) {
     const option = args.shift() as string;
     const name = option === '-s' ? (args.shift() ?? '') : option.slice(1);
-    if (name === '0') return exist(context.host.processes.get(Number(args[0]))) ? 0 : 1;
-    const parsed = parseSignal(name);
-    if (!parsed) {
+    const parsed = name === '0' ? undefined : parseSignal(name);
+    asks = name === '0';
+    if (!parsed && !asks) {
       complain(context, `bad signal name '${name}'`);
       return 1;
     }
-    signal = parsed;
+    signal = parsed ?? signal;
   }
   if (args.length === 0) {
     complain(context, 'you need to specify whom to kill');
@@ -31,6 +34,11 @@ export const kill: Program = function* (context) {
   }
   let status = 0;
   for (const arg of args) {
+    if (!/^-?\d+$/.test(arg)) {
+      complain(context, `invalid number '${arg}'`);
+      status = 1;
+      continue;
+    }
     const processes = context.host.processes;
     const targets =
       arg === '-1' ? processes.list().filter((process) => process.pid > 1) : [processes.get(Math.abs(Number(arg)))];
@@ -38,12 +46,25 @@ export const kill: Program = function* (context) {
       if (!exist(target)) {
         complain(context, `can't kill pid ${arg}: No such process`);
         status = 1;
-      } else target.signal(signal);
+      } else if (!asks) target.signal(signal);
     }
   }
   yield* waitFor(delay(context.kernel, 0));
   return status;
 };
+
+/** `kill -l 15 TERM`: the name of a number, the number of a name. */
+function namesOrNumbers(context: ProcessContext, args: readonly string[]): number {
+  for (const arg of args) {
+    const signal = parseSignal(arg);
+    if (!signal) {
+      complain(context, `unknown signal '${arg}'`);
+      return 1;
+    }
+    context.stdout.write(`${/^\d+$/.test(arg) ? signal : SIGNALS[signal]}\n`);
+  }
+  return 0;
+}
 
 function exist(process: Process | undefined): process is Process {
   return process?.running === true;

@@ -34,7 +34,8 @@ export const sh: Program = function* (context) {
     const name = args.shift() ?? shown;
     const shell = newShell(context, { name, positional: args, options: given });
     const parsed = parseShell(script);
-    if (parsed.ok) yield* shell.run(parsed.value, shell.fds);
+    if (parsed.ok)
+      yield* script.endsWith('\n') ? shell.run(parsed.value, shell.fds) : shell.runToEnd(parsed.value, shell.fds);
     else yield* shell.source(script);
     return shell.state.traps.has('EXIT') ? yield* shell.end() : shell.exitStatus;
   }
@@ -49,7 +50,7 @@ function* scriptFile(context: ProcessContext, args: readonly string[], options: 
     context.stderr.write(`${context.args[0] ?? 'sh'}: can't open '${name}': No such file or directory\n`);
     return 2;
   }
-  return yield* runScript(context, text.value, { name, positional, options });
+  return yield* runScript(context, text.value, { name, positional, options, isFile: true });
 }
 
 /** Reads and runs command after command. */

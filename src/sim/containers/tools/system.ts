@@ -1,6 +1,6 @@
 /** Tools about the machine, the user and processes. */
 import { baseName, dirName, resolvePath } from '../paths.ts';
-import type { ProcessContext, Program } from '../process.ts';
+import type { Process, ProcessContext, Program } from '../process.ts';
 import { parsePasswd } from '../users.ts';
 import { expr } from './expr.ts';
 import { human } from './ls.ts';
@@ -124,13 +124,52 @@ const nproc: Program = function* (context) {
   return 0;
 };
 
+interface Column {
+  readonly title: string;
+  readonly width: number;
+  /** Numbers stand at the right. */
+  readonly right?: boolean;
+  readonly of: (process: Process) => string;
+}
+
+const userOfProcess = ({ host: { user } }: Process): string => (user.name === '' ? String(user.uid) : user.name);
+const kilobytes = ({ memory }: Process): string => `${Math.round(memory / 1024)}`;
+
+/** What `ps -o` can show. */
+const COLUMNS: Readonly<Record<string, Column>> = {
+  user: { title: 'USER', width: 8, of: userOfProcess },
+  group: { title: 'GROUP', width: 8, of: userOfProcess },
+  comm: { title: 'COMMAND', width: 16, of: (process) => baseName(process.args[0] ?? '').slice(0, 15) },
+  args: { title: 'COMMAND', width: 0, of: (process) => process.args.join(' ').replaceAll('\n', ' ') },
+  pid: { title: 'PID', width: 5, right: true, of: (process) => `${process.pid}` },
+  ppid: { title: 'PPID', width: 5, right: true, of: (process) => `${process.parent?.pid ?? 0}` },
+  pgid: { title: 'PGID', width: 5, right: true, of: (process) => `${process.pid}` },
+  nice: { title: 'NI', width: 5, right: true, of: () => '0' },
+  rgroup: { title: 'RGROUP', width: 8, of: userOfProcess },
+  ruser: { title: 'RUSER', width: 8, of: userOfProcess },
+  tty: { title: 'TT', width: 6, of: () => '?' },
+  vsz: { title: 'VSZ', width: 4, right: true, of: kilobytes },
+  sid: { title: 'SID', width: 5, right: true, of: (process) => `${process.pid}` },
+  stat: { title: 'STAT', width: 4, of: () => 'S' },
+  rss: { title: 'RSS', width: 4, right: true, of: kilobytes },
+};
+
+/** `ps [-o COLUMN,…]`; other options are taken and change nothing. */
 const ps: Program = function* (context) {
-  context.stdout.write('PID   USER     TIME  COMMAND\n');
+  const at = context.args.indexOf('-o');
+  const names = at < 0 ? ['pid', 'user', 'args'] : (context.args[at + 1] ?? '').split(',');
+  const wrong = names.find((name) => !Object.hasOwn(COLUMNS, name));
+  if (wrong !== undefined) {
+    complain(context, `bad -o argument '${wrong}', supported arguments: ${Object.keys(COLUMNS).join(',')}`);
+    return 1;
+  }
+  const columns = names.map((name) => COLUMNS[name] as Column);
+  const line = (cell: (column: Column) => string): string => `${columns.map(cell).join(' ').trimEnd()}\n`;
+  context.stdout.write(line(({ title, width }) => title.padEnd(width)));
   for (const process of context.host.processes.list()) {
-    const { user } = process.host;
-    const name = user.name === '' ? String(user.uid) : user.name;
-    const command = process.args.join(' ').replaceAll('\n', ' ');
-    context.stdout.write(`${String(process.pid).padStart(5)} ${name.padEnd(8)}  0:00 ${command}\n`);
+    const shown = ({ width, right, of }: Column): string =>
+      right === true ? of(process).padStart(width) : of(process).padEnd(width);
+    context.stdout.write(line(shown));
   }
   return 0;
 };

@@ -30,13 +30,19 @@
     name: 'podarium',
   });
   var said = [];
-  worker.onmessage = function (event) {
+  function hear(event) {
     said.push(event.data);
-  };
-  worker.onerror = function (event) {
+  }
+  function fail(event) {
     event.preventDefault();
     var message = event.message || 'the worker did not start';
     said.push({ type: 'crash', message: message, stack: event.filename || '', time: 0, reproduction: '' });
-  };
-  window.podariumWorker = { worker: worker, said: said, opens: !waits };
+  }
+  worker.addEventListener('message', hear);
+  worker.addEventListener('error', fail);
+  function leave() {
+    worker.removeEventListener('message', hear);
+    worker.removeEventListener('error', fail);
+  }
+  window.podariumWorker = { worker: worker, said: said, opens: !waits, leave: leave };
 })();

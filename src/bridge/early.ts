@@ -6,6 +6,8 @@ export interface EarlyWorker {
   readonly said: readonly FromWorker[];
   /** Whether it opens something by itself. */
   readonly opens: boolean;
+  /** Ends its listening. */
+  readonly leave: () => void;
 }
 
 declare global {
@@ -18,9 +20,6 @@ declare global {
 export function takeEarlyWorker(): EarlyWorker | undefined {
   const early = window.podariumWorker;
   window.podariumWorker = undefined;
-  if (early) {
-    early.worker.onmessage = null;
-    early.worker.onerror = null;
-  }
+  early?.leave();
   return early;
 }

@@ -1,5 +1,5 @@
 import { createStore } from 'zustand/vanilla';
-import { emptyMoment, momentAt, nextMoment, type History, type Moment } from '../views/history/history.ts';
+import { emptyMoment, momentAt, momentFrom, type History, type Moment } from '../views/history/history.ts';
 import { cluster } from './cluster.ts';
 
 /** The moment that every panel shows: now, or where the playhead was dragged to. */
@@ -14,12 +14,7 @@ export interface Playhead {
 export const playhead = createStore<Playhead>(() => ({ past: undefined, at: 0, moment: emptyMoment }));
 
 let read:
-  | {
-      readonly tracks: History['tracks'];
-      readonly version: number;
-      readonly changes: number;
-      readonly past: number | undefined;
-    }
+  | { readonly tracks: History['tracks']; readonly version: number; readonly past: number | undefined }
   | undefined;
 
 function refresh(past: number | undefined): void {
@@ -32,13 +27,12 @@ function refresh(past: number | undefined): void {
     read.past === past &&
     (past !== undefined || read.version === version);
   const before = playhead.getState();
-  const follows = read !== undefined && read.tracks === tracks && read.past === undefined && past === undefined;
   const moment = same
     ? before.moment
-    : follows && read !== undefined
-      ? nextMoment(before.moment, history, read.changes)
+    : read?.tracks === tracks
+      ? momentFrom(before.moment, history, past ?? Infinity)
       : momentAt(history, past ?? Infinity);
-  read = { tracks, version, changes: history.changed.length, past };
+  read = { tracks, version, past };
   if (before.past !== past || before.at !== at || before.moment !== moment) playhead.setState({ past, at, moment });
 }
 
@@ -56,10 +50,12 @@ function follow(): void {
   clearTimeout(waits);
   waits = undefined;
   refresh(undefined);
-  queueMicrotask(() => {
-    const ended = performance.now();
-    restsUntil = ended - started > LIGHT_MS ? ended + (ended - started) * REST : 0;
-  });
+  queueMicrotask(() => restAfter(started));
+}
+
+function restAfter(started: number): void {
+  const ended = performance.now();
+  restsUntil = ended - started > LIGHT_MS ? ended + (ended - started) * REST : 0;
 }
 
 /** The clock goes on while the panels rest. */
@@ -85,11 +81,34 @@ cluster.subscribe((state) => {
 
 /** Moves the playhead; at or beyond the end of the run it is live again. */
 export function seek(at: number): void {
+  wanted = undefined;
   const { time } = cluster.getState();
   refresh(at >= time ? undefined : Math.max(0, Math.round(at)));
 }
 
+let wanted: number | undefined;
+let paced = 0;
+
+/** Moves the playhead under a hand: once a frame, and not while panels still rest from the last move. */
+export function scrub(at: number): void {
+  wanted = at;
+  paced ||= requestAnimationFrame(scrubbed);
+}
+
+function scrubbed(): void {
+  if (performance.now() < restsUntil) {
+    paced = requestAnimationFrame(scrubbed);
+    return;
+  }
+  paced = 0;
+  if (wanted === undefined) return;
+  const started = performance.now();
+  seek(wanted);
+  queueMicrotask(() => restAfter(started));
+}
+
 export function goLive(): void {
+  wanted = undefined;
   refresh(undefined);
 }
 

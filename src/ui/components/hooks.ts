@@ -26,6 +26,34 @@ export const useWorkspace = <T>(selector: (state: Workspace) => T): T => useStor
 export const useSession = <T>(selector: (state: Session) => T): T => useStore(session, selector);
 export const useLit = <T>(selector: (state: Lit) => T): T => useStore(lit, selector);
 export const usePlayhead = <T>(selector: (state: Playhead) => T): T => useStore(playhead, selector);
+/** From so many pods on, what summarises them follows less often. */
+const MANY_PODS = 200;
+const CALM_MS = 250;
+
+/** The moment, a few times a second while very many pods change: for what is read, not watched. */
+export function useCalmMoment(): Moment {
+  const [moment, setMoment] = useState(() => playhead.getState().moment);
+  useEffect(() => {
+    let waits: number | undefined;
+    const take = (): void => {
+      clearTimeout(waits);
+      waits = undefined;
+      setMoment(playhead.getState().moment);
+    };
+    const stop = playhead.subscribe(({ moment }, before) => {
+      if (moment === before.moment) return;
+      if (moment.pods.length < MANY_PODS) take();
+      else waits ??= window.setTimeout(take, CALM_MS);
+    });
+    take();
+    return () => {
+      stop();
+      clearTimeout(waits);
+    };
+  }, []);
+  return moment;
+}
+
 export const useMoment = (): Moment => useStore(playhead, (state) => state.moment);
 /** A reading of the moment, compared entry by entry. */
 export const useMomentParts = <T>(selector: (moment: Moment) => T): T =>

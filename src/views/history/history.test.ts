@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { byNaturalName, growRows, momentAt, nextMoment } from './history.ts';
+import { byNaturalName, growRows, momentAt, momentFrom } from './history.ts';
 import { momentsOf } from './moments.ts';
 import { rowAt, goneAt, lastRow } from './track.ts';
 import type { PodRow } from '../rows/rows.ts';
@@ -39,17 +39,17 @@ describe('history', () => {
       put(2, pod('b')),
     );
     const before = momentAt(growing, Infinity);
-    const from = growing.changed.length;
     growRows(growing, [
       put(3, pod('b', { restarts: 1 })),
       put(3, node('node-1')),
       { at: 4, uid: 'a', row: undefined },
       put(5, pod('c')),
     ]);
-    const next = nextMoment(before, growing, from);
+    const next = momentFrom(before, growing, Infinity);
     expect(next).toEqual(momentAt(growing, Infinity));
     expect(next.owners).toBe(before.owners);
-    expect(nextMoment(next, growing, growing.changed.length)).toBe(next);
+    expect(momentFrom(next, growing, Infinity)).toBe(next);
+    for (const at of [4.5, 0, 2, 1, 3, 9]) expect(momentFrom(next, growing, at)).toEqual(momentAt(growing, at));
   });
 
   test('names in the order that people expect', () => {

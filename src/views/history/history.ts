@@ -12,9 +12,10 @@ import type {
   TrafficRow,
 } from '../rows/rows.ts';
 import { unpack, type PackedChange } from '../rows/packed.ts';
-import { rowAt, type Track } from './track.ts';
+import { indexAt, rowAt, type Track } from './track.ts';
 
 interface GrowingTrack {
+  readonly order: number;
   readonly uid: string;
   readonly times: number[];
   readonly rows: (Row | undefined)[];
@@ -29,8 +30,9 @@ export interface History {
   /** The newest requests that were lost, in the order in which they were given up. */
   readonly lost: readonly LostRow[];
   readonly version: number;
-  /** Whose row each change was, in order. */
+  /** Whose row each change was and when, in order. */
   readonly changed: readonly string[];
+  readonly changedAt: readonly number[];
 }
 
 export interface GrowingHistory extends History {
@@ -40,6 +42,7 @@ export interface GrowingHistory extends History {
   readonly traffic: TrafficRow[];
   readonly lost: LostRow[];
   readonly changed: string[];
+  readonly changedAt: number[];
   version: number;
 }
 
@@ -51,6 +54,7 @@ export const emptyHistory = (): GrowingHistory => ({
   lost: [],
   version: 0,
   changed: [],
+  changedAt: [],
 });
 
 export const growRows = (history: GrowingHistory, changes: readonly PackedChange[]): void => {
@@ -58,12 +62,13 @@ export const growRows = (history: GrowingHistory, changes: readonly PackedChange
     const { uid, at } = change;
     let track = history.tracks.get(uid);
     if (track === undefined) {
-      track = { uid, times: [], rows: [] };
+      track = { uid, order: history.tracks.size, times: [], rows: [] };
       history.tracks.set(uid, track);
     }
     track.times.push(at);
     track.rows.push(unpack(change, track.rows.at(-1)));
     history.changed.push(uid);
+    history.changedAt.push(at);
   }
   if (changes.length > 0) history.version += 1;
 };
@@ -78,7 +83,8 @@ export const growLost = ({ lost }: GrowingHistory, more: readonly LostRow[]): vo
 
 /** The rows of one moment, by kind. Nodes are ordered by name, the rest in the order in which they came to be. */
 export interface Moment {
-  readonly at: number;
+  /** How many changes of the history came before. */
+  readonly changes: number;
   readonly byUid: ReadonlyMap<string, Row>;
   readonly nodes: readonly NodeRow[];
   readonly pods: readonly PodRow[];
@@ -88,7 +94,7 @@ export interface Moment {
 }
 
 export const emptyMoment: Moment = {
-  at: 0,
+  changes: 0,
   byUid: new Map(),
   nodes: [],
   pods: [],
@@ -109,6 +115,9 @@ export const byNaturalName = inOrder<string>(
   byText,
 );
 
+const changesUntil = ({ changedAt }: History, at: number): number =>
+  at === Infinity ? changedAt.length : indexAt(changedAt, at) + 1;
+
 /** Reads the history at a moment; `Infinity` is now. */
 export const momentAt = (history: History, at: number): Moment => {
   const byUid = new Map<string, Row>();
@@ -119,24 +128,29 @@ export const momentAt = (history: History, at: number): Moment => {
     byUid.set(row.uid, row);
     added.push(row);
   }
-  return { ...emptyMoment, ...sorted(emptyMoment, byUid, new Set(), added), at, byUid };
+  const lists = listsOf(emptyMoment, byUid, new Set(), added, () => 0);
+  return { ...lists, byUid, changes: changesUntil(history, at) };
 };
 
-/** What is now, from what was when the history had as many changes as `from`: only what changed since is read. */
-export const nextMoment = (before: Moment, history: History, from: number): Moment => {
-  if (from >= history.changed.length) return before;
+/** The same, from another moment of the same history: only what changed between them is read. */
+export const momentFrom = (before: Moment, history: History, at: number): Moment => {
+  const changes = changesUntil(history, at);
+  const between = history.changed.slice(Math.min(before.changes, changes), Math.max(before.changes, changes));
+  if (between.length === 0) return before;
   const byUid = new Map(before.byUid);
   const touched = new Set<Row['kind']>();
   const added: Row[] = [];
-  for (const uid of new Set(history.changed.slice(from))) {
+  for (const uid of new Set(between)) {
     const was = before.byUid.get(uid);
-    const row = history.tracks.get(uid)?.rows.at(-1);
+    const track = history.tracks.get(uid);
+    const row = track && rowAt(track, at);
     if (row === undefined) byUid.delete(uid);
     else byUid.set(uid, row);
     if (was !== undefined) touched.add(was.kind);
     else if (row !== undefined) added.push(row);
   }
-  return { ...sorted(before, byUid, touched, added), at: before.at, byUid };
+  const orderOf = (row: Row): number => history.tracks.get(row.uid)?.order ?? 0;
+  return { ...listsOf(before, byUid, touched, added, orderOf), byUid, changes };
 };
 
 type Lists = Pick<Moment, 'nodes' | 'pods' | 'owners' | 'services' | 'others'>;
@@ -145,11 +159,12 @@ const isOwnerKind = (kind: Row['kind']): boolean =>
   kind !== 'Pod' && kind !== 'Node' && kind !== 'Service' && kind !== 'Other';
 
 /** The lists of a moment after rows of some kinds changed or went and others came. Lists that nothing happened to are the same. */
-function sorted(
+function listsOf(
   before: Lists,
   byUid: ReadonlyMap<string, Row>,
   touched: ReadonlySet<Row['kind']>,
   added: readonly Row[],
+  orderOf: (row: Row) => number,
 ): Lists {
   const list = <R extends Row>(rows: readonly R[], is: (kind: Row['kind']) => boolean): readonly R[] => {
     const more = added.filter((row): row is R => is(row.kind));
@@ -159,14 +174,22 @@ function sorted(
       const row = byUid.get(uid);
       if (row !== undefined) kept.push(row as R);
     }
-    return more.length === 0 ? kept : kept.concat(more);
+    return more.length === 0 ? kept : inOrderOf(kept.concat(more), orderOf);
   };
   const nodes = list(before.nodes, (kind) => kind === 'Node');
+  const renamed = added.some((row) => row.kind === 'Node');
   return {
-    nodes: nodes.length === before.nodes.length ? nodes : nodes.toSorted((a, b) => byNaturalName(a.name, b.name)),
+    nodes: !renamed ? nodes : nodes.toSorted((a, b) => byNaturalName(a.name, b.name)),
     pods: list(before.pods, (kind) => kind === 'Pod'),
     owners: list(before.owners, isOwnerKind),
     services: list(before.services, (kind) => kind === 'Service'),
     others: list(before.others, (kind) => kind === 'Other'),
   };
+}
+
+/** Sorts only what is not in order. */
+function inOrderOf<R extends Row>(rows: R[], orderOf: (row: Row) => number): R[] {
+  const orders = rows.map(orderOf);
+  const wrong = orders.some((order, index) => index > 0 && order < (orders[index - 1] ?? 0));
+  return wrong ? rows.sort((a, b) => orderOf(a) - orderOf(b)) : rows;
 }

@@ -3,6 +3,8 @@ import type { Row } from '../rows/rows.ts';
 /** All rows that an object ever had, with the times from which they held. `undefined`: gone from then on. */
 export interface Track<R extends Row = Row> {
   readonly uid: string;
+  /** Its number among all tracks, in the order in which the objects came to be. */
+  readonly order: number;
   readonly times: readonly number[];
   readonly rows: readonly (R | undefined)[];
 }

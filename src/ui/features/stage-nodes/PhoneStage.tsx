@@ -6,7 +6,7 @@ import { openMenu } from '../../components/menu-state.ts';
 import { PodTile } from '../../components/PodTile.tsx';
 import { stage } from '../../../state/stage.ts';
 import { select } from '../../../state/workspace.ts';
-import type { Places } from '../../../views/stage/tanks.ts';
+import type { Places } from '../../../views/stage/places.ts';
 import { leftOf } from '../../../views/time/time.ts';
 import { fateWord } from './Fate.tsx';
 import { nodeMenu } from './faults.ts';

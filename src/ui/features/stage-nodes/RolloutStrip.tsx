@@ -1,6 +1,6 @@
 import { memo, useMemo, useRef } from 'react';
 import type { Key } from '../../../i18n/index.ts';
-import { useMoment, useOwner, useRow, useSize, useT, useWorkspace } from '../../components/hooks.ts';
+import { isOwner, useCalmMoment, useRow, useSize, useT, useWorkspace } from '../../components/hooks.ts';
 import { LiveText } from '../../components/LiveText.tsx';
 import { usePlayhead } from '../../components/hooks.ts';
 import { hoverOwner } from '../../../state/lit.ts';
@@ -268,7 +268,7 @@ const dueWords: Readonly<Record<string, Key>> = {
 /** What will happen next, as far as it is already due. */
 export function Next() {
   const t = useT();
-  const moment = useMoment();
+  const moment = useCalmMoment();
   const second = usePlayhead((state) => Math.floor(state.at / 500));
   const due = useMemo(() => nextDue(moment, second * 500, 3), [moment, second]);
   return (
@@ -292,10 +292,11 @@ export function Next() {
 /** The owner in focus: its revisions, its pods against the marks of its rollout, and what comes next. */
 export function RolloutStrip() {
   const t = useT();
-  const moment = useMoment();
+  const moment = useCalmMoment();
   const selected = useRow(useWorkspace((state) => state.selected));
   const focus = rolloutInFocus(moment, selected);
-  const owner = useOwner(focus?.uid);
+  const focused = focus && moment.byUid.get(focus.uid);
+  const owner = isOwner(focused) ? focused : undefined;
   const rollout = useMemo(() => (owner === undefined ? undefined : rolloutOf(moment, owner)), [moment, owner]);
   return (
     <section className="tide" aria-label={t('rollout.label')}>

@@ -1,4 +1,4 @@
-import { useRef, type PointerEvent } from 'react';
+import { memo, useRef, type PointerEvent } from 'react';
 import { useStore } from 'zustand';
 import { useCluster, useT } from '../../components/hooks.ts';
 import { followTape, scaleNow, showOnTape, tape } from '../../../state/tape.ts';
@@ -7,7 +7,7 @@ import { ticksFor } from '../../../views/timeline/scale.ts';
 const WIDTH = 240;
 
 /** The whole run in small, with what you did; the frame is what the tape shows. Drag it; double-click follows the present again. */
-export function Overview() {
+export const Overview = memo(function Overview() {
   const t = useT();
   const second = useCluster((state) => Math.ceil(state.time / 1000));
   const inputs = useCluster((state) => state.history.inputs);
@@ -65,4 +65,4 @@ export function Overview() {
       />
     </svg>
   );
-}
+});

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type PointerEvent } from 'react';
+import { memo, useEffect, useMemo, useRef, useState, type KeyboardEvent, type PointerEvent } from 'react';
 import { useStore } from 'zustand';
 import type { Key } from '../../../i18n/index.ts';
 import {
@@ -14,7 +14,7 @@ import {
 import { LiveText } from '../../components/LiveText.tsx';
 import { cluster } from '../../../state/cluster.ts';
 import { lit } from '../../../state/lit.ts';
-import { playhead, seek } from '../../../state/playhead.ts';
+import { playhead, scrub as scrubTo } from '../../../state/playhead.ts';
 import { story, wordsIn } from '../../../state/story.ts';
 import { panTape, scaleNow, tape, zoomTape } from '../../../state/tape.ts';
 import { workspace } from '../../../state/workspace.ts';
@@ -123,6 +123,9 @@ function useFonts(): boolean {
   return ready;
 }
 
+/** A tape that takes long to draw leaves the frames between to everybody else: until when it rests. */
+const restAfter = (took: number): number => (took > 3 ? performance.now() + took * 4 : 0);
+
 interface TapeCanvasProps {
   readonly lanes: readonly Lane[];
   readonly height: number;
@@ -159,9 +162,12 @@ function TapeCanvas({ lanes, height, scroll }: TapeCanvasProps) {
     const brush: Brush = brushFor(context, token);
     let asked = 0;
     let stopped = false;
+    let restsUntil = 0;
     let drawn: readonly unknown[] = [];
     const draw = (): void => {
-      asked = 0;
+      const started = performance.now();
+      asked = started < restsUntil ? requestAnimationFrame(draw) : 0;
+      if (asked !== 0) return;
       const props = latest.current;
       const { history, time, old } = cluster.getState();
       const { at, past, moment } = playhead.getState();
@@ -194,6 +200,7 @@ function TapeCanvas({ lanes, height, scroll }: TapeCanvasProps) {
         old: old?.history,
         t,
       });
+      restsUntil = restAfter(performance.now() - started);
     };
     const ask = (): void => {
       if (asked === 0 && !stopped) asked = requestAnimationFrame(draw);
@@ -228,7 +235,7 @@ function TapeCanvas({ lanes, height, scroll }: TapeCanvasProps) {
     return () => element.removeEventListener('wheel', wheel);
   }, []);
   const scrub = (event: PointerEvent<HTMLDivElement>): void => {
-    seek(timeAt(scaleNow(), event.clientX - event.currentTarget.getBoundingClientRect().left));
+    scrubTo(timeAt(scaleNow(), event.clientX - event.currentTarget.getBoundingClientRect().left));
   };
   const keys = (event: KeyboardEvent): void => {
     if (event.key === '+' || event.key === '=') zoomTape(width * 0.79, 0.8);
@@ -267,7 +274,7 @@ function TapeCanvas({ lanes, height, scroll }: TapeCanvasProps) {
 }
 
 /** The tape: a lane for you, for every owner, service, pod and node; the playhead over all of them. */
-export function Timeline({ narrow = false }: { readonly narrow?: boolean }) {
+export const Timeline = memo(function Timeline({ narrow = false }: { readonly narrow?: boolean }) {
   const t = useT();
   const box = useRef<HTMLDivElement>(null);
   const { height } = useSize(box);
@@ -299,4 +306,4 @@ export function Timeline({ narrow = false }: { readonly narrow?: boolean }) {
       <TapeCanvas lanes={lanes} height={height} scroll={scroll} />
     </div>
   );
-}
+});

@@ -17,6 +17,13 @@ import { Slots } from './slots.ts';
 import { Topology } from './topology.ts';
 import type { NodeSet } from './topology.ts';
 
+export interface ImageState {
+  /** In bytes, as the first node told that has it. */
+  readonly size: number;
+  /** How many nodes have it. */
+  nodes: number;
+}
+
 /** Topologies of as many sets of nodes are kept up to date; of more, those that nobody asked for longest are forgotten. */
 const KEPT_NODE_SETS = 200;
 
@@ -33,8 +40,8 @@ export class ClusterState {
   readonly antiAffinity: TermCounts;
   /** What of the affinity of the pods that run makes nodes more or less attractive to others. */
   readonly attraction: TermCounts;
-  /** On how many nodes an image is. */
-  readonly imageNodes = new Map<string, number>();
+  /** The images that nodes have, by every name. */
+  readonly images = new Map<string, ImageState>();
   /** Nodes that keep some pods away, that would rather do so, and that are cordoned. */
   readonly taintedNodes = new Set<string>();
   readonly softTaintedNodes = new Set<string>();
@@ -45,6 +52,8 @@ export class ClusterState {
   private readonly places = new Map<string, { readonly pod: PodInfo; readonly node: NodeInfo }>();
   private readonly byNamespace = new Map<string, Map<string, NodeInfo>>();
   private readonly topologies = new Map<string, Topology>();
+  /** How many pods have a priority. */
+  private readonly priorities = new Map<number, number>();
   /** Topologies of some of the nodes. */
   private readonly partial = new Map<string, Topology>();
   private ordered: readonly NodeInfo[] | undefined;
@@ -171,6 +180,7 @@ export class ClusterState {
   }
 
   forgetNomination(key: string): void {
+    if (this.nominated.size === 0) return;
     for (const [node, pods] of this.nominated) {
       if (pods.delete(key) && pods.size === 0) this.nominated.delete(node);
     }
@@ -194,7 +204,18 @@ export class ClusterState {
     this.slots.release(info.slot);
   }
 
+  /** The lowest priority of all pods that are on nodes. */
+  get leastPriority(): number {
+    let least = Infinity;
+    for (const priority of this.priorities.keys()) if (priority < least) least = priority;
+    return least;
+  }
+
   private countPod(pod: PodInfo, slot: number, by: 1 | -1): void {
+    const { priority } = pod;
+    const having = (this.priorities.get(priority) ?? 0) + by;
+    if (having > 0) this.priorities.set(priority, having);
+    else this.priorities.delete(priority);
     this.podCounts.change(pod, slot, by);
     const { terms } = pod;
     if (!terms) return;
@@ -216,14 +237,17 @@ export class ClusterState {
   }
 
   private countImages(before: ReadonlyMap<string, number>, after: ReadonlyMap<string, number>): void {
-    for (const name of before.keys()) if (!after.has(name)) this.countImage(name, -1);
-    for (const name of after.keys()) if (!before.has(name)) this.countImage(name, 1);
-  }
-
-  private countImage(name: string, by: number): void {
-    const count = (this.imageNodes.get(name) ?? 0) + by;
-    if (count > 0) this.imageNodes.set(name, count);
-    else this.imageNodes.delete(name);
+    for (const name of before.keys()) {
+      const state = this.images.get(name);
+      if (!state) continue;
+      state.nodes -= 1;
+      if (state.nodes === 0) this.images.delete(name);
+    }
+    for (const [name, size] of after) {
+      const state = this.images.get(name);
+      if (state) state.nodes += 1;
+      else this.images.set(name, { size, nodes: 1 });
+    }
   }
 
   private noteTaints({ name, hardTaints, softTaints, node }: NodeInfo): void {

@@ -117,14 +117,15 @@ function firstVerdict({ filters }: Extract<Prepared, { kind: 'filters' }>, node:
   return undefined;
 }
 
-function nominatedBefore(pod: PodInfo, node: NodeInfo, cluster: ClusterState): readonly PodInfo[] {
+/** Pods that are to come to the node and before which the pod has to give way. */
+export function nominatedBefore(pod: PodInfo, node: NodeInfo, cluster: ClusterState): readonly PodInfo[] {
   const nominated = cluster.nominated.get(node.name);
   if (!nominated) return [];
   return [...nominated.values()].filter(({ key, priority }) => key !== pod.key && priority >= pod.priority);
 }
 
 /** The verdict as it would be with some more pods on the node. */
-function verdictWith(
+export function verdictWith(
   plugins: readonly Plugin[],
   pod: PodInfo,
   others: readonly PodInfo[],

@@ -84,6 +84,21 @@ function requestsOf(pod: Pod): Requests {
   };
 }
 
+/**
+ * What the containers of a pod that is to be placed count as when nodes are scored by what is free: requests of the pod as a whole are left out, other
+ * than in the sums of pods that are on nodes.
+ */
+export function scoredRequests(info: PodInfo): { readonly milliCpu: number; readonly memory: number } {
+  const { pod } = info;
+  if (!pod.spec.resources) return { milliCpu: info.nonZeroMilliCpu, memory: info.nonZeroMemory };
+  const { resources: _ofPod, ...spec } = pod.spec;
+  const ofContainers = { ...pod, spec };
+  return {
+    milliCpu: total(ofContainers, 'cpu', milliValue, DEFAULT_MILLI_CPU),
+    memory: total(ofContainers, 'memory', quantityValue, DEFAULT_MEMORY),
+  };
+}
+
 /** What the pod requests of one resource, where a container that says nothing asks for `missing`. */
 function total(pod: Pod, name: string, value: (quantity: string) => number, missing: number): number {
   const { spec } = pod;
@@ -158,5 +173,15 @@ function hostPortsOf(spec: PodSpec): readonly HostPort[] {
     (container.ports ?? []).flatMap(({ hostPort, hostIP, protocol }) =>
       hostPort ? [{ ip: hostIP || '0.0.0.0', protocol: protocol ?? 'TCP', port: hostPort }] : [],
     ),
+  );
+}
+
+/** Whether a pod asks for less of something than before. */
+export function asksForLess(info: PodInfo, before: PodInfo): boolean {
+  return (
+    info.milliCpu < before.milliCpu ||
+    info.memory < before.memory ||
+    info.ephemeralStorage < before.ephemeralStorage ||
+    before.scalars.some(([name, amount]) => amount > (info.scalars.find(([other]) => other === name)?.[1] ?? 0))
   );
 }

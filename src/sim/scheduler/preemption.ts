@@ -9,7 +9,7 @@ import { isEmptySelector, matcherOf } from '../../api/label-selector.ts';
 import { fromTime } from '../../api/time.ts';
 import type { Pod, PodDisruptionBudget } from '../../api/generated/types.ts';
 import type { ClusterState } from './cluster-state.ts';
-import { freshVerdict, lookedAt } from './filtering.ts';
+import { freshVerdict, lookedAt, nominatedBefore, verdictWith } from './filtering.ts';
 import type { Filtered } from './filtering.ts';
 import { Reasons, fitError } from './fit-error.ts';
 import type { Plugin } from './framework.ts';
@@ -25,7 +25,8 @@ const MIN_CANDIDATE_NODES_ABSOLUTE = 100;
 
 export type Preemption =
   | { readonly kind: 'nominated'; readonly node: NodeInfo; readonly victims: readonly PodInfo[] }
-  | { readonly kind: 'none'; readonly message: string };
+  /** `searched`: there is no node to be nominated, also not the one that was before. */
+  | { readonly kind: 'none'; readonly message: string; readonly searched: boolean };
 
 interface Candidate {
   readonly node: NodeInfo;
@@ -42,7 +43,9 @@ export function planPreemption(
   random: Random,
 ): Preemption {
   const ineligible = whyNotEligible(pod, filtered, cluster);
-  if (ineligible !== undefined) return { kind: 'none', message: `preemption: not eligible due to ${ineligible}.` };
+  if (ineligible !== undefined) {
+    return { kind: 'none', message: `preemption: not eligible due to ${ineligible}.`, searched: false };
+  }
   const potential = filtered.refused.flatMap(({ at, rejection }) =>
     rejection.unresolvable ? [] : [lookedAt(filtered, at)],
   );
@@ -51,7 +54,7 @@ export function planPreemption(
   const best = candidates.sort(byPreference)[0];
   if (best) return { kind: 'nominated', node: best.node, victims: best.victims };
   reasons.add([NOT_HELPFUL], cluster.nodes.length - potential.length);
-  return { kind: 'none', message: `preemption: ${fitError(cluster.nodes.length, reasons.text, '')}` };
+  return { kind: 'none', message: `preemption: ${fitError(cluster.nodes.length, reasons.text, '')}`, searched: true };
 }
 
 function whyNotEligible({ pod, priority }: PodInfo, filtered: Filtered, cluster: ClusterState): string | undefined {
@@ -82,8 +85,13 @@ function findCandidates(
 ): Candidate[] {
   const candidates: Candidate[] = [];
   if (potential.length === 0) return candidates;
-  const wanted = Math.max((potential.length * MIN_CANDIDATE_NODES_PERCENTAGE) / 100, MIN_CANDIDATE_NODES_ABSOLUTE);
+  const share = Math.trunc((potential.length * MIN_CANDIDATE_NODES_PERCENTAGE) / 100);
+  const wanted = Math.max(share, MIN_CANDIDATE_NODES_ABSOLUTE);
   const offset = random.int(potential.length);
+  if (pod.priority <= cluster.leastPriority) {
+    reasons.add([NO_VICTIMS], potential.length);
+    return candidates;
+  }
   for (let i = 0; i < potential.length; i += 1) {
     const node = potential[(offset + i) % potential.length] as NodeInfo;
     const tried = tryNode(plugins, pod, node, cluster);
@@ -101,7 +109,8 @@ function tryNode(
   node: NodeInfo,
   cluster: ClusterState,
 ): Candidate | { readonly reasons: readonly string[] } {
-  const lower = [...node.pods.values()].filter(({ priority }) => priority < pod.priority);
+  const lower: PodInfo[] = [];
+  for (const other of node.pods.values()) if (other.priority < pod.priority) lower.push(other);
   if (lower.length === 0) return { reasons: [NO_VICTIMS] };
   for (const victim of lower) cluster.removePod(victim.key);
   const verdict = verdictWithNominated(plugins, pod, node, cluster);
@@ -122,19 +131,16 @@ function tryNode(
   return { node, victims: victims.sort(byImportance), violations: violatingVictims.length };
 }
 
+/** The reasons why the pod still would not fit, with the pods that are nominated for the node and without them. */
 function verdictWithNominated(
   plugins: readonly Plugin[],
   pod: PodInfo,
   node: NodeInfo,
   cluster: ClusterState,
 ): readonly string[] | undefined {
-  const coming = [...(cluster.nominated.get(node.name)?.values() ?? [])].filter(
-    ({ key, priority }) => key !== pod.key && priority >= pod.priority,
-  );
-  for (const other of coming) cluster.addPod(other, node.name);
-  const verdict = freshVerdict(plugins, pod, node, cluster);
-  for (const other of coming) cluster.removePod(other.key);
-  return verdict?.reasons;
+  const coming = nominatedBefore(pod, node, cluster);
+  const verdict = coming.length > 0 ? verdictWith(plugins, pod, coming, node, cluster) : undefined;
+  return (verdict ?? freshVerdict(plugins, pod, node, cluster))?.reasons;
 }
 
 /** Higher priority first, then those that have run longer. */
@@ -164,7 +170,9 @@ function splitByBudgets(pods: readonly PodInfo[], cluster: ClusterState): Split 
       if (!protects(budget, pod)) continue;
       const allowed = (left.get(budget) ?? budget.status.disruptionsAllowed ?? 0) - 1;
       left.set(budget, allowed);
-      violates ||= allowed < 0;
+      violates = allowed < 0;
+      // The budgets after one that is used up are not charged.
+      if (violates) break;
     }
     (violates ? violating : others).push(pod);
   }

@@ -141,12 +141,14 @@ export class SchedulingQueue {
     this.waitOut(pod, 'error-backoff');
   }
 
-  /** Something happened in the cluster: rejected pods for which it may matter are tried again. */
-  tell(event: ClusterEvent): void {
+  /** Something happened in the cluster: rejected pods for which it may matter are tried again, those of a higher priority than `atMost` excepted. */
+  tell(event: ClusterEvent, atMost = Infinity): void {
     for (const [plugin, hint] of this.listeners.get(event.kind) ?? []) {
       const rejected = this.pool.get(plugin);
       if (!rejected || rejected.size === 0) continue;
-      const moved = [...rejected].filter(({ info }) => hint.worthRetrying(info, event, this.cluster));
+      const moved = [...rejected].filter(
+        ({ info }) => info.priority <= atMost && hint.worthRetrying(info, event, this.cluster),
+      );
       for (const pod of moved) this.retry(pod);
     }
   }

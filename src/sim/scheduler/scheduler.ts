@@ -191,7 +191,8 @@ class Scheduler implements RunningScheduler {
     this.queue.rejected(queued, [...rejectors]);
     if (preemption.kind === 'none') {
       this.keep(queued, { kind: 'none', message }, filtered);
-      this.report(info.pod, 'Unschedulable', message, undefined);
+      if (preemption.searched) this.cluster.forgetNomination(queued.key);
+      this.report(info.pod, 'Unschedulable', message, preemption.searched ? '' : undefined);
       return;
     }
     const { node, victims } = preemption;

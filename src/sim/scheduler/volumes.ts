@@ -9,6 +9,7 @@ import {
   isFullyBound,
   storageClassOf,
 } from '../../api/storage/volume-matching.ts';
+import { quantityValue } from '../../api/quantity.ts';
 import type { PersistentVolume, PersistentVolumeClaim, Pod, Volume } from '../../api/generated/types.ts';
 import type { ApiResult, Client } from '../apiserver/client.ts';
 import type { NodeInfo } from './node-info.ts';
@@ -90,7 +91,9 @@ export function planVolumes(
   const bindings: { readonly claim: PersistentVolumeClaim; readonly volume: PersistentVolume }[] = [];
   const provisions: PersistentVolumeClaim[] = [];
   const taken = new Set<string>();
-  for (const claim of claims) {
+  // The smallest claim chooses first; those that have a node already are provisioned there.
+  const bySize = [...claims].sort((a, b) => sizeOf(a) - sizeOf(b));
+  for (const claim of bySize) {
     const selected = claim.metadata.annotations?.[SELECTED_NODE];
     if (selected !== undefined && selected !== node.name) return undefined;
     const volume = selected === undefined ? availableOn(node, claim, client, taken) : undefined;
@@ -101,6 +104,10 @@ export function planVolumes(
     else return undefined;
   }
   return { bindings, provisions };
+}
+
+function sizeOf({ spec }: PersistentVolumeClaim): number {
+  return quantityValue(spec.resources?.requests?.['storage']);
 }
 
 function availableOn(

@@ -11,7 +11,7 @@ import { AffinityTerms } from './affinity-terms.ts';
 import type { NamespaceSelection } from './affinity-terms.ts';
 import { anyChange, nodeChanges } from './cluster-events.ts';
 import type { ClusterState } from './cluster-state.ts';
-import { podInfo } from './pod-info.ts';
+import { asksForLess, podInfo } from './pod-info.ts';
 import type { PodInfo } from './pod-info.ts';
 import type { SchedulingQueue } from './queue.ts';
 
@@ -103,10 +103,17 @@ function podWaits({ cluster, queue }: Watching, pod: Pod, terms: AffinityTerms):
   const queued = queue.get(keyOf(pod));
   if (!queued || queued.info.pod.metadata.uid !== pod.metadata.uid) {
     if (queued) queue.remove(queued.key);
-    queue.add(podInfo(pod, terms));
+    const info = podInfo(pod, terms);
+    followNomination(cluster, info, pod);
+    queue.add(info);
     return;
   }
   const before = queued.info;
+  const { nominatedNodeName } = before.pod.status;
+  if (nominatedNodeName !== pod.status.nominatedNodeName) {
+    followNomination(cluster, before, pod);
+    if (nominatedNodeName) queue.tell({ kind: 'pod-gone', pod: before }, before.priority);
+  }
   const gatesGone = (before.pod.spec.schedulingGates?.length ?? 0) !== (pod.spec.schedulingGates?.length ?? 0);
   if (!gatesGone && sameToScheduler(before, pod) && before.pod.spec.tolerations === pod.spec.tolerations) {
     before.pod = pod;
@@ -116,6 +123,13 @@ function podWaits({ cluster, queue }: Watching, pod: Pod, terms: AffinityTerms):
   const nominated = cluster.nominated.get(pod.status.nominatedNodeName ?? '');
   if (nominated?.has(info.key)) nominated.set(info.key, info);
   queue.update(info);
+}
+
+/** Others give way to a pod that is to run on a node; one that only waits for its volumes counts there already. */
+function followNomination(cluster: ClusterState, info: PodInfo, { status }: Pod): void {
+  if (cluster.place(info.key)) return;
+  if (status.nominatedNodeName) cluster.nominate(info, status.nominatedNodeName);
+  else cluster.forgetNomination(info.key);
 }
 
 function podAssigned({ cluster, queue }: Watching, pod: Pod, nodeName: string, terms: AffinityTerms): void {
@@ -134,9 +148,11 @@ function podGone({ cluster, queue, onPodGone }: Watching, pod: Pod, deleted: boo
   const key = keyOf(pod);
   cluster.forgetNomination(key);
   const gone = cluster.removePod(key);
+  const waiting = queue.get(key)?.info;
   queue.remove(key);
   if (deleted) onPodGone(key);
   if (gone) queue.tell({ kind: 'pod-gone', pod: gone });
+  else if (waiting?.pod.status.nominatedNodeName) queue.tell({ kind: 'pod-gone', pod: waiting }, waiting.priority);
 }
 
 /** Whether nothing changed that the scheduler works with: most writes to a pod only report its status. */
@@ -157,10 +173,4 @@ function sameAllocations(before: Pod, pod: Pod): boolean {
     const last = before.status.containerStatuses?.find((status) => status.name === name);
     return allocatedResources === undefined || deepEqual(allocatedResources, last?.allocatedResources);
   });
-}
-
-function asksForLess(info: PodInfo, before: PodInfo): boolean {
-  return (
-    info.milliCpu < before.milliCpu || info.memory < before.memory || info.ephemeralStorage < before.ephemeralStorage
-  );
 }

@@ -1,3 +1,5 @@
+import type { Node } from '../../../api/generated/types.ts';
+import { deepEqual } from '../../../base/equal.ts';
 import type { ClusterState } from '../cluster-state.ts';
 import { MAX_NODE_SCORE, filterWith, unresolvable, unschedulable } from '../framework.ts';
 import type { FilterAnswer, NodeScorer, Plugin } from '../framework.ts';
@@ -29,13 +31,18 @@ export const interPodAffinity: Plugin = {
         case 'pod-assigned':
           return wants(pod, event.pod);
         case 'pod-gone':
-          return conflicts(pod, event.pod);
+          return repel(pod, event.pod);
         case 'pod-relabelled':
-          return wants(pod, event.pod) || conflicts(pod, event.before);
+          return (
+            (!wants(pod, event.before) && wants(pod, event.pod)) ||
+            (avoids(pod, event.before) && !avoids(pod, event.pod))
+          );
         case 'pod-itself':
-          return pod.labels !== event.before.labels;
+          return !deepEqual(pod.labels, event.before.labels);
+        case 'node-added':
+          return opensDomain(pod, event.node);
         case 'node-updated':
-          return event.changed.labels;
+          return event.changed.labels && changesDomain(pod, event.before, event.node);
         default:
           return true;
       }
@@ -43,15 +50,42 @@ export const interPodAffinity: Plugin = {
   },
 };
 
-function wants({ terms }: PodInfo, other: PodInfo): boolean {
-  return terms?.requiredAffinity.some(({ query }) => query.matches(other)) ?? false;
+/** A single pod must match all terms to be of use, and to be in the way. */
+function matchesAll(terms: readonly AffinityTerm[] = NO_TERMS, other: PodInfo): boolean {
+  return terms.length > 0 && terms.every(({ query }) => query.matches(other));
 }
 
-function conflicts(pod: PodInfo, other: PodInfo): boolean {
-  return (
-    (pod.terms?.requiredAntiAffinity.some(({ query }) => query.matches(other)) ?? false) ||
-    (other.terms?.requiredAntiAffinity.some(({ query }) => query.matches(pod)) ?? false)
-  );
+function wants({ terms }: PodInfo, other: PodInfo): boolean {
+  return matchesAll(terms?.requiredAffinity, other);
+}
+
+function avoids({ terms }: PodInfo, other: PodInfo): boolean {
+  return matchesAll(terms?.requiredAntiAffinity, other);
+}
+
+function repel(a: PodInfo, b: PodInfo): boolean {
+  return avoids(a, b) || avoids(b, a);
+}
+
+function opensDomain({ terms }: PodInfo, node: Node): boolean {
+  const isIn = ({ topologyKey }: AffinityTerm): boolean => node.metadata.labels?.[topologyKey] !== undefined;
+  return (terms?.requiredAntiAffinity.length ?? 0) > 0 || (terms?.requiredAffinity.some(isIn) ?? false);
+}
+
+function changesDomain({ terms }: PodInfo, before: Node, node: Node): boolean {
+  const domains = ({ topologyKey }: AffinityTerm): readonly (string | undefined)[] => [
+    before.metadata.labels?.[topologyKey],
+    node.metadata.labels?.[topologyKey],
+  ];
+  const comes = (term: AffinityTerm): boolean => {
+    const [from, to] = domains(term);
+    return to !== undefined && to !== from;
+  };
+  const leaves = (term: AffinityTerm): boolean => {
+    const [from, to] = domains(term);
+    return from !== undefined && to !== from;
+  };
+  return (terms?.requiredAffinity.some(comes) ?? false) || (terms?.requiredAntiAffinity.some(leaves) ?? false);
 }
 
 function filterOf(pod: PodInfo, cluster: ClusterState): FilterAnswer {
@@ -155,6 +189,6 @@ function betweenMinAndMax(scores: Float64Array, count: number): void {
   }
   const range = max - min;
   for (let i = 0; i < count; i += 1) {
-    scores[i] = range > 0 ? Math.trunc((MAX_NODE_SCORE * ((scores[i] as number) - min)) / range) : 0;
+    scores[i] = range > 0 ? Math.trunc(MAX_NODE_SCORE * (((scores[i] as number) - min) / range)) : 0;
   }
 }

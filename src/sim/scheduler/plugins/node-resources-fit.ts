@@ -4,6 +4,7 @@ import { MAX_NODE_SCORE, filterWith } from '../framework.ts';
 import type { NodeFilter, Plugin, Rejection } from '../framework.ts';
 import type { NodeInfo } from '../node-info.ts';
 import type { NodeTable } from '../node-table.ts';
+import { asksForLess, scoredRequests } from '../pod-info.ts';
 import type { PodInfo } from '../pod-info.ts';
 
 /** What a node has left must be enough for what the pod requests. Of the nodes where it is, those with more left are preferred (LeastAllocated). */
@@ -12,7 +13,10 @@ export const nodeResourcesFit: Plugin = {
   weight: 1,
   filter: (pod, { table }) => filterWith(fits(pod, table)),
   score: (pod, { table }, { slots, count }, scores) => {
-    for (let at = 0; at < count; at += 1) scores[at] = leastAllocated(pod, table, slots[at] as number);
+    const { milliCpu, memory } = scoredRequests(pod);
+    for (let at = 0; at < count; at += 1) {
+      scores[at] = leastAllocated(milliCpu, memory, table, slots[at] as number);
+    }
     return true;
   },
   hint: {
@@ -24,7 +28,7 @@ export const nodeResourcesFit: Plugin = {
         case 'pod-scaled-down':
           return asksForFreed(pod, event.before, event.pod);
         case 'pod-itself':
-          return asksForFreed(pod, event.before, event.pod);
+          return asksForLess(event.pod, event.before);
         case 'node-added':
           return fitsEmpty(pod, event.node);
         case 'node-updated':
@@ -103,14 +107,14 @@ function rejectionFor(key: string): Rejection {
   return rejection;
 }
 
-function leastAllocated({ nonZeroMilliCpu, nonZeroMemory }: PodInfo, table: NodeTable, slot: number): number {
-  const cpu = table.allocatableMilliCpu[slot] as number;
-  const memory = table.allocatableMemory[slot] as number;
-  const weights = (cpu > 0 ? 1 : 0) + (memory > 0 ? 1 : 0);
+function leastAllocated(milliCpu: number, memory: number, table: NodeTable, slot: number): number {
+  const cpuOfNode = table.allocatableMilliCpu[slot] as number;
+  const memoryOfNode = table.allocatableMemory[slot] as number;
+  const weights = (cpuOfNode > 0 ? 1 : 0) + (memoryOfNode > 0 ? 1 : 0);
   if (weights === 0) return 0;
   const sum =
-    free((table.nonZeroMilliCpu[slot] as number) + nonZeroMilliCpu, cpu) +
-    free((table.nonZeroMemory[slot] as number) + nonZeroMemory, memory);
+    free((table.nonZeroMilliCpu[slot] as number) + milliCpu, cpuOfNode) +
+    free((table.nonZeroMemory[slot] as number) + memory, memoryOfNode);
   return Math.trunc(sum / weights);
 }
 
@@ -124,8 +128,13 @@ function asksForFreed(pod: PodInfo, before: PodInfo, after: PodInfo): boolean {
   return (
     (before.milliCpu > after.milliCpu && pod.milliCpu > 0) ||
     (before.memory > after.memory && pod.memory > 0) ||
-    (before.ephemeralStorage > after.ephemeralStorage && pod.ephemeralStorage > 0)
+    (before.ephemeralStorage > after.ephemeralStorage && pod.ephemeralStorage > 0) ||
+    pod.scalars.some(([name]) => amountOf(before, name) > amountOf(after, name))
   );
+}
+
+function amountOf({ scalars }: PodInfo, name: string): number {
+  return scalars.find(([scalar]) => scalar === name)?.[1] ?? 0;
 }
 
 function fitsEmpty(pod: PodInfo, node: Node): boolean {

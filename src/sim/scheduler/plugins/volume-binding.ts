@@ -1,18 +1,17 @@
 import type { PersistentVolumeClaim } from '../../../api/generated/types.ts';
 import type { Client } from '../../apiserver/client.ts';
 import { filterWith, unresolvable } from '../framework.ts';
-import type { FilterAnswer, Plugin, Rejection } from '../framework.ts';
+import type { FilterAnswer, Plugin } from '../framework.ts';
 import type { NodeInfo } from '../node-info.ts';
 import type { PodInfo } from '../pod-info.ts';
 import { claimsOf, isReachableFrom, planVolumes, usesClaims } from '../volumes.ts';
 
 const UNBOUND_IMMEDIATE = unresolvable('VolumeBinding', 'pod has unbound immediate PersistentVolumeClaims');
-const NODE_CONFLICT = unresolvable('VolumeBinding', "node(s) didn't match PersistentVolume's node affinity");
-const BIND_CONFLICT = unresolvable('VolumeBinding', "node(s) didn't find available persistent volumes to bind");
-const VOLUME_MISSING = unresolvable(
-  'VolumeBinding',
-  'node(s) unavailable due to one or more pvc(s) bound to non-existent pv(s)',
-);
+const OUT_OF_REACH = "node(s) didn't match PersistentVolume's node affinity";
+const NONE_AVAILABLE = "node(s) didn't find available persistent volumes to bind";
+const NODE_CONFLICT = unresolvable('VolumeBinding', OUT_OF_REACH);
+const BIND_CONFLICT = unresolvable('VolumeBinding', NONE_AVAILABLE);
+const BOTH_CONFLICTS = unresolvable('VolumeBinding', OUT_OF_REACH, NONE_AVAILABLE);
 
 /** A pod's claims must be bound to volumes that the node can reach, or there must be volumes for them there. */
 export const volumeBinding: Plugin = {
@@ -42,16 +41,15 @@ function filterOf({ pod }: PodInfo, client: Client): FilterAnswer {
   const { bound, unboundImmediate, delayed } = claims;
   if (unboundImmediate.length > 0) return { kind: 'rejected', rejection: UNBOUND_IMMEDIATE };
   return filterWith((node) => {
-    for (const claim of bound) {
-      const problem = problemOnNode(claim, node, client);
-      if (problem) return problem;
-    }
-    return delayed.length === 0 || planVolumes(delayed, node, client) ? undefined : BIND_CONFLICT;
+    const boundOk = bound.every((claim) => isUsable(claim, node, client));
+    const delayedOk = delayed.length === 0 || planVolumes(delayed, node, client) !== undefined;
+    if (boundOk) return delayedOk ? undefined : BIND_CONFLICT;
+    return delayedOk ? NODE_CONFLICT : BOTH_CONFLICTS;
   });
 }
 
-function problemOnNode({ spec }: PersistentVolumeClaim, node: NodeInfo, client: Client): Rejection | undefined {
+/** That the volume exists is what VolumeZone looks after. */
+function isUsable({ spec }: PersistentVolumeClaim, node: NodeInfo, client: Client): boolean {
   const volume = client.get('persistentvolumes', undefined, spec.volumeName ?? '');
-  if (!volume) return VOLUME_MISSING;
-  return isReachableFrom(volume, node) ? undefined : NODE_CONFLICT;
+  return volume === undefined || isReachableFrom(volume, node);
 }

@@ -20,15 +20,20 @@ export const volumeZone: Plugin = {
     if (!usesClaims(pod)) return undefined;
     const claims = claimsOf(pod, client);
     if (typeof claims === 'string') return undefined;
-    const wanted = claims.bound.flatMap(({ spec }) => {
-      const volume = client.get('persistentvolumes', undefined, spec.volumeName ?? '');
-      return volume ? topologyOf(volume) : [];
-    });
+    const wanted: Place[] = [];
+    for (const { spec } of claims.bound) {
+      const name = spec.volumeName ?? '';
+      const volume = client.get('persistentvolumes', undefined, name);
+      if (!volume) {
+        return { kind: 'rejected', rejection: unresolvable('VolumeZone', `persistentvolume "${name}" not found`) };
+      }
+      wanted.push(...placesOf(volume));
+    }
     if (wanted.length === 0) return undefined;
     return filterWith(({ labels }) => {
-      const matches = ([key, values]: readonly [string, readonly string[]]): boolean =>
-        values.includes(labels[key] ?? '');
-      return wanted.every(matches) ? undefined : CONFLICT;
+      // A node that tells no place at all is in a cluster of one zone.
+      if (!TOPOLOGY_LABELS.some((key) => labels[key] !== undefined)) return undefined;
+      return wanted.every((place) => isAt(place, labels)) ? undefined : CONFLICT;
     });
   },
   hint: {
@@ -37,9 +42,19 @@ export const volumeZone: Plugin = {
   },
 };
 
-function topologyOf({ metadata }: PersistentVolume): readonly (readonly [key: string, values: readonly string[]])[] {
-  return TOPOLOGY_LABELS.flatMap((key): readonly (readonly [string, readonly string[]])[] => {
+interface Place {
+  readonly key: string;
+  readonly values: readonly string[];
+}
+
+function isAt({ key, values }: Place, labels: Readonly<Record<string, string>>): boolean {
+  const value = labels[key] ?? labels[key.replace('failure-domain.beta.kubernetes.io', 'topology.kubernetes.io')];
+  return value !== undefined && values.includes(value);
+}
+
+function placesOf({ metadata }: PersistentVolume): readonly Place[] {
+  return TOPOLOGY_LABELS.flatMap((key): readonly Place[] => {
     const value = metadata.labels?.[key];
-    return value === undefined ? [] : [[key, value.split(SEPARATOR)]];
+    return value === undefined ? [] : [{ key, values: value.split(SEPARATOR) }];
   });
 }

@@ -4,6 +4,7 @@ import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'vite';
+import { sharedShapes } from './shared-shapes.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
@@ -17,6 +18,7 @@ export async function bundle(entry) {
     root,
     configFile: false,
     logLevel: 'error',
+    plugins: [sharedShapes()],
     build: {
       ssr: join(root, entry),
       outDir,

@@ -38,15 +38,19 @@ export interface RequestOptions {
 export class Client {
   private readonly api: ApiServer;
   private readonly warn: (text: string) => void;
+  private readonly refusal: Failure | undefined;
   private readonly warned = new Set<string>();
 
-  constructor(api: ApiServer, warn: (text: string) => void) {
+  /** `refusal`: why no request gets through. */
+  constructor(api: ApiServer, warn: (text: string) => void, refusal?: Failure) {
+    this.refusal = refusal;
     this.api = api;
     this.warn = warn;
   }
 
   /** Any request; the body of the answer. */
   request(method: ApiRequest['method'], path: string, options: RequestOptions = {}): Result<unknown, Failure> {
+    if (this.refusal) return err(this.refusal);
     const answer = this.api.request(requestOf(method, path, options));
     this.tell(answer.warnings);
     return answer.code < 400 ? ok(answer.body) : err({ kind: 'status', status: statusOf(answer.body, answer.code) });
@@ -54,6 +58,7 @@ export class Client {
 
   /** Opens a watch, log, exec or attach. */
   connect(method: ApiRequest['method'], path: string, options: RequestOptions = {}): Result<Upgraded, Failure> {
+    if (this.refusal) return err(this.refusal);
     const opened = this.api.connect(requestOf(method, path, options));
     if (opened.kind === 'refused') {
       this.tell(opened.response.warnings);

@@ -4,7 +4,7 @@ import type { Result } from '../base/result.ts';
 import { err, ok } from '../base/result.ts';
 import type { Task } from '../sim/kernel/task.ts';
 import { Client } from './client.ts';
-import type { KubectlEnvironment } from './environment.ts';
+import type { KubeConfig, KubectlEnvironment, NamedEntry } from './environment.ts';
 import type { Failure } from './failure.ts';
 import { plain, verbatim } from './failure.ts';
 import { textAt } from './json.ts';
@@ -48,6 +48,8 @@ export class Context {
   readonly args: readonly string[];
   readonly dash: number | undefined;
   readonly client: Client;
+  /** How many warnings were told. */
+  warnings = 0;
   private readonly parsed: ParsedFlags;
   private readonly flags: ReadonlyMap<string, Flag>;
 
@@ -65,7 +67,7 @@ export class Context {
     this.args = parsed.args;
     this.dash = parsed.dash;
     this.flags = new Map(flags.map((flag) => [flag.name, flag]));
-    this.client = new Client(environment.api, (text) => this.warn(text));
+    this.client = new Client(environment.api, (text) => this.warn(text), unreachable(this));
   }
 
   out(text: string): void {
@@ -77,6 +79,7 @@ export class Context {
   }
 
   warn(text: string): void {
+    this.warnings += 1;
     this.err(`Warning: ${text}\n`);
   }
 
@@ -105,6 +108,11 @@ export class Context {
     return typeof value === 'boolean' ? value : this.flags.get(name)?.default === 'true';
   }
 
+  /** A flag that all commands have; empty if the command has one of its own of that name. */
+  globalText(name: string): string {
+    return (this.command.flags ?? []).some((flag) => flag.name === name) ? '' : this.text(name);
+  }
+
   /** A number; milliseconds for durations. */
   number(name: string): number {
     const value = this.parsed.values.get(name);
@@ -125,7 +133,17 @@ export class Context {
   }
 
   mapper(): Result<Mapper, Failure> {
-    return discover(this.environment.api);
+    const refusal = unreachable(this);
+    if (!refusal) return discover(this.environment.api);
+    if (refusal.kind === 'verbatim') {
+      const url = this.text('server');
+      const host = url.replace(/^https?:\/\//, '');
+      const error = `couldn't get current server API group list: Get \\"${url}/api?timeout=32s\\": dial tcp ${host}: connect: connection refused`;
+      for (let times = 0; times < 5; times += 1) {
+        this.log('E', 'memcache.go:265', `"Unhandled Error" err="${error}"`);
+      }
+    }
+    return err(refusal);
   }
 
   /** The command line as `--record` writes it down. */
@@ -136,7 +154,7 @@ export class Context {
 
   /** The namespace that the command works in. */
   get namespace(): string {
-    if (this.given('namespace')) return this.text('namespace') || 'default';
+    if (this.text('namespace') !== '') return this.text('namespace');
     const { value } = this.environment.config;
     const current = this.given('context') ? this.text('context') : value.currentContext;
     const context = value.contexts.find((entry) => entry.name === current);
@@ -145,8 +163,12 @@ export class Context {
 
   /** Files given with `-f`, read. */
   *sources(): Task<readonly SourceText[] | undefined> {
-    if (this.text('kustomize') !== '') yield* check(err<Failure>(plain('kustomizations are not simulated')));
     const names = this.list('filename');
+    const kustomization = this.text('kustomize');
+    if (kustomization !== '' && names.length > 0) {
+      yield* check(err<Failure>(plain('only one of -f or -k can be specified')));
+    }
+    if (kustomization !== '') yield* check(err<Failure>(kustomizeFailure(this, kustomization)));
     if (names.length === 0) return undefined;
     return yield* check(yield* readSources(this.environment, names, this.on('recursive')));
   }
@@ -191,13 +213,78 @@ export function dryRunSuffix(dryRun: DryRun): string {
   return dryRun === 'server' ? ' (server dry run)' : '';
 }
 
-/** The refusal of a configuration that names a context that is not there. */
+/** Why a kustomization cannot be built: it is not there, or is there and not simulated. */
+export function kustomizeFailure(context: Context, directory: string): Failure {
+  const { files } = context.environment;
+  const base = directory.replace(/\/+$/, '');
+  const names = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
+  if (names.some((name) => files.read(`${base}/${name}`) !== undefined)) {
+    return plain('kustomizations are not simulated');
+  }
+  const path = base === '.' ? '/' : `/${base.replace(/^(\.?\/)+/, '')}`;
+  return plain(
+    `unable to find one of 'kustomization.yaml', 'kustomization.yml' or 'Kustomization' in directory '${path}'`,
+  );
+}
+
+/** The answer of another server than the cluster's, and of the cluster's to a token that it does not know. */
+function unreachable(context: Context): Failure | undefined {
+  const { value } = context.environment.config;
+  const server = context.globalText('server').replace(/\/+$/, '');
+  if (server !== '' && !value.clusters.some((entry) => textAt(entry.fields, 'server') === server)) {
+    const host = server.replace(/^https?:\/\//, '');
+    return verbatim(`The connection to the server ${host} was refused - did you specify the right host or port?`);
+  }
+  if (context.globalText('token') === '') return undefined;
+  return plain('You must be logged in to the server (Unauthorized)');
+}
+
+/** Commands that read no configuration of a cluster. */
+const WITHOUT_CLUSTER = /^(config|completion|options|plugin|kustomize|kuberc)\b/;
+
+/** The refusal of a configuration that names what is not there, or of flags that do not go together. */
 export function badContext(context: Context): Failure | undefined {
   const { value } = context.environment.config;
   if (context.given('kubeconfig') && context.environment.files.read(context.text('kubeconfig')) === undefined) {
     return plain(`stat ${context.text('kubeconfig')}: no such file or directory`);
   }
-  const name = context.given('context') ? context.text('context') : '';
-  if (name === '' || value.contexts.some((entry) => entry.name === name)) return undefined;
-  return verbatim(`Error in configuration: context was not found for specified context: ${name}`);
+  if (WITHOUT_CLUSTER.test(context.path)) return undefined;
+  return badName(context) ?? badFlag(context, value);
+}
+
+function badName(context: Context): Failure | undefined {
+  const { value } = context.environment.config;
+  const has = (entries: readonly NamedEntry[], name: string): boolean => entries.some((entry) => entry.name === name);
+  const name = context.given('context') ? context.text('context') : value.currentContext;
+  if (name !== '' && !has(value.contexts, name)) {
+    return context.path === 'version'
+      ? plain(`context ${JSON.stringify(name)} does not exist`)
+      : verbatim(`Error in configuration: context was not found for specified context: ${name}`);
+  }
+  const cluster = context.globalText('cluster');
+  if (cluster !== '' && !has(value.clusters, cluster))
+    return plain(`no server found for cluster ${JSON.stringify(cluster)}`);
+  const user = context.globalText('user');
+  if (user !== '' && !has(value.users, user)) return plain(`auth info ${JSON.stringify(user)} does not exist`);
+  return undefined;
+}
+
+const PROFILES = ['none', 'cpu', 'heap', 'goroutine', 'threadcreate', 'block', 'mutex', 'trace'];
+
+function badFlag(context: Context, config: KubeConfig): Failure | undefined {
+  const current = config.contexts.find((entry) => entry.name === config.currentContext);
+  const user = context.globalText('user') || textAt(current?.fields, 'user');
+  const impersonates = context.text('as-uid') !== '' || context.list('as-group').length > 0;
+  if (context.text('as') === '' && impersonates) {
+    return plain(`requesting uid, groups or user-extra for ${user} without impersonating a user`);
+  }
+  const profile = context.globalText('profile');
+  if (profile !== '' && !PROFILES.includes(profile)) return plain(`unknown profile '${profile}'`);
+  const timeout = context.globalText('request-timeout') || '0';
+  if (!/^\d+$/.test(timeout) && parseDuration(timeout) === undefined) {
+    return plain(
+      'Invalid timeout value. Timeout must be a single integer in seconds, or an integer followed by a corresponding time unit (e.g. 1s | 2m | 3h)',
+    );
+  }
+  return undefined;
 }

@@ -4,7 +4,7 @@ import type { Command } from './command.ts';
 import { badContext, Context } from './command.ts';
 import { commands } from './commands/all.ts';
 import type { KubectlEnvironment } from './environment.ts';
-import { plain } from './failure.ts';
+import { plain, verbatim } from './failure.ts';
 import { GLOBAL_FLAGS, HELP_FLAG } from './parse/common-flags.ts';
 import type { Flag } from './parse/flags.ts';
 import { parseFlags } from './parse/flags.ts';
@@ -98,10 +98,6 @@ function* run(environment: KubectlEnvironment, found: FoundCommand): Task<number
       );
     const [first = ''] = found.rest;
     if (first.startsWith('-')) yield* fail(plain(`flags cannot be placed before plugin name: ${first}`));
-    if (rest.some((word) => word === '-h' || word === '--help')) {
-      environment.stdout(rootHelp());
-      return 0;
-    }
     const similar = suggestions(
       found.unknown,
       commands.map((part) => part.name),
@@ -113,7 +109,6 @@ function* run(environment: KubectlEnvironment, found: FoundCommand): Task<number
   const parsed = parseFlags(rest, flags);
   const full = path === '' ? 'kubectl' : `kubectl ${path}`;
   if (!parsed.ok) {
-    if (rest.includes('--help') || rest.includes('-h')) return showHelp(environment, found);
     environment.stderr(`error: ${parsed.error}\nSee '${full} --help' for usage.\n`);
     return 1;
   }
@@ -125,8 +120,18 @@ function* run(environment: KubectlEnvironment, found: FoundCommand): Task<number
     yield* fail(plain(`required flag(s) ${missing.map((name) => JSON.stringify(name)).join(', ')} not set`));
   }
   const wrong = badContext(context);
-  if (wrong && command.name !== 'version') yield* fail(wrong);
-  if (command.run) return yield* command.run(context);
+  if (wrong) yield* fail(wrong);
+  if (context.text('kuberc') !== '' && environment.files.read(context.text('kuberc')) === undefined) {
+    const file = context.text('kuberc');
+    const why = `error occurred while applying preferences kuberc error kuberc: open ${file}: no such file or directory`;
+    yield* fail(verbatim(why));
+  }
+  if (command.run) {
+    const code = yield* command.run(context);
+    const { warnings } = context;
+    if (code !== 0 || warnings === 0 || !context.on('warnings-as-errors')) return code;
+    return yield* fail(plain(`${warnings} warning${warnings > 1 ? 's' : ''} received`));
+  }
   if (context.args.length > 0) {
     yield* check({ ok: false, error: context.usage(`unknown command ${JSON.stringify(context.args.join(' '))}`) });
   }

@@ -1,4 +1,5 @@
 // kubectl auth and top. Everything is allowed to the person at the terminal; there is no metrics server.
+import { toTime } from '../../api/time.ts';
 import type { Task } from '../../sim/kernel/task.ts';
 import type { Command, Context } from '../command.ts';
 import { plain, verbatim } from '../failure.ts';
@@ -10,8 +11,10 @@ import {
   PRINT_FLAGS,
   SELECTOR,
 } from '../parse/common-flags.ts';
+import { outputPrinter, STANDARD_FORMATS } from '../printers/output.ts';
 import { TABLE, tabbed } from '../printers/tab-writer.ts';
 import { check, fail } from '../process.ts';
+import { isInfo } from '../resources/builder.ts';
 
 const VERBS: ReadonlySet<string> = new Set([
   'get',
@@ -49,7 +52,10 @@ const canI: Command = {
     { name: 'subresource', type: 'string', default: '', usage: 'SubResource such as pod/log or deployment/scale' },
   ],
   *run(context) {
-    if (context.on('list')) return list(context);
+    if (context.on('list')) {
+      if (context.args.length > 0) yield* fail(plain('list option must be specified with no arguments'));
+      return list(context);
+    }
     const [verb, target] = context.args;
     if (verb === undefined || target === undefined || context.args.length > 2) {
       return yield* fail(
@@ -59,10 +65,14 @@ const canI: Command = {
       );
     }
     if (!target.startsWith('/')) yield* warnings(context, verb, target);
+    else if (!URL_VERBS.has(verb)) context.err(`Warning: verb '${verb}' is not a known verb\n\n`);
     if (!context.on('quiet')) context.out('yes\n');
     return 0;
   },
 };
+
+/** Verbs of URLs that are no resources. */
+const URL_VERBS: ReadonlySet<string> = new Set(['get', 'put', 'post', 'head', 'options', 'delete', 'patch', '*']);
 
 function* warnings(context: Context, verb: string, target: string): Task<void> {
   const mapper = yield* check(context.mapper());
@@ -86,16 +96,35 @@ function list(context: Context): number {
   return 0;
 }
 
+/** Who the person at the terminal is to the server. */
+const USER = 'kubernetes-admin';
+
 const whoAmI: Command = {
   name: 'whoami',
   short: 'Experimental: Check self subject attributes',
   use: 'auth whoami',
   flags: PRINT_FLAGS,
-  // eslint-disable-next-line require-yield
   *run(context) {
-    context.out(
-      tabbed('ATTRIBUTE\tVALUE\nUsername\tkubernetes-admin\nGroups\t[system:masters system:authenticated]\n', TABLE),
-    );
+    const groups = ['system:masters', 'system:authenticated'];
+    const format = context.text('output');
+    if (format === '') {
+      const rows = [
+        ['ATTRIBUTE', 'VALUE'],
+        ['Username', USER],
+        ['UID', 'admin'],
+        ['Groups', `[${groups.join(' ')}]`],
+      ];
+      context.out(tabbed(rows.map((row) => `${row.join('\t')}\n`).join(''), TABLE));
+      return 0;
+    }
+    const printer = yield* check(outputPrinter(context, format, { allowed: STANDARD_FORMATS, keepOrder: true }));
+    const review = {
+      kind: 'SelfSubjectReview',
+      apiVersion: 'authentication.k8s.io/v1',
+      metadata: { creationTimestamp: toTime(context.environment.kernel.wallClock) },
+      status: { userInfo: { username: USER, uid: 'admin', groups } },
+    };
+    context.out(yield* check(printer.print(review)));
     return 0;
   },
 };
@@ -123,7 +152,11 @@ const reconcile: Command = {
   ],
   *run(context) {
     if (context.list('filename').length === 0) yield* fail(plain('must specify one of -f and -k'));
-    return yield* fail(plain('roles and role bindings are not simulated'));
+    const found = yield* context.build({ local: true });
+    const rbac = found.items.filter((item) => isInfo(item) && item.mapping.group === 'rbac.authorization.k8s.io');
+    if (rbac.length > 0) yield* fail(plain('roles and role bindings are not simulated'));
+    for (const item of found.items) if (!isInfo(item)) yield* fail(item);
+    return 0;
   },
 };
 

@@ -154,11 +154,15 @@ const setContext = command(
   { flags: CONTEXT_FLAGS },
 );
 
+/** `delete-cluster` and `delete-context` alone only print their help. */
 function remover(name: string, list: Lists, what: string): Command {
   return command(name, `Delete the specified ${what} from the kubeconfig`, 'NAME', function* (context) {
     const [target] = context.args;
-    if (target === undefined || context.args.length !== 1)
-      return yield* withHelp(context, `Unexpected args: [${context.args.join(' ')}]`);
+    if (target === undefined || context.args.length !== 1) {
+      if (what === 'user') return yield* withHelp(context, `Unexpected args: [${context.args.join(' ')}]`);
+      context.out(helpOf(context.command, context.path));
+      return 0;
+    }
     const entries = read(context)[list];
     if (!entries.some((entry) => entry.name === target)) {
       yield* fail(plain(`cannot delete ${what} ${target}, not in /root/.kube/config`));
@@ -237,7 +241,7 @@ function* setProperty(context: Context, property: string, value: string | undefi
   }
   const [list = '', name = '', ...rest] = property.split('.');
   if (list !== 'contexts' && list !== 'clusters' && list !== 'users') {
-    yield* fail(plain(`unable to parse ${list} after [] at api.Config`));
+    yield* fail(plain(`unable to parse ${property} after [] at api.Config`));
     return;
   }
   const key = rest.join('.');
@@ -259,10 +263,14 @@ function setter(name: string, list: Lists, title: string, use: string, flags: re
     use,
     function* (context) {
       const [target] = context.args;
-      if (target === undefined || context.args.length !== 1)
-        return yield* withHelp(context, `Unexpected args: [${context.args.join(' ')}]`);
+      if (target === undefined || context.args.length !== 1) {
+        const word = list === 'users' ? 'unexpected' : 'Unexpected';
+        return yield* withHelp(context, `${word} args: [${context.args.join(' ')}]`);
+      }
       const fields = Object.fromEntries(
-        flags.filter((flag) => context.given(flag.name)).map((flag) => [flag.name, context.text(flag.name)]),
+        flags
+          .filter((flag) => context.given(flag.name))
+          .map((flag) => [flag.name, flag.type === 'bool' ? context.on(flag.name) : context.text(flag.name)]),
       );
       setEntry(context, list, target, fields);
       context.out(`${title} ${JSON.stringify(target)} set.\n`);
@@ -277,8 +285,10 @@ const view = command(
   'Display merged kubeconfig settings or a specified kubeconfig file',
   '',
   function* (context) {
-    const printer = yield* check(outputPrinter(context, context.text('output'), { allowed: STANDARD_FORMATS }));
-    context.out(yield* check(printer.print(viewOf(context))));
+    if (context.args.length > 0) yield* fail(context.usage(`unexpected arguments: [${context.args.join(' ')}]`));
+    const format = context.text('output');
+    const printer = yield* check(outputPrinter(context, format, { allowed: STANDARD_FORMATS, keepOrder: true }));
+    context.out(format === 'name' ? 'config/<unknown>\n' : yield* check(printer.print(viewOf(context))));
     return 0;
   },
   {
@@ -303,19 +313,33 @@ const view = command(
   },
 );
 
+const FIELD_ORDER = ['server', 'certificate-authority', 'cluster', 'user', 'namespace'];
+
+/** The fields in the order of their Go type, without passwords and tokens. */
+function shownFields(fields: Readonly<Record<string, unknown>>): JsonObject {
+  const place = (key: string): number => (FIELD_ORDER.indexOf(key) + FIELD_ORDER.length + 1) % (FIELD_ORDER.length + 1);
+  const keys = Object.keys(fields).toSorted((a, b) => place(a) - place(b));
+  return Object.fromEntries(keys.map((key) => [key, SECRETS.has(key) ? 'REDACTED' : fields[key]]));
+}
+
+const SECRETS: ReadonlySet<string> = new Set(['token', 'password']);
+
 function viewOf(context: Context): JsonObject {
   const config = read(context);
   const chosen = config.contexts.find((entry) => entry.name === config.currentContext);
   const only = context.on('minify');
   const wrap = (entries: readonly NamedEntry[], key: string, wanted: string): readonly JsonObject[] =>
-    entries.filter((entry) => !only || entry.name === wanted).map(({ name, fields }) => ({ [key]: fields, name }));
+    entries
+      .filter((entry) => !only || entry.name === wanted)
+      .toSorted((a, b) => byBytes(a.name, b.name))
+      .map(({ name, fields }) => ({ name, [key]: shownFields(fields) }));
   return {
+    kind: 'Config',
     apiVersion: 'v1',
     clusters: wrap(config.clusters, 'cluster', textAt(chosen?.fields, 'cluster')),
+    users: wrap(config.users, 'user', textAt(chosen?.fields, 'user')),
     contexts: wrap(config.contexts, 'context', config.currentContext),
     'current-context': config.currentContext,
-    kind: 'Config',
-    users: wrap(config.users, 'user', textAt(chosen?.fields, 'user')),
   };
 }
 

@@ -8,6 +8,7 @@ import { GLOBAL_FLAGS, PRINT_FLAGS } from '../parse/common-flags.ts';
 import { jsonText } from '../printers/output.ts';
 import { TABLE, tabbed } from '../printers/tab-writer.ts';
 import { check, fail } from '../process.ts';
+import type { Mapping } from '../resources/mapping.ts';
 import { apiVersionOf, qualified } from '../resources/mapping.ts';
 import { printYaml } from '../yaml/print.ts';
 
@@ -68,8 +69,12 @@ export const apiResources: Command = {
 
 function* resources(context: Context): Task<number> {
   const format = context.text('output');
-  if (!['', 'wide', 'name', 'json', 'yaml'].includes(format)) {
-    yield* fail(plain(`--output ${format} is not available`));
+  if (!['', 'wide', 'name', 'json', 'yaml', 'kyaml'].includes(format)) {
+    const allowed = 'json,kyaml,name,wide,yaml';
+    const what = JSON.stringify(format);
+    yield* fail(
+      plain(`unable to match a printer suitable for the output format ${what}, allowed formats are: ${allowed}`),
+    );
   }
   const sortBy = context.text('sort-by');
   if (!['', 'name', 'kind'].includes(sortBy)) yield* fail(plain('--sort-by accepts only name or kind'));
@@ -77,7 +82,10 @@ function* resources(context: Context): Task<number> {
   const mapper = yield* check(context.mapper());
   const verbs = context.list('verbs');
   const categories = context.list('categories');
-  const found = mapper.mappings
+  const preferred = mapper.mappings.filter(
+    (one, at, all) => all.findIndex((other) => other.group === one.group && other.resource === one.resource) === at,
+  );
+  const found = preferred
     .filter((mapping) => !context.given('api-group') || mapping.group === context.text('api-group'))
     .filter((mapping) => !context.given('namespaced') || mapping.namespaced === context.on('namespaced'))
     .filter((mapping) => verbs.every((verb) => mapping.verbs.includes(verb)))
@@ -96,9 +104,9 @@ function* resources(context: Context): Task<number> {
       kind: 'APIResourceList',
       apiVersion: 'v1',
       groupVersion: '',
-      resources: found.map((mapping) => ({ ...mapping, name: mapping.resource, singularName: mapping.singular })),
+      resources: found.map(apiResource),
     };
-    context.out(format === 'json' ? jsonText(list, false) : printYaml(list));
+    context.out(format === 'json' ? jsonText(list, true) : printYaml(list));
     return 0;
   }
   const wide = format === 'wide';
@@ -115,6 +123,21 @@ function* resources(context: Context): Task<number> {
   const header = `NAME\tSHORTNAMES\tAPIVERSION\tNAMESPACED\tKIND${wide ? '\tVERBS\tCATEGORIES' : ''}\n`;
   context.out(tabbed((context.on('no-headers') ? '' : header) + rows.join(''), TABLE));
   return 0;
+}
+
+function apiResource(mapping: Mapping): JsonObject {
+  const { resource, singular, namespaced, group, version, kind, verbs, shortNames, categories } = mapping;
+  return {
+    name: resource,
+    singularName: singular,
+    namespaced,
+    ...(group === '' ? {} : { group }),
+    version,
+    kind,
+    verbs,
+    ...(shortNames.length > 0 ? { shortNames } : {}),
+    ...(categories.length > 0 ? { categories } : {}),
+  };
 }
 
 export const apiVersions: Command = {
@@ -217,10 +240,10 @@ const CLIENT_VERSION: JsonObject = {
   major: '1',
   minor: '36',
   gitVersion: 'v1.36.2',
-  gitCommit: '',
+  gitCommit: '$Format:%H$',
   gitTreeState: 'clean',
-  buildDate: '',
-  goVersion: 'go1.25.0',
+  buildDate: '2026-06-01T00:00:00Z',
+  goVersion: 'go1.26.8',
   compiler: 'gc',
   platform: 'linux/amd64',
 };
@@ -253,7 +276,7 @@ export const version: Command = {
       kustomizeVersion: 'v5.8.1',
       ...(server ? { serverVersion: server } : {}),
     };
-    context.out(format === 'yaml' ? printYaml(all) : `${JSON.stringify(all, undefined, 2)}\n`);
+    context.out(format === 'yaml' ? `${printYaml(all)}\n` : `${JSON.stringify(all, undefined, 2)}\n`);
     return 0;
   },
 };
@@ -266,10 +289,10 @@ export const options: Command = {
   // eslint-disable-next-line require-yield
   *run(context) {
     const lines = GLOBAL_FLAGS.map((flag) => {
-      const quoted = flag.type === 'string' ? `'${flag.default}'` : flag.default;
+      const quoted = flag.type === 'string' && flag.name !== 'vmodule' ? `'${flag.default}'` : flag.default;
       return `    ${flag.short === undefined ? '' : `-${flag.short}, `}--${flag.name}=${quoted}:\n\t${flag.usage}\n`;
     });
-    context.out(`The following options can be passed to any command:\n\n${lines.join('\n')}`);
+    context.out(`The following options can be passed to any command:\n\n${lines.join('\n')}\n`);
     return 0;
   },
 };

@@ -1,5 +1,6 @@
 // Commands of kubectl that say that what they are for is not simulated: proxy, kustomize, certificate, kuberc; and plugin, of which there are none.
 import type { Command, Context } from '../command.ts';
+import { kustomizeFailure } from '../command.ts';
 import { plain } from '../failure.ts';
 import { filenameFlags, PRINT_FLAGS } from '../parse/common-flags.ts';
 import { helpOf } from '../parse/help.ts';
@@ -29,7 +30,9 @@ export const kustomize: Command = {
   use: 'kustomize DIR [flags]',
   flags: KUSTOMIZE_FLAGS,
   notSimulated: true,
-  run: notSimulated('kustomizations are'),
+  *run(context) {
+    return yield* fail(kustomizeFailure(context, context.args[0] ?? '.'));
+  },
 };
 
 function certificateCommand(name: string, short: string): Command {
@@ -48,7 +51,12 @@ function certificateCommand(name: string, short: string): Command {
       },
     ],
     notSimulated: true,
-    run: notSimulated('certificate signing requests are'),
+    *run(context) {
+      if (context.args.length === 0 && context.list('filename').length === 0) {
+        yield* fail(plain('one or more CSRs must be specified as <name> or -f <filename>'));
+      }
+      return yield* fail(plain('certificate signing requests are not simulated'));
+    },
   };
 }
 

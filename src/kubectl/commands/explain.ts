@@ -49,6 +49,13 @@ function* run(context: Context): Task<number> {
     );
   }
   if (more.length > 0) yield* fail(plain('We accept only this format: explain RESOURCE\n'));
+  const format = context.text('output');
+  if (format !== 'plaintext' && format !== 'plaintext-openapiv2') {
+    yield* fail(plain(`unrecognized format: ${format}`));
+  }
+  if ((target as string).startsWith('.')) {
+    yield* fail(plain('invalid jsonpath syntax, first node must be field node'));
+  }
   const [mapping, path] = yield* targetOf(context, target as string);
   const type = schemaOf(apiVersionOf(mapping), mapping.kind);
   if (!type)
@@ -71,7 +78,12 @@ function* targetOf(context: Context, target: string): Task<readonly [Mapping, re
     const mapping = mapper.find(words.slice(0, length).join('.'));
     if (!mapping) continue;
     const versioned = wanted === '' ? mapping : mapper.byKind(wanted, mapping.kind);
-    if (!versioned) return yield* fail(plain(`couldn't find resource for "${wanted}, Resource=${mapping.resource}"`));
+    if (!versioned)
+      return yield* fail(
+        plain(
+          `couldn't find resource for "${wanted.includes('/') ? wanted : `/${wanted}`}, Resource=${mapping.resource}"`,
+        ),
+      );
     return [versioned, words.slice(length)];
   }
   return yield* fail(verbatim(`the server doesn't have a resource type ${JSON.stringify(words[0])}`));
@@ -92,7 +104,7 @@ function find(root: TypeSchema, path: readonly string[]): Place | { readonly mis
   let place: Place = { field: undefined, type: root, required: false };
   for (const name of path) {
     const field = fieldOf(place.type, name);
-    if (!field) return { missing: name };
+    if (!field) return { missing: path.at(-1) ?? name };
     place = { field, type: typeOf(field), required: place.type?.required?.includes(name) ?? false };
   }
   return place;

@@ -128,6 +128,9 @@ export const completion: Command = {
   *run(context) {
     const [shell] = context.args;
     if (shell === undefined) yield* fail(context.usage('Shell not specified.'));
+    if (context.args.length > 1) {
+      yield* fail(context.usage('Too many arguments. Expected only the shell type.'));
+    }
     if (!['bash', 'zsh', 'fish', 'powershell'].includes(shell ?? '')) {
       yield* fail(context.usage(`Unsupported shell type ${JSON.stringify(shell)}.`));
     }

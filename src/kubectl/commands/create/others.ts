@@ -5,7 +5,7 @@ import { err, ok } from '../../../base/result.ts';
 import type { Task } from '../../../sim/kernel/task.ts';
 import type { Context } from '../../command.ts';
 import type { Failure } from '../../failure.ts';
-import { plain } from '../../failure.ts';
+import { plain, verbatim } from '../../failure.ts';
 import type { JsonObject } from '../../json.ts';
 import type { Flag } from '../../parse/flags.ts';
 import { check, fail } from '../../process.ts';
@@ -122,7 +122,9 @@ export const podDisruptionBudget: Generator = {
     if (minimum !== '' && maximum !== '')
       yield* fail(plain('min-available and max-unavailable cannot be both specified'));
     const labels = asLabelSelector(selector);
-    if (!labels.ok) return yield* fail(plain(labels.error));
+    if (!labels.ok) {
+      return yield* fail(plain(`couldn't parse the selector string ${JSON.stringify(selector)}: ${labels.error}`));
+    }
     return {
       kind: 'PodDisruptionBudget',
       apiVersion: 'policy/v1',
@@ -241,13 +243,21 @@ function roleGenerator(name: string, kind: string): Generator {
     prefix: `failed to create ${name}: `,
     *object(context, role) {
       const verbs = [...new Set(context.list('verb'))];
+      const aggregated = kind === 'ClusterRole' ? aggregation(context) : undefined;
+      if (aggregated)
+        return { kind, apiVersion: RBAC, metadata: { name: role }, aggregationRule: aggregated, rules: null };
       if (verbs.length === 0) yield* fail(plain('at least one verb must be specified'));
-      if (context.list('resource').length === 0) yield* fail(plain('at least one resource must be specified'));
+      const urls = kind === 'ClusterRole' ? context.list('non-resource-url') : [];
+      if (context.list('resource').length === 0 && urls.length === 0) {
+        yield* fail(plain('at least one resource must be specified'));
+      }
       for (const verb of verbs) if (!VERBS.includes(verb)) context.warn(`'${verb}' is not a standard resource verb`);
-      const rules = yield* rulesOf(context, verbs.includes('*') ? ['*'] : verbs);
+      const all = verbs.includes('*') ? ['*'] : verbs;
+      const forUrls = urls.length > 0 ? [{ verbs: all, nonResourceURLs: urls }] : [];
+      const rules = [...(yield* rulesOf(context, all)), ...forUrls];
       return {
         kind,
-        apiVersion: 'rbac.authorization.k8s.io/v1',
+        apiVersion: RBAC,
         metadata: kind === 'Role' ? metadataFor(context, role) : { name: role },
         rules,
       };
@@ -255,12 +265,23 @@ function roleGenerator(name: string, kind: string): Generator {
   };
 }
 
+const RBAC = 'rbac.authorization.k8s.io/v1';
+
+/** `--aggregation-rule`: a selector over the labels of other roles. */
+function aggregation(context: Context): JsonObject | undefined {
+  const [text] = context.list('aggregation-rule');
+  if (text === undefined) return undefined;
+  const matchLabels = Object.fromEntries(text.split(',').map((part) => part.split('=') as [string, string]));
+  return { clusterRoleSelectors: [{ matchLabels }] };
+}
+
 function* rulesOf(context: Context, verbs: readonly string[]): Task<readonly JsonObject[]> {
   const mapper = yield* check(context.mapper());
   const byGroup = new Map<string, string[]>();
   for (const text of context.list('resource')) {
     const [name = '', sub] = text.split('/');
-    const mapping = yield* check(mapper.resource(name));
+    const mapping =
+      mapper.find(name) ?? (yield* fail(verbatim(`the server doesn't have a resource type ${JSON.stringify(name)}`)));
     const resources = byGroup.get(mapping.group) ?? [];
     resources.push(sub === undefined ? mapping.resource : `${mapping.resource}/${sub}`);
     byGroup.set(mapping.group, resources);

@@ -36,6 +36,13 @@ function serviceGenerator(
     required,
     prefix: `failed to create ${type} service: `,
     *object(context, service) {
+      const external = context.text('external-name');
+      if (
+        type === 'ExternalName' &&
+        !/^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/.test(external)
+      ) {
+        yield* fail(plain(`invalid service external name ${external}`));
+      }
       const ports = yield* check(portsOf(context, type));
       const clusterIp = context.text('clusterip');
       if (type !== 'ExternalName' && ports.length === 0 && clusterIp !== 'None') {

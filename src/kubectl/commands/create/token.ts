@@ -40,6 +40,14 @@ export const token: Command = {
     const name = yield* check(nameArgument(context));
     const seconds = context.number('duration') / 1000;
     if (seconds < 0) yield* fail(plain('--duration must be greater than or equal to 0'));
+    const kind = context.text('bound-object-kind');
+    const bound = context.text('bound-object-name');
+    if (kind !== '' && bound === '') {
+      yield* fail(plain('--bound-object-name is required if --bound-object-kind is provided'));
+    }
+    if (kind === '' && bound !== '') {
+      yield* fail(plain('--bound-object-name can only be set if --bound-object-kind is provided'));
+    }
     const body = {
       kind: 'TokenRequest',
       apiVersion: 'authentication.k8s.io/v1',

@@ -113,8 +113,12 @@ function* jobFrom(context: Context, name: string, from: string): Task<JsonObject
   const [tuple] = parsed.tuples;
   const mapper = yield* check(context.mapper());
   const mapping = yield* check(mapper.resource(tuple?.[0] ?? from));
-  if (mapping.resource !== 'cronjobs') yield* fail(plain('from must be an existing cronjob'));
-  const cronJob = yield* check(context.client.get({ mapping, namespace: context.namespace, name: tuple?.[1] ?? '' }));
+  const place = { mapping, namespace: context.namespace, name: tuple?.[1] ?? '' };
+  if (mapping.resource !== 'cronjobs') {
+    yield* check(context.client.get(place));
+    yield* fail(plain(`unknown object type *${mapping.version}.${mapping.kind}`));
+  }
+  const cronJob = yield* check(context.client.get(place));
   const template = objectAt(cronJob, 'spec', 'jobTemplate') ?? {};
   const annotations = {
     'cronjob.kubernetes.io/instantiate': 'manual',

@@ -1,7 +1,7 @@
 import type { WhyStep } from '../bridge/protocol.ts';
 import type { KubeObject } from '../api/object.ts';
 import { namespaceOf } from '../api/object.ts';
-import type { Store, Version } from '../sim/apiserver/store.ts';
+import type { Version } from '../sim/apiserver/store.ts';
 import type { Cluster } from '../sim/index.ts';
 import type { Cause } from '../sim/kernel/cause.ts';
 import { changedPaths } from './changed-paths.ts';
@@ -22,20 +22,20 @@ export function whyOf(cluster: Cluster, uid: string, at: number | undefined): re
   let version = first;
   while (version && steps.length < MAX_STEPS) {
     steps.push(stepOfWrite(version));
-    version = follow(store, version.cause, steps);
+    version = follow(cluster, version.cause, steps);
   }
   return steps;
 }
 
 /** Adds the steps of a cause that are no writes; gives the write it ends in, if any. */
-function follow(store: Store, cause: Cause, steps: WhyStep[]): Version | undefined {
+function follow(cluster: Cluster, cause: Cause, steps: WhyStep[]): Version | undefined {
   for (let at: Cause | undefined = cause; at && steps.length < MAX_STEPS;) {
     switch (at.kind) {
       case 'write':
-        return store.byRevision(at.revision);
+        return cluster.store.byRevision(at.revision);
       case 'timer':
         steps.push(plainStep('timer', at.at, at.what));
-        at = at.because;
+        at = befell(cluster, at) ?? at.because;
         break;
       case 'input':
         steps.push(plainStep('input', at.at, at.text));
@@ -46,6 +46,14 @@ function follow(store: Store, cause: Cause, steps: WhyStep[]): Version | undefin
     }
   }
   return undefined;
+}
+
+/** What silenced a machine before a moment at which its silence counted: the one link that no component of the cluster could know. */
+function befell(cluster: Cluster, { silent, at }: Extract<Cause, { readonly kind: 'timer' }>): Cause | undefined {
+  const history = silent === undefined ? undefined : cluster.machine(silent)?.history;
+  const before = history?.filter(({ time }) => time <= at) ?? [];
+  const spoke = before.findLastIndex(({ state }) => state.power && state.connected && state.kubelet);
+  return before[spoke + 1]?.cause;
 }
 
 function plainStep(kind: 'timer' | 'input' | 'start', at: number, text: string | undefined): WhyStep {

@@ -17,6 +17,8 @@ export type Cause =
       readonly what: string;
       readonly at: SimTime;
       readonly because: Cause;
+      /** The machine whose silence it was: what befell it, nobody in the cluster knows. */
+      readonly silent?: string;
     };
 
 export const START: Cause = { kind: 'start' };

@@ -1,4 +1,5 @@
 import type { Fault, NodeConfig } from '../config.ts';
+import type { Cause } from '../kernel/cause.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { SimTime } from '../kernel/time.ts';
 
@@ -22,8 +23,8 @@ export class Machine {
   readonly address: string;
   /** The node's range of pod addresses: 10.244.N.0/24. */
   readonly podCidr: string;
-  /** Every state it was in, oldest first. */
-  readonly history: { readonly time: SimTime; readonly state: MachineState }[];
+  /** Every state it was in, oldest first, and why it came into it. */
+  readonly history: { readonly time: SimTime; readonly state: MachineState; readonly cause: Cause }[];
   private readonly kernel: Kernel;
   private readonly watchers = new Set<(state: MachineState, before: MachineState) => void>();
 
@@ -39,7 +40,7 @@ export class Machine {
       memoryPressure: false,
       diskPressure: false,
     };
-    this.history = [{ time: kernel.now, state }];
+    this.history = [{ time: kernel.now, state, cause: kernel.cause }];
   }
 
   get name(): string {
@@ -70,7 +71,7 @@ export class Machine {
   suffer(fault: Fault): void {
     const before = this.state;
     const state = { ...before, ...changeBy(fault) };
-    this.history.push({ time: this.kernel.now, state });
+    this.history.push({ time: this.kernel.now, state, cause: this.kernel.cause });
     for (const watcher of this.watchers) watcher(state, before);
   }
 }

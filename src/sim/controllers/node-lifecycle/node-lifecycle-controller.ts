@@ -12,7 +12,9 @@ import type { Node, NodeCondition, Pod } from '../../../api/generated/types.ts';
 import type { KubeObject } from '../../../api/object.ts';
 import type { Client, EventRecorder } from '../../apiserver/client.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
-import { SECOND } from '../../kernel/time.ts';
+import type { Cause } from '../../kernel/cause.ts';
+import { START } from '../../kernel/cause.ts';
+import { SECOND, simTime } from '../../kernel/time.ts';
 import type { Controller, ControllerContext } from '../controller.ts';
 import { reconciling } from '../controller.ts';
 import { podsByNode } from '../pods-by-node.ts';
@@ -130,18 +132,31 @@ class NodeLifecycle {
   private monitorNode(name: string): Node | undefined {
     const before = this.client.get('nodes', undefined, name);
     if (!before) return undefined;
-    const node = this.isSilent(before) ? this.markUnknown(before) : before;
+    const node = this.isSilent(before)
+      ? this.kernel.because(this.silenceOf(name), () => this.markUnknown(before))
+      : before;
     const ready = findCondition(node.status.conditions, 'Ready');
     if (!ready) return node;
-    this.decideNoExecute(node, ready);
+    this.kernel.because(writeOf(node), () => this.decideNoExecute(node, ready));
     const wasReady = findCondition(before.status.conditions, 'Ready')?.status === 'True';
     if (ready.status !== 'True' && wasReady) {
       this.events.event(refTo(node), 'Normal', 'NodeNotReady', `Node ${name} status is now: NodeNotReady`);
-      this.kernel.after(POD_LATENCY_MS, () => {
-        for (const pod of Array.from(podsByNode(this.client).get(name))) this.markNotReady(pod);
-      });
+      this.kernel.because(writeOf(node), () => this.kernel.after(POD_LATENCY_MS, () => this.markPodsOf(name)));
     }
     return node;
+  }
+
+  private markPodsOf(name: string): void {
+    for (const pod of Array.from(podsByNode(this.client).get(name))) this.markNotReady(pod);
+  }
+
+  /** What a silent node's changes are caused by: the moment at which nothing had been heard of it for too long. */
+  private silenceOf(name: string): Cause {
+    const lease = this.client.get('leases', LEASES, name);
+    const since = this.health.get(name)?.probeMs ?? this.kernel.wallClock;
+    const at = Math.min(this.kernel.now, since + MONITOR_GRACE_PERIOD_MS - this.kernel.epoch);
+    const because = lease ? writeOf(lease) : START;
+    return { kind: 'timer', what: `the lease of ${name} expires`, at: simTime(at), because, silent: name };
   }
 
   /** Whether nothing was heard of the kubelet for too long: neither a new heartbeat nor a renewed lease. */
@@ -224,8 +239,11 @@ class NodeLifecycle {
     const node = this.client.get('nodes', undefined, name);
     const status = node && findCondition(node.status.conditions, 'Ready')?.status;
     const now = toTime(this.kernel.wallClock);
-    if (status === 'False') swapNoExecute(this.client, name, NOT_READY, UNREACHABLE, now);
-    if (status === 'Unknown') swapNoExecute(this.client, name, UNREACHABLE, NOT_READY, now);
+    if (!node) return;
+    this.kernel.because(writeOf(node), () => {
+      if (status === 'False') swapNoExecute(this.client, name, NOT_READY, UNREACHABLE, now);
+      if (status === 'Unknown') swapNoExecute(this.client, name, UNREACHABLE, NOT_READY, now);
+    });
   }
 
   /** When everything seems down, it is rather this controller that sees nothing: then no pod is evicted. */
@@ -282,6 +300,8 @@ const NEVER_HEARD = {
   reason: 'NodeStatusNeverUpdated',
   message: 'Kubelet never posted node status.',
 };
+
+const writeOf = ({ metadata }: KubeObject): Cause => ({ kind: 'write', revision: Number(metadata.resourceVersion) });
 
 /** Events name the node without its version. */
 function refTo({ apiVersion, kind, metadata: { name, uid } }: Node): KubeObject {

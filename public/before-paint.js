@@ -24,11 +24,9 @@
     moment = null;
   }
   var waits = moment && moment.of === name && !/[?&]embed=1/.test(location.search);
-  var opens = link === null ? '#opening' : '#run=' + encodeURIComponent(link);
-  var worker = new Worker(file + (waits ? '' : opens), {
-    type: 'module',
-    name: 'podarium',
-  });
+  // It is told by its name: an address loses what stands after # when it comes from the offline cache.
+  var opens = link === null ? 'opening' : 'run=' + encodeURIComponent(link);
+  var worker = new Worker(file, { type: 'module', name: waits ? 'podarium' : opens });
   var said = [];
   function hear(event) {
     said.push(event.data);

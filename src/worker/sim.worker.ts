@@ -13,10 +13,10 @@ const host = new Host({
 scope.addEventListener('message', (event: MessageEvent<ToWorker>) => host.receive(event.data));
 
 /**
- * A worker whose address says what it opens does so without being asked: a question would wait until the page, which is just being built, has
+ * A worker whose name says what it opens does so without being asked: a question would wait until the page, which is just being built, has
  * a moment to pass it on. The answer is that to question 0.
  */
-const wanted = new URLSearchParams(scope.location.hash.slice(1));
+const wanted = new URLSearchParams(scope.name);
 const link = wanted.get('run');
 if (link !== null) host.receive({ type: 'open-link', id: 0, link });
 else if (wanted.has('opening')) {

@@ -26,7 +26,7 @@ export const endpointSliceKind = defineKind<EndpointSlice>({
   prepareForCreate: (slice) => withGeneration(withoutTopology(slice, undefined), 1),
   prepareForUpdate: (sent, old) => {
     const slice = deepEqual(sent.endpoints, old.endpoints) ? sent : withoutTopology(sent, old);
-    return sameContent(slice, old) ? slice : withGeneration(slice, (old.metadata.generation ?? 0) + 1);
+    return sameContent(sent, old) ? slice : withGeneration(slice, (old.metadata.generation ?? 0) + 1);
   },
   validate: validateEndpointSlice,
   validateUpdate: validateEndpointSliceUpdate,

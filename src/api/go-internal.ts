@@ -122,6 +122,36 @@ SecretProjection: ^LocalObjectReference Items[KeyToPath Optional-
 DownwardAPIProjection: Items[DownwardAPIVolumeFile
 ConfigMapProjection: ^LocalObjectReference Items[KeyToPath Optional-
 ServiceAccountTokenProjection: Audience="" ExpirationSeconds=0 Path=""
+GCEPersistentDiskVolumeSource: PDName:pdName="" FSType:fsType="" Partition=0 ReadOnly=false
+AWSElasticBlockStoreVolumeSource: VolumeID="" FSType:fsType="" Partition=0 ReadOnly=false
+GlusterfsPersistentVolumeSource: EndpointsName:endpoints="" Path="" ReadOnly=false EndpointsNamespace-
+RBDPersistentVolumeSource: CephMonitors:monitors- RBDImage:image="" FSType:fsType="" RBDPool:pool="" RadosUser:user="" Keyring="" SecretRef*SecretReference ReadOnly=false
+QuobyteVolumeSource: Registry="" Volume="" ReadOnly=false User="" Group="" Tenant=""
+ISCSIPersistentVolumeSource: TargetPortal="" IQN:iqn="" Lun=0 ISCSIInterface:iscsiInterface="" FSType:fsType="" ReadOnly=false Portals- DiscoveryCHAPAuth:chapAuthDiscovery=false SessionCHAPAuth:chapAuthSession=false SecretRef*SecretReference InitiatorName-
+FlexPersistentVolumeSource: Driver="" FSType:fsType="" SecretRef*SecretReference ReadOnly=false Options-
+CinderPersistentVolumeSource: VolumeID="" FSType:fsType="" ReadOnly=false SecretRef*SecretReference
+CephFSPersistentVolumeSource: Monitors- Path="" User="" SecretFile="" SecretRef*SecretReference ReadOnly=false
+FCVolumeSource: TargetWWNs- Lun- FSType:fsType="" ReadOnly=false WWIDs:wwids-
+FlockerVolumeSource: DatasetName="" DatasetUUID=""
+AzureFilePersistentVolumeSource: SecretName="" ShareName="" ReadOnly=false SecretNamespace-
+VsphereVirtualDiskVolumeSource: VolumePath="" FSType:fsType="" StoragePolicyName="" StoragePolicyID=""
+AzureDiskVolumeSource: DiskName="" DataDiskURI:diskURI="" CachingMode- FSType:fsType- ReadOnly- Kind-
+PhotonPersistentDiskVolumeSource: PdID="" FSType:fsType=""
+PortworxVolumeSource: VolumeID="" FSType:fsType="" ReadOnly=false
+ScaleIOPersistentVolumeSource: Gateway="" System="" SecretRef*SecretReference SSLEnabled:sslEnabled=false ProtectionDomain="" StoragePool="" StorageMode="" VolumeName="" FSType:fsType="" ReadOnly=false
+StorageOSPersistentVolumeSource: VolumeName="" VolumeNamespace="" FSType:fsType="" ReadOnly=false SecretRef*ObjectReference
+GitRepoVolumeSource: Repository="" Revision="" Directory=""
+ISCSIVolumeSource: TargetPortal="" IQN:iqn="" Lun=0 ISCSIInterface:iscsiInterface="" FSType:fsType="" ReadOnly=false Portals- DiscoveryCHAPAuth:chapAuthDiscovery=false SessionCHAPAuth:chapAuthSession=false SecretRef*LocalObjectReference InitiatorName-
+GlusterfsVolumeSource: EndpointsName:endpoints="" Path="" ReadOnly=false
+RBDVolumeSource: CephMonitors:monitors- RBDImage:image="" FSType:fsType="" RBDPool:pool="" RadosUser:user="" Keyring="" SecretRef*LocalObjectReference ReadOnly=false
+FlexVolumeSource: Driver="" FSType:fsType="" SecretRef*LocalObjectReference ReadOnly=false Options-
+CinderVolumeSource: VolumeID="" FSType:fsType="" ReadOnly=false SecretRef*LocalObjectReference
+CephFSVolumeSource: Monitors- Path="" User="" SecretFile="" SecretRef*LocalObjectReference ReadOnly=false
+AzureFileVolumeSource: SecretName="" ShareName="" ReadOnly=false
+ScaleIOVolumeSource: Gateway="" System="" SecretRef*LocalObjectReference SSLEnabled:sslEnabled=false ProtectionDomain="" StoragePool="" StorageMode="" VolumeName="" FSType:fsType="" ReadOnly=false
+StorageOSVolumeSource: VolumeName="" VolumeNamespace="" FSType:fsType="" ReadOnly=false SecretRef*LocalObjectReference
+ClusterTrustBundleProjection: Name- SignerName- LabelSelector- Optional- Path=""
+PodCertificateProjection: SignerName="" KeyType="" MaxExpirationSeconds- CredentialBundlePath="" KeyPath="" CertificateChainPath="" UserAnnotations-
 `;
 
 interface Field {
@@ -173,6 +203,7 @@ function internalValue(field: Field, value: unknown): unknown {
     if (field.kind === '=') return JSON.parse(field.rest) as unknown;
     return field.kind === '.' ? toInternal(field.rest, {}) : null;
   }
+  if (Array.isArray(value) && value.length === 0) return null;
   if (field.kind === '[') return (value as readonly object[]).map((item) => toInternal(field.rest, item));
   if (field.kind === '*' || field.kind === '.') return toInternal(field.rest, value);
   return field.key.endsWith('elector') ? selectorOrMap(value) : plain(value);

@@ -30,7 +30,7 @@ export const namespaceKind = defineKind<Namespace>({
   validate: validateNamespace,
   validateUpdate: (namespace, old) => [...validateNamespace(namespace), ...validateObjectMetaUpdate(namespace, old)],
   validateStatusUpdate: (namespace, old) => [...validateObjectMetaUpdate(namespace, old), ...validatePhase(namespace)],
-  selectableFields: (namespace) => ({ 'status.phase': namespace.status.phase ?? '', name: namespace.metadata.name }),
+  selectableFields: (namespace) => ({ 'status.phase': namespace.status.phase ?? '' }),
 });
 
 const NAME_LABEL = 'kubernetes.io/metadata.name';

@@ -30,7 +30,7 @@ export const networkPolicyKind = defineKind<NetworkPolicy>({
 });
 
 function defaultNetworkPolicy(policy: NetworkPolicy): NetworkPolicy {
-  return change(policy, 'spec', (spec) => {
+  return change(fill(policy, { spec: { podSelector: {} } }), 'spec', (spec) => {
     const ported = changeEach(changeEach(spec, 'ingress', defaultIngressRule), 'egress', defaultEgressRule);
     if (spec.policyTypes?.length) return ported;
     return replace(ported, 'policyTypes', spec.egress?.length ? ['Ingress', 'Egress'] : ['Ingress']);

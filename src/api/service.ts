@@ -1,6 +1,6 @@
 import { defineKind } from './define-kind.ts';
-import { changeEach, fill, replace } from './fill.ts';
-import type { Service, ServicePort, ServiceSpec } from './generated/types.ts';
+import { change, changeEach, fill, replace } from './fill.ts';
+import type { LoadBalancerIngress, Service, ServicePort, ServiceSpec } from './generated/types.ts';
 import { isExternallyAccessible, linkedAtCreate, linkedAtUpdate } from './service/linked-fields.ts';
 import { warningsForService } from './service/service-warnings.ts';
 import {
@@ -47,7 +47,14 @@ export const serviceKind = defineKind<Service>({
 function defaultService(service: Service): Service {
   const spec = fill<ServiceSpec>(service.spec ?? {}, { sessionAffinity: 'None', type: 'ClusterIP' });
   const ported = changeEach(defaultAffinity(spec), 'ports', defaultPort);
-  return fill(replace(service, 'spec', defaultTraffic(ported)), { status: { loadBalancer: {} } });
+  const filled = fill(replace(service, 'spec', defaultTraffic(ported)), { status: { loadBalancer: {} } });
+  return change(filled, 'status', (status) =>
+    change(status, 'loadBalancer', (balancer) => changeEach(balancer, 'ingress', defaultIngress)),
+  );
+}
+
+function defaultIngress(ingress: LoadBalancerIngress): LoadBalancerIngress {
+  return ingress.ip ? fill(ingress, { ipMode: 'VIP' }) : ingress;
 }
 
 function defaultAffinity(spec: ServiceSpec): ServiceSpec {

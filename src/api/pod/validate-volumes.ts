@@ -59,7 +59,8 @@ export function validateVolumes(
       errors.push(invalidValue(`${at}.persistentVolumeClaim.claimName`, claim, message));
     }
   }
-  if (errors.length === before && !volumes.some((volume) => volume.ephemeral || volume.image))
+  // a pod's own list is looked at once, a template's time and again
+  if (!isPod && errors.length === before && !volumes.some((volume) => volume.ephemeral || volume.image))
     remembered.set(volumes, valid);
   return valid;
 }

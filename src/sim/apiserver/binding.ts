@@ -54,5 +54,5 @@ function whyNotBindable(pod: Pod): string | undefined {
 function withScheduled(conditions: readonly PodCondition[], now: string): readonly PodCondition[] {
   const scheduled: PodCondition = { type: 'PodScheduled', status: 'True', lastTransitionTime: now };
   const at = conditions.findIndex(({ type }) => type === 'PodScheduled');
-  return at < 0 ? [...conditions, scheduled] : conditions.with(at, scheduled);
+  return at < 0 ? conditions.concat(scheduled) : conditions.with(at, scheduled);
 }

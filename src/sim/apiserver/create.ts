@@ -7,7 +7,7 @@ import { err, ok } from '../../base/result.ts';
 import { admit, refuse } from './admission/plugins.ts';
 import type { AdmissionRequest } from './admission/plugin.ts';
 import type { ApiResult } from './client.ts';
-import { changeMetadata } from './metadata.ts';
+import { changeMetadata, dropMetadata } from './metadata.ts';
 import { generateName, newUid } from './names.ts';
 import { ignoreWarning } from './registry.ts';
 import type { Registry, WriteContext } from './registry.ts';
@@ -41,6 +41,10 @@ export function createObject(
     author: context.author,
     warn: context.warn ?? ignoreWarning,
   };
+  // what admission and the strategy add is nobody's, and a status is not taken
+  const { status: _status, ...sent } = request.object as KubeObject & { readonly status?: unknown };
+  const owned = kind.hasStatus ? (sent as KubeObject) : (request.object as KubeObject);
+  const record = context.manage?.(owned, undefined).metadata.managedFields;
   const admitted = admit(request, registry);
   if (!admitted.ok) return admitted;
   const prepared = prepare(registry, kind, admitted.value);
@@ -52,10 +56,16 @@ export function createObject(
   warn(kind, object, undefined, context);
   const refused = refuse({ ...request, name: object.metadata.name, object }, registry);
   if (refused) return err(refused);
-  return store(registry, kind, object, context);
+  return store(registry, kind, object, record, context);
 }
 
-function store(registry: Registry, kind: Kind, object: KubeObject, context: WriteContext): ApiResult<KubeObject> {
+function store(
+  registry: Registry,
+  kind: Kind,
+  object: KubeObject,
+  record: ObjectMeta['managedFields'],
+  context: WriteContext,
+): ApiResult<KubeObject> {
   const hooks = hooksOf(kind.resource);
   const allocated = hooks?.beforeCreate ? hooks.beforeCreate(registry, object, context) : ok(object);
   if (!allocated.ok) return allocated;
@@ -64,8 +74,12 @@ function store(registry: Registry, kind: Kind, object: KubeObject, context: Writ
     const { name } = object.metadata;
     return err(existing.metadata.deletionTimestamp ? alreadyExistsTerminating(kind, name) : alreadyExists(kind, name));
   }
-  const managed = context.manage ? context.manage(allocated.value, undefined) : allocated.value;
+  const managed = context.manage ? withRecord(allocated.value, record) : allocated.value;
   return ok(registry.put(kind, managed, context));
+}
+
+function withRecord(object: KubeObject, managedFields: ObjectMeta['managedFields']): KubeObject {
+  return managedFields ? changeMetadata(object, { managedFields }) : dropMetadata(object, 'managedFields');
 }
 
 /** FillObjectMetaSystemFields and the strategies' PrepareForCreate. */

@@ -49,7 +49,7 @@ export function deleteObject(
     registry,
   );
   if (refused) return err(refused);
-  if (kind.resource === 'namespaces') return ok(deleteNamespace(registry, kind, object as Namespace, context));
+  if (kind.resource === 'namespaces') return ok(deleteNamespace(registry, kind, object as Namespace, options, context));
   return ok(deleteGracefully(registry, kind, object, options, context));
 }
 
@@ -156,13 +156,21 @@ function policyFor(kind: Kind, finalizers: readonly string[], options: Options):
 }
 
 /** A namespace stays, terminating, until its content is gone and its finalizers with it (registry/core/namespace/storage). */
-function deleteNamespace(registry: Registry, kind: Kind, namespace: Namespace, context: WriteContext): Deletion {
+function deleteNamespace(
+  registry: Registry,
+  kind: Kind,
+  namespace: Namespace,
+  options: Options,
+  context: WriteContext,
+): Deletion {
   let object = namespace;
   if (namespace.metadata.deletionTimestamp === undefined) {
     const status = { ...namespace.status, phase: 'Terminating' };
     object = changeMetadata({ ...namespace, status }, { deletionTimestamp: registry.now() });
-    object = registry.put(kind, object, context) as Namespace;
   }
+  const finalizers = finalizersFor(kind, object, options);
+  if (finalizers !== object.metadata.finalizers) object = setFinalizers(object, finalizers ?? []) as Namespace;
+  if (object !== namespace) object = registry.put(kind, object, context) as Namespace;
   const waits = (object.spec?.finalizers?.length ?? 0) > 0 || (object.metadata.finalizers?.length ?? 0) > 0;
   if (waits) return { object, gone: false };
   if (!context.dryRun) registry.remove(kind, keyOf(object), context);

@@ -20,99 +20,114 @@ export interface EventFacts {
   readonly message: string;
 }
 
-/** What was last sent under a key. */
+/** What was sent of one message. */
 export interface Observation {
   readonly name: string;
-  readonly firstTimestamp: string;
   count: number;
 }
 
 /** What is to be sent. */
 export interface Correlated {
-  readonly key: string;
+  /** With this event counted: 1 where it is the first. */
+  readonly observation: Observation;
   readonly message: string;
   readonly combined: boolean;
   readonly dropped: boolean;
 }
 
-interface Similar {
-  /** The only message so far. */
-  readonly first: string;
-  /** All messages, once there are several. */
+/** All that is known of the events of one reason about one object: an entry of each of client-go's three caches. */
+interface Known {
+  /** What came first, and what was sent of it: few kinds of events have another message. */
+  readonly message: string;
+  readonly fieldPath: string;
+  observation: Observation | undefined;
+  /** The first message since they are counted together, and all of them once there are several. */
+  first: string;
   messages: Set<string> | undefined;
   lastMs: number;
-}
-
-interface Bucket {
+  /** The token bucket of the spam filter. */
   tokens: number;
-  lastMs: number;
+  filledMs: number;
 }
 
 export class EventCorrelator {
   private readonly kernel: Kernel;
-  private readonly similar = new Map<string, Similar>();
-  private readonly buckets = new Map<string, Bucket>();
-  private readonly observations = new Map<string, Observation>();
+  private readonly known = new Map<string, Known>();
+  /** What was sent of the messages that came later than the first. */
+  private readonly others = new Map<string, Observation>();
 
   constructor(kernel: Kernel) {
     this.kernel = kernel;
   }
 
-  correlate(facts: EventFacts): Correlated {
+  /** Counts an event; `nameOf` makes the name of one that was not seen before. */
+  correlate(facts: EventFacts, nameOf: () => string): Correlated {
     const { about, fieldPath, type, reason, message } = facts;
-    // Joined, not put together piece by piece: the keys stay, and the pieces would with them.
-    const aggregateKey = [about, type, reason].join('\n');
-    const combined = this.isSimilar(aggregateKey, message);
-    return {
-      key: combined ? aggregateKey : [aggregateKey, fieldPath, message].join('\n'),
-      message: combined ? COMBINED + message : message,
-      combined,
-      // the recordings show more than 25 events of one pod: floods are counted by reason
-      dropped: !this.takeToken(aggregateKey),
+    // Joined, not put together piece by piece: the key stays, and the pieces would with it.
+    const key = [about, type, reason].join('\n');
+    const known = this.known.get(key) ?? this.meet(key, facts);
+    const combined = this.isSimilar(known, message);
+    // the recordings show more than 25 events of one pod: floods are counted by reason
+    const dropped = !this.takeToken(known);
+    const isFirst = !combined && known.message === message && known.fieldPath === fieldPath;
+    const observation = isFirst
+      ? (known.observation ??= { name: nameOf(), count: 0 })
+      : this.other(combined ? key : [key, fieldPath, message].join('\n'), nameOf);
+    observation.count += 1;
+    return { observation, message: combined ? COMBINED + message : message, combined, dropped };
+  }
+
+  private meet(key: string, { fieldPath, message }: EventFacts): Known {
+    const now = this.kernel.now;
+    const known: Known = {
+      message,
+      fieldPath,
+      observation: undefined,
+      first: message,
+      messages: undefined,
+      lastMs: now,
+      tokens: SPAM_BURST,
+      filledMs: now,
     };
+    limitTo(this.known, CACHE_SIZE);
+    this.known.set(key, known);
+    return known;
   }
 
-  observation(key: string): Observation | undefined {
-    return this.observations.get(key);
-  }
-
-  remember(key: string, observation: Observation): void {
-    limitTo(this.observations, CACHE_SIZE);
-    this.observations.set(key, observation);
+  private other(key: string, nameOf: () => string): Observation {
+    let observation = this.others.get(key);
+    if (!observation) {
+      observation = { name: nameOf(), count: 0 };
+      limitTo(this.others, CACHE_SIZE);
+      this.others.set(key, observation);
+    }
+    return observation;
   }
 
   /** EventAggregate */
-  private isSimilar(key: string, message: string): boolean {
+  private isSimilar(known: Known, message: string): boolean {
     const now = this.kernel.now;
-    const record = this.similar.get(key);
-    if (!record || now - record.lastMs > SIMILAR_WITHIN_MS) {
-      limitTo(this.similar, CACHE_SIZE);
-      this.similar.set(key, { first: message, messages: undefined, lastMs: now });
-      return false;
+    const isOver = now - known.lastMs > SIMILAR_WITHIN_MS;
+    known.lastMs = now;
+    if (isOver) {
+      known.first = message;
+      known.messages = undefined;
     }
-    record.lastMs = now;
-    if (!record.messages && record.first === message) return false;
-    record.messages ??= new Set([record.first]);
-    record.messages.add(message);
-    if (record.messages.size < MAX_SIMILAR) return false;
-    const [oldest] = record.messages;
-    if (oldest !== undefined) record.messages.delete(oldest);
+    if (!known.messages && known.first === message) return false;
+    known.messages ??= new Set([known.first]);
+    known.messages.add(message);
+    if (known.messages.size < MAX_SIMILAR) return false;
+    const [oldest] = known.messages;
+    if (oldest !== undefined) known.messages.delete(oldest);
     return true;
   }
 
-  /** The token bucket of the spam filter. */
-  private takeToken(key: string): boolean {
+  private takeToken(known: Known): boolean {
     const now = this.kernel.now;
-    let bucket = this.buckets.get(key);
-    if (!bucket) {
-      bucket = { tokens: SPAM_BURST, lastMs: now };
-      limitTo(this.buckets, CACHE_SIZE);
-      this.buckets.set(key, bucket);
-    }
-    bucket.tokens = Math.min(SPAM_BURST, bucket.tokens + (now - bucket.lastMs) / SPAM_REFILL_MS);
-    bucket.lastMs = now;
-    if (bucket.tokens < 1) return false;
-    bucket.tokens -= 1;
+    known.tokens = Math.min(SPAM_BURST, known.tokens + (now - known.filledMs) / SPAM_REFILL_MS);
+    known.filledMs = now;
+    if (known.tokens < 1) return false;
+    known.tokens -= 1;
     return true;
   }
 }

@@ -24,21 +24,18 @@ export function eventRecorder(registry: Registry, component: string, host: strin
       const reference = referenceTo(object, fieldPath);
       const about = keyOfReference(reference);
       const facts = { about, fieldPath: fieldPath ?? '', type, reason, message };
-      const correlated = correlator.correlate(facts);
-      const before = correlator.observation(correlated.key);
+      const correlated = correlator.correlate(facts, () => eventName(registry, reference, names));
+      if (correlated.dropped) return;
       const now = registry.now();
-      if (before) {
-        before.count += 1;
-        if (!correlated.dropped) repeat(registry, component, reference, before, correlated.message, now);
+      const { observation } = correlated;
+      if (observation.count > 1) {
+        repeat(registry, component, reference, observation, correlated.message, now);
         return;
       }
-      const name = eventName(registry, reference, names);
-      correlator.remember(correlated.key, { name, firstTimestamp: now, count: 1 });
-      if (correlated.dropped) return;
       write(registry, component, {
         apiVersion: 'v1',
         kind: 'Event',
-        metadata: { name, namespace: namespaceFor(reference) },
+        metadata: { name: observation.name, namespace: namespaceFor(reference) },
         involvedObject: reference,
         reason,
         message: correlated.message,
@@ -96,7 +93,7 @@ export function actionRecorder(registry: Registry, component: string, instance: 
       const reference = referenceTo(object, undefined);
       // Other than in the older recorder, an object that has changed in between starts another event.
       const about = `${keyOfReference(reference)}\n${reference.resourceVersion ?? ''}`;
-      const key = `${about}\n${type}\n${action}\n${reason}\n${related?.metadata.uid ?? ''}`;
+      const key = [about, type, action, reason, related?.metadata.uid ?? ''].join('\n');
       const now = registry.kernel.now;
       const series = running.get(key);
       if (series && now - series.lastMs < SERIES_REFRESH_MS) {
@@ -159,7 +156,7 @@ function referenceTo(object: KubeObject, fieldPath: string | undefined): ObjectR
 
 /** What a recorder knows an object by; the uid says it all. */
 function keyOfReference({ kind, namespace, name, uid, apiVersion }: ObjectReference): string {
-  if (uid) return `${name}\n${uid}`;
+  if (uid) return uid;
   return `${kind}\n${namespace ?? ''}\n${name}\n${uid ?? ''}\n${apiVersion}`;
 }
 
@@ -177,5 +174,6 @@ function eventName(registry: Registry, reference: ObjectReference, names: Random
   const last = lastNanos.get(registry) ?? 0n;
   const nanos = (last > millisecond ? last : millisecond) + BigInt(1 + names.int(NANOS_BETWEEN_EVENTS));
   lastNanos.set(registry, nanos);
-  return `${reference.name}.${nanos.toString(16)}`;
+  // Joined: a text that is put together keeps its pieces beside it.
+  return [reference.name, nanos.toString(16)].join('.');
 }

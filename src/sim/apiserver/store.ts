@@ -65,8 +65,8 @@ interface Life {
 interface Table {
   /** The objects that exist. */
   readonly live: Map<string, Life>;
-  /** The last object of each key that ever existed: chains of the past start here. */
-  readonly ever: Map<string, Life>;
+  /** The last object of each key that exists no more. */
+  readonly past: Map<string, Life>;
   readonly indexes: Map<string, StoreIndex>;
   readonly watchers: Set<(version: Version) => void>;
   /** Lists that are still good: of a namespace, and of all under the empty name. */
@@ -75,6 +75,8 @@ interface Table {
 
 /** Bookkeeping that nobody looks back at: only the newest version is kept. */
 const WITHOUT_HISTORY: ReadonlySet<ResourceName> = new Set<ResourceName>(['leases']);
+/** Most objects are events, and hardly one is asked for by its uid: those are searched, and need no entry. */
+const WITHOUT_UID_ENTRY: ResourceName = 'events';
 
 /**
  * The store of versions (etcd): immutable objects, a revision for each write, and the whole past of every object. Synchronous; watchers
@@ -109,13 +111,14 @@ export class Store {
   /** Last versions of all objects that ever had this key, oldest object first; follow `previous` for the past of each. */
   lives<K extends ResourceName>(resource: K, key: string): readonly VersionOf<K>[] {
     const versions: Version[] = [];
-    for (let life = this.table(resource).ever.get(key); life; life = life.before) versions.push(life.newest);
+    const { live, past } = this.table(resource);
+    for (let life = live.get(key) ?? past.get(key); life; life = life.before) versions.push(life.newest);
     return versions.reverse() as unknown as readonly VersionOf<K>[];
   }
 
   /** Newest version of the object with this uid; its removal if it is gone. */
   lastOfUid(uid: string): Version | undefined {
-    return this.livesByUid.get(uid)?.newest;
+    return this.livesByUid.get(uid)?.newest ?? this.searchByUid(uid);
   }
 
   /** The write of this revision, unless it is one without history. */
@@ -132,9 +135,11 @@ export class Store {
     return undefined;
   }
 
-  /** All keys of a resource that ever existed, in order of first creation. */
-  keysEver(resource: ResourceName): Iterable<string> {
-    return this.table(resource).ever.keys();
+  /** All keys of a resource that ever existed: those of what exists first, each in order of creation or removal. */
+  *keysEver(resource: ResourceName): Iterable<string> {
+    const { live, past } = this.table(resource);
+    yield* live.keys();
+    for (const key of past.keys()) if (!live.has(key)) yield key;
   }
 
   count(resource: ResourceName): number {
@@ -217,6 +222,7 @@ export class Store {
     const version = this.version(resource, key, 'DELETED', this.stamp(last ?? before.object), before, author);
     life.newest = version;
     table.live.delete(key);
+    table.past.set(key, life);
     for (const state of table.indexes.values()) removeFromIndex(state, key, before.object);
     if (table.sorted.size > 0) table.sorted.clear();
     this.remember(version);
@@ -273,7 +279,7 @@ export class Store {
     if (!table) {
       table = {
         live: new Map(),
-        ever: new Map(),
+        past: new Map(),
         indexes: new Map(),
         watchers: new Set(),
         sorted: new Map(),
@@ -315,10 +321,17 @@ export class Store {
   }
 
   private beginLife(table: Table, version: Version): void {
-    const life: Life = { newest: version, before: table.ever.get(version.key) };
+    const life: Life = { newest: version, before: table.past.get(version.key) };
     table.live.set(version.key, life);
-    this.livesByUid.set(version.object.metadata.uid, life);
-    table.ever.set(version.key, life);
+    if (version.resource !== WITHOUT_UID_ENTRY) this.livesByUid.set(version.object.metadata.uid, life);
+  }
+
+  private searchByUid(uid: string): Version | undefined {
+    const { live, past } = this.table(WITHOUT_UID_ENTRY);
+    for (const lives of [live, past]) {
+      for (const { newest } of lives.values()) if (newest.object.metadata.uid === uid) return newest;
+    }
+    return undefined;
   }
 
   private remember(version: Version): void {

@@ -153,23 +153,39 @@ function endsDeletion(next: KubeObject, old: KubeObject): boolean {
   return !old.metadata.deletionGracePeriodSeconds;
 }
 
-function checkVersion(kind: Kind, next: KubeObject, old: KubeObject, { patch }: WriteContext): Status | undefined {
+function checkVersion(
+  kind: Kind,
+  next: KubeObject,
+  old: KubeObject,
+  { patch, dryRun = false }: WriteContext,
+): Status | undefined {
   const { resourceVersion, uid } = next.metadata;
   const unconditional = !resourceVersion || resourceVersion === '0';
   if (unconditional && !kind.unconditionalUpdate) {
-    return invalid(kind, old.metadata.name, [
+    // upstream names the resource here, not the kind
+    return invalid({ group: kind.group, kind: kind.resource }, old.metadata.name, [
       invalidValue('metadata.resourceVersion', 0, 'must be specified for an update'),
     ]);
   }
-  if (uid && uid !== old.metadata.uid && !patch) return conflict(kind, old.metadata.name, uidMismatch(kind, old, uid));
+  if (uid && uid !== old.metadata.uid && !patch)
+    return conflict(kind, old.metadata.name, uidMismatch(kind, old, uid, dryRun));
   if (!unconditional && resourceVersion !== old.metadata.resourceVersion) return conflict(kind, old.metadata.name);
   return undefined;
 }
 
-function uidMismatch(kind: Kind, old: KubeObject, uid: string): string {
+/** Where storage keeps a resource, if not under its own name. */
+const STORED_UNDER: Readonly<Record<string, string>> = {
+  nodes: 'minions',
+  services: 'services/specs',
+  endpoints: 'services/endpoints',
+  replicationcontrollers: 'controllers',
+  ingresses: 'ingress',
+};
+
+function uidMismatch(kind: Kind, old: KubeObject, uid: string, dryRun: boolean): string {
   const precondition = `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${old.metadata.uid}`;
-  const key = `/registry/${kind.resource}/${keyOf(old)}`;
-  return `StorageError: invalid object, Code: 4, Key: ${key}, ResourceVersion: 0, AdditionalErrorMessage: ${precondition}`;
+  const key = `${dryRun ? '' : '/registry'}/${STORED_UNDER[kind.resource] ?? kind.resource}/${keyOf(old)}`;
+  return `StorageError: invalid object, Code: 4, Key: ${key}, ResourceVersion: 0, AdditionalErrorMsg: ${precondition}`;
 }
 
 function requestFor(

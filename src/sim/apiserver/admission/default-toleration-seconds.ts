@@ -21,7 +21,10 @@ export const defaultTolerationSeconds: AdmissionPlugin = {
     const { tolerations = [] } = pod.spec;
     const lacking = TAINTS.filter(({ key }) => !tolerations.some((one) => tolerates(one, key ?? '')));
     if (lacking.length === 0) return ok(pod);
-    return ok({ ...pod, spec: { ...pod.spec, tolerations: [...tolerations, ...lacking] } });
+    return ok({
+      ...pod,
+      spec: { ...pod.spec, tolerations: tolerations.length === 0 ? TAINTS : tolerations.concat(lacking) },
+    });
   },
 };
 

@@ -1,4 +1,4 @@
-import type { Container, Pod, PodSpec, ServiceAccount, Volume } from '../../../api/generated/types.ts';
+import type { Container, Pod, PodSpec, ServiceAccount, Volume, VolumeMount } from '../../../api/generated/types.ts';
 import { keyFor } from '../../../api/object.ts';
 import { err, ok } from '../../../base/result.ts';
 import { randomSuffix } from '../names.ts';
@@ -48,20 +48,24 @@ function withToken(spec: PodSpec, cluster: AdmissionCluster): PodSpec {
     lacksMount(container)
       ? {
           ...container,
-          volumeMounts: [...(container.volumeMounts ?? []), { name, readOnly: true, mountPath: MOUNT_PATH }],
+          // concat, here and below: a list that grows by a spread keeps room for 17
+          volumeMounts: NO_MOUNTS.concat(container.volumeMounts ?? [], { name, readOnly: true, mountPath: MOUNT_PATH }),
         }
       : container;
   return {
     ...spec,
     ...(spec.initContainers ? { initContainers: spec.initContainers.map(mount) } : {}),
     containers: containers.map(mount),
-    ...(present ? {} : { volumes: [...(spec.volumes ?? []), tokenVolume(name)] }),
+    ...(present ? {} : { volumes: NO_VOLUMES.concat(spec.volumes ?? [], tokenVolume(name)) }),
   };
 }
 
 function lacksMount({ volumeMounts }: Container): boolean {
   return !volumeMounts?.some(({ mountPath }) => mountPath === MOUNT_PATH);
 }
+
+const NO_MOUNTS: readonly VolumeMount[] = [];
+const NO_VOLUMES: readonly Volume[] = [];
 
 const SOURCES = [
   { serviceAccountToken: { expirationSeconds: TOKEN_EXPIRATION_SECONDS, path: 'token' } },

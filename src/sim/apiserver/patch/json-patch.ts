@@ -17,7 +17,7 @@ interface Operation {
 
 /** Applies the operations one after the other; throws PatchConflict where one cannot be. */
 export function applyJsonPatch(document: Json, operations: readonly unknown[]): Json {
-  return operations.reduce<Json>((current, operation) => applyOne(current, operation as Operation), document);
+  return operations.reduce<Json>((current, operation) => applyOne(current, (operation ?? {}) as Operation), document);
 }
 
 function applyOne(document: Json, operation: Operation): Json {
@@ -44,8 +44,7 @@ function applyOne(document: Json, operation: Operation): Json {
 }
 
 function copy(source: Json, target: Json, from: readonly string[], path: readonly string[]): Json {
-  const value = read(source, from);
-  if (value === undefined) throw new PatchConflict('missing value');
+  const value = read(source, from) ?? null;
   return change(target, path, (parent, key) => insert(parent, key, value));
 }
 

@@ -21,7 +21,8 @@ export class StrategicError extends Error {
 
 const DIRECTIVE = '$patch';
 const RETAIN = '$retainKeys';
-const ORDER = '$setElementOrder/';
+const ORDER_MARK = '$setElementOrder';
+const ORDER = `${ORDER_MARK}/`;
 const DELETE_PRIMITIVES = '$deleteFromPrimitiveList/';
 
 /** Applies a patch to an object of a type. */
@@ -34,14 +35,20 @@ function mergeMap(original: Map, patch: Map, type: string | undefined): Map {
   if (directive !== undefined) {
     if (directive === 'replace') return without(patch, DIRECTIVE);
     if (directive === 'delete') return {};
-    throw new StrategicError(`unknown patch type found: ${goPrint(directive)}`);
+    throw unknownDirective(directive, patch);
   }
   const result: Record<string, unknown> = { ...retain(original, patch) };
   for (const key of orderedKeys(patch)) {
     const value = patch[key];
-    if (key === RETAIN || key.startsWith(ORDER)) continue;
+    if (key === RETAIN) continue;
+    if (key.startsWith(ORDER_MARK)) {
+      if (!Array.isArray(value))
+        throw new StrategicError(`expected a []interface {}, but received a ${goTypeOf(value)}`);
+      if (!key.startsWith(ORDER)) throw new StrategicError('invalid patch format of setElementOrder list', true);
+      continue;
+    }
     if (key.startsWith(DELETE_PRIMITIVES)) {
-      deletePrimitives(result, key.slice(DELETE_PRIMITIVES.length), value, patch);
+      if (Array.isArray(value)) deletePrimitives(result, key.slice(DELETE_PRIMITIVES.length), value, patch);
       continue;
     }
     if (value === null) {
@@ -90,9 +97,10 @@ function mergeList(
   const items = schema?.items;
   if (items?.type !== 'ref') return mergePrimitives(original ?? [], patch, order);
   checkTypes(original ?? [], patch);
+  const key = schema?.patchMergeKey ?? '';
+  checkDirectives(patch as readonly Map[], key);
   const replaced = replacement(patch);
   if (replaced) return replaced;
-  const key = schema?.patchMergeKey ?? '';
   if (Array.isArray(order)) checkOrder(patch, order, key);
   const merged = mergeByKey((original ?? []) as readonly Map[], patch as readonly Map[], key, items.ref ?? '');
   const wanted = (Array.isArray(order) ? order : patch) as readonly Map[];
@@ -103,7 +111,7 @@ function mergeList(
 function replacement(patch: readonly unknown[]): readonly unknown[] | undefined {
   const replaces = patch.some((item) => isObject(item) && item[DIRECTIVE] === 'replace');
   if (!replaces) return undefined;
-  return patch.filter((item) => !(isObject(item) && item[DIRECTIVE] === 'replace' && Object.keys(item).length === 1));
+  return patch.filter((item) => !isDirective(item));
 }
 
 function isDirective(item: unknown): boolean {
@@ -115,26 +123,49 @@ function checkTypes(original: readonly unknown[], patch: readonly unknown[]): vo
   throw new StrategicError(`list element types are not identical: ${goPrint([original, patch])}`);
 }
 
+/** The directives in a list's items. */
+function checkDirectives(patch: readonly Map[], key: string): void {
+  for (const item of patch) {
+    const directive = item[DIRECTIVE];
+    if (directive === undefined || directive === 'replace') continue;
+    if (directive === 'merge') throw new StrategicError('merging lists cannot yet be specified in the patch');
+    if (directive !== 'delete') throw unknownDirective(directive, item);
+    if (item[key] === undefined) throw noMergeKey(item, key);
+  }
+}
+
+function unknownDirective(directive: unknown, patch: Map): StrategicError {
+  const shown = typeof directive === 'string' ? directive : `%!s(${goTypeOf(directive)}=${goPrint(directive)})`;
+  return new StrategicError(`unknown patch type: ${shown} in map: ${goPrint(patch)}`);
+}
+
+function noMergeKey(item: Map, key: string): StrategicError {
+  return new StrategicError(`map: ${goPrint(item)} does not contain declared merge key: ${key}`);
+}
+
+/** The Go type of a decoded JSON value. */
+function goTypeOf(value: unknown): string {
+  if (Array.isArray(value)) return '[]interface {}';
+  if (typeof value === 'number') return Number.isInteger(value) ? 'int64' : 'float64';
+  if (typeof value === 'boolean') return 'bool';
+  return typeof value === 'string' ? 'string' : 'map[string]interface {}';
+}
+
 function mergeByKey(original: readonly Map[], patch: readonly Map[], key: string, type: string): readonly Map[] {
   let result: readonly Map[] = original;
   const added: Map[] = [];
   for (const item of patch) {
     const value = item[key];
-    if (value === undefined)
-      throw new StrategicError(`map: ${goPrint(item)} does not contain declared merge key: ${key}`);
+    if (value === undefined) throw noMergeKey(item, key);
     const directive = item[DIRECTIVE];
     const at = result.findIndex((one) => one[key] === value);
     if (directive === 'delete') {
       result = result.filter((one) => one[key] !== value);
-    } else if (directive === 'replace') {
-      throw new StrategicError(`wrong patch type found: replace in a list item`);
-    } else if (directive !== undefined && directive !== 'merge') {
-      throw new StrategicError(`unknown patch type found: ${goPrint(directive)}`);
     } else if (at >= 0) {
-      result = result.with(at, mergeMap(result[at] as Map, without(item, DIRECTIVE), type));
+      result = result.with(at, mergeMap(result[at] as Map, item, type));
     } else {
       const inAdded = added.findIndex((one) => one[key] === value);
-      const merged = mergeMap(added[inAdded] ?? {}, without(item, DIRECTIVE), type);
+      const merged = mergeMap(added[inAdded] ?? {}, item, type);
       if (inAdded >= 0) added[inAdded] = merged;
       else added.push(merged);
     }
@@ -152,8 +183,7 @@ function mergePrimitives(original: readonly unknown[], patch: readonly unknown[]
   );
 }
 
-function deletePrimitives(result: Record<string, unknown>, field: string, value: unknown, patch: Map): void {
-  if (!Array.isArray(value)) throw new StrategicError(`expected a list for $deleteFromPrimitiveList/${field}`);
+function deletePrimitives(result: Record<string, unknown>, field: string, value: readonly unknown[], patch: Map): void {
   const list = result[field];
   if (!Array.isArray(list)) return;
   const left = list.filter((item) => !value.includes(item));
@@ -170,6 +200,8 @@ function applyOrders(result: Record<string, unknown>, patch: Map, type: string |
     if (patch[field] !== undefined || !Array.isArray(list)) continue;
     const schema = fieldOf(type, field);
     const key = schema?.patchMergeKey;
+    const keyless = key ? (order as readonly Map[]).find((item) => item[key] === undefined) : undefined;
+    if (key && keyless) throw noMergeKey(keyless, key);
     result[field] = key ? sortBy(list as Map[], order as Map[], key, list as Map[]) : sortPrimitives(list, order);
   }
 }

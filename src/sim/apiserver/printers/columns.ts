@@ -6,6 +6,10 @@ function column(name: string, description: string, priority = 0): Column {
   return { name, type: 'string', format: '', description, priority };
 }
 
+function typed(type: Column['type'], name: string, description: string): Column {
+  return { ...column(name, description), type };
+}
+
 const NAME = columns['configmaps']?.find(({ name }) => name === 'Name') as Column;
 const AGE = columns['configmaps']?.find(({ name }) => name === 'Age') as Column;
 
@@ -14,16 +18,49 @@ const more: Partial<Record<ResourceName, readonly Column[]>> = {
   namespaces: [NAME, column('Status', 'The status of the namespace'), AGE],
   priorityclasses: [
     NAME,
-    column('Value', 'value represents the integer value of this priority class.'),
-    column('Global-Default', 'globalDefault specifies whether this PriorityClass should be considered as the default.'),
+    typed(
+      'integer',
+      'Value',
+      'value represents the integer value of this priority class. This is the actual priority that pods receive when they have the name of this class in their pod spec.',
+    ),
+    typed(
+      'boolean',
+      'Global-Default',
+      'globalDefault specifies whether this PriorityClass should be considered as the default priority for pods that do not have any priority class. Only one PriorityClass can be marked as `globalDefault`. However, if more than one PriorityClasses exists with their `globalDefault` field set to true, the smallest value of such global default PriorityClasses will be used as the default priority.',
+    ),
     AGE,
-    column('PreemptionPolicy', 'preemptionPolicy is the Policy for preempting pods with lower priority.'),
+    column(
+      'PreemptionPolicy',
+      'preemptionPolicy is the Policy for preempting pods with lower priority. One of Never, PreemptLowerPriority. Defaults to PreemptLowerPriority if unset.',
+    ),
   ],
   ingressclasses: [
     NAME,
     column('Controller', 'Controller that is responsible for handling this class'),
     column('Parameters', 'A reference to a resource with additional parameters'),
     AGE,
+  ],
+  replicationcontrollers: [
+    NAME,
+    typed(
+      'integer',
+      'Desired',
+      'Replicas is the number of desired replicas. This is a pointer to distinguish between explicit zero and unspecified. Defaults to 1. More info: https://kubernetes.io/docs/concepts/workloads/controllers/replicationcontroller#what-is-a-replicationcontroller',
+    ),
+    typed(
+      'integer',
+      'Current',
+      'Replicas is the most recently observed number of replicas. More info: https://kubernetes.io/docs/concepts/workloads/controllers/replicationcontroller#what-is-a-replicationcontroller',
+    ),
+    typed('integer', 'Ready', 'The number of ready replicas for this replication controller.'),
+    AGE,
+    column('Containers', 'Names of each container in the template.', 1),
+    column('Images', 'Images referenced by each container in the template.', 1),
+    column(
+      'Selector',
+      'Selector is a label query over pods that should match the Replicas count. If Selector is empty, it is defaulted to the labels present on the Pod template. Label keys and values that must match in order to be controlled by this replication controller, if empty defaulted to labels on Pod template. More info: https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#label-selectors',
+      1,
+    ),
   ],
   podtemplates: [
     NAME,
@@ -35,6 +72,5 @@ const more: Partial<Record<ResourceName, readonly Column[]>> = {
 
 /** The columns of a resource's table. */
 export function columnsOf(resource: ResourceName): readonly Column[] {
-  const like = resource === 'replicationcontrollers' ? 'replicasets' : resource;
-  return more[resource] ?? columns[like] ?? [NAME, AGE];
+  return more[resource] ?? columns[resource] ?? [NAME, AGE];
 }

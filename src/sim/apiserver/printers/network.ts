@@ -7,13 +7,13 @@ import type {
   NetworkPolicy,
   Service,
 } from '../../../api/generated/types.ts';
+import { byText } from '../../../base/compare.ts';
 import { labelsToText } from '../../../api/label-selector.ts';
 import { age } from './cell.ts';
 import type { Printer } from './cell.ts';
 import { orNone, selectorCell } from './workloads.ts';
 
 const MAX_SHOWN = 3;
-const MAX_ADDRESSES_WIDTH = 16;
 
 export const printService: Printer<Service> = (service, clock) => {
   const { spec } = service;
@@ -38,8 +38,8 @@ function externalIp({ spec, status }: Service): string {
 }
 
 function balancerAddresses(ingress: readonly Pick<LoadBalancerIngress, 'ip' | 'hostname'>[] | undefined): string {
-  const text = (ingress ?? []).map(({ ip, hostname }) => ip || hostname || '').join(',');
-  return text.length > MAX_ADDRESSES_WIDTH ? `${text.slice(0, MAX_ADDRESSES_WIDTH - 3)}...` : text;
+  const addresses = (ingress ?? []).map(({ ip, hostname }) => ip || hostname || '').filter((address) => address !== '');
+  return [...new Set(addresses)].toSorted(byText).join(',');
 }
 
 function ports({ spec }: Service): string {

@@ -64,18 +64,12 @@ export function applyFromRequest(
 /** The applied configuration, decoded: complete with kind and name, strict whatever the request says. */
 function configuration(request: ApiRequest, route: ResourceRoute): Result<KubeObject, Status> {
   const { kind } = route;
+  const wanted = apiVersionOf({ group: route.group, version: route.version });
   const parsed = parseBody(request);
   if (!parsed.ok) return parsed;
   const { apiVersion = '', kind: sentKind = '' } = parsed.value as Partial<KubeObject>;
   const [group, version] = apiVersion.includes('/') ? apiVersion.split('/') : ['', apiVersion];
-  if (apiVersion !== apiVersionOf(kind) || sentKind !== kind.kind) {
-    if (apiVersion && sentKind && sentKind === kind.kind) {
-      return err(
-        badRequest(
-          `Incorrect version specified in apply patch. Specified patch version: ${apiVersion}, expected: ${apiVersionOf(kind)}`,
-        ),
-      );
-    }
+  if (apiVersion !== wanted || sentKind !== kind.kind) {
     return err(badRequest(`invalid object type: ${group}/${version}, Kind=${sentKind}`));
   }
   const config = parsed.value as unknown as KubeObject;

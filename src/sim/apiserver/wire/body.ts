@@ -1,4 +1,4 @@
-import { badRequest, requestEntityTooLarge } from '../../../api/errors.ts';
+import { badRequest, failure, requestEntityTooLarge } from '../../../api/errors.ts';
 import { schemas } from '../../../api/generated/schema.ts';
 import type { Status } from '../../../api/generated/types.ts';
 import { utf8Bytes } from '../../../api/base64.ts';
@@ -37,8 +37,20 @@ interface Raw {
 
 const PLAIN: Pick<Raw, 'duplicates' | 'numbers'> = { duplicates: [], numbers: new Map() };
 
+const BODY_TYPES: readonly string[] = ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf'];
+
+/** A refusal of a body of a type that the server does not read; without a type it is JSON. */
+function checkType(request: ApiRequest): Status | undefined {
+  const type = (request.headers?.['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
+  if (type === '' || BODY_TYPES.includes(type)) return undefined;
+  const message = `the body of the request was in an unknown format - accepted media types include: ${BODY_TYPES.join(', ')}`;
+  return failure(415, 'UnsupportedMediaType', message);
+}
+
 /** Decodes the body of a request into a type of the API. */
 export function decodeBody(request: ApiRequest, expected: Expected): Result<DecodedBody, Status> {
+  const unread = checkType(request);
+  if (unread) return err(unread);
   const raw = rawBody(request, expected);
   if (!raw.ok) return raw;
   const { value } = raw.value;
@@ -52,12 +64,26 @@ export function decodeBody(request: ApiRequest, expected: Expected): Result<Deco
   if (wrong) return err(wrong);
   try {
     const decoded = decode({ ...object, apiVersion, kind }, expected.schema, { numbers: raw.value.numbers });
-    const strict = [...raw.value.duplicates, ...decoded.strict];
+    const strict = inOrderOf(value, [...raw.value.duplicates, ...decoded.strict]);
     return ok({ object: decoded.value as DecodedBody['object'], strict });
   } catch (error) {
     if (error instanceof DecodeError) return err(cannotHandle(apiVersion, kind, expected, error.message));
     throw error;
   }
+}
+
+/** Complaints about fields in the order in which the fields stand in the text; others come first. */
+function inOrderOf(value: unknown, complaints: readonly string[]): readonly string[] {
+  if (complaints.length < 2) return complaints;
+  const places = new Map<string, number>();
+  const visit = (at: unknown, path: string): void => {
+    places.set(path, places.size);
+    if (Array.isArray(at)) at.forEach((item, i) => visit(item, `${path}[${i}]`));
+    else if (isObject(at)) for (const key of Object.keys(at)) visit(at[key], path ? `${path}.${key}` : key);
+  };
+  visit(value, '');
+  const placeOf = (complaint: string): number => places.get(/ field "(.*)"$/.exec(complaint)?.[1] ?? '') ?? -1;
+  return complaints.toSorted((a, b) => placeOf(a) - placeOf(b));
 }
 
 /** `Deployment in version "v1" cannot be handled as a Deployment: …` */
@@ -111,7 +137,7 @@ function unrecognized({ kind }: Expected, why: string, text: string, binary: boo
 /** The first bytes of a body, as Go shows them: JSON objects as text, the rest in hex. */
 function beginning(text: string, binary: boolean): string {
   if (text === '') return '<empty>';
-  const isText = !binary && text.trimStart().startsWith('{');
+  const isText = !binary && /^[ \t\r\n]*\{/.test(text);
   if (isText) return text.length > SHOWN_BYTES ? `${text.slice(0, SHOWN_BYTES)} ...` : text;
   const bytes = utf8Bytes(text);
   const hex = bytes.slice(0, SHOWN_BYTES).map((byte) => byte.toString(16).padStart(2, '0'));

@@ -141,12 +141,13 @@ class Decoder {
   }
 
   private string(value: unknown, schema: FieldSchema, place: Place): string {
-    if (typeof value !== 'string') return this.wrong(value, place);
+    if (typeof value !== 'string') return this.wrong(value, place, 'string');
     return schema.format === 'byte' ? cleanBase64(value) : value;
   }
 
   private integer(value: unknown, place: Place): number {
     if (typeof value !== 'number') return this.wrong(value, place);
+    if (this.unstructured) return converted(value, place.goType);
     const text = this.numbers.get(place.path) ?? String(value);
     const limit = place.goType === 'int32' ? 2 ** 31 : 2 ** 63;
     const fits = /^-?\d+$/.test(text) && value < limit && value >= -limit;
@@ -203,8 +204,8 @@ class Decoder {
     return toMicroTime(Date.parse(value)).replace(/\.\d+/, `.${micros.padEnd(6, '0').slice(0, 6)}`);
   }
 
-  private wrong(value: unknown, place: Place): never {
-    throw this.unstructured ? unconvertible(value, place.goType) : unmarshal(jsonKind(value), place);
+  private wrong(value: unknown, place: Place, type?: FieldSchema['type']): never {
+    throw this.unstructured ? unconvertible(value, place.goType, type) : unmarshal(jsonKind(value), place);
   }
 }
 
@@ -213,14 +214,22 @@ function unmarshal(what: string, place: Place): DecodeError {
   return new DecodeError(`json: cannot unmarshal ${what} into Go struct field ${field} of type ${place.goType}`);
 }
 
+/** A number as Go converts it to an integer type: what does not fit is cut off. */
+function converted(value: number, goType: string): number {
+  if (!Number.isInteger(value)) throw new DecodeError(`cannot convert float64 to ${goType}`);
+  return goType === 'int32' ? value | 0 : value;
+}
+
 /** What runtime.DefaultUnstructuredConverter says. */
-function unconvertible(value: unknown, goType: string): DecodeError {
+function unconvertible(value: unknown, goType: string, type: FieldSchema['type'] | undefined): DecodeError {
   const kind = goKind(value);
   if (goType.startsWith('[]')) return new DecodeError(`cannot restore slice from ${kind}`);
   if (goType.startsWith('map[') || goType === 'v1.ResourceList')
     return new DecodeError(`cannot restore map from ${kind}`);
-  if (goType.startsWith('v1.')) return new DecodeError(`cannot restore struct from: ${kind}`);
-  return new DecodeError(`unrecognized type: ${goType}`);
+  const isText = type === 'string';
+  if (kind === 'int64' && isText) return new DecodeError(`cannot convert int64 to ${goType}`);
+  if (!isText && /^v\d\./.test(goType)) return new DecodeError(`cannot restore struct from: ${kind}`);
+  return new DecodeError(`unrecognized type: ${isText ? 'string' : goType}`);
 }
 
 function goKind(value: unknown): string {

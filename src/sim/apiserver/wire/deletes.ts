@@ -31,6 +31,7 @@ const RETURNS_OBJECT: ReadonlySet<ResourceName> = new Set<ResourceName>([
   'resourcequotas',
   'serviceaccounts',
   'services',
+  'storageclasses',
 ]);
 const JOB_WARNING =
   'child pods are preserved by default when jobs are deleted; set propagationPolicy=Background to remove them or set propagationPolicy=Orphan to suppress this warning';
@@ -51,8 +52,8 @@ export function deleteFromRequest(
   const context = contextOf(request, options.value, warnings);
   const key = keyFor(route.namespace, route.name ?? '');
   const result = deleteObject(backend.registry, kind, key, options.value, context);
-  if (!result.ok) return refuse(result.error, warnings.all());
   if (kind.resource === 'jobs' && keepsPods(options.value)) warnings.add(JOB_WARNING);
+  if (!result.ok) return refuse(result.error, warnings.all());
   const shown = presentDeletion(backend, route, result.value, representation);
   return answer(200, shown, warnings.all());
 }
@@ -83,7 +84,7 @@ export function deleteCollection(
   representation: Representation,
 ): ApiResponse {
   const warnings = new Warnings();
-  const selection = selectionOf(request, route.kind);
+  const selection = selectionOf(request, route);
   if (!selection.ok) return refuse(selection.error);
   const options = deleteOptions(request);
   if (!options.ok) return refuse(options.error);

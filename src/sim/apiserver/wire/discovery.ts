@@ -1,4 +1,4 @@
-import { noSuchPath } from '../../../api/errors.ts';
+import { methodNotAllowed, noSuchPath } from '../../../api/errors.ts';
 import { aggregatedDiscovery, discovery } from '../generated/discovery.ts';
 import type { ApiRequest, ApiResponse } from '../request.ts';
 import { answer, plainText, refuse } from './response.ts';
@@ -9,7 +9,7 @@ interface Group {
 
 /** Everything that is not a resource: discovery, version, health. Undefined for paths below a version. */
 export function serveDiscovery(request: ApiRequest, path: string): ApiResponse | undefined {
-  if (isHealth(path)) return plainText(200, 'ok');
+  if (isHealth(path)) return serveHealth(request, path);
   const wantsAggregated = request.headers?.['accept']?.includes('as=APIGroupDiscoveryList') ?? false;
   const aggregated = aggregatedDiscovery[path];
   if (wantsAggregated && aggregated) {
@@ -18,12 +18,32 @@ export function serveDiscovery(request: ApiRequest, path: string): ApiResponse |
     });
   }
   const document = discovery[path];
+  if (document && isStrict(path) && !READS.has(request.method)) return refuse(methodNotAllowed());
   if (document) return answer(200, document);
   return serveGroup(path);
 }
 
 function isHealth(path: string): boolean {
   return ['/healthz', '/livez', '/readyz'].some((root) => path === root || path.startsWith(`${root}/`));
+}
+
+/** Whether a document can only be read: the lists of groups and their versions answer to any method. */
+function isStrict(path: string): boolean {
+  return path.startsWith('/api/') || path === '/api' || path === '/version' || /^\/apis\/[^/]+\/[^/]+$/.test(path);
+}
+
+const READS: ReadonlySet<string> = new Set(['GET', 'HEAD']);
+
+const CHECKS = ['ping', 'log', 'etcd', 'informer-sync'];
+
+function serveHealth(request: ApiRequest, path: string): ApiResponse {
+  const [, root = '', check, hook] = path.split('/');
+  if (check !== undefined && !CHECKS.includes(check) && !(check === 'poststarthook' && hook)) {
+    return plainText(404, '404 page not found\n');
+  }
+  if (check !== undefined || request.query?.['verbose'] === undefined) return plainText(200, 'ok');
+  const checks = root === 'readyz' ? [...CHECKS, 'shutdown'] : CHECKS;
+  return plainText(200, `${checks.map((name) => `[+]${name} ok\n`).join('')}${root} check passed\n`);
 }
 
 function serveGroup(path: string): ApiResponse | undefined {

@@ -1,5 +1,6 @@
-import { methodNotAllowed, noSuchPath, serviceUnavailable, unauthorized } from '../../../api/errors.ts';
+import { methodNotAllowed, noSuchPath, notFound, serviceUnavailable, unauthorized } from '../../../api/errors.ts';
 import type { Status } from '../../../api/generated/types.ts';
+import { keyFor } from '../../../api/object.ts';
 import { ok } from '../../../base/result.ts';
 import type { Result } from '../../../base/result.ts';
 import type { ApiRequest, ApiResponse, Upgraded } from '../request.ts';
@@ -60,7 +61,7 @@ function dispatch(backend: Backend, request: ApiRequest): ApiResponse {
   if (!representation.ok) return refuse(representation.error);
   const large = checkSize(request);
   if (large) return refuse(large);
-  const response = serveResource(backend, route, request, representation.value);
+  const response = inOwnGroup(serveResource(backend, route, request, representation.value), route);
   const warned = withDeprecation(response, route);
   return representation.value.yaml ? inYaml(warned) : warned;
 }
@@ -68,8 +69,17 @@ function dispatch(backend: Backend, request: ApiRequest): ApiResponse {
 const ENDPOINTS_DEPRECATED = 'v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice';
 
 function withDeprecation(response: ApiResponse, { kind }: ResourceRoute): ApiResponse {
-  if (kind.resource !== 'endpoints') return response;
+  if (kind.resource !== 'endpoints' || response.code === 405) return response;
   return { ...response, warnings: [ENDPOINTS_DEPRECATED, ...response.warnings] };
+}
+
+/** Refusals name the resource in the group of the request: events are served in two. */
+function inOwnGroup(response: ApiResponse, { kind, group }: ResourceRoute): ApiResponse {
+  const status = response.body as Partial<Status> | undefined;
+  if (group === kind.group || status?.kind !== 'Status' || status.details?.kind !== kind.resource) return response;
+  const message = status.message?.replaceAll(`${kind.resource} "`, `${kind.resource}.${group} "`);
+  const details = { ...status.details, group };
+  return { ...response, body: { ...status, ...(message === undefined ? {} : { message }), details } };
 }
 
 /** Which subresources a resource has. */
@@ -126,8 +136,14 @@ function servePlain(backend: Backend, route: ResourceRoute, request: ApiRequest)
     case 'attach':
       return serveExec(backend, route, request);
     default:
-      return refuse(serviceUnavailable(`${route.subresource} is not simulated`));
+      return serveNothing(backend, route);
   }
+}
+
+/** What would lead into a pod or node by its network. */
+function serveNothing({ registry }: Backend, { kind, namespace, name = '', subresource }: ResourceRoute): ApiResponse {
+  const exists = registry.get(kind.resource, keyFor(namespace, name)) !== undefined;
+  return refuse(exists ? serviceUnavailable(`${subresource} is not simulated`) : notFound(kind, name));
 }
 
 function notAllowed(): ApiResponse {
@@ -146,7 +162,7 @@ function serveResource(
   if (route.watch && method === 'GET') return drainWatch(backend, route, request, representation);
   switch (method) {
     case 'GET':
-      return getObject(backend, route, request, representation);
+      return route.subresource === 'finalize' ? notAllowed() : getObject(backend, route, request, representation);
     case 'PUT':
       return updateFromRequest(backend, route, request, representation, strategy);
     case 'PATCH':
@@ -167,6 +183,7 @@ function serveCollection(
   representation: Representation,
 ): ApiResponse {
   const everywhere = route.kind.namespaced && route.namespace === undefined;
+  if (isBindings(request) && request.method !== 'POST') return notAllowed();
   switch (request.method) {
     case 'GET':
       return route.watch || queryFlag(request, 'watch')

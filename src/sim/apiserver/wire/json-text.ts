@@ -171,7 +171,14 @@ class Parser {
   private invalid(): string {
     const char = this.text[this.at];
     if (char === undefined) throw new JsonError(END);
-    const shown = char === "'" ? "\\'" : char === '\n' ? '\\n' : char;
+    const shown = char === "'" ? "\\'" : char === '\n' ? '\\n' : firstByte(char);
     return `invalid character '${shown}'`;
   }
+}
+
+/** Go's decoder sees bytes: of a character of several it shows the first. */
+function firstByte(char: string): string {
+  const code = char.charCodeAt(0);
+  if (code < 0x80) return char;
+  return String.fromCharCode(code < 0x800 ? 0xc0 | (code >> 6) : 0xe0 | (code >> 12));
 }

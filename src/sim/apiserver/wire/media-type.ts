@@ -8,6 +8,8 @@ import type { ApiRequest } from '../request.ts';
 export interface Representation {
   readonly as: 'object' | 'Table' | 'PartialObjectMetadata' | 'PartialObjectMetadataList';
   readonly yaml: boolean;
+  /** apiVersion of a Table or of partial objects, where it is the older one. */
+  readonly beta?: boolean;
 }
 
 const OBJECT: Representation = { as: 'object', yaml: false };
@@ -23,7 +25,10 @@ interface Clause {
 export function representationFor(request: ApiRequest): Result<Representation, Status> {
   const accept = request.headers?.['accept'];
   if (!accept) return ok(OBJECT);
-  const clauses = accept.split(',').map(parseClause);
+  const clauses = accept
+    .split(',')
+    .map(parseClause)
+    .toSorted((a, b) => qualityOf(b) - qualityOf(a));
   const known = clauses.filter(({ type }) => isServed(type));
   if (known.length === 0) {
     const message = `406: Not Acceptable\n\nAvailable representations: ${MEDIA_TYPES}`;
@@ -45,14 +50,22 @@ function parseClause(text: string): Clause {
   return { type, parameters: new Map(pairs) };
 }
 
+/** How much a form is wanted: 1 unless told. */
+function qualityOf({ parameters }: Clause): number {
+  const quality = Number(parameters.get('q') ?? '1');
+  return Number.isFinite(quality) ? quality : 0;
+}
+
 function isServed(type: string): boolean {
-  return type === '*/*' || type === 'application/*' || type === 'application/json' || type === 'application/yaml';
+  return type === '*/*' || type === 'application/json' || type === 'application/yaml';
 }
 
 function representationOf({ type, parameters }: Clause): Representation | undefined {
   const yaml = type === 'application/yaml';
   const as = parameters.get('as');
   if (as === undefined) return { as: 'object', yaml };
-  const served = parameters.get('g') === 'meta.k8s.io' && parameters.get('v') === 'v1' && TRANSFORMS.has(as);
-  return served ? { as: as as Representation['as'], yaml } : undefined;
+  const version = parameters.get('v') ?? '';
+  const served = parameters.get('g') === 'meta.k8s.io' && ['v1', 'v1beta1'].includes(version) && TRANSFORMS.has(as);
+  if (!served) return undefined;
+  return { as: as as Representation['as'], yaml, ...(version === 'v1beta1' ? { beta: true } : {}) };
 }

@@ -22,9 +22,10 @@ import type { Representation } from './media-type.ts';
 import { presentObject, presentPlain } from './present.ts';
 import { queryValue, writeOptions } from './query.ts';
 import type { WriteOptions } from './query.ts';
+import { versionProblem } from './reads.ts';
 import { answer, refuse, Warnings } from './response.ts';
 import type { ResourceRoute } from './routes.ts';
-import { checkIdentity, inStoredVersion } from './writes.ts';
+import { checkIdentity, inStoredVersion, withDefaults } from './writes.ts';
 
 const JSON_PATCH = 'application/json-patch+json';
 const MERGE_PATCH = 'application/merge-patch+json';
@@ -51,8 +52,10 @@ export function patchFromRequest(
   const shown = presentPlain(withRecord(backend, object), route);
   const next = patched(shown, request, type, expectedOf(route).schema, options.value, warnings);
   if (!next.ok) return refuse(next.error, warnings.all());
-  const checked = checkIdentity(inStoredVersion(next.value, route), route);
+  const checked = checkIdentity(withDefaults(inStoredVersion(next.value, route), route, strategy), route);
   if (!checked.ok) return refuse(checked.error, warnings.all());
+  const malformed = versionProblem(checked.value.metadata.resourceVersion || '0');
+  if (malformed) return refuse(unknownError(malformed.replace(/^.*?: (?=strconv)/, '')), warnings.all());
   const context = { ...writeContext(backend, request, route, options.value, warnings), patch: true };
   const result = updateObject(backend.registry, route.kind, checked.value, context, strategy);
   if (!result.ok) return refuse(result.error, warnings.all());
@@ -98,18 +101,61 @@ export function patched(
       invalidValue('patch', quotedPatch(object, patch.value.value, type, schema), why),
     ]);
   if (!isObject(applied.value)) return err(refused('json: cannot unmarshal into Go value'));
+  const typed = withType(applied.value, object, type);
+  if (typeof typed === 'string') return err(refused(typed));
   try {
-    const decoded = decode(applied.value, schema, { unstructured: type === STRATEGIC_PATCH });
-    const strict = [...patch.value.duplicates, ...decoded.strict];
+    const decoded = decode(typed, schema, { unstructured: type === STRATEGIC_PATCH });
+    const strict = [...patch.value.duplicates, ...unknownInOperations(patch.value.value), ...decoded.strict];
     if (strict.length > 0 && fieldValidation === 'Strict') {
       return err(refused(`strict decoding error: ${strict.join(', ')}`));
     }
     if (fieldValidation === 'Warn') strict.forEach(warnings.add);
-    return ok(decoded.value as KubeObject);
+    const metadata = (decoded.value as Partial<KubeObject>).metadata ?? {};
+    return ok({ ...(decoded.value as object), metadata } as KubeObject);
   } catch (error) {
     if (error instanceof DecodeError) return err(refused(error.message));
     throw error;
   }
+}
+
+/**
+ * The patched object with its kind: a strategic patch cannot change it, and where another patch takes it away it is the same. A string says why
+ * another kind is refused.
+ */
+function withType(patched: Fields, original: object, type: string): Fields | string {
+  const { apiVersion, kind } = original as Fields;
+  const sent = { apiVersion: patched['apiVersion'] || apiVersion, kind: patched['kind'] || kind };
+  if (type !== STRATEGIC_PATCH && (sent.kind !== kind || sent.apiVersion !== apiVersion)) {
+    return `no kind "${String(sent.kind)}" is registered for version "${String(sent.apiVersion)}" in scheme "pkg/runtime/scheme.go:111"`;
+  }
+  if (patched['kind'] === kind && patched['apiVersion'] === apiVersion) return patched;
+  return { ...patched, apiVersion, kind };
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const OPERATION_FIELDS: readonly string[] = ['op', 'path', 'from', 'value'];
+
+/** Fields of JSON patch operations that mean nothing. */
+function unknownInOperations(patch: unknown): readonly string[] {
+  if (!Array.isArray(patch)) return [];
+  return patch.flatMap((operation: unknown, i) =>
+    Object.keys(operation ?? {})
+      .filter((key) => !OPERATION_FIELDS.includes(key))
+      .map((key) => `json patch unknown field "[${i}].${key}"`),
+  );
+}
+
+/** What is wrong with the shape of an operation, in Go's words. */
+function whyNotOperation(operation: unknown): string | undefined {
+  if (operation === null) return undefined;
+  if (!isObject(operation)) return `${jsonKind(operation)} into Go value of type handlers.jsonPatchOp`;
+  for (const field of ['op', 'path', 'from']) {
+    const value = operation[field];
+    if (value === undefined || value === null || typeof value === 'string') continue;
+    return `${jsonKind(value)} into Go struct field jsonPatchOp.${field} of type string`;
+  }
+  return undefined;
 }
 
 /** What an error quotes: a strategic patch itself, otherwise the object after the patch. */
@@ -132,7 +178,9 @@ interface PatchBody {
 function patchBody(request: ApiRequest, type: string): Result<PatchBody, Status> {
   const { body } = request;
   const prefix = type === STRATEGIC_PATCH ? '' : 'error decoding patch: ';
-  if (typeof body !== 'string') return checkPatchShape({ value: body ?? {}, duplicates: [] }, type, prefix);
+  if (typeof body !== 'string') {
+    return checkPatchShape({ value: body === undefined ? {} : body, duplicates: [] }, type, prefix);
+  }
   try {
     const { value, duplicates } = parseJson(body);
     const shown = duplicates.map((path) => `duplicate field "${path}"`);
@@ -147,8 +195,14 @@ function checkPatchShape(body: PatchBody, type: string, prefix: string): Result<
   const { value } = body;
   const wrong = (goType: string): Status =>
     badRequest(`${prefix}json: cannot unmarshal ${jsonKind(value)} into Go value of type ${goType}`);
-  if (type !== JSON_PATCH) return isObject(value) ? ok(body) : err(wrong('map[string]interface {}'));
+  if (type === MERGE_PATCH && value === null) return err(badRequest('Invalid JSON Patch'));
+  if (type !== JSON_PATCH) {
+    return isObject(value ?? {}) ? ok({ ...body, value: value ?? {} }) : err(wrong('map[string]interface {}'));
+  }
+  if (value === null) return ok({ ...body, value: [] });
   if (!Array.isArray(value)) return err(wrong('[]handlers.jsonPatchOp'));
+  const problem = value.map(whyNotOperation).find((why) => why !== undefined);
+  if (problem) return err(badRequest(`${prefix}json: cannot unmarshal ${problem}`));
   if (value.length <= MAX_OPERATIONS) return ok(body);
   const message = `The allowed maximum operations in a JSON patch is ${MAX_OPERATIONS}, got ${value.length}`;
   return err(failure(413, 'RequestEntityTooLarge', `Request entity too large: ${message}`));

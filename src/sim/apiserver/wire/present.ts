@@ -25,17 +25,28 @@ export function presentPlain(object: KubeObject, route: ResourceRoute): KubeObje
 export function presentObject(
   object: KubeObject,
   route: ResourceRoute,
-  { as }: Representation,
+  { as, beta }: Representation,
   context: PresentContext,
   includeObject?: string,
 ): unknown {
-  if (as === 'Table') return tableOf(route.kind, [object], object.metadata.resourceVersion, context, includeObject);
-  if (as !== 'object') return partial(object);
+  if (as === 'Table') {
+    return tableOf(route.kind, [object], object.metadata.resourceVersion, inTable(route, context, beta), includeObject);
+  }
+  if (as !== 'object') return partial(object, beta);
   const managedFields = context.managedFieldsOf(object);
   const managed = managedFields?.length
     ? changeMetadata(object, { managedFields })
     : dropMetadata(object, 'managedFields');
   return presentPlain(sameOr(object, managed), route);
+}
+
+function metaVersion(beta = false): string {
+  return beta ? 'meta.k8s.io/v1beta1' : 'meta.k8s.io/v1';
+}
+
+function inTable(route: ResourceRoute, context: PresentContext, beta = false): TableContext {
+  const other = otherVersionOf(route) && { show: (object: KubeObject): object => presentPlain(object, route) };
+  return { ...context, ...other, ...(beta ? { metaVersion: 'v1beta1' } : {}) };
 }
 
 function sameOr(object: KubeObject, managed: KubeObject): KubeObject {
@@ -53,16 +64,17 @@ export function presentList(
   objects: readonly KubeObject[],
   metadata: ListMetadata,
   route: ResourceRoute,
-  { as }: Representation,
+  { as, beta }: Representation,
   context: PresentContext,
   includeObject?: string,
 ): unknown {
   if (as === 'Table') {
-    const table = tableOf(route.kind, objects, metadata.resourceVersion, context, includeObject);
+    const table = tableOf(route.kind, objects, metadata.resourceVersion, inTable(route, context, beta), includeObject);
     return { ...table, metadata };
   }
   if (as !== 'object') {
-    return { kind: 'PartialObjectMetadataList', apiVersion: 'meta.k8s.io/v1', metadata, items: objects.map(partial) };
+    const items = objects.map((object) => partial(object, beta));
+    return { kind: 'PartialObjectMetadataList', apiVersion: metaVersion(beta), metadata, items };
   }
   const apiVersion = apiVersionOf({ group: route.group, version: route.version });
   const items = objects.map((object) => bare(presentPlain(unmanaged(object), route)));
@@ -88,10 +100,10 @@ export function unmanaged(object: KubeObject): KubeObject {
   return result;
 }
 
-export function partial(object: KubeObject): object {
+export function partial(object: KubeObject, beta = false): object {
   return {
     kind: 'PartialObjectMetadata',
-    apiVersion: 'meta.k8s.io/v1',
+    apiVersion: metaVersion(beta),
     metadata: unmanaged(object).metadata,
   };
 }

@@ -58,7 +58,7 @@ export function writeOptions(
 }
 
 export function checkDryRun(dryRun: readonly string[]): readonly FieldError[] {
-  const bad = dryRun.some((value) => value !== 'All') || new Set(dryRun).size < dryRun.length;
+  const bad = dryRun.some((value) => value !== 'All');
   return bad ? [notSupported('dryRun', dryRun, ['All'])] : [];
 }
 
@@ -70,9 +70,10 @@ function checkPatch(manager: string | undefined, force: string | undefined, appl
 
 function checkManager(manager: string): readonly FieldError[] {
   if (byteLength(manager) > MAX_MANAGER_BYTES) return [tooLong('fieldManager', MAX_MANAGER_BYTES)];
-  for (const char of manager) {
-    if (char < ' ' || char === '\u007f')
-      return [invalidValue('fieldManager', manager, 'should only contain printable characters')];
+  for (const [position, char] of [...manager].entries()) {
+    if (char >= ' ' && char !== '\u007f') continue;
+    const code = char.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');
+    return [invalidValue('fieldManager', manager, `invalid character U+${code} (at position ${position})`)];
   }
   return [];
 }

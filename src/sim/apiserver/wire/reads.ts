@@ -1,5 +1,5 @@
 import { badRequest, expired, failure, invalid, notFound } from '../../../api/errors.ts';
-import { forbiddenField, notSupported } from '../../../api/field-error.ts';
+import { forbiddenField, notSupported, quote } from '../../../api/field-error.ts';
 import type { FieldError } from '../../../api/field-error.ts';
 import type { Status } from '../../../api/generated/types.ts';
 import { keyFor, keyOf, namespaceOf } from '../../../api/object.ts';
@@ -14,7 +14,7 @@ import type { Backend } from './backend.ts';
 import type { Representation } from './media-type.ts';
 import { presentList, presentObject } from './present.ts';
 import type { ListMetadata } from './present.ts';
-import { queryFlag, queryNumber, queryValue } from './query.ts';
+import { queryNumber, queryValue } from './query.ts';
 import { answer, refuse } from './response.ts';
 import type { ResourceRoute } from './routes.ts';
 import { selectionOf } from './selection.ts';
@@ -37,6 +37,8 @@ export function getObject(
   const object = backend.registry.get(route.kind.resource, keyFor(route.namespace, name));
   if (!object) return refuse(notFound(route.kind, name));
   const include = queryValue(request, 'includeObject');
+  const wrong = checkInclude(representation, include);
+  if (wrong) return refuse(wrong);
   return answer(200, presentObject(object, route, representation, presentContext(backend), include));
 }
 
@@ -50,7 +52,16 @@ export function listObjects(
   if (!page.ok) return refuse(page.error);
   const { objects, metadata } = page.value;
   const include = queryValue(request, 'includeObject');
+  const wrong = checkInclude(representation, include);
+  if (wrong) return refuse(wrong);
   return answer(200, presentList(objects, metadata, route, representation, presentContext(backend), include));
+}
+
+/** What rows of a Table may carry. */
+function checkInclude({ as }: Representation, include: string | undefined): Status | undefined {
+  if (as !== 'Table' || !include || ['Metadata', 'Object', 'None'].includes(include)) return undefined;
+  const why = `includeObject: Invalid value: ${quote(include)}: must be 'Metadata', 'Object', 'None', or empty`;
+  return badRequest(`Unable to convert to Table as requested: ${why}`);
 }
 
 interface Page {
@@ -60,10 +71,12 @@ interface Page {
 
 function selectPage(backend: Backend, route: ResourceRoute, request: ApiRequest): Result<Page, Status> {
   const { store } = backend.registry;
-  const selection = selectionOf(request, route.kind);
+  const selection = selectionOf(request, route);
   if (!selection.ok) return selection;
   const limit = queryNumber(request, 'limit');
   if (!limit.ok) return limit;
+  const timeout = queryNumber(request, 'timeoutSeconds');
+  if (!timeout.ok) return timeout;
   const start = startOf(backend, request);
   if (!start.ok) return start;
   const { revision, after } = start.value;
@@ -81,7 +94,7 @@ function cut(rest: readonly KubeObject[], limit: number, revision: number, selec
   const objects = limit > 0 ? rest.slice(0, limit) : rest;
   const last = objects.at(-1);
   if (objects.length === rest.length || !last) return { objects, metadata: { resourceVersion } };
-  const token = encodeBase64(JSON.stringify({ v: 'meta.k8s.io/v1', rv: revision, start: keyOf(last) }));
+  const token = tokenOf(revision, keyOf(last));
   const remaining = selection.all ? { remainingItemCount: rest.length - objects.length } : {};
   return { objects, metadata: { resourceVersion, continue: token, ...remaining } };
 }
@@ -140,22 +153,59 @@ function continued(backend: Backend, token: string, version: string): Result<Sta
   if (version !== '' && version !== '0') {
     return err(badRequest('specifying resource version is not allowed when using continue'));
   }
-  const text = decodeBase64Text(token);
-  const parsed = text === undefined ? undefined : parseToken(text);
-  if (!parsed) return err(badRequest('continue key is not valid: illegal base64 data at input byte 0'));
-  if (parsed.rv <= backend.compacted) {
-    return err(
-      expired(
-        'The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter.',
-      ),
-    );
+  const parsed = readToken(token);
+  if (typeof parsed === 'string') return err(badRequest(`invalid continue token: ${parsed}`));
+  if (parsed.rv > 0 && parsed.rv <= backend.compacted) {
+    const { message, ...rest } = expired(CONTINUE_TOO_OLD);
+    const metadata = { continue: tokenOf(-1, parsed.start) };
+    return err({ ...rest, message: message ?? '', metadata });
   }
-  return ok({ revision: parsed.rv, after: parsed.start });
+  return ok({ revision: parsed.rv > 0 ? parsed.rv : undefined, after: parsed.start });
 }
 
-function parseToken(text: string): { readonly rv: number; readonly start: string } | undefined {
-  const match = /^\{"v":"meta\.k8s\.io\/v1","rv":(\d+),"start":"([^"]*)"\}$/.exec(text);
-  return match ? { rv: Number(match[1]), start: match[2] ?? '' } : undefined;
+const CONTINUE_TOO_OLD =
+  'The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter, or use the continue token in this response to retrieve the remainder of the results. Continuing with the provided token results in an inconsistent list - objects that were created, modified, or deleted between the time the first chunk was returned and now may show up in the list.';
+
+const TOKEN_VERSION = 'meta.k8s.io/v1';
+
+/** A continue token; a negative revision continues with what is there now. */
+function tokenOf(revision: number, start: string): string {
+  const text = JSON.stringify({ v: TOKEN_VERSION, rv: revision, start: `${start}\u0000` });
+  return encodeBase64(text).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
+}
+
+interface Token {
+  readonly rv: number;
+  readonly start: string;
+}
+
+/** The token, or what is wrong with it. */
+function readToken(token: string): Token | string {
+  const odd = /[^A-Za-z0-9_-]/.exec(token);
+  if (odd || token.length % 4 === 1) {
+    return `continue key is not valid: illegal base64 data at input byte ${odd?.index ?? Math.max(0, token.length - 1)}`;
+  }
+  const padded = token
+    .replaceAll('-', '+')
+    .replaceAll('_', '/')
+    .padEnd(Math.ceil(token.length / 4) * 4, '=');
+  const parsed = jsonOf(decodeBase64Text(padded) ?? '');
+  const {
+    v = '',
+    rv = 0,
+    start = '',
+  } = parsed as { readonly v?: string; readonly rv?: number; readonly start?: string };
+  if (v !== TOKEN_VERSION) return `continue key is not valid: server does not recognize this encoded version ${v}`;
+  return { rv, start: start.replace(/\u0000$/, '') };
+}
+
+function jsonOf(text: string): object {
+  try {
+    const value = JSON.parse(text) as unknown;
+    return typeof value === 'object' && value !== null ? value : {};
+  } catch {
+    return {};
+  }
 }
 
 /** What is wrong with the text of a resourceVersion. */
@@ -194,17 +244,29 @@ export function checkMatch(request: ApiRequest, watch: boolean): readonly FieldE
   return [];
 }
 
-function checkInitialEvents(request: ApiRequest, match: string, initial: string | undefined): readonly FieldError[] {
+/** validateWatchOptions; a watch from the start that says nothing of initial events wants them. */
+function checkInitialEvents(
+  request: ApiRequest,
+  sentMatch: string,
+  sentInitial: string | undefined,
+): readonly FieldError[] {
   const field = 'resourceVersionMatch';
+  const version = queryValue(request, 'resourceVersion') ?? '';
+  const legacy = sentInitial === undefined && sentMatch === '' && (version === '' || version === '0');
+  const [match, initial] = legacy ? ['NotOlderThan', 'true'] : [sentMatch, sentInitial];
+  const errors: FieldError[] = [];
+  if (initial !== undefined && match !== 'NotOlderThan') {
+    errors.push(forbiddenField(field, 'sendInitialEvents requires setting resourceVersionMatch to NotOlderThan'));
+  }
+  if (match === '') return errors;
   if (initial === undefined) {
-    if (match === '') return [];
-    return [forbiddenField(field, 'resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided')];
+    errors.push(
+      forbiddenField(field, 'resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided'),
+    );
   }
-  if (match !== 'NotOlderThan') {
-    return [forbiddenField(field, 'sendInitialEvents requires setting resourceVersionMatch to NotOlderThan')];
+  if (match !== 'NotOlderThan') errors.push(notSupported(field, match, ['NotOlderThan']));
+  if (queryValue(request, 'continue')) {
+    errors.push(forbiddenField(field, 'resourceVersionMatch is forbidden when continue is provided'));
   }
-  if (queryFlag(request, 'sendInitialEvents') && queryValue(request, 'continue')) {
-    return [forbiddenField('continue', 'sendInitialEvents and continue cannot be both set')];
-  }
-  return [];
+  return errors;
 }

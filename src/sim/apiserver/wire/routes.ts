@@ -46,8 +46,8 @@ const served: ReadonlyMap<string, Served> = new Map(
 /** The route of a path; undefined where nothing is served. */
 export function routeOf(path: string): ResourceRoute | undefined {
   const parts = path
+    .replace(/^\/+|\/+$/g, '')
     .split('/')
-    .filter((part) => part !== '')
     .map(decodePart);
   const core = parts[0] === 'api';
   if (!core && parts[0] !== 'apis') return undefined;
@@ -66,7 +66,8 @@ function resourceRoute(
 ): ResourceRoute | undefined {
   const [first = '', second, third] = parts;
   const inNamespace = first === 'namespaces' && third !== undefined && find(group, version, third)?.kind.namespaced;
-  if (inNamespace) return build(find(group, version, third), second, parts.slice(3), watch);
+  // an empty namespace stands for all of them
+  if (inNamespace) return build(find(group, version, third), second || undefined, parts.slice(3), watch);
   const found = find(group, version, first);
   if (found?.kind.namespaced && second !== undefined) return undefined;
   return build(found, undefined, parts.slice(1), watch);

@@ -9,6 +9,7 @@ import type { Result } from '../../../base/result.ts';
 import { err, ok } from '../../../base/result.ts';
 import type { ApiRequest } from '../request.ts';
 import { queryValue } from './query.ts';
+import type { ResourceRoute } from './routes.ts';
 
 /** Which objects a list or watch is about. */
 export interface Selection {
@@ -21,20 +22,21 @@ export interface Selection {
 
 const EVERYTHING: Selection = { selects: () => true, all: true, name: undefined };
 
-export function selectionOf(request: ApiRequest, kind: Kind): Result<Selection, Status> {
+export function selectionOf(request: ApiRequest, { kind, group }: ResourceRoute): Result<Selection, Status> {
   const labelText = queryValue(request, 'labelSelector') ?? '';
   const fieldText = queryValue(request, 'fieldSelector') ?? '';
   if (labelText === '' && fieldText === '') return ok(EVERYTHING);
   const labels = parseLabelSelector(labelText);
   if (!labels.ok) return err(badRequest(labels.error));
-  const fields = parseFieldSelector(fieldText);
-  if (!fields.ok) return err(badRequest(fields.error));
-  for (const { field } of fields.value) {
-    const problem = whyNotSelectable(kind, field);
+  const parsed = parseFieldSelector(fieldText);
+  if (!parsed.ok) return err(badRequest(parsed.error));
+  const inStored = group === kind.group ? undefined : otherLabels(kind);
+  for (const { field } of parsed.value) {
+    const problem = inStored ? whyNotTranslated(inStored, field) : whyNotSelectable(kind, field);
     if (problem) return err(badRequest(problem));
   }
+  const byFields = parsed.value.map((one) => ({ ...one, field: inStored?.get(one.field) ?? one.field }));
   const byLabels = matcherOfRequirements(labels.value);
-  const byFields = fields.value;
   const named = byFields.find(({ field, operator }) => field === 'metadata.name' && operator === '=');
   return ok({
     selects: (object) =>
@@ -49,6 +51,23 @@ function fieldsOf(kind: Kind, object: KubeObject): Readonly<Record<string, strin
   return { ...own, 'metadata.name': object.metadata.name, 'metadata.namespace': namespaceOf(object) };
 }
 
+const OF_EVENTS = ['kind', 'namespace', 'name', 'uid', 'apiVersion', 'resourceVersion', 'fieldPath'];
+
+/** The labels of fields in the group in which the kind is served beside its own, with those of the stored version. */
+function otherLabels(kind: Kind): ReadonlyMap<string, string> | undefined {
+  if (kind.resource !== 'events') return undefined;
+  const same = ['reason', 'type', 'metadata.namespace', 'metadata.name'].map((label): [string, string] => [
+    label,
+    label,
+  ]);
+  const involved = OF_EVENTS.map((field): [string, string] => [`regarding.${field}`, `involvedObject.${field}`]);
+  return new Map([...same, ...involved, ['reportingController', 'reportingComponent']]);
+}
+
+function whyNotTranslated(labels: ReadonlyMap<string, string>, field: string): string | undefined {
+  return labels.has(field) ? undefined : `field label not supported: ${field}`;
+}
+
 const EMPTY_OBJECT = { metadata: { name: '' }, spec: {}, status: {} } as unknown as KubeObject;
 
 function whyNotSelectable(kind: Kind, field: string): string | undefined {
@@ -57,5 +76,8 @@ function whyNotSelectable(kind: Kind, field: string): string | undefined {
   if (!kind.selectableFields) {
     return `"${field}" is not a known field selector: only "metadata.name", "metadata.namespace"`;
   }
-  return field in kind.selectableFields(EMPTY_OBJECT) ? undefined : `field label not supported: ${field}`;
+  if (field in kind.selectableFields(EMPTY_OBJECT)) return undefined;
+  return kind.resource === 'jobs'
+    ? `field label "${field}" not supported for Job`
+    : `field label not supported: ${field}`;
 }

@@ -91,7 +91,7 @@ export function openWatch(
 ): Result<Queue<WatchEvent>, Status> {
   const { store, kernel } = backend.registry;
   const named = route.name === undefined ? request : withName(request, route.name);
-  const selection = selectionOf(named, route.kind);
+  const selection = selectionOf(named, route);
   if (!selection.ok) return selection;
   const version = queryValue(request, 'resourceVersion') ?? '';
   const problem = version === '' ? undefined : versionProblem(version);

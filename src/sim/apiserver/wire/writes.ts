@@ -71,7 +71,7 @@ export function updateFromRequest(
   if (!options.ok) return refuse(options.error);
   const body = readBody(request, expectedOf(route), options.value, warnings);
   if (!body.ok) return refuse(body.error, warnings.all());
-  const checked = checkIdentity(inStoredVersion(body.value, route), route);
+  const checked = checkIdentity(withDefaults(inStoredVersion(body.value, route), route, strategy), route);
   if (!checked.ok) return refuse(checked.error, warnings.all());
   const malformed = versionProblem(checked.value.metadata.resourceVersion || '0');
   if (malformed) return refuse(unknownError(malformed.replace(/^.*?: (?=strconv)/, '')), warnings.all());
@@ -88,6 +88,14 @@ export function updateFromRequest(
   return answer(creates ? 201 : 200, shown, warnings.all());
 }
 
+/** Keys that stand twice in a YAML text are told together, as go-yaml does. */
+function strictText(complaints: readonly string[]): string {
+  const inYaml = complaints.filter((text) => /^line \d+: key /.test(text));
+  const others = complaints.filter((text) => !inYaml.includes(text));
+  const first = inYaml.length > 0 ? [`yaml: unmarshal errors:\n  ${inYaml.join('\n  ')}`] : [];
+  return [...first, ...others].join(', ');
+}
+
 /** Decodes a body; what strict decoding finds is an error, a warning or nothing. */
 export function readBody(
   request: ApiRequest,
@@ -99,13 +107,18 @@ export function readBody(
   if (!decoded.ok) return decoded;
   const { object, strict } = decoded.value;
   if (strict.length > 0 && fieldValidation === 'Strict') {
-    const why = `strict decoding error: ${strict.join(', ')}`;
+    const why = `strict decoding error: ${strictText(strict)}`;
     return err(cannotHandle(object['apiVersion'] as string, object['kind'] as string, expected, why));
   }
   if (fieldValidation === 'Warn') strict.forEach(warnings.add);
   return ok(
     object['metadata'] ? (object as unknown as KubeObject) : ({ ...object, metadata: {} } as unknown as KubeObject),
   );
+}
+
+/** Decoding fills in what is left out of a status, too; an update of the object itself gets its defaults later. */
+export function withDefaults(object: KubeObject, { kind }: ResourceRoute, strategy: UpdateStrategy): KubeObject {
+  return strategy.subresource === 'status' ? kind.defaults(object) : object;
 }
 
 /** An object of another version as it is stored. */

@@ -1,4 +1,5 @@
 import { LineCounter, isMap, isScalar, parseDocument, visit } from 'yaml';
+import type { Document } from 'yaml';
 
 export interface YamlText {
   readonly value: unknown;
@@ -14,10 +15,13 @@ export function parseYaml(text: string): YamlText {
   const first = firstDocument(text);
   const lineCounter = new LineCounter();
   const document = parseDocument(first, { version: '1.1', uniqueKeys: false, lineCounter, merge: true });
+  keepDates(document, first);
   const [error] = document.errors;
   if (error) {
     const line = error.linePos?.[0].line ?? 1;
-    throw new YamlError(`yaml: line ${line}: ${goMessage(error.code, first.split('\n')[line - 1] ?? '')}`);
+    // go-yaml names no line for the first one
+    const where = line > 1 ? `line ${line}: ` : '';
+    throw new YamlError(`yaml: ${where}${goMessage(error.code, first.split('\n')[line - 1] ?? '')}`);
   }
   const duplicates: string[] = [];
   visit(document, {
@@ -35,6 +39,16 @@ export function parseYaml(text: string): YamlText {
     },
   });
   return { value: isMap(document.contents) || document.contents ? (document.toJS() as unknown) : {}, duplicates };
+}
+
+/** Dates stay text: JSON has none. */
+function keepDates(document: Document.Parsed, text: string): void {
+  visit(document, {
+    Scalar(_key, scalar) {
+      if (!(scalar.value instanceof Date) || !scalar.range) return;
+      scalar.value = text.slice(scalar.range[0], scalar.range[1]);
+    },
+  });
 }
 
 function firstDocument(text: string): string {

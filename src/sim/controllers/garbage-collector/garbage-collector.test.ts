@@ -90,4 +90,21 @@ describe('garbage collector', () => {
     run();
     expect(names()).toEqual([]);
   });
+
+  it('sees to what comes to an owner that waits when the next of its dependents is gone', () => {
+    const { create, client, run, names } = collected();
+    const owner = create('a');
+    const held = create('b', [owner]);
+    client.update('configmaps', { ...held, metadata: { ...held.metadata, finalizers: ['example.com/hold'] } });
+    client.delete('configmaps', 'default', 'a', { propagationPolicy: 'Foreground' });
+    run();
+    create('late', [owner]);
+    run();
+    expect(client.get('configmaps', 'default', 'late')?.metadata.deletionTimestamp).toBeUndefined();
+    const going = must(client.get('configmaps', 'default', 'b'), 'b');
+    const { finalizers: _, ...metadata } = going.metadata;
+    client.update('configmaps', { ...going, metadata });
+    run();
+    expect(names()).toEqual([]);
+  });
 });

@@ -16,6 +16,8 @@ import { COLLECTED, OwnerGraph } from './owner-graph.ts';
 import type { Dependent } from './owner-graph.ts';
 
 const LATENCY_MS = 10;
+/** An owner that waits looks at once what is left when one of its dependents is gone: nothing has to be asked for that. */
+const OWNER_LATENCY_MS = 1;
 /** From the first dependent that is let go to the owner's own end. */
 const ORPHANING_MS = 30;
 const FOREGROUND = 'foregroundDeletion';
@@ -24,6 +26,7 @@ const ORPHAN = 'orphan';
 interface Collector extends ControllerContext {
   readonly graph: OwnerGraph;
   readonly queue: Keys;
+  readonly owners: Keys;
 }
 
 export const garbageCollector: Controller = {
@@ -33,9 +36,13 @@ export const garbageCollector: Controller = {
     const graph = new OwnerGraph(client);
     const queue = reconciling(kernel, {
       latencyMs: LATENCY_MS,
-      reconcile: (item) => reconcile({ ...context, graph, queue }, item),
+      reconcile: (item) => reconcile({ ...context, graph, queue, owners }, item),
     });
-    const collector: Collector = { ...context, graph, queue };
+    const owners = reconciling(kernel, {
+      latencyMs: OWNER_LATENCY_MS,
+      reconcile: (item) => reconcile({ ...context, graph, queue, owners }, item),
+    });
+    const collector: Collector = { ...context, graph, queue, owners };
     for (const resource of COLLECTED) {
       client.watch(resource, ({ type, object, previous }) => {
         if (type === 'DELETED') removed(collector, object);
@@ -50,12 +57,12 @@ function itemOf(resource: ResourceName, object: KubeObject): string {
 }
 
 /** The dependents of what is gone have an owner less; an owner that waits for this one may be free to go. */
-function removed({ graph, queue }: Collector, object: KubeObject): void {
+function removed({ graph, queue, owners }: Collector, object: KubeObject): void {
   for (const dependent of graph.dependentsOf(object.metadata.uid))
     queue.wake(itemOf(dependent.resource, dependent.object));
   for (const reference of object.metadata.ownerReferences ?? []) {
     const owner = graph.ownerOf(object, reference);
-    if (owner && waitsFor(owner.object, FOREGROUND)) queue.wake(itemOf(owner.resource, owner.object));
+    if (owner && waitsFor(owner.object, FOREGROUND)) owners.wake(itemOf(owner.resource, owner.object));
   }
 }
 
@@ -70,10 +77,8 @@ function written(
     queue.wake(itemOf(resource, object));
   }
   if (ownerReferences === undefined || ownerReferences === before?.metadata.ownerReferences) return;
-  const missing = ownerReferences.some((reference) => {
-    const owner = graph.ownerOf(object, reference);
-    return !owner || waitsFor(owner.object, FOREGROUND);
-  });
+  // what comes to an owner that waits is seen to when the next of its dependents is gone
+  const missing = ownerReferences.some((reference) => !graph.ownerOf(object, reference));
   if (missing) queue.wake(itemOf(resource, object));
 }
 

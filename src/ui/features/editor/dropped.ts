@@ -28,15 +28,20 @@ async function collect(entry: FileSystemEntry, into: Dropped[]): Promise<void> {
     for (const inner of await entriesIn(entry as FileSystemDirectoryEntry)) await collect(inner, into);
     return;
   }
-  if (!WANTED.test(entry.name)) return;
-  const file = await fileOf(entry as FileSystemFileEntry);
-  if (file.size <= LARGEST) into.push({ name: entry.fullPath.replace(/^\//, ''), text: await file.text() });
+  if (WANTED.test(entry.name))
+    await read(await fileOf(entry as FileSystemFileEntry), entry.fullPath.replace(/^\//, ''), into);
+}
+
+async function read(file: File, name: string, into: Dropped[]): Promise<void> {
+  if (WANTED.test(name) && file.size <= LARGEST && into.length < MOST) into.push({ name, text: await file.text() });
 }
 
 /** Manifests in what was dropped: files, or whole folders. */
 export async function readDropped(transfer: DataTransfer): Promise<readonly Dropped[]> {
   const entries = [...transfer.items].flatMap((item) => item.webkitGetAsEntry() ?? []);
   const into: Dropped[] = [];
+  // what no folder stands behind comes as plain files
+  if (entries.length === 0) for (const file of transfer.files) await read(file, file.name, into);
   for (const entry of entries) await collect(entry, into);
   return into.sort((a, b) => (a.name < b.name ? -1 : 1));
 }

@@ -65,7 +65,7 @@ export function Probes({ probes, dead }: { readonly probes: readonly ProbeView[]
               <LiveText className="dim" text={(at) => leftOf((probe.nextAt ?? at) - at)} />
             )}
           </div>
-          <div className="row">
+          <div className="row wraps">
             <Gauge probe={probe} />
             <span className="grow" />
             <span className="k">

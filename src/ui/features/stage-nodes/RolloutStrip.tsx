@@ -153,8 +153,8 @@ function Staff({ rollout }: { readonly rollout: Rollout }) {
       >
         {said > truly ? (
           <>
-            <rect x="0" y="42" width={said * pitch - 3} height="14" fill="var(--dry)" />
-            <rect x="0" y="42" width={said * pitch - 3} height="14" fill="url(#h-dry)" />
+            <rect x="0" y="42" width={Math.max(0, said * pitch - 3)} height="14" fill="var(--dry)" />
+            <rect x="0" y="42" width={Math.max(0, said * pitch - 3)} height="14" fill="url(#h-dry)" />
           </>
         ) : null}
         <rect

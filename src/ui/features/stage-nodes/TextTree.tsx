@@ -34,7 +34,7 @@ export function TextTree() {
   const t = useT();
   const tanks = tanksOf(useMoment());
   return (
-    <div className="texttree" aria-label={t('text.label')}>
+    <section className="texttree" aria-label={t('text.label')}>
       <ul>
         {tanks.nodes.slice(0, MOST_NODES).map((node) => {
           const pods = tanks.byNode.get(node.name) ?? [];
@@ -63,6 +63,6 @@ export function TextTree() {
           <Pods pods={tanks.waiting} />
         </li>
       </ul>
-    </div>
+    </section>
   );
 }

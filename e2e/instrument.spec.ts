@@ -1,0 +1,137 @@
+import { expect, test } from 'playwright/test';
+import { Podarium, web } from './page.ts';
+
+let podarium: Podarium;
+
+test.beforeEach(async ({ page }) => {
+  podarium = new Podarium(page);
+  await podarium.open();
+});
+
+test.afterEach(() => {
+  expect(podarium.problems).toEqual([]);
+});
+
+test('a machine dragged into the yard is taken out again', async ({ page }) => {
+  const yard = page.getByRole('region', { name: /Failure yard/ });
+  await podarium.node('node-3').getByText('node-3').first().dragTo(yard.getByText('drag onto a node'));
+  await expect(yard).toContainText('node-3');
+  await expect(yard).toContainText('no power');
+  await page.keyboard.press('ControlOrMeta+z');
+  await expect(podarium.node('node-3')).toBeVisible();
+  await expect(podarium.node('node-3')).not.toContainText('no power');
+});
+
+test('the scheduling view tells who was filtered by what', async ({ page }) => {
+  await podarium.write(`apiVersion: v1
+kind: Pod
+metadata:
+  name: large
+spec:
+  containers:
+    - name: large
+      image: nginx:1.27
+      resources: {requests: {cpu: "64"}}
+`);
+  await podarium.apply();
+  await expect(page.getByRole('button', { name: /^large, Pending/ })).toBeVisible();
+  await page.getByRole('button', { name: /^large, Pending/ }).click();
+  await podarium.tab('Scheduling').click();
+  await expect(page.getByRole('table').first()).toContainText('NodeResourcesFit');
+  await expect(page.getByRole('table').first()).toContainText('Insufficient cpu');
+});
+
+test('the stage as text: a tree of nodes and pods', async ({ page }) => {
+  await podarium.tab('Text').click();
+  const tree = page.getByRole('region', { name: 'The stage as text' });
+  const node = tree.getByRole('listitem').filter({ hasText: 'node-3' }).first();
+  await expect(node).toContainText('Ready');
+  await expect(node.getByRole('listitem').first()).toContainText('Running');
+  await node.getByRole('listitem').first().getByRole('button').click();
+  await expect(podarium.inspector).toContainText('API: Running 1/1');
+});
+
+test('Why? leads from a pod on another node down to the power cut', async ({ page }) => {
+  await podarium.button('Power').dragTo(podarium.node('node-2'));
+  await expect(podarium.node('node-2')).toContainText('power cut');
+  await podarium.button('60x').click();
+  await expect(podarium.pods(/Terminating/)).not.toHaveCount(0, { timeout: 25_000 });
+  await podarium.pause();
+  await podarium
+    .pods(/Terminating/)
+    .first()
+    .click();
+  await expect(podarium.inspector).toContainText(/marked for deletion/);
+  await expect(podarium.inspector).toContainText('fault: power-off, node: node-2');
+  const step = podarium.inspector.getByRole('button', { name: /fault: power-off/ });
+  await step.click();
+  await expect(page.getByText(/^Viewing the past:/)).toBeVisible();
+});
+
+test('knobs: a program fails its probe, and the pod is no longer ready', async () => {
+  await podarium.pods('Running, 1 of 1 ready').first().click();
+  await podarium.inspector.getByRole('tab', { name: 'Knobs' }).click();
+  await podarium.inspector.getByRole('button', { name: 'Fail probes' }).click();
+  await podarium.button('10x').click();
+  await expect(podarium.pods('Running, 0 of 1 ready')).toHaveCount(1);
+  await podarium.inspector.getByRole('tab', { name: 'Containers' }).click();
+  await expect(podarium.inspector).toContainText(/failed ([3-9]|\d\d+)\/3/);
+  await podarium.inspector.getByRole('tab', { name: 'Knobs' }).click();
+  await podarium.inspector.getByRole('button', { name: 'Pass probes' }).click();
+  await expect(podarium.pods('Running, 1 of 1 ready')).toHaveCount(4);
+});
+
+test('a diff shows what Apply would change, and a revision is gone back to', async ({ page }) => {
+  await podarium.write(web({ image: 'nginx:1.28' }));
+  await podarium.editor.getByRole('button', { name: 'Diff' }).click();
+  await expect(podarium.editor).toContainText(/\+ +-? ?image: nginx:1\.28/);
+  await podarium.editor.getByRole('button', { name: 'Diff' }).click();
+  await podarium.apply();
+  await podarium.button('10x').click();
+  await expect(page.getByRole('region', { name: 'Rollout' })).toContainText('rev 2');
+  await page.keyboard.press('ControlOrMeta+k');
+  await page.keyboard.insertText('select deployment web');
+  await page.keyboard.press('Enter');
+  await podarium.inspector.getByRole('button', { name: 'Roll back' }).click();
+  await expect(page.getByRole('region', { name: 'Rollout' })).toContainText('rev 3');
+});
+
+test('events are filtered by words, kind and type, and lead to their moment', async ({ page }) => {
+  await podarium
+    .tab(/^Events/)
+    .first()
+    .click();
+  await page.getByRole('textbox', { name: 'Search events' }).fill('Scheduled');
+  const table = page.getByRole('table', { name: 'Events' });
+  await expect(table.getByRole('row')).toHaveCount(4);
+  await podarium.button('Warnings only').click();
+  await expect(page.getByText('No events.')).toBeVisible();
+  await podarium.button('Warnings only').click();
+  await table.getByRole('row').first().getByRole('cell').first().click();
+  await expect(page.getByText(/^Viewing the past:/)).toBeVisible();
+});
+
+test('a container’s rows are opened on the tape, and the tape is zoomed', async ({ page }) => {
+  const tape = page.getByRole('slider', { name: 'Playhead' });
+  await tape.focus();
+  await page.keyboard.press('Home');
+  await expect(page.getByText(/^Viewing the past:/)).toBeVisible();
+  await page.keyboard.press('End');
+  await expect(page.getByText(/^Viewing the past:/)).toHaveCount(0);
+});
+
+test('what was done is announced', async ({ page }) => {
+  await podarium.button('Power').dragTo(podarium.node('node-2'));
+  await expect(page.getByText('Done: fault: power-off, node: node-2')).toBeAttached();
+});
+
+test.describe('reduced motion', () => {
+  test.use({ contextOptions: { reducedMotion: 'reduce' } });
+
+  test('nothing moves but the clock', async ({ page }) => {
+    const duration = await page.evaluate(() =>
+      getComputedStyle(document.documentElement).getPropertyValue('--m-travel').trim(),
+    );
+    expect(Number.parseFloat(duration)).toBe(0);
+  });
+});

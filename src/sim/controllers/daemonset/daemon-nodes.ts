@@ -2,17 +2,9 @@
  * Which nodes run a daemon pod, and what binds the pod to its node.
  * After NodeShouldRunDaemonPod and pkg/controller/daemon/util/daemonset_util.go.
  */
-import type {
-  DaemonSet,
-  Node,
-  NodeSelectorRequirement,
-  NodeSelectorTerm,
-  Pod,
-  PodSpec,
-  PodTemplateSpec,
-  Toleration,
-} from '../../../api/generated/types.ts';
-import { matcherOf, matcherOfMap } from '../../../api/label-selector.ts';
+import type { DaemonSet, Node, Pod, PodSpec, PodTemplateSpec, Toleration } from '../../../api/generated/types.ts';
+import { matcherOfMap } from '../../../api/label-selector.ts';
+import { nodeMatcherOf } from '../../../api/node-selector.ts';
 import { findUntolerated } from '../../../api/taints.ts';
 
 export interface Placement {
@@ -40,19 +32,7 @@ export function placementOn(node: Node, { spec }: DaemonSet): Placement {
 function matchesAffinity({ nodeSelector, affinity }: PodSpec, node: Node): boolean {
   if (nodeSelector && !matcherOfMap(nodeSelector)(node.metadata.labels)) return false;
   const required = affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution;
-  return !required || required.nodeSelectorTerms.some((term) => matchesTerm(term, node));
-}
-
-function matchesTerm({ matchExpressions = [], matchFields = [] }: NodeSelectorTerm, { metadata }: Node): boolean {
-  if (matchExpressions.length + matchFields.length === 0) return false;
-  return matchesAll(matchExpressions, metadata.labels) && matchesAll(matchFields, { 'metadata.name': metadata.name });
-}
-
-function matchesAll(
-  requirements: readonly NodeSelectorRequirement[],
-  labels: Readonly<Record<string, string>> | undefined,
-): boolean {
-  return matcherOf({ matchExpressions: requirements })(labels);
+  return !required || nodeMatcherOf(required)(node.metadata.name, node.metadata.labels ?? {});
 }
 
 /** What every daemon pod tolerates, so that trouble on a node does not take away what watches over it. */

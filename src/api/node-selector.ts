@@ -1,7 +1,7 @@
 /** Node selectors of affinity: terms over labels and the node's name (component-helpers/scheduling/corev1/nodeaffinity). */
-import { matcherOfRequirements } from '../../api/label-selector.ts';
-import type { LabelMatcher, Requirement } from '../../api/label-selector.ts';
-import type { NodeSelector, NodeSelectorRequirement, NodeSelectorTerm } from '../../api/generated/types.ts';
+import { matcherOfRequirements } from './label-selector.ts';
+import type { LabelMatcher, Requirement } from './label-selector.ts';
+import type { NodeSelector, NodeSelectorRequirement, NodeSelectorTerm } from './generated/types.ts';
 
 export type NodeMatcher = (name: string, labels: Readonly<Record<string, string>>) => boolean;
 

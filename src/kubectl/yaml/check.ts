@@ -1,8 +1,9 @@
 // Whether a text is YAML, and if not why, in go-yaml's words (go-yaml: parserc.go). Only the first document counts.
 import type { Result } from '../../base/result.ts';
 import { err, ok } from '../../base/result.ts';
-import type { Token, TokenType } from './scanner.ts';
-import { problemAt, Scanner, YamlProblem } from './scanner.ts';
+import { Scanner } from './scanner.ts';
+import type { Token, TokenType } from './tokens.ts';
+import { problemAt, YamlProblem } from './tokens.ts';
 
 /** Where the first document ends; the problem otherwise, as `line 3: did not find expected key`. */
 export function checkYaml(text: string): Result<number, string> {

@@ -1,48 +1,8 @@
 // The tokens of YAML as libyaml finds them, for the errors that go-yaml reports: which problem, on which line (go-yaml: scannerc.go).
 // Values are read elsewhere: tokens carry no content but the names of anchors and aliases.
 
-export type TokenType =
-  | 'stream-start'
-  | 'stream-end'
-  | 'directive'
-  | 'document-start'
-  | 'document-end'
-  | 'block-sequence-start'
-  | 'block-mapping-start'
-  | 'block-end'
-  | 'flow-sequence-start'
-  | 'flow-sequence-end'
-  | 'flow-mapping-start'
-  | 'flow-mapping-end'
-  | 'block-entry'
-  | 'flow-entry'
-  | 'key'
-  | 'value'
-  | 'alias'
-  | 'anchor'
-  | 'tag'
-  | 'scalar';
-
-export interface Mark {
-  readonly index: number;
-  readonly line: number;
-  readonly column: number;
-}
-
-export interface Token {
-  readonly type: TokenType;
-  readonly start: Mark;
-  /** The name of an anchor or alias. */
-  readonly name?: string;
-}
-
-/** A problem as go-yaml tells it. */
-export class YamlProblem extends Error {}
-
-/** A problem with its line: none on the first. The scanner's lines count from one, the parser's from none. */
-export function problemAt(line: number, problem: string, scanner: boolean): YamlProblem {
-  return new YamlProblem(line === 0 ? problem : `line ${scanner ? line + 1 : line}: ${problem}`);
-}
+import { Cursor } from './cursor.ts';
+import type { Mark, Token, TokenType } from './tokens.ts';
 
 interface SimpleKey {
   possible: boolean;
@@ -51,17 +11,11 @@ interface SimpleKey {
   readonly mark: Mark;
 }
 
-const BREAKS = '\r\n\u0085\u2028\u2029';
 const FLOW_INDICATORS = ',?[]{}';
 const INDICATORS = '-?:,[]{}#&*!|>\'"%@`';
 const AFTER_ANCHOR = '?:,]}%@`';
-const ESCAPES = '0abt\tnvfre "\'/\\N_LP';
 
-export class Scanner {
-  private readonly chars: readonly string[];
-  private index = 0;
-  private line = 0;
-  private column = 0;
+export class Scanner extends Cursor {
   private readonly tokens: Token[] = [];
   private parsed = 0;
   private started = false;
@@ -71,10 +25,6 @@ export class Scanner {
   private readonly indents: number[] = [];
   private keyAllowed = false;
   private readonly keys: (SimpleKey | undefined)[] = [];
-
-  constructor(text: string) {
-    this.chars = Array.from(text);
-  }
 
   /** The next token, which stays. */
   peek(): Token {
@@ -102,43 +52,6 @@ export class Scanner {
       key.possible = false;
     }
     return key.possible;
-  }
-
-  private problem(text: string): YamlProblem {
-    return problemAt(this.line, text, true);
-  }
-
-  private mark(): Mark {
-    return { index: this.index, line: this.line, column: this.column };
-  }
-
-  private at(offset = 0): string {
-    return this.chars[this.index + offset] ?? '';
-  }
-
-  private isBlank(offset = 0): boolean {
-    const char = this.at(offset);
-    return char === ' ' || char === '\t';
-  }
-
-  private isBreak(offset = 0): boolean {
-    const char = this.at(offset);
-    return char !== '' && BREAKS.includes(char);
-  }
-
-  private isBlankOrEnd(offset = 0): boolean {
-    return this.at(offset) === '' || this.isBlank(offset) || this.isBreak(offset);
-  }
-
-  private next(): void {
-    this.index += 1;
-    this.column += 1;
-  }
-
-  private nextLine(): void {
-    this.index += this.at() === '\r' && this.at(1) === '\n' ? 2 : 1;
-    this.column = 0;
-    this.line += 1;
   }
 
   private add(type: TokenType, start = this.mark(), name?: string): void {
@@ -384,10 +297,11 @@ export class Scanner {
   /** Passes indentation and empty lines of a block scalar; its indentation. */
   private blockBreaks(known: number): number {
     let deepest = 0;
+    const within = (): boolean => known === 0 || this.column < known;
     for (;;) {
-      while ((known === 0 || this.column < known) && this.at() === ' ') this.next();
+      while (within() && this.at() === ' ') this.next();
       deepest = Math.max(deepest, this.column);
-      if ((known === 0 || this.column < known) && this.at() === '\t') {
+      if (within() && this.at() === '\t') {
         throw this.problem('found a tab character where an indentation space is expected');
       }
       if (!this.isBreak()) break;
@@ -412,35 +326,6 @@ export class Scanner {
     }
     this.next();
     this.add('scalar', start);
-  }
-
-  private pass(count: number): void {
-    for (let passed = 0; passed < count; passed += 1) this.next();
-  }
-
-  private escape(): void {
-    const code = this.at(1);
-    if (this.isBreak(1)) {
-      this.next();
-      this.nextLine();
-      return;
-    }
-    const digits = { x: 2, u: 4, U: 8 }[code];
-    if (digits === undefined) {
-      if (code === '' || !ESCAPES.includes(code)) throw this.problem('found unknown escape character');
-      this.pass(2);
-      return;
-    }
-    this.pass(2);
-    const hex = this.chars.slice(this.index, this.index + digits).join('');
-    if (hex.length < digits || /[^0-9a-fA-F]/.test(hex)) {
-      throw this.problem('did not find expected hexdecimal number');
-    }
-    const value = Number.parseInt(hex, 16);
-    if ((value >= 0xd800 && value <= 0xdfff) || value > 0x10ffff) {
-      throw this.problem('found invalid Unicode character escape code');
-    }
-    this.pass(digits);
   }
 
   private fetchPlain(): void {

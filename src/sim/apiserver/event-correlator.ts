@@ -35,7 +35,7 @@ export interface Correlated {
   readonly dropped: boolean;
 }
 
-/** All that is known of the events of one reason about one object: an entry of each of client-go's three caches. */
+/** All that is known of the events of one reason about one object: an entry of two of client-go's three caches. */
 interface Known {
   /** What came first, and what was sent of it: few kinds of events have another message. */
   readonly message: string;
@@ -45,7 +45,10 @@ interface Known {
   first: string;
   messages: Set<string> | undefined;
   lastMs: number;
-  /** The token bucket of the spam filter. */
+}
+
+/** The token bucket of the spam filter, for all events of one type about one object. */
+interface Bucket {
   tokens: number;
   filledMs: number;
 }
@@ -55,6 +58,7 @@ export class EventCorrelator {
   private readonly known = new Map<string, Known>();
   /** What was sent of the messages that came later than the first. */
   private readonly others = new Map<string, Observation>();
+  private readonly buckets = new Map<string, Bucket>();
 
   constructor(kernel: Kernel) {
     this.kernel = kernel;
@@ -67,8 +71,7 @@ export class EventCorrelator {
     const key = [about, type, reason].join('\n');
     const known = this.known.get(key) ?? this.meet(key, facts);
     const combined = this.isSimilar(known, message);
-    // the recordings show more than 25 events of one pod: floods are counted by reason
-    const dropped = !this.takeToken(known);
+    const dropped = !this.takeToken([about, type].join('\n'));
     const isFirst = !combined && known.message === message && known.fieldPath === fieldPath;
     const observation = isFirst
       ? (known.observation ??= { name: nameOf(), count: 0 })
@@ -86,8 +89,6 @@ export class EventCorrelator {
       first: message,
       messages: undefined,
       lastMs: now,
-      tokens: SPAM_BURST,
-      filledMs: now,
     };
     limitTo(this.known, CACHE_SIZE);
     this.known.set(key, known);
@@ -122,12 +123,18 @@ export class EventCorrelator {
     return true;
   }
 
-  private takeToken(known: Known): boolean {
+  private takeToken(key: string): boolean {
     const now = this.kernel.now;
-    known.tokens = Math.min(SPAM_BURST, known.tokens + (now - known.filledMs) / SPAM_REFILL_MS);
-    known.filledMs = now;
-    if (known.tokens < 1) return false;
-    known.tokens -= 1;
+    let bucket = this.buckets.get(key);
+    if (!bucket) {
+      bucket = { tokens: SPAM_BURST, filledMs: now };
+      limitTo(this.buckets, CACHE_SIZE);
+      this.buckets.set(key, bucket);
+    }
+    bucket.tokens = Math.min(SPAM_BURST, bucket.tokens + (now - bucket.filledMs) / SPAM_REFILL_MS);
+    bucket.filledMs = now;
+    if (bucket.tokens < 1) return false;
+    bucket.tokens -= 1;
     return true;
   }
 }

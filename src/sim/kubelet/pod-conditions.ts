@@ -88,9 +88,15 @@ export function conditionFor(
   ) {
     return before;
   }
-  const condition: { -readonly [K in keyof PodCondition]: PodCondition[K] } = { type, status };
-  if (generation !== undefined) condition.observedGeneration = generation;
-  condition.lastTransitionTime = (sameStatus ? before.lastTransitionTime : undefined) ?? now;
+  const lastTransitionTime = (sameStatus ? before.lastTransitionTime : undefined) ?? now;
+  // Written out for most: what gets its fields one by one takes more room.
+  if (generation !== undefined && reason === undefined && message === undefined) {
+    return { type, status, observedGeneration: generation, lastTransitionTime };
+  }
+  const condition: { -readonly [K in keyof PodCondition]: PodCondition[K] } =
+    generation === undefined
+      ? { type, status, lastTransitionTime }
+      : { type, status, observedGeneration: generation, lastTransitionTime };
   if (reason !== undefined) condition.reason = reason;
   if (message !== undefined) condition.message = message;
   return condition;

@@ -187,12 +187,17 @@ export class VolumeManager {
   }
 
   private filled(pod: Pod, volume: Volume, payload: Payload): Mounted {
-    const { kernel } = this.options;
-    const { wallClock, now } = kernel;
-    if (!holdsToken(volume)) {
-      const directory = new PayloadDirectory(now, () => entriesOf(payload, wallClock, now));
-      return { volume, payload, directory };
-    }
+    return holdsToken(volume) ? this.filledLater(pod, volume) : this.filledWith(volume, payload);
+  }
+
+  private filledWith(volume: Volume, payload: Payload): Mounted {
+    const { wallClock, now } = this.options.kernel;
+    return { volume, payload, directory: new PayloadDirectory(now, () => entriesOf(payload, wallClock, now)) };
+  }
+
+  /** Apart from `filledWith`: functions made in one place would share its variables, and keep the files. */
+  private filledLater(pod: Pod, volume: Volume): Mounted {
+    const { wallClock, now } = this.options.kernel;
     const directory = new PayloadDirectory(now, () => {
       const again = payloadOf(pod, volume, this.options.sources(pod));
       return entriesOf(again?.ok ? again.value : new Map(), wallClock, now);

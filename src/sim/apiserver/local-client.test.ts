@@ -89,4 +89,9 @@ test('equal events are counted, similar ones folded from the tenth on, floods dr
   expect(ticks.find(({ count }) => count === 3)?.message).toBe('(combined from similar events): tick 11');
   for (let i = 0; i < 40; i += 1) recorder.event(object, 'Warning', 'BackOff', 'again');
   expect(api.store.list('events').find(({ reason }) => reason === 'BackOff')?.count).toBe(25);
+  // a flood is all that is said of an object, normal or as a warning, whatever the reason
+  recorder.event(object, 'Warning', 'Failed', 'late');
+  recorder.event(object, 'Normal', 'Started', 'on time');
+  expect(api.store.list('events').filter(({ reason }) => reason === 'Failed')).toHaveLength(0);
+  expect(api.store.list('events').filter(({ reason }) => reason === 'Started')).toHaveLength(1);
 });

@@ -1,7 +1,7 @@
 /*
  * Says of each PodDisruptionBudget how many of its pods may be evicted right now. The API server takes evictions from that number.
  *
- * Woken by: budgets, pods that one selects, the sizes of what the pods belong to, and the moments that a promised deletion is overdue.
+ * Woken by: budgets, pods that one selects, and the moments that a promised deletion is overdue.
  * Writes:   the budget's status; takes back the condition DisruptionTarget of pods that were never deleted.
  * Follows:  pkg/controller/disruption/disruption.go.
  */
@@ -15,14 +15,13 @@ import type {
 import { findCondition } from '../../../api/conditions.ts';
 import { matcherOf } from '../../../api/label-selector.ts';
 import { keyOf, namespaceOf } from '../../../api/object.ts';
-import type { KubeObject } from '../../../api/object.ts';
 import { isPodReady, isPodTerminal, podCondition } from '../../../api/pod/pod-status.ts';
 import { fromTime, toTime } from '../../../api/time.ts';
 import { deepEqual } from '../../../base/equal.ts';
 import type { Client } from '../../apiserver/client.ts';
 import type { Controller, ControllerContext, Keys, Outcome } from '../controller.ts';
 import { reconciling } from '../controller.ts';
-import { byController, getByKey, ownersSelecting } from '../ownership.ts';
+import { getByKey, ownersSelecting } from '../ownership.ts';
 import { expectationOf } from './expected-pods.ts';
 
 /** How long a pod whose eviction was allowed may take to be deleted, before it counts again. */
@@ -52,13 +51,6 @@ export const disruptionController: Controller = {
         stale.wakeAfter(keyOf(object), STALE_DISRUPTION_TARGET_MS, `disruption of ${object.metadata.name} is overdue`);
       }
     });
-    for (const resource of ['deployments', 'replicasets', 'statefulsets', 'replicationcontrollers'] as const) {
-      client.watch(resource, ({ object, previous }) => {
-        if (previous?.object.spec.replicas === object.spec.replicas) return;
-        const [pod] = podsOf(client, object);
-        if (pod) wakeBudgetsOf(client, queue, pod);
-      });
-    }
   },
 };
 
@@ -75,14 +67,6 @@ function warnOfSeveral({ client, events, kernel }: ControllerContext, pod: Pod):
 function wakeBudgetsOf(client: Client, queue: Keys, pod: Pod): void {
   for (const budget of ownersSelecting(client, 'poddisruptionbudgets', ({ spec }) => spec?.selector, pod)) {
     queue.wake(keyOf(budget));
-  }
-}
-
-/** Pods of a controller, and of the ReplicaSets of a Deployment. */
-function* podsOf(client: Client, { metadata }: KubeObject): Iterable<Pod> {
-  yield* byController(client, 'pods').get(metadata.uid);
-  for (const replicaSet of byController(client, 'replicasets').get(metadata.uid)) {
-    yield* byController(client, 'pods').get(replicaSet.metadata.uid);
   }
 }
 

@@ -84,7 +84,7 @@ function* reach(context: Context, goal: Goal, until: number, printer: OperationP
   if (goal.kind === 'create') yield* created(context, until);
   const found = yield* context.build({
     latest: false,
-    withoutFetch: goal.kind === 'delete' && context.text('selector') === '' && !context.on('all'),
+    withoutFetch: goal.kind === 'delete' && isByName(context),
   });
   const items = goal.kind === 'delete' ? found.items.filter((item) => isInfo(item) || !isNotFound(item)) : found.items;
   if (items.length === 0 && goal.kind !== 'delete') yield* fail(plain('no matching resources found'));
@@ -92,6 +92,10 @@ function* reach(context: Context, goal: Goal, until: number, printer: OperationP
     const done = yield* attempt(waitOne(context, info, goal, until, printer));
     return done.ok ? undefined : done.error;
   });
+}
+
+function isByName(context: Context): boolean {
+  return context.text('selector') === '' && !context.on('all');
 }
 
 function goalsOf(given: readonly string[]): Result<readonly Goal[], Failure> {
@@ -188,9 +192,11 @@ function* created(context: Context, until: number): Task<void> {
 function* waitOne(context: Context, info: Info, goal: Goal, until: number, printer: OperationPrinter): Task<void> {
   if (goal.kind === 'delete') {
     const before = context.client.get(whereOf(info));
-    if (!before.ok && isNotFound(before.error)) return;
+    const isGone = !before.ok && isNotFound(before.error);
+    // of an object that was never read there is nothing to print
+    if (isGone && isByName(context)) return;
     if (context.number('timeout') === 0 && before.ok) yield* fail(notMet(info));
-    if (!(yield* gone(context, info, '', until))) yield* fail(timedOut(info));
+    if (!isGone && !(yield* gone(context, info, '', until))) yield* fail(timedOut(info));
   }
   const object = goal.kind === 'state' ? yield* untilHolds(context, info, goal.holds, until) : info.object;
   context.out(yield* check(printer.print(object, 'condition met', info.mapping)));

@@ -68,10 +68,27 @@ export const describeNamespace: Describer = (writer, object, context) => {
 
 function writeQuota(writer: Writer, quota: ResourceQuota): void {
   writer.line(1, `Name:\t${quota.metadata.name}`);
-  if (quota.spec?.scopes?.length) writer.line(1, `Scopes:\t${quota.spec.scopes.toSorted(byBytes).join(', ')}`);
+  writeScopes(writer, 1, quota);
   writer.line(1, 'Resource\tUsed\tHard');
   writer.line(1, '--------\t---\t---');
   for (const row of quotaRows(quota)) writer.line(1, row);
+}
+
+const SCOPES: Readonly<Record<string, string>> = {
+  Terminating:
+    'Matches all pods that have an active deadline. These pods have a limited lifespan on a node before being actively terminated by the system.',
+  NotTerminating:
+    'Matches all pods that do not have an active deadline. These pods usually include long running pods whose container command is not expected to terminate.',
+  BestEffort:
+    'Matches all pods that do not have resource requirements set. These pods have a best effort quality of service.',
+  NotBestEffort:
+    'Matches all pods that have at least one resource requirement set. These pods have a burstable or guaranteed quality of service.',
+};
+
+function writeScopes(writer: Writer, level: number, { spec }: ResourceQuota): void {
+  const scopes = (spec?.scopes ?? []).toSorted(byBytes);
+  if (scopes.length > 0) writer.line(level, `Scopes:\t${scopes.join(', ')}`);
+  for (const scope of scopes) if (SCOPES[scope] !== undefined) writer.line(level, ` * ${SCOPES[scope]}`);
 }
 
 function quotaRows(quota: ResourceQuota): readonly string[] {
@@ -85,7 +102,7 @@ export const describeResourceQuota: Describer = (writer, object) => {
   const quota = object as unknown as ResourceQuota;
   writer.line(0, `Name:\t${quota.metadata.name}`);
   writer.line(0, `Namespace:\t${quota.metadata.namespace ?? ''}`);
-  if (quota.spec?.scopes?.length) writer.line(0, `Scopes:\t${quota.spec.scopes.toSorted(byBytes).join(', ')}`);
+  writeScopes(writer, 0, quota);
   writer.line(0, 'Resource\tUsed\tHard');
   writer.line(0, '--------\t----\t----');
   for (const row of quotaRows(quota)) writer.line(0, row);

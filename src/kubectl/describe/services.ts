@@ -7,6 +7,7 @@ import type {
   Service,
   ServicePort,
 } from '../../api/generated/types.ts';
+import { byBytes } from '../json.ts';
 import { writeAnnotations, writeLabels, writeMetadata } from './basics.ts';
 import type { DescribeContext, Describer } from './context.ts';
 import { listOf } from './context.ts';
@@ -17,7 +18,8 @@ export const describeService: Describer = (writer, object, context) => {
   const service = object as unknown as Service;
   const { metadata, spec = {}, status } = service;
   writeMetadata(writer, metadata);
-  writeLabels(writer, 'Selector', spec.selector);
+  const selector = Object.entries(spec.selector ?? {}).toSorted(([a], [b]) => byBytes(a, b));
+  writer.line(0, `Selector:\t${selector.map(([key, value]) => `${key}=${value}`).join(',') || '<none>'}`);
   writer.line(0, `Type:\t${spec.type ?? ''}`);
   if (spec.ipFamilyPolicy !== undefined) writer.line(0, `IP Family Policy:\t${spec.ipFamilyPolicy}`);
   writer.line(0, `IP Families:\t${spec.ipFamilies?.length ? spec.ipFamilies.join(',') : '<none>'}`);
@@ -62,12 +64,12 @@ const MOST_ENDPOINTS = 3;
 function endpointsText(name: string, slices: readonly EndpointSlice[]): string {
   const addresses: string[] = [];
   for (const slice of slices) {
+    const ready = (slice.endpoints ?? []).filter(({ conditions }) => conditions?.ready !== false);
+    // slices of pods that have none of the ports are listed with every port
+    if (!slice.ports?.length) addresses.push(...ready.map((endpoint) => endpoint.addresses[0] ?? ''));
     for (const port of slice.ports ?? []) {
       if ((port.name ?? '') !== name || port.port === undefined) continue;
-      for (const endpoint of slice.endpoints ?? []) {
-        if (endpoint.conditions?.ready === false) continue;
-        for (const address of endpoint.addresses) addresses.push(`${address}:${port.port}`);
-      }
+      addresses.push(...ready.map((endpoint) => `${endpoint.addresses[0] ?? ''}:${port.port}`));
     }
   }
   const more = addresses.length - MOST_ENDPOINTS;

@@ -1,8 +1,9 @@
 // `-o custom-columns` (kubectl/pkg/cmd/get/customcolumn.go).
 import type { Result } from '../../base/result.ts';
 import { err, ok } from '../../base/result.ts';
-import { byBytes, isObject, listAt, textAt, scalarText } from '../json.ts';
+import { isObject, listAt, textAt } from '../json.ts';
 import type { JsonPath } from './jsonpath/evaluate.ts';
+import { goText } from './go-text.ts';
 import { jsonPath, relaxedPath } from './jsonpath/evaluate.ts';
 
 interface Column {
@@ -68,17 +69,6 @@ export function columnRows(columns: readonly Column[], object: unknown): Result<
     text += `${cells.join('\t')}\n`;
   }
   return ok(text);
-}
-
-/** A value as Go's `fmt.Sprint` prints it. */
-export function goText(value: unknown): string {
-  if (value === null || value === undefined) return '<nil>';
-  if (Array.isArray(value)) return `[${value.map(goText).join(' ')}]`;
-  if (!isObject(value)) return scalarText(value);
-  const entries = Object.keys(value)
-    .toSorted(byBytes)
-    .map((key) => `${key}:${goText(value[key])}`);
-  return `map[${entries.join(' ')}]`;
 }
 
 export type { Column };

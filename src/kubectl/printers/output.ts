@@ -10,7 +10,8 @@ import type { Mapping } from '../resources/mapping.ts';
 import { printedName } from '../resources/mapping.ts';
 import { printYaml } from '../yaml/print.ts';
 import type { Column } from './custom-columns.ts';
-import { columnHeader, columnRows, goText, parseColumns, parseColumnsFile } from './custom-columns.ts';
+import { columnHeader, columnRows, parseColumns, parseColumnsFile } from './custom-columns.ts';
+import { goText } from './go-text.ts';
 import { goTemplate } from './go-template/template.ts';
 import { jsonPath } from './jsonpath/evaluate.ts';
 import { TABLE, TabWriter } from './tab-writer.ts';
@@ -77,7 +78,7 @@ export function outputPrinter(
     if (columns) return columnsPrinter(context, columns);
   }
   const template = splitFormat(format, TEMPLATE_FORMATS);
-  if (template) return templatePrinter(context, template);
+  if (template) return templatePrinter(context, template, options.keepOrder ?? false);
   return err(
     plain(
       `unable to match a printer suitable for the output format ${JSON.stringify(format)}, allowed formats are: ${options.allowed}`,
@@ -145,7 +146,11 @@ function columnsOfFile(context: Context, path: string): Result<readonly Column[]
     : parseColumnsFile(text);
 }
 
-function templatePrinter(context: Context, [name, given]: readonly [string, string]): Result<ObjectPrinter, Failure> {
+function templatePrinter(
+  context: Context,
+  [name, given]: readonly [string, string],
+  keepOrder: boolean,
+): Result<ObjectPrinter, Failure> {
   const argument = given === '' ? context.text('template') : given;
   if (argument === '') return err(plain('template format specified but no template given'));
   const fromFile = name.endsWith('file');
@@ -155,7 +160,7 @@ function templatePrinter(context: Context, [name, given]: readonly [string, stri
   const missing = context.on('allow-missing-template-keys');
   return name.startsWith('jsonpath')
     ? jsonPathPrinter(text, missing, name === 'jsonpath-as-json')
-    : goTemplatePrinter(context, text);
+    : goTemplatePrinter(context, text, missing, keepOrder);
 }
 
 function jsonPathPrinter(text: string, allowMissing: boolean, asJson: boolean): Result<ObjectPrinter, Failure> {
@@ -190,16 +195,21 @@ export function goSyntax(value: unknown): string {
     .join(', ')}}`;
 }
 
-function goTemplatePrinter(context: Context, text: string): Result<ObjectPrinter, Failure> {
-  const template = goTemplate(text);
+function goTemplatePrinter(
+  context: Context,
+  text: string,
+  allowMissing: boolean,
+  keepOrder: boolean,
+): Result<ObjectPrinter, Failure> {
+  const template = goTemplate(text, allowMissing);
   if (!template.ok) return err(plain(`error parsing template ${text}, ${template.error}\n`));
   return ok({
     print(object) {
-      const printed = template.value(object);
-      if (printed.ok) return printed;
-      const error = `template: output:1: ${printed.error}`;
+      const { text: printed, error } = template.value(object);
+      if (error === undefined) return ok(printed);
+      const raw = JSON.stringify(keepOrder ? object : sorted(object));
       context.out(
-        `Error executing template: ${error}. Printing more information for debugging the template:\n\ttemplate was:\n\t\t${text}\n\traw data was:\n\t\t${JSON.stringify(sorted(object))}\n\tobject given to template engine was:\n\t\t${goText(object)}\n\n`,
+        `${printed}Error executing template: ${error}. Printing more information for debugging the template:\n\ttemplate was:\n\t\t${text}\n\traw data was:\n\t\t${raw}\n\tobject given to template engine was:\n\t\t${goText(object)}\n\n`,
       );
       return err(plain(`error executing template ${JSON.stringify(text)}: ${error}`));
     },

@@ -34,10 +34,20 @@ test.each([
   ['{{len .items}} {{.nope}}', '2 <no value>'],
   ['{{with index .items 1}}{{printf "%-4s|%d" .metadata.name (len .spec.containers)}}{{end}}', 'b   |2'],
   ['{{range .nope}}x{{else}}none{{end}}', 'none'],
+  ['{{define "n"}}<{{.}}>{{end}}{{range .items}}{{template "n" .metadata.name}}{{end}}', '<a><b>'],
   ['{{(index .items 0).metadata.labels.app | printf "%q"}}', '"web"'],
 ])('template %s', (template, text) => {
   const compiled = goTemplate(template);
-  expect(compiled.ok && compiled.value(PODS)).toEqual({ ok: true, value: text });
+  expect(compiled.ok && compiled.value(PODS)).toEqual({ text, error: undefined });
+});
+
+test.each([
+  ['x{{.kind.deep.er}}', '1:8: executing "output" at <.kind.deep.er>: can\'t evaluate field deep in type interface {}'],
+  ['a\n{{index .items 9}}', '2:2: executing "output" at <index .items 9>: error calling index: index out of range: 9'],
+  ['{{define "t"}}{{.x.y}}{{end}}{{template "t" "s"}}', 'executing "t" at <.x.y>: can\'t evaluate field x'],
+])('template %s is refused', (template, problem) => {
+  const compiled = goTemplate(template);
+  expect(compiled.ok && compiled.value({ ...PODS, kind: 'List' }).error).toContain(problem);
 });
 
 test('columns of tables are at least six wide and three apart, those of describe as wide as they must be', () => {

@@ -1,14 +1,25 @@
 // Parses Go's text/template.
 import type { Result } from '../../../base/result.ts';
 import { err, ok } from '../../../base/result.ts';
+import { FUNCTIONS } from './functions.ts';
+import type { Token, Word } from './lex.ts';
+import { tokensOf, wordsOf } from './lex.ts';
 
-export type Expression =
+/** Where something stands in the template, and how errors show it. */
+export interface Place {
+  readonly at: number;
+  readonly text: string;
+}
+
+export type Expression = { readonly place: Place } & (
   | { readonly kind: 'dot' }
+  | { readonly kind: 'nil' }
   | { readonly kind: 'literal'; readonly value: unknown }
   | { readonly kind: 'field'; readonly path: readonly string[] }
   | { readonly kind: 'variable'; readonly name: string; readonly path: readonly string[] }
   | { readonly kind: 'pipeline'; readonly pipeline: Pipeline; readonly path: readonly string[] }
-  | { readonly kind: 'function'; readonly name: string };
+  | { readonly kind: 'function'; readonly name: string }
+);
 
 export interface Pipeline {
   readonly declares: readonly string[];
@@ -28,68 +39,35 @@ export interface Block {
 export type Part =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'action'; readonly pipeline: Pipeline }
+  | { readonly kind: 'template'; readonly name: string; readonly pipeline: Pipeline | undefined; readonly place: Place }
   | { readonly kind: 'break' | 'continue' }
   | Block;
 
-interface Token {
-  readonly action: boolean;
-  readonly text: string;
-  readonly line: number;
+export interface ParsedTemplate {
+  readonly parts: readonly Part[];
+  /** Those that `define` and `block` name. */
+  readonly templates: ReadonlyMap<string, readonly Part[]>;
 }
 
 /** The parts of a template; errors begin with the line: `1: unclosed action`. */
-export function parseGoTemplate(text: string): Result<readonly Part[], string> {
+export function parseGoTemplate(text: string): Result<ParsedTemplate, string> {
   const tokens = tokensOf(text);
   if (!tokens.ok) return tokens;
   const parser = new Parser(tokens.value);
   const parts = parser.parts();
   if (!parts.ok) return parts;
   const left = parser.current();
-  return left ? err(`${left.line}: unexpected {{${left.text}}}`) : parts;
-}
-
-function tokensOf(text: string): Result<readonly Token[], string> {
-  const tokens: Token[] = [];
-  let at = 0;
-  let trim = false;
-  const lineAt = (place: number): number => text.slice(0, place).split('\n').length;
-  while (at < text.length) {
-    const open = text.indexOf('{{', at);
-    let plain = text.slice(at, open < 0 ? text.length : open);
-    if (trim) plain = plain.trimStart();
-    const trimBefore = open >= 0 && /^\{\{-\s/.test(text.slice(open, open + 4));
-    if (trimBefore) plain = plain.trimEnd();
-    if (plain !== '') tokens.push({ action: false, text: plain, line: lineAt(at) });
-    if (open < 0) break;
-    const close = closingOf(text, open + 2);
-    if (close < 0) return err(`${lineAt(open)}: unclosed action`);
-    let body = text.slice(open + 2, close);
-    trim = /\s-$/.test(body);
-    if (trim) body = body.slice(0, -1);
-    if (trimBefore) body = body.slice(1);
-    if (!body.trim().startsWith('/*')) tokens.push({ action: true, text: body.trim(), line: lineAt(open) });
-    at = close + 2;
-  }
-  return ok(tokens);
-}
-
-function closingOf(text: string, from: number): number {
-  let quote = '';
-  for (let at = from; at < text.length; at += 1) {
-    const letter = text[at] as string;
-    if (quote !== '') {
-      if (letter === '\\' && quote === '"') at += 1;
-      else if (letter === quote) quote = '';
-    } else if (letter === '"' || letter === '`') quote = letter;
-    else if (letter === '}' && text[at + 1] === '}') return at;
-  }
-  return -1;
+  return left
+    ? err(`${left.line}: unexpected {{${left.text}}}`)
+    : ok({ parts: parts.value, templates: parser.templates });
 }
 
 class Parser {
+  readonly templates = new Map<string, readonly Part[]>();
   private readonly tokens: readonly Token[];
   private at = 0;
   private ranges = 0;
+  private variables: string[] = ['$'];
 
   constructor(tokens: readonly Token[]) {
     this.tokens = tokens;
@@ -106,158 +84,192 @@ class Parser {
       this.at += 1;
       const part = token.action ? this.action(token) : ok<Part>({ kind: 'text', text: token.text });
       if (!part.ok) return part;
-      parts.push(part.value);
+      if (part.value) parts.push(part.value);
     }
     return ok(parts);
   }
 
-  private action(token: Token): Result<Part, string> {
-    const block = /^(if|with|range)\b\s*(.*)$/s.exec(token.text);
-    if (block) return this.block(token, block[1] as 'if' | 'with' | 'range', block[2] as string);
+  private action(token: Token): Result<Part | undefined, string> {
+    const [, keyword = '', rest = ''] = /^(if|with|range|define|block|template)\b\s*(.*)$/s.exec(token.text) ?? [];
+    switch (keyword) {
+      case 'if':
+      case 'with':
+      case 'range':
+        return this.block(token, keyword, rest);
+      case 'define':
+      case 'block':
+      case 'template':
+        return this.named(token, keyword, rest);
+    }
     if (token.text === 'break' || token.text === 'continue') {
       if (this.ranges === 0) return err(`${token.line}: {{${token.text}}} outside {{range}}`);
       return ok({ kind: token.text });
     }
-    const pipeline = parsePipeline(token.text);
-    return pipeline.ok ? ok({ kind: 'action', pipeline: pipeline.value }) : err(`${token.line}: ${pipeline.error}`);
+    const pipeline = this.pipeline(token, token.text);
+    return pipeline.ok ? ok({ kind: 'action', pipeline: pipeline.value }) : pipeline;
+  }
+
+  private pipeline(token: Token, text: string): Result<Pipeline, string> {
+    const pipeline = parsePipeline(text, token.at + token.text.length - text.length, this.variables);
+    return pipeline.ok ? pipeline : err(`${token.line}: ${pipeline.error}`);
+  }
+
+  /** `define "name"`, `block "name" data`, `template "name" data`. */
+  private named(
+    token: Token,
+    keyword: 'define' | 'block' | 'template',
+    rest: string,
+  ): Result<Part | undefined, string> {
+    const [whole = '', name] = /^"((?:\\.|[^"\\])*)"\s*/.exec(rest) ?? [];
+    if (name === undefined) return err(`${token.line}: unexpected ${JSON.stringify(rest)} in ${keyword} clause`);
+    const data = rest.slice(whole.length);
+    const place = {
+      at: token.at + token.text.indexOf('"'),
+      text: `{{template ${JSON.stringify(name)}${data === '' ? '' : ` ${data}`}}}`,
+    };
+    const pipeline = data === '' ? undefined : this.pipeline(token, data);
+    if (pipeline && !pipeline.ok) return pipeline;
+    if (keyword !== 'template') {
+      const outer = this.variables;
+      this.variables = ['$'];
+      const inside = this.inside();
+      this.variables = outer;
+      if (!inside.ok) return inside;
+      this.templates.set(name, inside.value);
+    }
+    return ok(keyword === 'define' ? undefined : { kind: 'template', name, pipeline: pipeline?.value, place });
+  }
+
+  private inside(): Result<readonly Part[], string> {
+    const parts = this.parts();
+    if (!parts.ok) return parts;
+    if (this.current()?.text !== 'end') return err(`${this.tokens.at(-1)?.line ?? 1}: unexpected EOF`);
+    this.at += 1;
+    return parts;
   }
 
   private block(token: Token, kind: 'if' | 'with' | 'range', text: string): Result<Part, string> {
     if (text === '') return err(`${token.line}: missing value for ${kind}`);
-    const pipeline = parsePipeline(text);
-    if (!pipeline.ok) return err(`${token.line}: ${pipeline.error}`);
+    const scope = this.variables.length;
+    const pipeline = this.pipeline(token, text);
+    if (!pipeline.ok) return pipeline;
     if (kind === 'range') this.ranges += 1;
     const then = this.parts();
     if (kind === 'range') this.ranges -= 1;
     if (!then.ok) return then;
-    let otherwise: readonly Part[] = [];
+    const otherwise = this.otherwise();
+    if (!otherwise.ok) return otherwise;
+    this.variables.length = scope;
+    return ok({ kind, pipeline: pipeline.value, then: then.value, otherwise: otherwise.value });
+  }
+
+  /** From `else` to the end of a block. */
+  private otherwise(): Result<readonly Part[], string> {
     const next = this.current();
-    if (next?.text.startsWith('else')) {
-      this.at += 1;
-      const chained = /^else\s+(if|with)\b\s*(.*)$/s.exec(next.text);
-      if (chained) {
-        const inner = this.block(next, chained[1] as 'if' | 'with', chained[2] as string);
-        return inner.ok ? ok({ kind, pipeline: pipeline.value, then: then.value, otherwise: [inner.value] }) : inner;
-      }
-      const parts = this.parts();
-      if (!parts.ok) return parts;
-      otherwise = parts.value;
-    }
-    if (this.current()?.text !== 'end') return err(`${this.tokens.at(-1)?.line ?? 1}: unexpected EOF`);
+    if (!next?.text.startsWith('else')) return this.inside();
     this.at += 1;
-    return ok({ kind, pipeline: pipeline.value, then: then.value, otherwise });
+    const chained = /^else\s+(if|with)\b\s*(.*)$/s.exec(next.text);
+    if (!chained) return this.inside();
+    const inner = this.block(next, chained[1] as 'if' | 'with', chained[2] as string);
+    return inner.ok ? ok([inner.value]) : inner;
   }
 }
 
-const WORD =
-  /^(?:"(?:\\.|[^"\\])*"|`[^`]*`|'(?:\\.|[^'\\])'|:=|[|(),=]|\$?[\p{L}\p{N}_]*(?:\.[\p{L}\p{N}_]+)+|\.|\$[\p{L}\p{N}_]*|[-+]?[\d.]+(?:e[-+]?\d+)?|[\p{L}_][\p{L}\p{N}_]*)/u;
+interface Reader {
+  readonly words: readonly Word[];
+  readonly variables: string[];
+  at: number;
+}
 
-function parsePipeline(text: string): Result<Pipeline, string> {
-  const words: string[] = [];
-  let rest = text.trim();
-  while (rest !== '') {
-    const word = WORD.exec(rest)?.[0];
-    if (word === undefined || word === '') return err(`unexpected ${JSON.stringify(rest[0])} in command`);
-    const number = /^[-+]?\d+(\.\d+)?/.exec(rest)?.[0];
-    const taken = number !== undefined && number.length >= word.length ? number : word;
-    words.push(taken);
-    rest = rest.slice(taken.length);
-    // a field right behind a parenthesis belongs to it
-    if (!(taken === ')' && rest.startsWith('.'))) rest = rest.trimStart();
-  }
-  const reader = { words, at: 0 };
+function parsePipeline(text: string, offset: number, variables: string[]): Result<Pipeline, string> {
+  const words = wordsOf(text, offset);
+  if (!words.ok) return words;
+  const reader: Reader = { words: words.value, variables, at: 0 };
   const pipeline = readPipeline(reader);
   if (!pipeline.ok) return pipeline;
-  return reader.at < words.length ? err(`unexpected ${JSON.stringify(words[reader.at])} in operand`) : pipeline;
+  return reader.at < reader.words.length ? err('unexpected right paren') : pipeline;
 }
 
-function readPipeline(reader: { readonly words: readonly string[]; at: number }): Result<Pipeline, string> {
+function readPipeline(reader: Reader): Result<Pipeline, string> {
   const declares: string[] = [];
   let assigns = false;
-  const operator = reader.words.findIndex((word, index) => index >= reader.at && (word === ':=' || word === '='));
-  const before = reader.words.slice(reader.at, Math.max(reader.at, operator));
+  const operator = reader.words.findIndex(({ text }, at) => at >= reader.at && (text === ':=' || text === '='));
+  const before = reader.words.slice(reader.at, Math.max(reader.at, operator)).map(({ text }) => text);
   if (operator >= 0 && before.every((word) => word.startsWith('$') || word === ',')) {
     declares.push(...before.filter((word) => word !== ','));
-    assigns = reader.words[operator] === '=';
+    assigns = reader.words[operator]?.text === '=';
     reader.at = operator + 1;
   }
   const commands: Expression[][] = [[]];
-  while (reader.at < reader.words.length) {
-    const word = reader.words[reader.at] as string;
-    if (word === ')') break;
+  for (let word = reader.words[reader.at]; word && word.text !== ')'; word = reader.words[reader.at]) {
     reader.at += 1;
-    if (word === '|') {
+    if (word.text === '|') {
       commands.push([]);
       continue;
     }
-    const expression = word === '(' ? readParenthesis(reader) : expressionOf(word);
+    const expression = word.text === '(' ? readParenthesis(reader, word) : expressionOf(word, reader.variables);
     if (!expression.ok) return expression;
     (commands.at(-1) as Expression[]).push(expression.value);
   }
   if (commands.some((command) => command.length === 0)) return err('missing value for command');
+  const stage = commands.findIndex(([first], at) => at > 0 && first !== undefined && isValue(first));
+  if (stage > 0) return err(`non executable command in pipeline stage ${stage + 1}`);
+  if (!assigns) reader.variables.push(...declares);
   return ok({ declares, assigns, commands });
 }
 
-function readParenthesis(reader: { readonly words: readonly string[]; at: number }): Result<Expression, string> {
+function isValue({ kind }: Expression): boolean {
+  return kind === 'literal' || kind === 'dot' || kind === 'nil';
+}
+
+function readParenthesis(reader: Reader, open: Word): Result<Expression, string> {
+  const first = reader.at;
   const pipeline = readPipeline(reader);
   if (!pipeline.ok) return pipeline;
-  if (reader.words[reader.at] !== ')') return err('unclosed left paren');
+  if (reader.words[reader.at]?.text !== ')') return err('unclosed left paren');
+  const inner = reader.words.slice(first, reader.at).map(({ text }) => text);
   reader.at += 1;
   const next = reader.words[reader.at];
-  let path: readonly string[] = [];
-  if (next !== undefined && next.startsWith('.') && next.length > 1) {
-    path = next.slice(1).split('.');
-    reader.at += 1;
+  const place = { at: open.at, text: `(${inner.join(' ')})` };
+  if (!next || !next.text.startsWith('.') || next.text.length < 2) {
+    return ok({ kind: 'pipeline', pipeline: pipeline.value, path: [], place });
   }
-  return ok({ kind: 'pipeline', pipeline: pipeline.value, path });
+  reader.at += 1;
+  const path = next.text.slice(1).split('.');
+  return ok({ kind: 'pipeline', pipeline: pipeline.value, path, place: { at: next.at, text: place.text + next.text } });
 }
 
-function expressionOf(word: string): Result<Expression, string> {
-  if (word === '.') return ok({ kind: 'dot' });
-  if (word.startsWith('"')) return unquoted(word);
-  if (word.startsWith('`')) return ok({ kind: 'literal', value: word.slice(1, -1) });
-  if (word.startsWith("'")) return ok({ kind: 'literal', value: word.codePointAt(1) });
-  if (/^[-+]?\.?\d/.test(word)) return ok({ kind: 'literal', value: Number(word) });
-  if (word === 'true' || word === 'false') return ok({ kind: 'literal', value: word === 'true' });
-  if (word === 'nil') return ok({ kind: 'literal', value: undefined });
-  const [head = '', ...path] = word.split('.');
-  if (head === '') return ok({ kind: 'field', path });
-  if (head.startsWith('$')) return ok({ kind: 'variable', name: head, path });
-  if (!/^[\p{L}_]/u.test(word)) return err(`unexpected ${JSON.stringify(word)} in operand`);
-  return FUNCTIONS.has(word)
-    ? ok({ kind: 'function', name: word })
-    : err(`function ${JSON.stringify(word)} not defined`);
+function expressionOf({ text, at }: Word, variables: readonly string[]): Result<Expression, string> {
+  const place = { at, text };
+  if (text === '.') return ok({ kind: 'dot', place });
+  if (text.startsWith('"')) return ok({ kind: 'literal', value: unquoted(text), place });
+  if (text.startsWith('`')) return ok({ kind: 'literal', value: text.slice(1, -1), place });
+  if (text.startsWith("'")) return ok({ kind: 'literal', value: text.codePointAt(1), place });
+  if (/^[-+]?\.?\d/.test(text)) return ok({ kind: 'literal', value: Number(text), place });
+  if (text === 'true' || text === 'false') return ok({ kind: 'literal', value: text === 'true', place });
+  if (text === 'nil') return ok({ kind: 'nil', place });
+  const [head = '', ...path] = text.split('.');
+  // a chain of fields is placed at its second link, one behind a variable at its first
+  if (head === '') {
+    const second = path.length > 1 ? at + 1 + (path[0] as string).length : at;
+    return ok({ kind: 'field', path, place: { at: second, text } });
+  }
+  if (head.startsWith('$')) {
+    if (!variables.includes(head)) return err(`undefined variable ${JSON.stringify(head)}`);
+    return ok({ kind: 'variable', name: head, path, place: { at: path.length > 0 ? at + head.length : at, text } });
+  }
+  if (!/^[\p{L}_]/u.test(text)) return err(`unexpected ${JSON.stringify(text)} in operand`);
+  return FUNCTIONS.has(head)
+    ? ok({ kind: 'function', name: head, place })
+    : err(`function ${JSON.stringify(head)} not defined`);
 }
 
-function unquoted(word: string): Result<Expression, string> {
-  const escapes: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', '0': '\0', a: '\u0007', b: '\b' };
-  const value = word
+const ESCAPES: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', '0': '\0', a: '\u0007', b: '\b' };
+
+function unquoted(word: string): string {
+  return word
     .slice(1, -1)
     .replace(/\\(u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|.)/g, (_, escape: string) =>
-      /^[ux]./.test(escape) ? String.fromCharCode(Number.parseInt(escape.slice(1), 16)) : (escapes[escape] ?? escape),
+      /^[ux]./.test(escape) ? String.fromCharCode(Number.parseInt(escape.slice(1), 16)) : (ESCAPES[escape] ?? escape),
     );
-  return ok({ kind: 'literal', value });
 }
-
-export const FUNCTIONS: ReadonlySet<string> = new Set([
-  'and',
-  'or',
-  'not',
-  'len',
-  'index',
-  'slice',
-  'print',
-  'printf',
-  'println',
-  'eq',
-  'ne',
-  'lt',
-  'le',
-  'gt',
-  'ge',
-  'html',
-  'js',
-  'urlquery',
-  'exists',
-  'base64decode',
-]);

@@ -2,6 +2,7 @@
 import type { Result } from '../../../base/result.ts';
 import { err, ok } from '../../../base/result.ts';
 import { byBytes, escapeHtml, isObject, sorted, scalarText } from '../../json.ts';
+import { goText } from '../go-text.ts';
 import type { Node } from './parse.ts';
 import { parseTemplate } from './parse.ts';
 
@@ -190,7 +191,7 @@ class Evaluation {
   private filter(node: Extract<Node, { kind: 'filter' }>, values: readonly unknown[]): Values {
     const found: unknown[] = [];
     for (const value of values) {
-      if (!Array.isArray(value)) return err(`${describeValue(value)} is not array or slice and cannot be filtered`);
+      if (!Array.isArray(value)) return err(`${goText(value)} is not array or slice and cannot be filtered`);
       for (const item of value) {
         const left = new Evaluation(true).walk(node.left, [item]);
         if (!left.ok) return left;
@@ -254,8 +255,4 @@ function goType(value: unknown): string {
   if (typeof value === 'number') return Number.isInteger(value) ? 'int64' : 'float64';
   if (typeof value === 'boolean') return 'bool';
   return typeof value === 'object' ? 'map[string]interface {}' : 'string';
-}
-
-function describeValue(value: unknown): string {
-  return typeof value === 'object' ? goType(value) : scalarText(value);
 }

@@ -89,9 +89,7 @@ test('a diff shows what Apply would change, and a revision is gone back to', asy
   await podarium.apply();
   await podarium.button('10x').click();
   await expect(page.getByRole('region', { name: 'Rollout' })).toContainText('rev 2');
-  await page.keyboard.press('ControlOrMeta+k');
-  await page.keyboard.insertText('select deployment web');
-  await page.keyboard.press('Enter');
+  await podarium.inspector.getByRole('button', { name: 'deploy/web' }).click();
   await podarium.inspector.getByRole('button', { name: 'Roll back' }).click();
   await expect(page.getByRole('region', { name: 'Rollout' })).toContainText('rev 3');
 });

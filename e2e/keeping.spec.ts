@@ -143,8 +143,8 @@ test('a folder is dropped: its manifests are files of the editor', async ({ page
     return transfer;
   });
   await podarium.editor.getByRole('textbox', { name: 'Manifest' }).dispatchEvent('drop', { dataTransfer: data });
-  await expect(podarium.editor).toContainText('one.yaml');
+  await expect(podarium.editor).toContainText('two.yml');
   await podarium.button('Files').click();
-  await expect(page.getByRole('menuitemcheckbox', { name: 'two.yml' })).toBeVisible();
+  await expect(page.getByRole('menuitemcheckbox', { name: 'one.yaml' })).toBeVisible();
   await expect(page.getByRole('menuitemcheckbox', { name: 'notes.txt' })).toHaveCount(0);
 });

@@ -1,10 +1,12 @@
 // npm run screenshots: makes the pictures of the README (docs/images) from the built page, in Chromium.
-// With --all also every state of the page in both themes, three widths and Korean, into screenshots/ (not committed).
+// With --all every state of the page in both themes and Korean, the main ones in three widths, into screenshots/ (not committed);
+// --all NAME takes only the states whose name begins so; --quick takes each once.
 import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright';
+import { cutPower, fleet, states } from './screenshot-states.mjs';
 
 const PORT = 4179;
 const ADDRESS = `http://localhost:${PORT}/`;
@@ -18,6 +20,12 @@ const FLAGS = [
   '--disable-sync',
 ];
 
+const LOOKS = [
+  ['light', 'en'],
+  ['dark', 'en'],
+  ['dark', 'ko'],
+];
+
 process.chdir(dirname(dirname(fileURLToPath(import.meta.url))));
 const { executablePath } = JSON.parse(readFileSync('node_modules/.cache/chromium.json', 'utf8'));
 const server = spawn(join('node_modules', '.bin', 'vite'), ['preview', '--port', String(PORT), '--strictPort'], {
@@ -26,8 +34,8 @@ const server = spawn(join('node_modules', '.bin', 'vite'), ['preview', '--port',
 const browser = await chromium.launch({ executablePath, args: FLAGS });
 try {
   await reachable();
-  await readmePictures();
   if (process.argv.includes('--all')) await allStates();
+  else await readmePictures();
 } finally {
   await browser.close();
   server.kill();
@@ -42,13 +50,29 @@ async function reachable() {
   throw new Error('the built page is not served: run npm run build first');
 }
 
-async function open({ width = 1440, height = 900, theme = 'light', language = 'en', path = '' } = {}) {
+async function open({ width = 1440, height = 900, theme = 'light', language = 'en', path = '', route = false } = {}) {
   const context = await browser.newContext({ viewport: { width, height }, colorScheme: theme, locale: language });
   const page = await context.newPage();
+  page.setDefaultTimeout(20_000);
+  if (route) await breakWorker(page);
   await page.goto(`${ADDRESS}${path}`);
   await page.getByRole('timer').waitFor();
-  await page.waitForFunction(() => document.querySelector('.view-lines')?.textContent !== '' || innerWidth < 1024);
+  if (path === '') {
+    await page.getByText('node-1').first().waitFor();
+    await page.waitForFunction(
+      () => (document.querySelector('.view-lines')?.textContent ?? '') !== '' || innerWidth < 1024,
+    );
+  }
   return page;
+}
+
+/** The worker falls over on the first fault. */
+async function breakWorker(page) {
+  const fall = `;self.addEventListener('message', (event) => { if (event.data.type === 'fault') throw new Error('the glass broke'); });`;
+  await page.route(/sim\.worker.*\.js/, async (asked) => {
+    const answer = await asked.fetch();
+    await asked.fulfill({ response: answer, body: (await answer.text()) + fall });
+  });
 }
 
 async function shoot(page, file) {
@@ -56,12 +80,6 @@ async function shoot(page, file) {
   await page.screenshot({ path: file });
   await page.context().close();
   console.log(file);
-}
-
-async function cutPower(page) {
-  const power = page.getByRole('button', { name: 'Power', exact: true });
-  await power.dragTo(page.getByRole('article', { name: /^node-2,/ }));
-  await page.getByText('power cut').first().waitFor();
 }
 
 async function changeImage(page) {
@@ -96,16 +114,21 @@ async function readmePictures() {
 }
 
 async function allStates() {
-  for (const theme of ['light', 'dark']) {
-    for (const language of ['en', 'ko']) {
-      for (const [width, height] of [
-        [1440, 900],
-        [1024, 768],
-        [390, 844],
-      ]) {
-        const page = await open({ width, height, theme, language });
-        await page.waitForTimeout(1500);
-        await shoot(page, `screenshots/opening.${language}.${theme}.${width}.png`);
+  const quick = process.argv.includes('--quick');
+  const only = process.argv.slice(process.argv.indexOf('--all') + 1).find((word) => !word.startsWith('--'));
+  for (const [name, state] of Object.entries(states)) {
+    if (only !== undefined && !name.startsWith(only)) continue;
+    for (const [theme, language] of quick ? LOOKS.slice(0, 1) : LOOKS) {
+      for (const [width, height] of quick ? [[1440, 900]] : (state.sizes ?? [[1440, 900]])) {
+        const file = `screenshots/${name}.${language}.${theme}.${width}.png`;
+        try {
+          const path = state.path === 'fleet' ? await fleet() : (state.path ?? '');
+          const page = await open({ width, height, theme, language, path, route: state.route });
+          await state.reach(page, language);
+          await shoot(page, file);
+        } catch (error) {
+          console.error(`${file}: ${String(error.message).split('\n')[0]}`);
+        }
       }
     }
   }

@@ -296,7 +296,7 @@ export const en = {
   search: 'Search',
   share: 'Share',
   'share.about':
-    'The link holds the whole run: everything that was done, up to {at}. Whoever opens it sees the same, to the last pod name.',
+    'The link holds the whole run, and opens at {at}. Whoever opens it sees the same, to the last pod name; their own work stays as it is.',
   'share.copyLink': 'Copy the link',
   'share.embed': 'Copy as a frame',
   'share.link': 'Link',
@@ -306,6 +306,7 @@ export const en = {
   'share.picture': 'Picture of the stage',
   'share.scenario': 'Copy as scenario',
   'stage.compare': 'Compare',
+  'stage.coming': 'The cluster is coming to life.',
   'stage.empty': 'No nodes. Add one with a right click, or from the commands.',
   'stage.fit': 'Fit',
   'stage.label': 'Stage',

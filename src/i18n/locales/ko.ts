@@ -295,7 +295,8 @@ export const ko = {
   'scheduling.unschedulable': '{at} 기준으로 맞는 Node가 없습니다.',
   search: '검색',
   share: '공유',
-  'share.about': '링크에는 {at}까지 한 일이 모두 들어 있습니다. 여는 사람은 마지막 Pod 이름까지 똑같은 실행을 봅니다.',
+  'share.about':
+    '링크에는 실행 전체가 들어 있고 {at}에서 열립니다. 여는 사람은 마지막 Pod 이름까지 똑같은 실행을 보며, 그 사람의 작업은 그대로 남습니다.',
   'share.copyLink': '링크 복사',
   'share.embed': '프레임으로 복사',
   'share.link': '링크',
@@ -305,6 +306,7 @@ export const ko = {
   'share.picture': '무대 그림',
   'share.scenario': '시나리오로 복사',
   'stage.compare': '비교',
+  'stage.coming': '클러스터가 살아나는 중입니다.',
   'stage.empty': 'Node가 없습니다. 오른쪽 클릭이나 명령으로 추가하세요.',
   'stage.fit': '맞춤',
   'stage.label': '무대',

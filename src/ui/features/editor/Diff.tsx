@@ -5,6 +5,16 @@ import { workspace } from '../../../state/workspace.ts';
 import { modelOf } from './Editor.tsx';
 import { defineTheme, monaco } from './monaco.ts';
 
+/** The lines that say something: which files were compared is no news here. */
+const linesOf = (text: string): readonly string[] =>
+  text
+    .trimEnd()
+    .split('\n')
+    .filter((line) => !/^(diff -u|--- |\+\+\+ )/.test(line));
+
+const classOf = (line: string): string =>
+  line.startsWith('+') ? 'plus' : line.startsWith('-') ? 'minus' : line.startsWith('@@') ? 'part' : '';
+
 /** What was changed against what was last applied; above it, what kubectl diff says against the live objects. */
 export function Diff() {
   const t = useT();
@@ -49,12 +59,21 @@ export function Diff() {
   return (
     <div className="pane">
       <div ref={box} style={{ flex: 1, minHeight: 0 }} />
-      <div className="problems" style={{ maxHeight: '45%' }}>
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scrolling text must be reachable by keyboard */}
+      <section className="livediff" tabIndex={0} aria-label={t('diff.live')}>
         <b className="sm">{t('diff.live')}</b>
-        <pre className="micro" style={{ whiteSpace: 'pre' }}>
-          {live === undefined ? '…' : live === '' ? t('diff.same') : live}
+        <pre>
+          {live === undefined
+            ? '…'
+            : live === ''
+              ? t('diff.same')
+              : linesOf(live).map((line, index) => (
+                  <div key={index} className={classOf(line)}>
+                    {line}
+                  </div>
+                ))}
         </pre>
-      </div>
+      </section>
     </div>
   );
 }

@@ -49,11 +49,12 @@ function writeUnderLines(editor: Standalone, list: readonly Problem[], before: r
   const zones: string[] = [];
   editor.changeViewZones((accessor) => {
     for (const zone of before) accessor.removeZone(zone);
-    const width = Math.max(120, editor.getLayoutInfo().contentWidth - 12);
+    const width = Math.max(120, editor.getLayoutInfo().contentWidth - 24);
     for (const problem of list.slice(0, 20)) {
       const say = document.createElement('div');
       say.className = problem.warning ? 'say mild' : 'say';
       say.textContent = problem.message;
+      say.style.maxWidth = `${width}px`;
       const lines = Math.min(5, Math.max(1, Math.ceil((problem.message.length * 6.4) / width)));
       zones.push(accessor.addZone({ afterLineNumber: problem.line, heightInPx: lines * 14 + 4, domNode: say }));
     }

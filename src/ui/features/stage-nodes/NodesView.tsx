@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useRef, type MouseEvent } from 'react';
 import { useStore } from 'zustand';
 import { ReactFlow, ReactFlowProvider, useReactFlow } from '@xyflow/react';
-import { useMomentParts, useSize, useT } from '../../components/hooks.ts';
+import { useCluster, useMomentParts, useSize, useT } from '../../components/hooks.ts';
 import { openMenu } from '../../components/menu-state.ts';
 import { playhead } from '../../../state/playhead.ts';
 import { fitStage, stage, whenFitAsked } from '../../../state/stage.ts';
@@ -41,6 +41,7 @@ function Flow() {
   const nodes = useTankNodes(pane);
   const flow = useReactFlow();
   const bare = useMomentParts((moment) => moment.nodes.length === 0);
+  const coming = useCluster((state) => state.epoch < 0);
   useEffect(() => {
     if (pane.width === 0) return undefined;
     const places = nodes.map((node) => ({ ...node.position, width: node.width ?? 0, height: node.height ?? 0 }));
@@ -63,7 +64,7 @@ function Flow() {
   };
   return (
     <div ref={box} className="tanks" data-drop="stage">
-      {bare ? <p className="empty">{t('stage.empty')}</p> : null}
+      {bare ? <p className="empty">{t(coming ? 'stage.coming' : 'stage.empty')}</p> : null}
       <ReactFlow
         nodes={nodes as TankNode[]}
         nodeTypes={nodeTypes}

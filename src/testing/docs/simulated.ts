@@ -94,6 +94,13 @@ function pluginTable({ scheduler }: Inventory): string {
   );
 }
 
-function commandRow({ name, commands: parts = [], short }: Command): readonly string[] {
-  return [code(name), codes(parts.map((part) => part.name)), short.replaceAll('<', '\\<')];
+function commandRow(command: Command): readonly string[] {
+  const { name, commands: parts = [], short } = command;
+  const mark = saysNo(command) ? ' (only says that it is not simulated)' : '';
+  return [code(name), codes(parts.map((part) => part.name)), `${short.replaceAll('<', '\\<')}${mark}`];
+}
+
+/** Whether a command, or all commands below it, only say that what they are for is not simulated. */
+function saysNo({ notSimulated = false, commands: parts = [] }: Command): boolean {
+  return notSimulated || (parts.length > 0 && parts.every(saysNo));
 }

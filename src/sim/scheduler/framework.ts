@@ -47,6 +47,8 @@ export type NodeScorer = (pod: PodInfo, cluster: ClusterState, candidates: Candi
 export interface QueueingHint {
   /** The only kinds of events that it wants to see. */
   readonly on: readonly ClusterEvent['kind'][];
+  /** Whether it tells changes of taints apart. Plugins that look at new nodes but not at taints have every such change make a pod worth retrying. */
+  readonly judgesTaints?: boolean;
   readonly worthRetrying: (pod: PodInfo, event: ClusterEvent, cluster: ClusterState) => boolean;
 }
 

@@ -17,6 +17,11 @@ const MAX_BACKOFF_MS = 10 * SECOND;
 const MAX_STAY_MS = 5 * MINUTE;
 const FLUSH_PERIOD_MS = 30 * SECOND;
 
+const ANY_TAINTS: QueueingHint = {
+  on: ['node-updated'],
+  worthRetrying: (_pod, event) => event.kind === 'node-updated' && event.changed.taints,
+};
+
 export interface QueuedPod {
   info: PodInfo;
   readonly key: string;
@@ -60,11 +65,14 @@ export class SchedulingQueue {
     this.cluster = cluster;
     this.onReady = onReady;
     for (const { name, hint } of plugins) {
-      for (const kind of hint?.on ?? []) {
-        const listeners = this.listeners.get(kind) ?? [];
-        this.listeners.set(kind, [...listeners, [name, hint as QueueingHint]]);
-      }
+      for (const kind of hint?.on ?? []) this.listen(kind, name, hint as QueueingHint);
+      if (hint?.on.includes('node-added') && !hint.judgesTaints) this.listen('node-updated', name, ANY_TAINTS);
     }
+  }
+
+  private listen(kind: ClusterEvent['kind'], plugin: string, hint: QueueingHint): void {
+    const listeners = this.listeners.get(kind) ?? [];
+    this.listeners.set(kind, [...listeners, [plugin, hint]]);
   }
 
   /** A new pod without a node. */

@@ -14,6 +14,7 @@ export const nodeUnschedulable: Plugin = {
       : filterWith(({ name }) => (cordonedNodes.has(name) ? CORDONED : undefined)),
   hint: {
     on: ['node-added', 'node-updated', 'pod-itself'],
+    judgesTaints: true,
     worthRetrying: ({ pod }, event) => {
       if (event.kind === 'pod-itself') return isTolerated(TAINT, pod.spec.tolerations);
       if (event.kind === 'node-added') return event.node.spec.unschedulable !== true;

@@ -22,6 +22,7 @@ export const podTopologySpread: Plugin = {
   score: (...args) => scoreNodes(...args),
   hint: {
     on: ['pod-assigned', 'pod-gone', 'pod-relabelled', 'pod-itself', 'node-added', 'node-deleted', 'node-updated'],
+    judgesTaints: true,
     worthRetrying: (pod, event, cluster) => {
       switch (event.kind) {
         case 'pod-assigned':

@@ -33,6 +33,7 @@ export const taintToleration: Plugin = {
   },
   hint: {
     on: ['node-added', 'node-updated', 'pod-itself'],
+    judgesTaints: true,
     worthRetrying: (pod, event) => {
       if (event.kind === 'pod-itself') return pod.pod.spec.tolerations !== event.before.pod.spec.tolerations;
       if (event.kind === 'node-added') return !repels(event.node, pod);

@@ -1,7 +1,7 @@
 import { defineKind } from './define-kind.ts';
 import { invalidValue } from './field-error.ts';
 import type { FieldError } from './field-error.ts';
-import { fill, replace } from './fill.ts';
+import { change, fill, replace } from './fill.ts';
 import type { Namespace, NamespaceSpec } from './generated/types.ts';
 import { checkLabelKey } from './names.ts';
 import { nameIsLabel, validateKubeFinalizer, validateObjectMeta, validateObjectMetaUpdate } from './object-meta.ts';
@@ -37,7 +37,9 @@ const NAME_LABEL = 'kubernetes.io/metadata.name';
 
 function defaultNamespace(namespace: Namespace): Namespace {
   const { name, labels } = namespace.metadata;
-  const filled = fill(namespace, { spec: {}, status: { phase: 'Active' } });
+  const filled = change(fill(namespace, { spec: {}, status: {} }), 'status', (status) =>
+    fill(status, { phase: 'Active' }),
+  );
   if (!name || labels?.[NAME_LABEL] === name) return filled;
   return { ...filled, metadata: { ...namespace.metadata, labels: { ...labels, [NAME_LABEL]: name } } };
 }

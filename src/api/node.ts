@@ -52,7 +52,7 @@ function defaultNode(node: Node): Node {
 /** podCIDR is the first of podCIDRs. */
 function syncCidrs(node: Node): Node {
   const { podCIDR, podCIDRs } = node.spec;
-  if (podCIDR && !podCIDRs?.length) return { ...node, spec: { ...node.spec, podCIDRs: [podCIDR] } };
+  if (podCIDR && podCIDRs?.[0] !== podCIDR) return { ...node, spec: { ...node.spec, podCIDRs: [podCIDR] } };
   const first = podCIDRs?.[0];
   return first && !podCIDR ? { ...node, spec: { ...node.spec, podCIDR: first } } : node;
 }

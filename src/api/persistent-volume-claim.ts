@@ -40,7 +40,10 @@ export const persistentVolumeClaimKind = defineKind<PersistentVolumeClaim>({
 const ANNOTATION_DEPRECATED = 'deprecated since v1.8; use "storageClassName" attribute instead';
 
 function defaultClaim(claim: PersistentVolumeClaim): PersistentVolumeClaim {
-  return change(fill(claim, { spec: {}, status: { phase: 'Pending' } }), 'spec', defaultClaimSpec);
+  const filled = change(fill(claim, { spec: {}, status: {} }), 'status', (status) =>
+    fill(status, { phase: 'Pending' }),
+  );
+  return change(filled, 'spec', defaultClaimSpec);
 }
 
 /** `dataSource` and `dataSourceRef` say the same. Of a new claim, only claims and snapshots are sources without a ref. */

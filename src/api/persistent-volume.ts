@@ -31,7 +31,9 @@ export const persistentVolumeKind = defineKind<PersistentVolume>({
 });
 
 function defaultVolume(volume: PersistentVolume): PersistentVolume {
-  const filled = fill(volume, { spec: {}, status: { phase: 'Pending' } });
+  const filled = change(fill(volume, { spec: {}, status: {} }), 'status', (status) =>
+    fill(status, { phase: 'Pending' }),
+  );
   return change(filled, 'spec', (spec) => {
     const defaulted = fill(spec, { persistentVolumeReclaimPolicy: 'Retain', volumeMode: 'Filesystem' });
     return change(defaulted, 'hostPath', (source) => fill(source, { type: '' }));

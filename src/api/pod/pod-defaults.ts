@@ -11,6 +11,7 @@ import type {
   ObjectFieldSelector,
   Pod,
   PodSpec,
+  PodStatus,
   PodTemplateSpec,
   Probe,
   ResourceRequirements,
@@ -61,7 +62,14 @@ const defaultGivenTemplate = rememberedByIdentity((template: PodTemplateSpec): P
 /** Defaults of a pod. */
 export function defaultPod(pod: Pod): Pod {
   const spec = defaultSpecOfPod(pod.spec ?? NO_SPEC);
-  return fill(replace(pod, 'spec', spec), { status: {} });
+  return change(fill(replace(pod, 'spec', spec), { status: {} }), 'status', syncPodIps);
+}
+
+/** podIP is the first of podIPs; where they differ podIP counts. */
+function syncPodIps(status: PodStatus): PodStatus {
+  const first = status.podIPs?.[0]?.ip;
+  if (status.podIP) return first === status.podIP ? status : { ...status, podIPs: [{ ip: status.podIP }] };
+  return first ? { ...status, podIP: first } : status;
 }
 
 const defaultSpecOfPod = rememberedByIdentity((spec: PodSpec): PodSpec => {

@@ -113,7 +113,8 @@ export function qosClassOf(pod: { readonly spec: PodSpec } | Pod): QosClass {
 const COMPUTE: readonly string[] = ['cpu', 'memory'];
 
 function computeQos(spec: PodSpec): QosClass {
-  const parts: readonly (ResourceRequirements | undefined)[] = hasPodLevelResources(spec)
+  // resources of the pod itself count even where they are empty
+  const parts: readonly (ResourceRequirements | undefined)[] = spec.resources
     ? [spec.resources]
     : [...(spec.containers ?? []), ...(spec.initContainers ?? [])].map((container) => container.resources);
   const requests = parts.reduce((sum, part) => addLists(sum, computeOf(part?.requests)), EMPTY);

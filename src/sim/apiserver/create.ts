@@ -1,6 +1,8 @@
 import { alreadyExists, alreadyExistsTerminating, generateNameConflict, invalid } from '../../api/errors.ts';
 import type { ObjectMeta } from '../../api/generated/types.ts';
+import type { FieldError } from '../../api/field-error.ts';
 import type { Kind } from '../../api/kind.ts';
+import { nameIsPathSegment, validateMetadata } from '../../api/object-meta.ts';
 import { keyOf } from '../../api/object.ts';
 import type { KubeObject } from '../../api/object.ts';
 import { err, ok } from '../../base/result.ts';
@@ -47,11 +49,11 @@ export function createObject(
   const record = context.manage?.(owned, undefined).metadata.managedFields;
   const admitted = admit(request, registry);
   if (!admitted.ok) return admitted;
-  const prepared = prepare(registry, kind, admitted.value);
+  const prepared = prepare(registry, kind, admitted.value, context.dryRun ?? false);
   const named = withFreeName(registry, kind, prepared);
   if (!named.ok) return named;
   const object = named.value;
-  const errors = [...kind.validate(object), ...(context.validate?.(object) ?? [])];
+  const errors = validateNew(kind, object, context);
   if (errors.length > 0) return err(invalid(kind, object.metadata.name ?? '', errors));
   warn(kind, object, undefined, context);
   const refused = refuse({ ...request, name: object.metadata.name, object }, registry);
@@ -78,13 +80,29 @@ function store(
   return ok(registry.put(kind, managed, context));
 }
 
+/** What the kind and the version of the request find; then, as rest.BeforeCreate, what is asked of all metadata. */
+function validateNew(kind: Kind, object: KubeObject, context: WriteContext): readonly FieldError[] {
+  const found = [...kind.validate(object), ...(context.validate?.(object) ?? [])];
+  if (found.length === 0) {
+    return kind.resource === 'events' ? validateMetadata(object.metadata, true, nameIsPathSegment) : found;
+  }
+  const { fieldNames } = context;
+  return fieldNames ? found.map((error) => ({ ...error, field: fieldNames[error.field] ?? error.field })) : found;
+}
+
 function withRecord(object: KubeObject, managedFields: ObjectMeta['managedFields']): KubeObject {
   return managedFields ? changeMetadata(object, { managedFields }) : dropMetadata(object, 'managedFields');
 }
 
 /** FillObjectMetaSystemFields and the strategies' PrepareForCreate. */
-function prepare(registry: Registry, kind: Kind, object: KubeObject): KubeObject {
-  const sent = clientMetadata(object.metadata);
+function prepare(registry: Registry, kind: Kind, object: KubeObject, dryRun: boolean): KubeObject {
+  const { resourceVersion, generation } = object.metadata;
+  const sent = {
+    ...clientMetadata(object.metadata),
+    // storage would refuse the one and the strategy drop the other
+    ...(dryRun && resourceVersion ? { resourceVersion } : {}),
+    ...(kind.generation === 'none' && generation ? { generation } : {}),
+  };
   const metadata = {
     ...sent,
     uid: newUid(registry.uids),

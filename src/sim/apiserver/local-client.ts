@@ -36,7 +36,7 @@ export function localClient(registry: Registry, author: string): Client {
     author,
     get: (resource, namespace, name) => store.get(resource, keyFor(namespace, name)),
     list: (resource, namespace) => store.list(resource, namespace),
-    index: (resource, name, keysOf) => store.index(resource, name, keysOf),
+    index: (resource, name, keysOf, partOf) => store.index(resource, name, keysOf, partOf),
     watch: (resource, handler) => store.watch(resource, handler),
     create,
     update: (resource, object) => update(resource, object, mainUpdate),

@@ -15,6 +15,8 @@ export interface WriteContext {
   readonly patch?: boolean;
   /** What the version of the request asks for beyond the validation of the kind. */
   readonly validate?: (object: KubeObject) => readonly FieldError[];
+  /** How the version of the request calls fields that the stored version calls otherwise. */
+  readonly fieldNames?: Readonly<Record<string, string>>;
   /** Takes the texts of Warning headers. */
   readonly warn?: (text: string) => void;
   /** Fields that change nothing in a simulated cluster are warned of, too. */

@@ -1,3 +1,4 @@
+import { TEMPLATE_GENERATION } from '../../api/daemon-set.ts';
 import { conflict, invalid, notFound } from '../../api/errors.ts';
 import { invalidValue } from '../../api/field-error.ts';
 import type { FieldError } from '../../api/field-error.ts';
@@ -225,9 +226,17 @@ function statusMetadata(kind: Kind, next: KubeObject, old: KubeObject): KubeObje
   const { metadata } = next;
   if (metadata === old.metadata) return metadata;
   if (kind.resource === 'pods') return withOwnersOf(metadata, old.metadata);
+  if (kind.resource === 'daemonsets') return withTemplateGeneration(metadata, old.metadata);
   if (kind.resource !== 'deployments') return metadata;
   const { labels: _labels, ...others } = metadata;
   return old.metadata.labels ? { ...others, labels: old.metadata.labels } : others;
+}
+
+/** The generation of a template is part of the spec within the server: the status does not touch it. */
+function withTemplateGeneration(metadata: ObjectMeta, old: ObjectMeta): ObjectMeta {
+  const generation = old.annotations?.[TEMPLATE_GENERATION];
+  if (generation === undefined || metadata.annotations?.[TEMPLATE_GENERATION] === generation) return metadata;
+  return { ...metadata, annotations: { ...metadata.annotations, [TEMPLATE_GENERATION]: generation } };
 }
 
 /** The status of a pod does not touch its owners. */

@@ -80,11 +80,9 @@ function fillContainer(container: Container, defaults: Defaults, what: string, n
   if (setRequests.length > 0) notes.push(`${setRequests.join(', ')} request for ${what} ${container.name}`);
   if (setLimits.length > 0) notes.push(`${setLimits.join(', ')} limit for ${what} ${container.name}`);
   if (setRequests.length + setLimits.length === 0) return container;
-  const resources = {
-    ...container.resources,
-    limits: { ...defaults.limits, ...limits },
-    requests: { ...defaults.requests, ...requests },
-  };
+  const merged = { limits: { ...defaults.limits, ...limits }, requests: { ...defaults.requests, ...requests } };
+  const set = Object.entries(merged).filter(([, list]) => Object.keys(list).length > 0);
+  const resources = { ...container.resources, ...(Object.fromEntries(set) as Partial<typeof merged>) };
   return { ...container, resources };
 }
 

@@ -1,4 +1,4 @@
-import type { Container, PodSpec, SecurityContext, Volume } from '../../../api/generated/types.ts';
+import type { Container, PodSecurityContext, PodSpec, SecurityContext, Volume } from '../../../api/generated/types.ts';
 import { quote } from '../../../api/field-error.ts';
 import { byText } from '../../../base/compare.ts';
 
@@ -6,9 +6,8 @@ import { byText } from '../../../base/compare.ts';
 
 export type Level = 'privileged' | 'baseline' | 'restricted';
 
-/** One rule. Gives the reason in brackets where a pod breaks it. */
+/** One rule. Gives the detail in brackets where a pod breaks it. */
 interface Check {
-  readonly level: 'baseline' | 'restricted';
   readonly reason: string;
   readonly detail: (spec: PodSpec) => string | undefined;
 }
@@ -42,43 +41,49 @@ const VOLUME_TYPES: readonly (keyof Volume)[] = [
   'secret',
 ];
 
-/** In upstream's order. */
-const checks: readonly Check[] = [
+/** By upstream's ids. */
+const BASELINE: readonly Check[] = [
+  { reason: 'forbidden AppArmor profile', detail: appArmor },
+  { reason: 'non-default capabilities', detail: addedCapabilities(BASELINE_CAPABILITIES) },
+  { reason: 'host namespaces', detail: hostNamespaces },
+  { reason: 'hostPath volumes', detail: hostPaths },
+  { reason: 'hostPort', detail: hostPorts },
+  { reason: 'probe or lifecycle host', detail: probeHosts },
   {
-    level: 'restricted',
+    reason: 'privileged',
+    detail: (spec) =>
+      containers(spec, ({ privileged }) => privileged === true, ['must not set securityContext.privileged=true']),
+  },
+  { reason: 'procMount', detail: procMount },
+  { reason: 'seLinuxOptions', detail: seLinux },
+  { reason: 'seccompProfile', detail: unconfined },
+  { reason: 'forbidden sysctls', detail: sysctls },
+  { reason: 'hostProcess', detail: hostProcess },
+];
+
+const RESTRICTED: readonly Check[] = [
+  {
     reason: 'allowPrivilegeEscalation != false',
     detail: (spec) =>
       containers(spec, ({ allowPrivilegeEscalation }) => allowPrivilegeEscalation !== false, [
         'must set securityContext.allowPrivilegeEscalation=false',
       ]),
   },
-  { level: 'baseline', reason: 'non-default capabilities', detail: addedCapabilities(BASELINE_CAPABILITIES) },
-  { level: 'restricted', reason: 'unrestricted capabilities', detail: restrictedCapabilities },
-  { level: 'baseline', reason: 'host namespaces', detail: hostNamespaces },
-  { level: 'baseline', reason: 'hostPath volumes', detail: hostPaths },
-  { level: 'baseline', reason: 'hostPort', detail: hostPorts },
-  {
-    level: 'baseline',
-    reason: 'privileged',
-    detail: (spec) =>
-      containers(spec, ({ privileged }) => privileged === true, ['must not set securityContext.privileged=true']),
-  },
-  {
-    level: 'baseline',
-    reason: 'procMount',
-    detail: (spec) =>
-      containers(spec, ({ procMount }) => procMount !== undefined && procMount !== 'Default', [
-        'must not set securityContext.procMount to "Unmasked"',
-      ]),
-  },
-  { level: 'restricted', reason: 'restricted volume types', detail: restrictedVolumes },
-  { level: 'restricted', reason: 'runAsNonRoot != true', detail: runAsNonRoot },
-  { level: 'restricted', reason: 'runAsUser=0', detail: runAsRoot },
-  { level: 'baseline', reason: 'seLinuxOptions', detail: seLinux },
-  { level: 'baseline', reason: 'seccompProfile', detail: unconfined },
-  { level: 'restricted', reason: 'seccompProfile', detail: seccompMissing },
-  { level: 'baseline', reason: 'forbidden sysctls', detail: sysctls },
+  { reason: 'unrestricted capabilities', detail: restrictedCapabilities },
+  { reason: 'restricted volume types', detail: restrictedVolumes },
+  { reason: 'runAsNonRoot != true', detail: runAsNonRoot },
+  { reason: 'runAsUser=0', detail: runAsRoot },
+  { reason: 'seccompProfile', detail: (spec) => unconfined(spec) ?? seccompMissing(spec) },
 ];
+
+/** Of the baseline, what restricted checks say in their own way. */
+const OVERRIDDEN: ReadonlySet<string> = new Set(['non-default capabilities', 'hostPath volumes', 'seccompProfile']);
+
+const AT_LEVEL: Readonly<Record<Level, readonly Check[]>> = {
+  privileged: [],
+  baseline: BASELINE,
+  restricted: [...BASELINE.filter(({ reason }) => !OVERRIDDEN.has(reason)), ...RESTRICTED],
+};
 
 /** What is wrong with a pod at a level, `reason (detail), …`; undefined where nothing is. */
 export function violations(spec: PodSpec, level: Level): string | undefined {
@@ -97,13 +102,10 @@ export function reasonsOf(spec: PodSpec, level: Level): string | undefined {
 }
 
 function broken(spec: PodSpec, level: Level): readonly { readonly reason: string; readonly detail: string }[] {
-  if (level === 'privileged') return [];
-  return checks
-    .filter((check) => check.level === 'baseline' || level === 'restricted')
-    .flatMap(({ reason, detail: detailOf }) => {
-      const detail = detailOf(spec);
-      return detail === undefined ? [] : [{ reason, detail }];
-    });
+  return AT_LEVEL[level].flatMap(({ reason, detail: detailOf }) => {
+    const detail = detailOf(spec);
+    return detail === undefined ? [] : [{ reason, detail }];
+  });
 }
 
 function joinedBy(separator: string, parts: readonly string[]): string | undefined {
@@ -195,6 +197,8 @@ function restrictedVolumes(spec: PodSpec): string | undefined {
 }
 
 function runAsNonRoot(spec: PodSpec): string | undefined {
+  // who is root in a user namespace of the pod's own is nobody outside
+  if (spec.hostUsers === false) return undefined;
   const ofPod = spec.securityContext?.runAsNonRoot;
   const podBad = ofPod === false ? 'pod must not set securityContext.runAsNonRoot=false' : undefined;
   const explicit = containers(spec, ({ runAsNonRoot: own }) => own === false, [
@@ -209,25 +213,85 @@ function runAsNonRoot(spec: PodSpec): string | undefined {
 }
 
 function runAsRoot(spec: PodSpec): string | undefined {
+  if (spec.hostUsers === false) return undefined;
   const pod = spec.securityContext?.runAsUser === 0 ? 'pod must not set runAsUser=0' : undefined;
   return joined([pod, containers(spec, ({ runAsUser }) => runAsUser === 0, ['must not set runAsUser=0'])]);
 }
 
+/** The pod and its containers that break a rule, `pod and container "a"`. */
+function setters(spec: PodSpec, bad: (context: Partial<SecurityContext & PodSecurityContext>) => boolean): string {
+  const pod = bad((spec.securityContext ?? {}) as Partial<SecurityContext & PodSecurityContext>) ? ['pod'] : [];
+  const names = all(spec).flatMap(({ name, securityContext }) => (bad(securityContext ?? {}) ? [name] : []));
+  return [...pod, ...(names.length > 0 ? [named('container', names)] : [])].join(' and ');
+}
+
 function seLinux(spec: PodSpec): string | undefined {
   const types = new Set<string>();
-  const bad = (type: string | undefined): boolean => {
-    const forbidden = !SELINUX_TYPES.has(type ?? '');
-    if (forbidden) types.add(type ?? '');
-    return forbidden;
-  };
-  const pod = bad(spec.securityContext?.seLinuxOptions?.type) ? 'pod' : undefined;
-  const names = all(spec).flatMap(({ name, securityContext }) =>
-    bad(securityContext?.seLinuxOptions?.type) ? [name] : [],
-  );
-  const who = [...(pod ? [pod] : []), ...(names.length > 0 ? [named('container', names)] : [])].join(' and ');
+  let [user, role] = [false, false];
+  const who = setters(spec, ({ seLinuxOptions: options }) => {
+    if (!options) return false;
+    const forbidden = !SELINUX_TYPES.has(options.type ?? '');
+    if (forbidden) types.add(options.type ?? '');
+    if (options.user) user = true;
+    if (options.role) role = true;
+    return forbidden || Boolean(options.user) || Boolean(options.role);
+  });
   if (who === '') return undefined;
   const list = [...types].toSorted(byText).map(quote).join(', ');
-  return `${who} set forbidden securityContext.seLinuxOptions: type${types.size > 1 ? 's' : ''} ${list}`;
+  const found = [
+    ...(types.size > 0 ? [`type${types.size > 1 ? 's' : ''} ${list}`] : []),
+    ...(user ? ['user may not be set'] : []),
+    ...(role ? ['role may not be set'] : []),
+  ];
+  return `${who} set forbidden securityContext.seLinuxOptions: ${found.join('; ')}`;
+}
+
+function appArmor(spec: PodSpec): string | undefined {
+  const types = new Set<string>();
+  const who = setters(spec, ({ appArmorProfile: profile }) => {
+    if (!profile || ['RuntimeDefault', 'Localhost'].includes(profile.type)) return false;
+    types.add(profile.type);
+    return true;
+  });
+  const list = [...types].toSorted(byText).map(quote).join(', ');
+  return who === '' ? undefined : `${who} must not set AppArmor profile type to ${list}`;
+}
+
+function hostProcess(spec: PodSpec): string | undefined {
+  const who = setters(spec, ({ windowsOptions }) => windowsOptions?.hostProcess === true);
+  return who === '' ? undefined : `${who} must not set securityContext.windowsOptions.hostProcess=true`;
+}
+
+function procMount(spec: PodSpec): string | undefined {
+  if (spec.hostUsers === false) return undefined;
+  const types = new Set<string>();
+  const names = all(spec).flatMap(({ name, securityContext }) => {
+    const mount = securityContext?.procMount;
+    if (mount === undefined || mount === 'Default') return [];
+    types.add(mount);
+    return [name];
+  });
+  const list = [...types].toSorted(byText).map(quote).join(', ');
+  return names.length > 0
+    ? `${named('container', names)} must not set securityContext.procMount to ${list}`
+    : undefined;
+}
+
+/** Hosts that probes and hooks name. */
+function probeHosts(spec: PodSpec): string | undefined {
+  const names: string[] = [];
+  const hosts = new Set<string>();
+  for (const { name, livenessProbe, readinessProbe, startupProbe, lifecycle } of all(spec)) {
+    const handlers = [livenessProbe, readinessProbe, startupProbe, lifecycle?.postStart, lifecycle?.preStop];
+    const found = handlers.flatMap((handler) => [handler?.httpGet?.host, handler?.tcpSocket?.host]);
+    const present = found.flatMap((host) => (host ? [host] : []));
+    if (present.length > 0) names.push(name);
+    for (const host of present) hosts.add(host);
+  }
+  if (names.length === 0) return undefined;
+  const what = `probe or lifecycle host${hosts.size > 1 ? 's' : ''}`;
+  const list = [...hosts].toSorted(byText).map(quote).join(', ');
+  return `${named('container', names.toSorted(byText))} ${names.length > 1 ? 'use' : 'uses'} ${what} ${list}`;
 }
 
 function unconfined(spec: PodSpec): string | undefined {
@@ -237,7 +301,6 @@ function unconfined(spec: PodSpec): string | undefined {
 }
 
 function seccompMissing(spec: PodSpec): string | undefined {
-  if (unconfined(spec) !== undefined) return undefined;
   if (spec.securityContext?.seccompProfile) return undefined;
   const missing = containers(spec, ({ seccompProfile }) => seccompProfile === undefined, [
     'must set securityContext.seccompProfile.type to "RuntimeDefault" or "Localhost"',

@@ -10,7 +10,7 @@ import { changeMetadata } from '../metadata.ts';
 import { isObject } from '../wire/decode.ts';
 import { encode } from '../wire/encode.ts';
 import { JsonError, parseJson } from '../wire/json-text.ts';
-import { difference, EMPTY_TREE, intersection, isEmptyTree, pathsOf, union } from './field-tree.ts';
+import { difference, EMPTY_TREE, intersection, isEmptyTree, pathsOf, union, withoutPaths } from './field-tree.ts';
 import type { FieldTree } from './field-tree.ts';
 import { changesOf, compare, fieldsOf, mergeTyped, removePaths, shapeOfType } from './typed.ts';
 import { compareObjects, ownableFields } from './owners.ts';
@@ -41,7 +41,7 @@ export function applyConfiguration(
 ): Result<Applied, Status> {
   const { kind } = facts;
   const shape = shapeOfType(kind.schema);
-  const fields = ownableFields(fieldsOf(config, shape));
+  const fields = withoutPaths(ownableFields(fieldsOf(config, shape)), resetFields(facts));
   const base = live ? encode(live, kind.schema) : undefined;
   const merged = mergeTyped(base ?? {}, config, shape) as KubeObject;
   const own = before.find((owner) => isOwn(owner, facts));
@@ -114,6 +114,12 @@ function sortedKeys(value: unknown): unknown {
   if (!isObject(value)) return value;
   const keys = Object.keys(value).toSorted(byText);
   return Object.fromEntries(keys.map((key) => [key, sortedKeys(value[key])]));
+}
+
+/** What this way in does not set: the status through the object itself, all else through the status (GetResetFields). */
+function resetFields({ kind, subresource }: Configuration): readonly (readonly string[])[] {
+  if (!kind.hasStatus) return [];
+  return subresource === 'status' ? [['f:spec']] : subresource === '' ? [['f:status']] : [];
 }
 
 function isOwn(owner: Owner, { kind, manager, subresource }: Configuration): boolean {

@@ -118,7 +118,7 @@ export class FieldOwners {
 function managerOf(author: string): string {
   if (author.startsWith('kubelet/')) return 'kubelet';
   if (author === 'default-scheduler' || author === 'kube-scheduler') return 'kube-scheduler';
-  const manages = author.endsWith('-controller') || author.endsWith('controller');
+  const manages = author === 'controllermanager' || author.endsWith('-controller') || author.endsWith('controller');
   return manages ? 'kube-controller-manager' : author;
 }
 

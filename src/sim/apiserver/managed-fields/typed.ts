@@ -205,7 +205,10 @@ function mergeFields(live: Obj, config: Obj, shape: Extract<Shape, { form: 'stru
   return merged;
 }
 
-/** The order of the configuration wins for its items; live items keep their place before the next common one. */
+/**
+ * Items of both stand in the order of the configuration; items of one alone keep their place, live ones before new ones (mergingWalker,
+ * visitListItems).
+ */
 function mergeLists(
   live: readonly unknown[],
   config: readonly unknown[],
@@ -213,19 +216,43 @@ function mergeLists(
 ): readonly unknown[] {
   const liveKeys = live.map((item) => keyElement(item, shape));
   const configKeys = config.map((item) => keyElement(item, shape));
+  const shared = configKeys.filter((key) => liveKeys.includes(key));
   const merged: unknown[] = [];
-  let next = 0;
-  const takeLive = (upTo: number): void => {
-    for (; next < upTo; next += 1) {
-      if (!configKeys.includes(liveKeys[next] ?? '')) merged.push(live[next]);
-    }
+  const taken = new Set<string>();
+  let wanted = 0;
+  const takeConfig = (at: number): void => {
+    const key = configKeys[at] ?? '';
+    const inLive = liveKeys.indexOf(key);
+    taken.add(key);
+    if (shared[wanted] === key) wanted += 1;
+    merged.push(inLive >= 0 ? mergeTyped(live[inLive], config[at], shape.item) : config[at]);
   };
-  config.forEach((item, i) => {
-    const at = liveKeys.indexOf(configKeys[i] ?? '');
-    if (at >= 0) takeLive(at);
-    merged.push(at >= 0 ? mergeTyped(live[at], item, shape.item) : item);
-  });
-  takeLive(live.length);
+  for (let l = 0, c = 0; l < live.length || c < config.length;) {
+    const key = liveKeys[l] ?? '';
+    const inConfig = configKeys.includes(key);
+    if (l < live.length && c < config.length) {
+      if (key === configKeys[c]) {
+        takeConfig(c);
+        l += 1;
+        c += 1;
+        continue;
+      }
+      if (inConfig && wanted < shared.length && shared[wanted] !== key) {
+        l += 1;
+        continue;
+      }
+    }
+    if (l < live.length && !inConfig) {
+      merged.push(live[l]);
+      l += 1;
+      continue;
+    }
+    if (l < live.length && taken.has(key)) l += 1;
+    if (c < config.length) {
+      takeConfig(c);
+      c += 1;
+    }
+  }
   return merged;
 }
 

@@ -13,7 +13,7 @@ import { updateObject } from '../update.ts';
 import type { UpdateStrategy } from '../update.ts';
 import { presentContext, writeContext } from './backend.ts';
 import type { Backend } from './backend.ts';
-import { DecodeError, decode, isObject } from './decode.ts';
+import { DecodeError, decode, isObject, jsonKind } from './decode.ts';
 import type { Representation } from './media-type.ts';
 import { presentObject } from './present.ts';
 import { queryValue, writeOptions } from './query.ts';
@@ -83,7 +83,7 @@ function configuration(request: ApiRequest, route: ResourceRoute): Result<KubeOb
 function parseBody(request: ApiRequest): Result<Readonly<Record<string, unknown>>, Status> {
   const { body } = request;
   if (typeof body !== 'string') {
-    return isObject(body) ? ok(body) : err(badRequest('error decoding YAML: not an object'));
+    return isObject(body) ? ok(body) : err(badRequest(notAnObject(body)));
   }
   try {
     const { value, duplicates } = parseYaml(body);
@@ -93,11 +93,17 @@ function parseBody(request: ApiRequest): Result<Readonly<Record<string, unknown>
         badRequest(`error strict decoding YAML: error converting YAML to JSON: yaml: unmarshal errors:\n${list}`),
       );
     }
-    return isObject(value) ? ok(value) : err(badRequest('error decoding YAML: not an object'));
+    return isObject(value) ? ok(value) : err(badRequest(notAnObject(value)));
   } catch (error) {
-    if (error instanceof YamlError) return err(badRequest(`error decoding YAML: ${error.message}`));
+    if (error instanceof YamlError)
+      return err(badRequest(`error decoding YAML: error converting YAML to JSON: ${error.message}`));
     throw error;
   }
+}
+
+function notAnObject(value: unknown): string {
+  const why = `json: cannot unmarshal ${jsonKind(value)} into Go value of type map[string]interface {}`;
+  return `error decoding YAML: error unmarshaling JSON: while decoding JSON: ${why}`;
 }
 
 function named(config: KubeObject, route: ResourceRoute): Result<KubeObject, Status> {

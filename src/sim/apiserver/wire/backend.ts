@@ -46,6 +46,7 @@ export function writeContext(
     warn: warnings.add,
     warnNotSimulated: backend.warnNotSimulated && route.subresource !== 'scale',
     ...(other?.validate ? { validate: other.validate } : {}),
+    ...(other?.fieldNames ? { fieldNames: other.fieldNames } : {}),
     manage: backend.owners.updates({
       kind: route.kind,
       manager: options.manager,

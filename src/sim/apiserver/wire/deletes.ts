@@ -1,9 +1,9 @@
-import { invalid, success } from '../../../api/errors.ts';
+import { badRequest, invalid, success } from '../../../api/errors.ts';
 import { invalidValue, notSupported } from '../../../api/field-error.ts';
 import type { FieldError } from '../../../api/field-error.ts';
 import type { DeleteOptions, Status } from '../../../api/generated/types.ts';
 import { keyFor, keyOf } from '../../../api/object.ts';
-import type { ResourceName } from '../../../api/object.ts';
+import type { KubeObject, ResourceName } from '../../../api/object.ts';
 import type { Result } from '../../../base/result.ts';
 import { err, ok } from '../../../base/result.ts';
 import { deleteObject } from '../delete.ts';
@@ -13,9 +13,10 @@ import type { ApiRequest, ApiResponse } from '../request.ts';
 import { presentContext } from './backend.ts';
 import type { Backend } from './backend.ts';
 import { decodeBody } from './body.ts';
+import { isObject } from './decode.ts';
 import type { Representation } from './media-type.ts';
 import { presentList, presentObject } from './present.ts';
-import { authorOf, checkDryRun, queryNumber, queryValue, queryValues } from './query.ts';
+import { authorOf, checkDryRun, queryFlag, queryNumber, queryValue, queryValues } from './query.ts';
 import { answer, refuse, Warnings } from './response.ts';
 import type { ResourceRoute } from './routes.ts';
 import { selected } from './reads.ts';
@@ -55,7 +56,9 @@ export function deleteFromRequest(
   if (kind.resource === 'jobs' && keepsPods(options.value)) warnings.add(JOB_WARNING);
   if (!result.ok) return refuse(result.error, warnings.all());
   const shown = presentDeletion(backend, route, result.value, representation);
-  return answer(200, shown, warnings.all());
+  // dependents that are waited for by way of the old option are told as accepted
+  const accepted = !result.value.gone && options.value.orphanDependents === false;
+  return answer(accepted ? 202 : 200, shown, warnings.all());
 }
 
 function keepsPods({ propagationPolicy, orphanDependents }: Partial<DeleteOptions>): boolean {
@@ -91,13 +94,10 @@ export function deleteCollection(
   const context = contextOf(request, options.value, warnings);
   const { registry } = backend;
   const objects = selected(backend, route, selection.value);
-  const deleted = objects.map((object) => {
-    const result = deleteObject(registry, route.kind, keyOf(object), options.value, context);
-    return result.ok ? result.value.object : object;
-  });
+  for (const object of objects) deleteObject(registry, route.kind, keyOf(object), options.value, context);
   if (route.kind.resource === 'jobs' && objects.length > 0 && keepsPods(options.value)) warnings.add(JOB_WARNING);
   const metadata = { resourceVersion: String(registry.store.revision) };
-  const list = presentList(deleted, metadata, route, representation, presentContext(backend));
+  const list = presentList(objects, metadata, route, representation, presentContext(backend));
   return answer(200, list, warnings.all());
 }
 
@@ -121,9 +121,20 @@ function hasBody({ body }: ApiRequest): boolean {
 /** The kind and version of the body are free: groups accept options in their own version. */
 function bodyOptions(request: ApiRequest): Result<Partial<DeleteOptions>, Status> {
   const { body } = request;
-  const sent = typeof body === 'object' && body !== null ? { ...body, apiVersion: 'v1', kind: 'DeleteOptions' } : body;
+  const { kind, apiVersion = 'v1' } = (isObject(body) ? body : {}) as Partial<KubeObject>;
+  if (kind && kind !== 'DeleteOptions') {
+    return err(
+      badRequest(`no kind "${kind}" is registered for version "${apiVersion}" in scheme "pkg/runtime/scheme.go:111"`),
+    );
+  }
+  const sent = isObject(body) ? { ...body, apiVersion: 'v1', kind: 'DeleteOptions' } : body;
   const decoded = decodeBody({ ...request, body: sent }, EXPECTED);
-  return decoded.ok ? ok(decoded.value.object as Partial<DeleteOptions>) : decoded;
+  if (decoded.ok) return ok(decoded.value.object as Partial<DeleteOptions>);
+  // nothing stands around what the decoder says here
+  const message = (decoded.error.message ?? '')
+    .replace(/^the object provided is unrecognized \(must be of type DeleteOptions\): (.*) \(.*\)$/s, '$1')
+    .replace(/^DeleteOptions in version "v1" cannot be handled as a DeleteOptions: /, '');
+  return err({ ...decoded.error, message });
 }
 
 function queryOptions(request: ApiRequest): Result<Partial<DeleteOptions>, Status> {
@@ -135,7 +146,7 @@ function queryOptions(request: ApiRequest): Result<Partial<DeleteOptions>, Statu
   return ok({
     ...(grace.value === undefined ? {} : { gracePeriodSeconds: grace.value }),
     ...(propagationPolicy ? { propagationPolicy } : {}),
-    ...(orphanDependents === undefined ? {} : { orphanDependents: orphanDependents === 'true' }),
+    ...(orphanDependents === undefined ? {} : { orphanDependents: queryFlag(request, 'orphanDependents') }),
     ...(dryRun.length > 0 ? { dryRun } : {}),
   });
 }

@@ -33,11 +33,15 @@ export function fromEventsV1(object: KubeObject): KubeObject {
 
 /** What the newer API asks of an event beyond the older one (ValidateEventCreate). */
 export function validateEventsV1(object: KubeObject): readonly FieldError[] {
-  const { eventTime, type, firstTimestamp, lastTimestamp, count, source } = object as Event;
+  const { eventTime, type, series, firstTimestamp, lastTimestamp, count, source } = object as Event;
   const errors: FieldError[] = [];
   if (eventTime === undefined) errors.push(required('eventTime'));
   if (type !== 'Normal' && type !== 'Warning')
     errors.push(invalidValue('type', '', `has invalid value: ${type ?? ''}`));
+  if (series) {
+    if ((series.count ?? 0) < 2) errors.push(invalidValue('series.count', '', 'should be at least 2'));
+    if (series.lastObservedTime === undefined) errors.push(required('series.lastObservedTime'));
+  }
   const unset = { firstTimestamp, lastTimestamp, count, source: source?.component || source?.host };
   for (const [field, value] of Object.entries(unset)) {
     if (value) errors.push(invalidValue(field, '', 'needs to be unset'));

@@ -19,7 +19,7 @@ import type { Backend } from './backend.ts';
 import { authorOf, queryFlag, queryNumber, queryValue, queryValues, writeOptions } from './query.ts';
 import { answer, refuse, Warnings } from './response.ts';
 import type { ResourceRoute } from './routes.ts';
-import { readBody } from './writes.ts';
+import { NAMESPACE_MISMATCH, readBody } from './writes.ts';
 
 const BINDING = { apiVersion: 'v1', kind: 'Binding', schema: 'Binding', goPackage: 'core' };
 const EVICTION = { apiVersion: 'policy/v1', kind: 'Eviction', schema: 'Eviction', goPackage: 'policy' };
@@ -38,8 +38,7 @@ export function serveBinding(backend: Backend, route: ResourceRoute, request: Ap
   if (!body.ok) return refuse(body.error);
   const { target, metadata } = body.value as unknown as Binding;
   const name = route.name ?? metadata.name;
-  if (metadata.name && metadata.name !== name)
-    return refuse(badRequest('name in URL does not match name in Binding object'));
+  if (metadata.name !== name) return refuse(badRequest('name in URL does not match name in Binding object'));
   const errors = checkTarget(target ?? {});
   if (errors.length > 0) return refuse(unknownError(formatFieldErrors(errors)));
   const context = { author: authorOf(request), dryRun: options.value.dryRun };
@@ -72,6 +71,7 @@ export function serveEviction(backend: Backend, route: ResourceRoute, request: A
   const { metadata, deleteOptions = {} } = body.value as unknown as Eviction;
   const name = route.name ?? '';
   if (metadata?.name !== name) return refuse(badRequest('name in URL does not match name in Eviction object'));
+  if (metadata.namespace && metadata.namespace !== route.namespace) return refuse(badRequest(NAMESPACE_MISMATCH));
   const dryRun = options.value.dryRun || (deleteOptions.dryRun?.length ?? 0) > 0;
   const context = { author: authorOf(request), dryRun, warn: warnings.add };
   const result = evictPod(backend.registry, route.namespace ?? '', name, deleteOptions, context);
@@ -133,7 +133,7 @@ export function logTarget(
 ): Result<Target<LogOptions>, Status> {
   const options = logOptions(request);
   if (!options.ok) return options;
-  const errors = checkLogOptions(options.value);
+  const errors = [...checkLogOptions(options.value), ...checkStream(request)];
   if (errors.length > 0) {
     return err(invalid({ group: '', kind: 'PodLogOptions' }, route.name ?? '', errors));
   }
@@ -144,6 +144,11 @@ export function logTarget(
   return ok({ pod: pod.value, options: { ...options.value, container: container.value } });
 }
 
+/** One stream alone cannot be asked for while its feature gate (PodLogsQuerySplitStreams) is off. */
+function checkStream(request: ApiRequest): readonly FieldError[] {
+  return queryValue(request, 'stream') === undefined ? [] : [forbiddenField('stream', 'may not be specified')];
+}
+
 function logOptions(request: ApiRequest): Result<LogOptions, Status> {
   const numbers: Record<string, number> = {};
   for (const name of ['sinceSeconds', 'tailLines', 'limitBytes'] as const) {
@@ -152,6 +157,10 @@ function logOptions(request: ApiRequest): Result<LogOptions, Status> {
     if (value.value !== undefined) numbers[name] = value.value;
   }
   const sinceTime = queryValue(request, 'sinceTime');
+  if (sinceTime && Number.isNaN(Date.parse(sinceTime))) {
+    const layout = '2006-01-02T15:04:05Z07:00';
+    return err(badRequest(`parsing time "${sinceTime}" as "${layout}": cannot parse "${sinceTime}" as "2006"`));
+  }
   return ok({
     container: queryValue(request, 'container') ?? '',
     follow: queryFlag(request, 'follow'),

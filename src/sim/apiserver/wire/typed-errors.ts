@@ -1,5 +1,6 @@
 import { schemas } from '../../../api/generated/schema.ts';
 import type { FieldSchema } from '../../../api/schema.ts';
+import { goPrint } from '../patch/go-print.ts';
 import { isObject, jsonKind } from './decode.ts';
 
 /**
@@ -38,7 +39,7 @@ function fieldErrors(value: unknown, schema: FieldSchema, path: string): readonl
     case 'string':
       return typeof value === 'string' ? [] : wrong('string');
     case 'integer':
-      return typeof value === 'number' ? [] : wrong('numeric (int or float)');
+      return typeof value === 'number' ? [] : [`${path}: expected numeric (int or float), got ${goTypeOf(value)}`];
     case 'boolean':
       return typeof value === 'boolean' ? [] : wrong('boolean');
     default:
@@ -80,6 +81,12 @@ function missingKeys(
   return `associative list with keys has an element that omits key field ${names} (and doesn't have default value)`;
 }
 
+/** %T of a decoded value. */
+function goTypeOf(value: unknown): string {
+  if (Array.isArray(value)) return '[]interface {}';
+  return isObject(value) ? 'map[string]interface {}' : jsonKind(value);
+}
+
 function shown(value: unknown): string {
-  return jsonKind(value) === 'string' ? String(value) : JSON.stringify(value);
+  return goPrint(value);
 }

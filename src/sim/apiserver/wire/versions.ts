@@ -15,6 +15,8 @@ export interface OtherVersion {
   readonly read: (sent: KubeObject) => KubeObject;
   /** What it asks of a new object beyond the version that is stored. */
   readonly validate?: (stored: KubeObject) => readonly FieldError[];
+  /** Names of fields in findings, by the stored version's. */
+  readonly fieldNames?: Readonly<Record<string, string>>;
 }
 
 export const otherVersions: readonly OtherVersion[] = [
@@ -26,6 +28,7 @@ export const otherVersions: readonly OtherVersion[] = [
     show: toEventsV1,
     read: fromEventsV1,
     validate: validateEventsV1,
+    fieldNames: { reportingComponent: 'reportingController' },
   },
   {
     group: 'autoscaling',

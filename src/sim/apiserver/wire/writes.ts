@@ -2,6 +2,7 @@ import { badRequest, notFound, unknownError } from '../../../api/errors.ts';
 import type { Status } from '../../../api/generated/types.ts';
 import { keyFor } from '../../../api/object.ts';
 import type { KubeObject, ResourceName } from '../../../api/object.ts';
+import { deepEqual } from '../../../base/equal.ts';
 import { err, ok } from '../../../base/result.ts';
 import type { Result } from '../../../base/result.ts';
 import { createObject } from '../create.ts';
@@ -21,7 +22,8 @@ import { answer, refuse, Warnings } from './response.ts';
 import type { ResourceRoute } from './routes.ts';
 import { otherVersionOf } from './versions.ts';
 
-const NAMESPACE_MISMATCH = 'the namespace of the provided object does not match the namespace sent on the request';
+export const NAMESPACE_MISMATCH =
+  'the namespace of the provided object does not match the namespace sent on the request';
 
 /** Kinds that a PUT creates where they are missing (AllowCreateOnUpdate). */
 const CREATED_BY_PUT: ReadonlySet<ResourceName> = new Set<ResourceName>([
@@ -51,7 +53,8 @@ export function createFromRequest(
     return refuse(unknownError('resourceVersion should not be set on objects to be created'), warnings.all());
   }
   const context = writeContext(backend, request, route, options.value, warnings);
-  const result = createObject(backend.registry, route.kind, placed.value, context);
+  const draft = withoutDuplicateOwners(placed.value, warnings);
+  const result = createObject(backend.registry, route.kind, draft, context);
   if (!result.ok) return refuse(result.error, warnings.all());
   const include = queryValue(request, 'includeObject');
   const shown = presentObject(result.value, route, representation, presentContext(backend), include);
@@ -71,7 +74,8 @@ export function updateFromRequest(
   if (!options.ok) return refuse(options.error);
   const body = readBody(request, expectedOf(route), options.value, warnings);
   if (!body.ok) return refuse(body.error, warnings.all());
-  const checked = checkIdentity(withDefaults(inStoredVersion(body.value, route), route, strategy), route);
+  const single = withoutDuplicateOwners(body.value, warnings);
+  const checked = checkIdentity(withDefaults(inStoredVersion(single, route), route, strategy), route);
   if (!checked.ok) return refuse(checked.error, warnings.all());
   const malformed = versionProblem(checked.value.metadata.resourceVersion || '0');
   if (malformed) return refuse(unknownError(malformed.replace(/^.*?: (?=strconv)/, '')), warnings.all());
@@ -116,9 +120,25 @@ export function readBody(
   );
 }
 
+/** Owners that are named twice are named once, with a warning (dedupOwnerReferencesAndAddWarning). */
+function withoutDuplicateOwners(object: KubeObject, warnings: Warnings): KubeObject {
+  const owners = object.metadata.ownerReferences ?? [];
+  if (owners.length < 2) return object;
+  const kept = owners.filter((owner, i) => !owners.slice(0, i).some((other) => deepEqual(other, owner)));
+  if (kept.length === owners.length) return object;
+  const uids = owners.filter((owner) => !kept.includes(owner)).map(({ uid }) => uid);
+  warnings.add(`${DUPLICATE_OWNERS} ${uids.join(', ')}`);
+  return { ...object, metadata: { ...object.metadata, ownerReferences: kept } };
+}
+
+const DUPLICATE_OWNERS =
+  '.metadata.ownerReferences contains duplicate entries; API server dedups owner references in 1.20+, and may reject such requests as early as 1.24; please fix your requests; duplicate UID(s) observed:';
+
 /** Decoding fills in what is left out of a status, too; an update of the object itself gets its defaults later. */
 export function withDefaults(object: KubeObject, { kind }: ResourceRoute, strategy: UpdateStrategy): KubeObject {
-  return strategy.subresource === 'status' ? kind.defaults(object) : object;
+  if (strategy.subresource !== 'status') return object;
+  const { status } = object as { readonly status?: object };
+  return kind.defaults(status ? object : ({ ...object, status: {} } as KubeObject));
 }
 
 /** An object of another version as it is stored. */

@@ -18,12 +18,18 @@ const MAX_TEXT = 60;
 export function changedPaths(before: unknown, after: unknown): readonly ChangedPath[] {
   const found: ChangedPath[] = [];
   collect(before, after, '', found);
-  const rank = (path: string): number => (path.startsWith('spec') ? 0 : path.startsWith('metadata') ? 1 : 2);
   return found
     .filter(({ path }) => !SILENT.test(path))
     .map((change, i) => ({ change, i }))
     .toSorted((a, b) => rank(a.change.path) - rank(b.change.path) || a.i - b.i)
     .map(({ change }) => change);
+}
+
+/** Spec before metadata before status, and there the conditions that everybody looks at. */
+function rank(path: string): number {
+  if (path.startsWith('spec')) return 0;
+  if (path.startsWith('metadata')) return 1;
+  return /^status\.conditions\[(Ready|Available)\]\.status$/.test(path) ? 2 : 3;
 }
 
 function collect(before: unknown, after: unknown, path: string, found: ChangedPath[]): void {

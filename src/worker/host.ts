@@ -1,4 +1,4 @@
-import type { Answer, FromWorker, Speed, ToWorker } from '../bridge/protocol.ts';
+import type { Answer, FromWorker, ToWorker } from '../bridge/protocol.ts';
 import { must } from '../base/assert.ts';
 import { isIncomplete } from '../kubectl/terminal-shell.ts';
 import { readsOnly } from '../kubectl/reads-only.ts';
@@ -7,11 +7,13 @@ import type { Action, Scenario } from '../scenarios/format.ts';
 import { actionText, printScenario } from '../scenarios/print.ts';
 import { decodeLink, encodeLink } from '../session/link.ts';
 import { Run } from '../session/run.ts';
-import type { EditorListener, LoggedAction, OpenEdit } from '../session/run.ts';
+import type { LoggedAction } from '../session/run.ts';
 import { simTime } from '../sim/kernel/time.ts';
 import type { InputMark } from '../views/rows/rows.ts';
 import { inspect } from './inspect.ts';
+import { Lines } from './lines.ts';
 import { exportManifests } from './manifests.ts';
+import { Pace } from './pace.ts';
 import { Past } from './past.ts';
 import { Projector } from './projector.ts';
 import { schedulingTable } from './scheduling.ts';
@@ -25,17 +27,10 @@ export interface Surroundings {
   post(message: FromWorker): void;
 }
 
-/** Wall time that one turn may run the cluster for, so that messages are heard in between. */
-const BUDGET_MS = 12;
 /** Wall time between turns: a frame of 60 Hz. */
 const TURN_MS = 16;
-/** Virtual time of the first slice of a turn; slices double while the budget lasts. */
-const FIRST_SLICE_MS = 20;
 /** A step looks this far ahead for something that happens. */
 const STEP_HORIZON_MS = 3_600_000;
-/** Over how long the reached pace is averaged. */
-const PACE_WINDOW_MS = 1_000;
-
 /**
  * Runs a cluster inside a worker: paces virtual time against the wall, answers the page, sends what changed at most once a frame and never
  * before the last frame was drawn. A bug in the cluster stops it, and the page gets what happened with the way to reproduce it.
@@ -50,22 +45,17 @@ export class Host {
   private reset = true;
   private dirty = false;
   private playing = false;
-  private speed: Speed = 1;
   private lastTurn = 0;
-  private owed = 0;
   private crashed = false;
-  private files: Readonly<Record<string, string>> | undefined;
   private inputs: InputMark[] = [];
-  private readonly lines = new Map<number, { readonly run: Run; readonly number: number }>();
+  private readonly lines: Lines;
+  private readonly pace: Pace;
   private readonly past = new Past();
-  /** A run is brought to a moment: what its lines want of the editor is known already. */
-  private replaying = false;
-  private readonly written = new Map<string, string | undefined>();
-  private paceFrom = { wall: 0, virtual: 0 };
-  private pace = 0;
 
   constructor(world: Surroundings) {
     this.world = world;
+    this.lines = new Lines((message) => world.post(message));
+    this.pace = new Pace(() => world.now());
     this.lastTurn = world.now();
     this.turn();
   }
@@ -97,15 +87,14 @@ export class Host {
         this.setPlaying(false);
         return;
       case 'speed':
-        this.speed = message.speed;
-        this.restartPace();
+        this.pace.setSpeed(message.speed, this.run?.time ?? 0);
         this.dirty = true;
         return;
       case 'drawn':
         if (message.frame === this.frame) this.drawn = true;
         return;
       case 'files':
-        this.files = message.files;
+        this.lines.setFiles(message.files);
         return;
       default:
         this.handleOfRun(message);
@@ -132,10 +121,10 @@ export class Host {
         if (message.at < run.time) this.past.follow(message.at);
         return;
       case 'stdin':
-        this.typeInto(run, message.id, message.text);
+        this.lines.type(run, message.id, message.text);
         return;
       case 'interrupt':
-        this.interrupt(message.id);
+        this.lines.interrupt(message.id);
         return;
       case 'fault':
         run.act({ do: 'fault', fault: message.fault, node: message.node });
@@ -214,35 +203,22 @@ export class Host {
   private begin(scenario: Scenario, at: number): void {
     this.projector?.stop();
     this.inputs = [];
-    this.endLines();
+    this.lines.leave();
     this.past.forget();
-    this.written.clear();
     const run = new Run(scenario, this.runOptions());
     this.run = run;
     this.projector = new Projector(run.cluster);
     this.epoch += 1;
     this.reset = true;
-    this.replaying = true;
-    run.advanceTo(simTime(at));
-    this.replaying = false;
-    for (const edit of run.openEdits) this.openEditor(edit);
+    this.lines.replay(run, () => run.advanceTo(simTime(at)));
     this.dirty = true;
-    this.owed = 0;
-    this.restartPace();
-  }
-
-  /** Lines of a run that is left: nobody will hear of them again. */
-  private endLines(): void {
-    for (const [id, { run, number }] of this.lines) {
-      if (run.line(number)) this.world.post({ type: 'exit', id, code: INTERRUPTED });
-    }
-    this.lines.clear();
+    this.pace.restart(run.time);
   }
 
   private runOptions(): ConstructorParameters<typeof Run>[1] {
     return {
       dns: true,
-      editor: this.editor,
+      editor: this.lines.editor,
       onAction: (done) => this.noteInput(done),
     };
   }
@@ -254,9 +230,8 @@ export class Host {
 
   private setPlaying(playing: boolean): void {
     this.playing = playing;
-    this.owed = 0;
     this.lastTurn = this.world.now();
-    this.restartPace();
+    this.pace.restart(this.run?.time ?? 0);
     this.dirty = true;
   }
 
@@ -275,70 +250,9 @@ export class Host {
   }
 
   private startLine(live: Run, message: Extract<ToWorker, { readonly type: 'run' }>): void {
-    const { id, line, stdin, tty, at } = message;
+    const { at } = message;
     const run = at === undefined || at >= live.time ? live : this.past.at(live, at);
-    if (this.files) {
-      run.act({ do: 'files', files: this.files });
-      if (run === live) this.files = undefined;
-    }
-    const action: Action = {
-      do: 'run',
-      line,
-      background: true,
-      ...(stdin === undefined ? {} : { stdin }),
-      ...(tty ? { columns: tty.columns } : {}),
-    };
-    const number = run.act(action, {
-      output: (stream, text) => this.world.post({ type: 'output', id, stream, text }),
-      reads: () => {
-        if (tty) this.world.post({ type: 'reads', id });
-      },
-      exit: (code) => {
-        this.tellWritten();
-        this.world.post({ type: 'exit', id, code });
-      },
-    });
-    this.lines.set(id, { run, number });
-  }
-
-  private typeInto(run: Run, id: number, text: string): void {
-    if (id < 0) {
-      run.act({ do: 'edited', edit: editNumber(id), ...(text === '' ? {} : { text }) });
-      return;
-    }
-    const line = this.lines.get(id);
-    if (line?.run.line(line.number)) line.run.act({ do: 'type', line: line.number, text });
-  }
-
-  private interrupt(id: number): void {
-    const line = this.lines.get(id);
-    if (line?.run.line(line.number)) line.run.act({ do: 'interrupt', line: line.number });
-  }
-
-  private readonly editor: EditorListener = {
-    open: (edit) => {
-      if (!this.replaying) this.openEditor(edit);
-    },
-    over: (number) => {
-      if (!this.replaying) this.world.post({ type: 'edit-over', id: editId(number) });
-    },
-    show: (name) => {
-      if (!this.replaying) this.world.post({ type: 'show-file', name });
-    },
-    wrote: (name, text) => {
-      if (!this.replaying) this.written.set(name, text);
-    },
-  };
-
-  private openEditor({ number, name, text }: OpenEdit): void {
-    this.world.post({ type: 'edit', id: editId(number), name, text });
-  }
-
-  /** Files that lines have written become the editor's. */
-  private tellWritten(): void {
-    if (this.written.size === 0) return;
-    this.world.post({ type: 'wrote', files: [...this.written].map(([name, text]) => ({ name, text })) });
-    this.written.clear();
+    this.lines.start(run, message, run === live);
   }
 
   private export(run: Run, id: number, as: 'scenario' | 'link' | 'manifests', at: number = run.time): void {
@@ -357,34 +271,17 @@ export class Host {
   private turn(): void {
     this.guard(() => {
       const now = this.world.now();
-      if (this.run && this.playing && !this.crashed) this.runFor(this.run, now - this.lastTurn, now);
+      if (this.run && this.playing && !this.crashed) this.play(this.run, now - this.lastTurn);
       this.lastTurn = now;
-      this.tellWritten();
+      this.lines.tellWritten();
       this.sendFrame();
     });
     this.world.later(TURN_MS, () => this.turn());
   }
 
-  /** Runs the virtual time that the wall has earned, within the budget; what is missed is not made up for. */
-  private runFor(run: Run, wallMs: number, now: number): void {
-    const goal = this.speed === 'max' ? Infinity : run.time + this.owed + wallMs * this.speed;
-    const started = this.world.now();
-    let slice = FIRST_SLICE_MS;
-    while (run.time < Math.floor(goal) && this.world.now() - started < BUDGET_MS) {
-      run.advanceTo(simTime(Math.min(run.time + slice, Math.floor(goal))));
-      slice *= 2;
-    }
-    this.owed = this.speed === 'max' ? 0 : Math.min(Math.max(0, goal - run.time), 1);
+  private play(run: Run, wallMs: number): void {
+    this.pace.run(run, wallMs);
     this.dirty = true;
-    if (now - this.paceFrom.wall >= PACE_WINDOW_MS) {
-      this.pace = ((run.time - this.paceFrom.virtual) / (now - this.paceFrom.wall)) * 1000;
-      this.paceFrom = { wall: now, virtual: run.time };
-    }
-  }
-
-  private restartPace(): void {
-    this.pace = 0;
-    this.paceFrom = { wall: this.world.now(), virtual: this.run?.time ?? 0 };
   }
 
   private sendFrame(): void {
@@ -402,8 +299,8 @@ export class Host {
       time: run.time,
       start: run.cluster.kernel.epoch,
       playing: this.playing,
-      speed: this.speed,
-      pace: this.pace,
+      speed: this.pace.speed,
+      pace: this.pace.reached,
       title: typeof title === 'string' ? title : (title['en'] ?? Object.values(title)[0] ?? ''),
       reset: this.reset,
       rows,
@@ -435,13 +332,6 @@ export class Host {
     }
   }
 }
-
-/** Exit code of a line that was cut off. */
-const INTERRUPTED = 130;
-
-/** Editors have ids below zero, lines above. */
-const editId = (number: number): number => -1 - number;
-const editNumber = editId;
 
 /** Which actions stand on the tape's first lane. */
 const WHAT: Readonly<Record<Action['do'], InputMark['what'] | undefined>> = {

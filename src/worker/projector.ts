@@ -2,11 +2,13 @@ import { assert } from '../base/assert.ts';
 import { deepEqual } from '../base/equal.ts';
 import { controllerOf } from '../api/object.ts';
 import type { KubeObject, ResourceName, Resources } from '../api/object.ts';
-import type { Deployment, EndpointSlice, Lease, Node, Pod, ReplicaSet, Service } from '../api/generated/types.ts';
+import type { Deployment, EndpointSlice, Lease, Node, Pod, Service } from '../api/generated/types.ts';
 import { fromTime } from '../api/time.ts';
 import type { Cluster } from '../sim/index.ts';
 import type { Version } from '../sim/apiserver/store.ts';
 import type { Machine } from '../sim/machine/machine.ts';
+import { ownershipOf } from './ownership.ts';
+import { heldBy, Requested } from './requested.ts';
 import { nodeRow } from '../views/rows/node-row.ts';
 import { OWNER_RESOURCES, ownerRow } from '../views/rows/owner-row.ts';
 import type { OwnerResource } from '../views/rows/owner-row.ts';
@@ -47,7 +49,7 @@ export class Projector {
   private readonly podsByNode = new Map<string, Set<string>>();
   private readonly podKeys = new Map<string, string>();
   private readonly serving = new Map<string, number>();
-  private readonly requested = new Map<string, { cpuMillis: number; memoryBytes: number; pods: number }>();
+  private readonly requested = new Requested();
   private readonly ordinals = new Map<string, number>();
   private readonly rolloutStarts = new Map<string, number>();
   private readonly owners = new Map<string, { readonly resource: OwnerResource; readonly key: string }>();
@@ -142,13 +144,14 @@ export class Projector {
     const row = this.projectPod(pod);
     this.emit(uid, row);
     this.account(before, row);
+    this.holds(uid, heldBy(pod, row));
   }
 
   private projectPod(pod: Pod): PodRow {
     const { store, kernel } = this.cluster;
     const { nodeName } = pod.spec;
     const node = nodeName === undefined ? undefined : store.get('nodes', nodeName);
-    const { owner, currentRevision } = this.ownershipOf(pod);
+    const { owner, currentRevision } = ownershipOf(store, pod);
     return podRow(pod, {
       epoch: kernel.epoch,
       owner,
@@ -159,46 +162,16 @@ export class Projector {
     });
   }
 
-  private ownershipOf(pod: Pod): { readonly owner: string | undefined; readonly currentRevision: boolean } {
-    const { store } = this.cluster;
-    const namespace = pod.metadata.namespace ?? '';
-    const controller = controllerOf(pod);
-    if (!controller) return { owner: undefined, currentRevision: true };
-    if (controller.kind === 'ReplicaSet') {
-      const set = store.get('replicasets', `${namespace}/${controller.name}`);
-      const deployment = set && controllerOf(set);
-      if (!set || deployment?.kind !== 'Deployment') return { owner: controller.uid, currentRevision: true };
-      return { owner: deployment.uid, currentRevision: this.isCurrent(set, `${namespace}/${deployment.name}`) };
-    }
-    if (controller.kind === 'Job') {
-      const job = store.get('jobs', `${namespace}/${controller.name}`);
-      return { owner: (job && controllerOf(job)?.uid) ?? controller.uid, currentRevision: true };
-    }
-    if (controller.kind === 'StatefulSet') {
-      const set = store.get('statefulsets', `${namespace}/${controller.name}`);
-      const revision = pod.metadata.labels?.['controller-revision-hash'];
-      const update = set?.status.updateRevision;
-      return { owner: controller.uid, currentRevision: update === undefined || revision === update };
-    }
-    return { owner: controller.uid, currentRevision: true };
-  }
-
-  /** A ReplicaSet is its Deployment's newest if it carries the Deployment's revision. */
-  private isCurrent(set: ReplicaSet, deploymentKey: string): boolean {
-    const deployment = this.cluster.store.get('deployments', deploymentKey);
-    const revision = 'deployment.kubernetes.io/revision';
-    return deployment?.metadata.annotations?.[revision] === set.metadata.annotations?.[revision];
-  }
-
   private forgetPod(pod: Pod): void {
     const { uid } = pod.metadata;
     const before = this.rows.get(uid) as PodRow | undefined;
     this.podKeys.delete(uid);
     if (before?.node !== undefined) this.podsByNode.get(before.node)?.delete(uid);
     this.account(before, undefined);
+    this.holds(uid, undefined);
   }
 
-  /** Keeps the sums that nodes and owners show. */
+  /** Keeps the sums that owners show. */
   private account(before: PodRow | undefined, after: PodRow | undefined): void {
     const was = before?.serving === true;
     const is = after?.serving === true;
@@ -210,41 +183,14 @@ export class Projector {
         this.reprojectOwner(uid);
       }
     }
-    const held = heldBy(before);
-    const holds = heldBy(after);
-    if (
-      held === holds ||
-      (held &&
-        holds &&
-        held.node === holds.node &&
-        held.cpuMillis === holds.cpuMillis &&
-        held.memoryBytes === holds.memoryBytes)
-    )
-      return;
-    if (held) this.request(held.node, held, -1);
-    if (holds) this.request(holds.node, holds, 1);
   }
 
-  private request(
-    node: string,
-    sums: { readonly cpuMillis: number; readonly memoryBytes: number },
-    sign: 1 | -1,
-  ): void {
-    const requested = this.requestedOn(node);
-    requested.cpuMillis += sign * sums.cpuMillis;
-    requested.memoryBytes += sign * sums.memoryBytes;
-    requested.pods += sign;
-    const object = this.cluster.store.get('nodes', node);
-    if (object) this.emit(object.metadata.uid, this.projectNode(object));
-  }
-
-  private requestedOn(node: string): { cpuMillis: number; memoryBytes: number; pods: number } {
-    let requested = this.requested.get(node);
-    if (!requested) {
-      requested = { cpuMillis: 0, memoryBytes: 0, pods: 0 };
-      this.requested.set(node, requested);
+  /** Keeps the sums that nodes show. */
+  private holds(uid: string, held: ReturnType<typeof heldBy>): void {
+    for (const name of this.requested.note(uid, held)) {
+      const object = this.cluster.store.get('nodes', name);
+      if (object) this.emit(object.metadata.uid, this.projectNode(object));
     }
-    return requested;
   }
 
   private putNode(node: Node): void {
@@ -263,7 +209,7 @@ export class Projector {
       machine: machine?.state,
       fault: machine && faultOf(machine),
       leaseRenewedAt: this.leaseOf(name),
-      requested: this.requestedOn(name),
+      requested: this.requested.on(name),
       evictionAt: this.evictionOn(name, node),
     });
   }
@@ -375,14 +321,6 @@ function setOf(map: Map<string, Set<string>>, key: string): Set<string> {
 function readyOf(node: Node | undefined): 'True' | 'False' | 'Unknown' {
   const status = node?.status.conditions?.find((condition) => condition.type === 'Ready')?.status;
   return status === 'True' || status === 'False' ? status : 'Unknown';
-}
-
-/** What a pod takes of its node: bound, and not ended. */
-function heldBy(
-  row: PodRow | undefined,
-): { readonly node: string; readonly cpuMillis: number; readonly memoryBytes: number } | undefined {
-  if (row?.node === undefined || row.look === 'succeeded' || row.look === 'failed') return undefined;
-  return { node: row.node, cpuMillis: row.cpuMillis, memoryBytes: row.memoryBytes };
 }
 
 /** What is wrong with a machine now, and since when. */

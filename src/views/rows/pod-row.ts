@@ -78,10 +78,14 @@ function at(time: string | undefined, { epoch }: PodContext): number | undefined
   return time === undefined ? undefined : fromTime(time) - epoch;
 }
 
+/** Of a generated name's base so much is kept at most. */
+const LONGEST_BASE = 58;
+
 /** What tells the pod from its siblings. */
 function suffixOf(pod: Pod): string {
   const { name, generateName } = pod.metadata;
-  if (generateName && name.startsWith(generateName)) return name.slice(generateName.length);
+  const base = generateName?.slice(0, LONGEST_BASE);
+  if (base && name.startsWith(base)) return name.slice(base.length);
   const controller = controllerOf(pod);
   return controller && name.startsWith(`${controller.name}-`) ? name.slice(controller.name.length + 1) : name;
 }

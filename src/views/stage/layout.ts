@@ -1,17 +1,27 @@
 /** Where tanks stand and how closely their pods are drawn. All sizes are pixels at zoom 1, on the grid of look.md. */
 
+/** Tanks are at least so wide; where there is room they are wider. */
 export const TANK_WIDTH = 268;
+const WIDEST = 560;
 export const TANK_GAP = 12;
 export const HEADER = 60;
 const FLOOR = 12;
 const PADDING = 8;
 const LEAST_INSIDE = 120;
+/** Walls and padding at both sides. */
+const SIDES = 22;
+
+/** How many pods stand beside each other in a tank. */
+export function acrossOf(detail: 'tiles' | 'compact', width: number): number {
+  const pitch = detail === 'tiles' ? 124 : 82;
+  return Math.max(detail === 'tiles' ? 2 : 3, Math.floor((width - SIDES + 4) / pitch));
+}
 
 /** How many lines of a failing node's fate fit below its pods. */
-export function fateRoom(slots: number, height: number, detail: Detail): number {
+export function fateRoom(slots: number, { width, height }: Pane, detail: Detail): number {
   const inside = height - HEADER - PADDING - FLOOR - 6;
-  const used =
-    detail === 'tiles' ? Math.ceil(slots / 2) * 60 : detail === 'compact' ? Math.ceil(slots / 3) * 28 : inside;
+  const rows = (of: 'tiles' | 'compact'): number => Math.ceil(slots / acrossOf(of, width));
+  const used = detail === 'tiles' ? rows('tiles') * 60 : detail === 'compact' ? rows('compact') * 28 : inside;
   return Math.max(0, Math.floor((inside - used) / 20));
 }
 
@@ -33,25 +43,36 @@ export interface Pane {
 export const tileRowsIn = (inside: number): number => Math.max(1, Math.floor((inside - PADDING - FLOOR + 4) / 60));
 const compactRowsIn = (inside: number): number => Math.max(1, Math.floor((inside - PADDING - FLOOR + 4) / 28));
 const CELL = 14;
+const LEAST_CELL = 7;
 export const cellsAcross = (width: number, pitch: number = CELL): number => Math.max(1, Math.floor(width / pitch));
-const cellRowsIn = (inside: number): number => Math.max(1, Math.floor((inside - 32) / CELL));
 
-/** Distance of cells in a tank: fourteen pixels on the screen if they fit, and never less than fourteen at zoom 1. */
-export function pitchOf(slots: number, width: number, height: number, zoom: number): number {
-  for (let pitch = Math.round(CELL / Math.max(0.1, zoom)); pitch > CELL; pitch -= 1) {
-    if (cellsAcross(width, pitch) * Math.floor(height / pitch) >= slots) return pitch;
+/** Cells closer than this are no cells any more: five pixels on the screen. */
+const leastPitch = (zoom: number): number => Math.max(LEAST_CELL, Math.ceil(5 / Math.max(0.1, zoom)));
+
+const cellsFit = (slots: number, width: number, height: number, pitch: number): boolean =>
+  cellsAcross(width, pitch) * Math.floor(height / pitch) >= slots;
+
+/** The room for cells in a tank. */
+export const cellRoom = ({ width, height }: Pane): Pane => ({ width: width - 14, height: height - HEADER - 32 });
+
+/** Distance of cells in a tank: fourteen pixels on the screen if they fit, and less where they do not. */
+export function pitchOf(slots: number, tank: Pane, zoom: number): number {
+  const { width, height } = cellRoom(tank);
+  const least = leastPitch(zoom);
+  for (let pitch = Math.round(CELL / Math.max(0.1, zoom)); pitch > least; pitch -= 1) {
+    if (cellsFit(slots, width, height, pitch)) return pitch;
   }
-  return CELL;
+  return least;
 }
 
 /** `slots`: one more than the highest place taken. `reserve`: rows of a failing node's fate, 20 px each. */
-export function detailOf(slots: number, height: number, zoom: number, total: number, reserve = 0): Detail {
-  const inside = height - HEADER;
-  if (zoom >= 0.7 && total <= 300 && slots <= 2 * tileRowsIn(inside - (reserve > 0 ? reserve * 20 + 8 : 0)))
-    return 'tiles';
-  if (zoom >= 0.6 && total <= 600 && slots <= 3 * compactRowsIn(inside)) return 'compact';
-  if (zoom >= 0.22 && slots <= cellsAcross(TANK_WIDTH - 14) * cellRowsIn(inside)) return 'cells';
-  return 'heat';
+export function detailOf(slots: number, tank: Pane, zoom: number, total: number, reserve = 0): Detail {
+  const inside = tank.height - HEADER;
+  const tiles = acrossOf('tiles', tank.width) * tileRowsIn(inside - (reserve > 0 ? reserve * 20 + 8 : 0));
+  if (zoom >= 0.7 && total <= 300 && slots <= tiles) return 'tiles';
+  if (zoom >= 0.6 && total <= 600 && slots <= acrossOf('compact', tank.width) * compactRowsIn(inside)) return 'compact';
+  const { width, height } = cellRoom(tank);
+  return cellsFit(slots, width, height, leastPitch(zoom)) ? 'cells' : 'heat';
 }
 
 const ROW = HEADER + LEAST_INSIDE + TANK_GAP;
@@ -63,28 +84,30 @@ function zoomFor(count: number, columns: number, pane: Pane): number {
   return Math.min(1, wide, tall);
 }
 
-/** The columns that let tanks be largest; the more of them, if it is the same. */
+/** The columns that let tanks be largest; the fewer of them, if it is the same and no row more is needed. */
 function columnsFor(count: number, pane: Pane): number {
   let best = 1;
   for (let columns = 2; columns <= Math.min(count, 200); columns += 1) {
-    if (zoomFor(count, columns, pane) >= zoomFor(count, best, pane)) best = columns;
+    const gains = zoomFor(count, columns, pane) - zoomFor(count, best, pane);
+    if (gains > 0 || (gains === 0 && Math.ceil(count / columns) < Math.ceil(count / best))) best = columns;
   }
   return best;
 }
 
-/** Places of `count` tanks, in reading order: rows share the height that the pane has at the zoom that shows them all. */
+/** Places of `count` tanks, in reading order: they share the room that the pane has at the zoom that shows them all. */
 export function layoutTanks(count: number, pane: Pane): readonly TankPlace[] {
   if (count === 0 || pane.width === 0) return [];
   const columns = columnsFor(count, pane);
   const rows = Math.ceil(count / columns);
   const zoom = zoomFor(count, columns, pane);
-  const shared = Math.floor((pane.height / zoom - 4) / rows) - TANK_GAP - HEADER;
-  const inside = Math.max(LEAST_INSIDE, shared);
+  const share = Math.floor((pane.width / zoom - TANK_GAP) / columns) - TANK_GAP;
+  const width = Math.min(WIDEST, Math.max(TANK_WIDTH, share));
+  const inside = Math.max(LEAST_INSIDE, Math.floor((pane.height / zoom - 4) / rows) - TANK_GAP - HEADER);
   const height = HEADER + inside;
   return Array.from({ length: count }, (_, index) => ({
-    x: TANK_GAP + (index % columns) * (TANK_WIDTH + TANK_GAP),
+    x: TANK_GAP + (index % columns) * (width + TANK_GAP),
     y: Math.floor(index / columns) * (height + TANK_GAP) + 4,
-    width: TANK_WIDTH,
+    width,
     height,
   }));
 }

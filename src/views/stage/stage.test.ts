@@ -5,6 +5,8 @@ import { nextPlaces } from './places.ts';
 import { nodeTruth, tanksOf, troublesOf } from './tanks.ts';
 import { historyOf, node, pod, put } from '../testing/samples.ts';
 
+const none = { width: 0, height: 0 };
+
 describe('stage', () => {
   test('a pod keeps its place, a free place is taken by the next', () => {
     expect(nextPlaces([], new Set(), ['a', 'b', 'c'])).toEqual(['a', 'b', 'c']);
@@ -16,14 +18,22 @@ describe('stage', () => {
     const places = layoutTanks(3, { width: 852, height: 339 });
     expect(places.map((place) => place.x)).toEqual([12, 292, 572]);
     expect(fitAll(places, { width: 852, height: 339 }).zoom).toBe(1);
-    expect(detailOf(8, places[0]?.height ?? 0, 1, 20)).toBe('tiles');
+    expect(detailOf(8, places[0] ?? none, 1, 20)).toBe('tiles');
+  });
+
+  test('few tanks share the width; a thousand pods on five nodes are cells', () => {
+    expect(layoutTanks(2, { width: 852, height: 339 }).map((place) => place.width)).toEqual([408, 408]);
+    const pane = { width: 852, height: 255 };
+    const places = layoutTanks(5, pane);
+    expect(new Set(places.map((place) => place.x)).size).toBe(3);
+    expect(detailOf(250, places[0] ?? none, fitAll(places, pane).zoom, 1250)).toBe('cells');
   });
 
   test('more tanks fit all the same', () => {
     const places = layoutTanks(200, { width: 852, height: 339 });
     const { zoom } = fitAll(places, { width: 852, height: 339 });
     expect(zoom).toBeGreaterThan(0.08);
-    expect(detailOf(50, places[0]?.height ?? 0, zoom, 10_000)).toBe('heat');
+    expect(detailOf(50, places[0] ?? none, zoom, 10_000)).toBe('heat');
   });
 
   test('pods stand in their tanks, or wait', () => {

@@ -27,10 +27,13 @@ interface StaffScale {
   readonly boxes: boolean;
 }
 
+/** Words on the staff keep the lines that cross them away. */
+const halo = { paintOrder: 'stroke', stroke: 'var(--paper)', strokeWidth: 5 } as const;
+
 function scaleOf(rollout: Rollout, width: number): StaffScale {
   const { owner, pods } = rollout;
   const most = Math.max(1, owner.max ?? owner.desired, pods.length, owner.desired);
-  const pitch = Math.min(PITCH, Math.max(0.01, (width - 52) / most));
+  const pitch = Math.min(PITCH, Math.max(0.01, (width - 44 - 7 * String(pods.length).length) / most));
   return { most, pitch, boxes: pitch >= 38.5 };
 }
 
@@ -116,7 +119,10 @@ function Mark({ x, word, end }: { readonly x: number; readonly word: string; rea
 
 function Graduation({ scale }: { readonly scale: StaffScale }) {
   const { most, pitch } = scale;
-  const step = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000].find((size) => size * pitch >= 26) ?? 10_000;
+  const step =
+    [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000].find(
+      (size) => size * pitch >= 12 + 7 * String(most).length,
+    ) ?? 10_000;
   const ticks = Array.from({ length: Math.floor(most / step) + 1 }, (_, index) => index * step);
   return (
     <>
@@ -184,10 +190,10 @@ function Staff({ rollout }: { readonly rollout: Rollout }) {
         <Graduation scale={scale} />
         {owner.min === undefined ? null : <Mark x={owner.min * pitch - 1.5} word={`min ${owner.min}`} end={false} />}
         {owner.max === undefined ? null : <Mark x={owner.max * pitch - 1.5} word={`max ${owner.max}`} end />}
-        <text x={most * pitch + 6} y="31">
+        <text x={most * pitch + 6} y="31" style={halo}>
           {t('rollout.pods', { count: pods.length })}
         </text>
-        <text x={Math.max(said * pitch + 6, 0)} y="53">
+        <text x={Math.max(said * pitch + 6, 0)} y="53" style={halo}>
           {said === truly ? t('rollout.availableCount', { count: said }) : t('rollout.saidTruly', { said, truly })}
         </text>
       </svg>

@@ -6,7 +6,7 @@ import { openMenu } from '../../components/menu-state.ts';
 import { PodTile } from '../../components/PodTile.tsx';
 import { stage } from '../../../state/stage.ts';
 import type { NodeRow } from '../../../views/rows/rows.ts';
-import { detailOf, fateRoom, HEADER, pitchOf, type Detail } from '../../../views/stage/layout.ts';
+import { acrossOf, cellRoom, detailOf, fateRoom, pitchOf, type Detail } from '../../../views/stage/layout.ts';
 import type { Places } from '../../../views/stage/places.ts';
 import { Cells } from './Cells.tsx';
 import { drag } from './drag.ts';
@@ -36,18 +36,16 @@ interface InsideProps {
 }
 
 function Inside({ node, detail, uids, width, height, zoom }: InsideProps) {
-  const room = { width: width - 14, height: height - HEADER - 32 };
+  const tank = { width, height };
   const painted = detail === 'cells' || detail === 'heat';
   const classes = ['inside', painted ? 'painted' : detail === 'compact' ? 'compact' : '', node.power ? '' : 'dry'];
   return (
-    <div className={classes.filter(Boolean).join(' ')}>
+    <div
+      className={classes.filter(Boolean).join(' ')}
+      style={painted ? {} : ({ '--across': acrossOf(detail, width) } as React.CSSProperties)}
+    >
       {painted ? (
-        <Cells
-          name={node.name}
-          {...room}
-          heat={detail === 'heat'}
-          pitch={pitchOf(uids.length, room.width, room.height, zoom)}
-        />
+        <Cells name={node.name} {...cellRoom(tank)} heat={detail === 'heat'} pitch={pitchOf(uids.length, tank, zoom)} />
       ) : (
         uids.map((uid, slot) =>
           uid === undefined ? (
@@ -57,7 +55,7 @@ function Inside({ node, detail, uids, width, height, zoom }: InsideProps) {
           ),
         )
       )}
-      {painted ? null : <Fate node={node} room={fateRoom(uids.length, height, detail)} />}
+      {painted ? null : <Fate node={node} room={fateRoom(uids.length, tank, detail)} />}
       <Floor node={node} />
     </div>
   );
@@ -73,7 +71,7 @@ export const Tank = memo(function Tank({ data, width = 268, height = 300 }: Node
   const uids = useStore(stage, (state) => state.tanks.places.get(name) ?? nowhere);
   const total = useMomentParts((moment) => Math.ceil(moment.pods.length / 50) * 50);
   const fate = node?.fate.length ?? 0;
-  const detail = useFlow((state) => detailOf(uids.length, height, state.transform[2], total, fate));
+  const detail = useFlow((state) => detailOf(uids.length, { width, height }, state.transform[2], total, fate));
   const zoom = useFlow((state) => Math.max(0.05, Math.round(state.transform[2] * 20) / 20));
   const far = zoom < 0.6;
   const target = useStore(drag, (state) => state.held?.what === 'fault' && state.over === `node:${name}`);

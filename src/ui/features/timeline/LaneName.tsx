@@ -106,7 +106,7 @@ function PodName({ lane }: { readonly lane: Of<'pod'> }) {
         {lane.ownerName === '' || pod.suffix.startsWith(lane.ownerName) ? null : (
           <span className="dim">{`${lane.ownerName} `}</span>
         )}
-        {pod.suffix}
+        <span>{pod.suffix}</span>
       </button>
       <span className="grow" />
       {now === undefined ? (
@@ -194,6 +194,7 @@ export const LaneName = memo(function LaneName({
   return (
     <div
       className={`lane ${selected ? 'hl' : ''} ${kin && !selected ? 'kin' : ''}`}
+      data-kind={lane.kind}
       style={{ top, height: lane.height }}
       onPointerEnter={() => hoverOwner(owner)}
       onPointerLeave={() => hoverOwner(undefined)}

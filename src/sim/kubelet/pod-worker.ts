@@ -63,6 +63,10 @@ export class PodWorker {
   private lastChange: SimTime | undefined;
   /** A change came to light together with the next sync: one more follows it. */
   private oneMore = false;
+  /** The next sync, which looks right after the last one, is followed by another that waits for the runtime to be looked at again. */
+  private follows = false;
+  /** Until then such a sync waits; where nothing happens meanwhile it would find nothing, and is left out. */
+  private waitsUntil: SimTime | undefined;
   private lookedAt: SimTime;
   /** End of the last sync. */
   lastSync: SimTime;
@@ -128,6 +132,7 @@ export class PodWorker {
   /** A container or the sandbox changed: seen when the runtime is next looked at. */
   runtimeEvent(): void {
     if (!this.running) {
+      if (this.waitsUntil !== undefined && this.context.kernel.now < this.waitsUntil) this.oneMore = true;
       this.schedule(this.context.ticks.nextRelist());
       return;
     }
@@ -201,11 +206,30 @@ export class PodWorker {
     this.lastSync = kernel.now;
     const changedSomething = outcome.kind === 'done' && outcome.acted;
     this.lookedAt = changedSomething ? simTime(kernel.now + RELIST_MS) : ticks.nextRelist();
-    if (!changedSomething) this.oneMore = this.isSeenTwice();
+    this.queueAnother(changedSomething);
     if (this.advance(outcome)) return;
     if (this.wanted || this.runtimeChanged || (this.work === 'sync' && this.shouldTerminate()))
       this.schedule(kernel.now);
     else if (outcome.kind === 'failed') this.retry(outcome.retryAt);
+  }
+
+  /** An update that comes while a sync runs or waits to look at the runtime makes another sync, even if the first finds it too. */
+  private queueAnother(changedSomething: boolean): void {
+    const { follows } = this;
+    this.follows = changedSomething && this.hasNews() && (this.wanted || this.wasTold());
+    if (changedSomething) return;
+    this.oneMore = this.isSeenTwice() || (follows && this.runtimeChanged);
+    this.waitsUntil = follows ? this.context.ticks.nextRelist() : undefined;
+  }
+
+  /** A change of the sync that ended has been seen by the runtime's regular look. */
+  private wasTold(): boolean {
+    return this.firstChange !== undefined && this.firstChange < this.context.ticks.lastRelist();
+  }
+
+  /** A change of the sync that ended has not. */
+  private hasNews(): boolean {
+    return this.lastChange !== undefined && this.lastChange >= this.context.ticks.lastRelist();
   }
 
   /**
@@ -213,9 +237,7 @@ export class PodWorker {
    * sync, and what is seen with it wakes another.
    */
   private isSeenTwice(): boolean {
-    const { firstChange, lastChange } = this;
-    const look = this.context.ticks.lastRelist();
-    return firstChange !== undefined && lastChange !== undefined && firstChange < look && lastChange >= look;
+    return this.wasTold() && this.hasNews();
   }
 
   /** Goes on to the next kind of work where this one is done. */

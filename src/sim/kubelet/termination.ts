@@ -102,9 +102,9 @@ export function* killPod(
   });
   yield* all(kernel, kills);
   onEnded?.();
-  const sandboxes = runtime.sandboxes(uid).filter((sandbox) => sandbox.ready);
+  const sandboxes = runtime.sandboxes(uid);
   if (sandboxes.length > 0) {
-    for (const sandbox of sandboxes) runtime.stopPodSandbox(sandbox.id);
+    for (const sandbox of sandboxes) if (sandbox.ready) runtime.stopPodSandbox(sandbox.id);
     yield* waitFor(delay(kernel, STOP_SANDBOX_MS + kernel.spread('sandbox stop') * STOP_SPREAD_MS));
   }
   return undefined;

@@ -1,6 +1,7 @@
 /** nginx, as far as its files and the common parts of its configuration go: listen, root, index, location with return, alias and root. */
 import { response, statusText } from '../../network/http.ts';
 import type { HttpRequest, HttpResponse } from '../../network/http.ts';
+import { errnoText } from '../file-system.ts';
 import type { FileSystem } from '../file-system.ts';
 import type { ProcessContext, Program } from '../process.ts';
 import type { LogBeginning } from '../log.ts';
@@ -8,8 +9,10 @@ import type { HttpHandler } from '../../network/http-server.ts';
 import type { LogLine } from '../runtime.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import type { SimTime } from '../../kernel/time.ts';
-import { joinPath } from '../paths.ts';
+import { baseName, joinPath } from '../paths.ts';
+import type { Signal } from '../signals.ts';
 import { AccessLine } from './access-log.ts';
+import { problemOf } from './nginx-syntax.ts';
 import { serve, steadyFiles } from './serve.ts';
 import type { ServeOptions } from './serve.ts';
 import { serveFile } from './static-files.ts';
@@ -49,6 +52,7 @@ function prepare(context: ProcessContext): ServeOptions | number {
     context.stderr.write(`nginx version: nginx/${context.env['NGINX_VERSION'] ?? VERSION}\n`);
     return 0;
   }
+  if (args.includes('-s')) return signalMaster(context, args[args.indexOf('-s') + 1] ?? '');
   const main = files.read(CONFIG);
   const site = readConfig(files);
   if (!main.ok || typeof site === 'string') {
@@ -58,7 +62,13 @@ function prepare(context: ProcessContext): ServeOptions | number {
   }
   if (args.includes('-t')) {
     context.stderr.write(`nginx: the configuration file ${CONFIG} syntax is ok\n`);
+    context.stderr.write(`nginx: configuration file ${CONFIG} test is successful\n`);
     return 0;
+  }
+  const refused = refusedFile(files);
+  if (refused !== undefined) {
+    context.stderr.write(`nginx: [emerg] ${refused}\n`);
+    return 1;
   }
   const daemon = !/daemon\s+off/.test(options) && !/daemon\s+off/.test(main.value);
   if (daemon && process.pid === 1) return 0;
@@ -72,6 +82,46 @@ function prepare(context: ProcessContext): ServeOptions | number {
     drainMs: DRAIN_MS,
     steady: steadyFiles(files, rootsOf(site)),
   };
+}
+
+/** What it has to write before it can serve, if it may not: users other than root, and root file systems that are read-only. */
+function refusedFile(files: FileSystem): string | undefined {
+  if (!files.access('/var/cache/nginx', 2))
+    return denied(files, 'mkdir() "/var/cache/nginx/client_temp"', '/var/cache/nginx');
+  if (!files.access('/run', 2) && !files.access('/var/run', 2)) return denied(files, 'open() "/run/nginx.pid"', '/run');
+  return undefined;
+}
+
+function denied(files: FileSystem, what: string, folder: string): string | undefined {
+  const made = files.mkdir(`${folder}/client_temp`);
+  if (made.ok || made.error === 'ENOENT') return undefined;
+  return `${what} failed (${made.error === 'EROFS' ? 30 : 13}: ${errnoText(made.error)})`;
+}
+
+const SIGNALS_BY_WORD: Readonly<Record<string, Signal>> = { stop: 'TERM', quit: 'QUIT', reload: 'HUP', reopen: 'USR1' };
+
+/** `nginx -s WORD`: tells the master of this container what to do. */
+function signalMaster({ kernel, stderr, process, host }: ProcessContext, word: string): number {
+  const signal = SIGNALS_BY_WORD[word];
+  if (!signal) {
+    stderr.write(`nginx: invalid option: "-s ${word}"\n`);
+    return 1;
+  }
+  stderr.write(`${stamp(kernel, kernel.now)} [notice] ${process.pid}#${process.pid}: signal process started\n`);
+  const master = host.processes
+    .list()
+    .find((one) => one !== process && one.host === host && baseName(one.args[0] ?? '') === 'nginx');
+  if (!master) {
+    stderr.write(`nginx: [error] invalid PID number "" in "/run/nginx.pid"\n`);
+    return 1;
+  }
+  master.signal(signal);
+  return 0;
+}
+
+/** As the error log writes times. */
+function stamp(kernel: Kernel, time: SimTime): string {
+  return new Date(kernel.epoch + time).toISOString().slice(0, 19).replaceAll('-', '/').replace('T', ' ');
 }
 
 function handler({ files, kernel, host }: ProcessContext, site: readonly ServerBlock[]): HttpHandler {
@@ -169,11 +219,14 @@ class Notices implements LogBeginning {
 
   lines(): readonly LogLine[] {
     const { time } = this;
-    const date = new Date(this.kernel.epoch + time).toISOString().slice(0, 19).replaceAll('-', '/').replace('T', ' ');
+    const date = stamp(this.kernel, time);
     const text = (line: string): string => `${date} [notice] 1#1: ${line.replace('VERSION', this.version)}`;
     return NOTICES.map((line) => ({ time, stream: 'stderr', text: text(line) }));
   }
 }
+
+/** What is wrong with a file's text, by the text; empty where nothing is. */
+const checked = new Map<string, string>();
 
 const parsed = new Map<string, readonly ServerBlock[] | string>();
 
@@ -182,7 +235,13 @@ function readConfig(files: FileSystem): readonly ServerBlock[] | string {
   const names = files.list(CONFIG_FOLDER);
   const main = files.read(CONFIG);
   const paths = (names.ok ? names.value : []).filter((name) => name.endsWith('.conf'));
-  const texts = [main.ok ? main.value : '', ...paths.map((name) => textOf(files, `${CONFIG_FOLDER}/${name}`))];
+  const sources = [CONFIG, ...paths.map((name) => `${CONFIG_FOLDER}/${name}`)];
+  const texts = [main.ok ? main.value : '', ...sources.slice(1).map((path) => textOf(files, path))];
+  for (const [index, path] of sources.entries()) {
+    const problem = checked.get(texts[index] as string) ?? problemOf(texts[index] as string);
+    checked.set(texts[index] as string, problem);
+    if (problem !== '') return problem.replace('FILE', path);
+  }
   const text = texts.join('\n').replaceAll(/#[^\n]*/g, '');
   let result = parsed.get(text);
   if (result === undefined) {
@@ -199,7 +258,6 @@ function textOf(files: FileSystem, path: string): string {
 }
 
 function parseServers(text: string): readonly ServerBlock[] | string {
-  if (text.split('{').length !== text.split('}').length) return `unexpected end of file, expecting "}" in ${CONFIG}`;
   return blocksOf(text, /(?:^|[\s;{}])server\s*\{/g).map(({ body }) => {
     const locations = blocksOf(body, /location\s+(=\s*|\^~\s*)?(\S+)\s*\{/g).map(({ match, body: inner }) => ({
       exact: (match[1] ?? '').startsWith('='),

@@ -107,12 +107,21 @@ export function* runScript(context: ProcessContext, script: string, options: Scr
 
 export function newShell(context: ProcessContext, options: ScriptOptions): Shell {
   const { stdin, stdout, stderr } = context;
-  const state = new ShellState(context.env, options.name, context.cwd);
+  const state = new ShellState(shellVariables(context.env), options.name, context.cwd);
   state.positional = options.positional;
   const shell = new Shell(context, state, { stdin, stdout, stderr, others: undefined });
   for (const letters of options.options) shell.applyLetters(letters);
   return shell;
 }
+
+/** The variables that a shell takes over: those whose names it could write itself. */
+function shellVariables(env: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  const names = Object.keys(env);
+  if (names.every((name) => VARIABLE.test(name))) return env;
+  return Object.fromEntries(names.filter((name) => VARIABLE.test(name)).map((name) => [name, env[name] as string]));
+}
+
+const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
 /** A shell that keeps its variables from line to line. */
 export class ShellSession {

@@ -22,6 +22,7 @@ export interface Client {
     resource: K,
     name: string,
     keysOf: (object: Resources[K]) => readonly string[],
+    partOf?: (object: Resources[K]) => unknown,
   ): Index<Resources[K]>;
   /** Called within each write to the resource. Wake a work queue there; never write from it. Returns how to stop. */
   watch<K extends ResourceName>(resource: K, handler: (version: VersionOf<K>) => void): () => void;

@@ -34,12 +34,18 @@ export interface Index<T extends KubeObject> {
   readonly size: number;
 }
 
+/** Buckets hold lives, not objects: a write that leaves the keys alone has nothing to do here. */
 class StoreIndex implements Index<KubeObject> {
   readonly keysOf: (object: KubeObject) => readonly string[];
-  readonly buckets = new Map<string, Map<string, KubeObject>>();
+  readonly partOf: ((object: KubeObject) => unknown) | undefined;
+  readonly buckets = new Map<string, Set<Life>>();
 
-  constructor(keysOf: (object: KubeObject) => readonly string[]) {
+  constructor(
+    keysOf: (object: KubeObject) => readonly string[],
+    partOf: ((object: KubeObject) => unknown) | undefined,
+  ) {
     this.keysOf = keysOf;
+    this.partOf = partOf;
   }
 
   get size(): number {
@@ -47,7 +53,8 @@ class StoreIndex implements Index<KubeObject> {
   }
 
   get(key: string): Iterable<KubeObject> {
-    return this.buckets.get(key)?.values() ?? [];
+    const bucket = this.buckets.get(key);
+    return bucket ? objectsOf(bucket) : [];
   }
 
   count(key: string): number {
@@ -152,7 +159,7 @@ export class Store {
     let list = sorted.get(namespace ?? '');
     if (!list) {
       const objects = namespace
-        ? [...this.index(resource, 'namespace', byNamespace).get(namespace)]
+        ? [...this.index(resource, 'namespace', byNamespace, never).get(namespace)]
         : Array.from(live.values(), (life) => life.newest.object);
       list = objects.sort(byKey);
       sorted.set(namespace ?? '', list);
@@ -165,18 +172,22 @@ export class Store {
     for (const life of this.table(resource).live.values()) yield life.newest.object as Resources[K];
   }
 
-  /** The index of this name, made on first use. `keysOf` must depend on the object alone. */
+  /**
+   * The index of this name, made on first use. `keysOf` must depend on the object alone; with `partOf`, on that part of it alone: while it is
+   * the same reference the keys are the same.
+   */
   index<K extends ResourceName>(
     resource: K,
     name: string,
     keysOf: (object: Resources[K]) => readonly string[],
+    partOf?: (object: Resources[K]) => unknown,
   ): Index<Resources[K]> {
     const table = this.table(resource);
     let index = table.indexes.get(name);
     if (!index) {
-      index = new StoreIndex(keysOf as StoreIndex['keysOf']);
+      index = new StoreIndex(keysOf as StoreIndex['keysOf'], partOf as StoreIndex['partOf']);
       table.indexes.set(name, index);
-      for (const [key, life] of table.live) addToIndex(index, key, life.newest.object);
+      for (const life of table.live.values()) addToIndex(index, life, life.newest.object);
     }
     return index as unknown as Index<Resources[K]>;
   }
@@ -203,11 +214,14 @@ export class Store {
     const before = life?.newest;
     const stored = this.stamp(object);
     const version = this.version(resource, before?.key ?? key, before ? 'MODIFIED' : 'ADDED', stored, before, author);
-    if (life) life.newest = version;
-    else this.beginLife(table, version);
     this.remember(version);
-    if (before) for (const state of table.indexes.values()) changeInIndex(state, key, before.object, stored);
-    else for (const state of table.indexes.values()) addToIndex(state, key, stored);
+    if (life && before) {
+      life.newest = version;
+      for (const state of table.indexes.values()) changeInIndex(state, life, before.object, stored);
+    } else {
+      const begun = this.beginLife(table, version);
+      for (const state of table.indexes.values()) addToIndex(state, begun, stored);
+    }
     if (table.sorted.size > 0) table.sorted.clear();
     this.tell(table, version);
     return version as unknown as VersionOf<K>;
@@ -223,7 +237,7 @@ export class Store {
     life.newest = version;
     table.live.delete(key);
     table.past.set(key, life);
-    for (const state of table.indexes.values()) removeFromIndex(state, key, before.object);
+    for (const state of table.indexes.values()) removeFromIndex(state, life, before.object);
     if (table.sorted.size > 0) table.sorted.clear();
     this.remember(version);
     this.tell(table, version);
@@ -320,10 +334,11 @@ export class Store {
     };
   }
 
-  private beginLife(table: Table, version: Version): void {
+  private beginLife(table: Table, version: Version): Life {
     const life: Life = { newest: version, before: table.past.get(version.key) };
     table.live.set(version.key, life);
     if (version.resource !== WITHOUT_UID_ENTRY) this.livesByUid.set(version.object.metadata.uid, life);
+    return life;
   }
 
   private searchByUid(uid: string): Version | undefined {
@@ -351,32 +366,40 @@ function byNamespace(object: KubeObject): readonly string[] {
   return [namespaceOf(object)];
 }
 
+/** Nothing that changes: an object stays in its namespace. */
+function never(): undefined {
+  return undefined;
+}
+
 function byKey(a: KubeObject, b: KubeObject): number {
   return byText(namespaceOf(a), namespaceOf(b)) || byText(a.metadata.name, b.metadata.name);
 }
 
-function addToIndex(state: StoreIndex, key: string, object: KubeObject): void {
+function* objectsOf(lives: Iterable<Life>): Iterable<KubeObject> {
+  for (const life of lives) yield life.newest.object;
+}
+
+function addToIndex(state: StoreIndex, life: Life, object: KubeObject): void {
   for (const bucketKey of state.keysOf(object)) {
     const bucket = state.buckets.get(bucketKey);
-    if (bucket) bucket.set(key, object);
-    else state.buckets.set(bucketKey, new Map([[key, object]]));
+    if (bucket) bucket.add(life);
+    else state.buckets.set(bucketKey, new Set([life]));
   }
 }
 
-function removeFromIndex(state: StoreIndex, key: string, object: KubeObject): void {
+function removeFromIndex(state: StoreIndex, life: Life, object: KubeObject): void {
   for (const bucketKey of state.keysOf(object)) {
     const bucket = state.buckets.get(bucketKey);
-    if (bucket?.delete(key) && bucket.size === 0) state.buckets.delete(bucketKey);
+    if (bucket?.delete(life) && bucket.size === 0) state.buckets.delete(bucketKey);
   }
 }
 
-function changeInIndex(state: StoreIndex, key: string, before: KubeObject, after: KubeObject): void {
-  const was = state.keysOf(before);
-  const is = state.keysOf(after);
-  if (was.length === is.length && was.every((bucketKey, i) => bucketKey === is[i])) {
-    for (const bucketKey of is) state.buckets.get(bucketKey)?.set(key, after);
-    return;
-  }
-  removeFromIndex(state, key, before);
-  addToIndex(state, key, after);
+function changeInIndex(state: StoreIndex, life: Life, before: KubeObject, after: KubeObject): void {
+  const { keysOf, partOf } = state;
+  if (partOf && partOf(before) === partOf(after)) return;
+  const was = keysOf(before);
+  const is = keysOf(after);
+  if (was.length === is.length && was.every((bucketKey, i) => bucketKey === is[i])) return;
+  removeFromIndex(state, life, before);
+  addToIndex(state, life, after);
 }

@@ -15,10 +15,31 @@ export interface Selecting {
 
 /** The objects of a resource by the uid of their controller, in order of creation. */
 export function byController<K extends ResourceName>(client: Client, resource: K): Index<Resources[K]> {
-  return client.index(resource, 'controller', (object) => {
+  const controllerUid = (object: KubeObject): readonly string[] => {
     const owner = controllerOf(object);
     return owner ? [owner.uid] : [];
-  });
+  };
+  return client.index(resource, 'controller', controllerUid, ({ metadata }) => metadata.ownerReferences);
+}
+
+/** The objects of the owner's namespace that the selector matches, in order of creation, whoever controls them. */
+export function selectedBy<K extends ResourceName>(
+  client: Client,
+  resource: K,
+  { owner, selector }: Selecting,
+): readonly Resources[K][] {
+  const byLabel = client.index(resource, 'labels', labelKeys, ({ metadata }) => metadata.labels);
+  const selects = matcherOf(selector);
+  const found: Resources[K][] = [];
+  for (const object of byLabel.get(narrowest(byLabel, selectorKeys(owner, selector)))) {
+    if (selects(object.metadata.labels)) found.push(object);
+  }
+  return found;
+}
+
+/** The key with the fewest objects. */
+function narrowest(index: Index<KubeObject>, keys: readonly [string, ...string[]]): string {
+  return keys.reduce((best, key) => (index.count(key) < index.count(best) ? key : best));
 }
 
 /** The key of the owner that a reference means, if it exists and is the very object (resolveControllerRef). */
@@ -76,10 +97,7 @@ export function adoptable<K extends ResourceName>(
   if (owner.metadata.deletionTimestamp !== undefined) return [];
   const orphans = client.index(resource, 'orphans', (object) => (controllerOf(object) ? [] : labelKeys(object)));
   if (orphans.size === 0) return [];
-  const narrowest = selectorKeys(owner, selector).reduce((best, key) =>
-    orphans.count(key) < orphans.count(best) ? key : best,
-  );
-  return [...orphans.get(narrowest)].filter(
+  return [...orphans.get(narrowest(orphans, selectorKeys(owner, selector)))].filter(
     (object) => object.metadata.deletionTimestamp === undefined && matcherOf(selector)(object.metadata.labels),
   );
 }

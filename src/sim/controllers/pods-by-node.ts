@@ -4,5 +4,6 @@ import type { Index } from '../apiserver/store.ts';
 
 /** Pods by the node that they are bound to, in order of creation. */
 export function podsByNode(client: Client): Index<Pod> {
-  return client.index('pods', 'spec.nodeName', ({ spec }) => (spec.nodeName ? [spec.nodeName] : []));
+  const nodeOf = ({ spec }: Pod): readonly string[] => (spec.nodeName ? [spec.nodeName] : []);
+  return client.index('pods', 'spec.nodeName', nodeOf, ({ spec }) => spec);
 }

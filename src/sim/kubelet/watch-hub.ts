@@ -24,7 +24,7 @@ export class WatchHub {
 
   constructor(access: ComponentAccess) {
     this.client = access.client('kubelet');
-    this.podsByNode = this.client.index('pods', 'spec.nodeName', nodeOf);
+    this.podsByNode = this.client.index('pods', 'spec.nodeName', nodeOf, ({ spec }) => spec);
     this.client.watch('pods', (version) => {
       const node = version.object.spec.nodeName;
       if (node !== undefined) this.listeners.get(node)?.pod(version);

@@ -13,15 +13,14 @@ import type {
   PodDisruptionBudgetStatus,
 } from '../../../api/generated/types.ts';
 import { findCondition } from '../../../api/conditions.ts';
-import { matcherOf } from '../../../api/label-selector.ts';
-import { keyOf, namespaceOf } from '../../../api/object.ts';
+import { keyOf } from '../../../api/object.ts';
 import { isPodReady, isPodTerminal, podCondition } from '../../../api/pod/pod-status.ts';
 import { fromTime, toTime } from '../../../api/time.ts';
 import { deepEqual } from '../../../base/equal.ts';
 import type { Client } from '../../apiserver/client.ts';
 import type { Controller, ControllerContext, Keys, Outcome } from '../controller.ts';
 import { reconciling } from '../controller.ts';
-import { getByKey, ownersSelecting } from '../ownership.ts';
+import { getByKey, ownersSelecting, selectedBy } from '../ownership.ts';
 import { expectationOf } from './expected-pods.ts';
 
 /** How long a pod whose eviction was allowed may take to be deleted, before it counts again. */
@@ -99,11 +98,8 @@ function reconcile(context: ControllerContext, budget: PodDisruptionBudget): Out
 }
 
 function selectedPods(client: Client, budget: PodDisruptionBudget): readonly Pod[] {
-  const inNamespace = client.index('pods', 'namespace', (pod) => [namespaceOf(pod)]);
-  const selects = matcherOf(budget.spec?.selector);
-  const selected: Pod[] = [];
-  for (const pod of inNamespace.get(namespaceOf(budget))) if (selects(pod.metadata.labels)) selected.push(pod);
-  return selected;
+  const selector = budget.spec?.selector;
+  return selector ? selectedBy(client, 'pods', { owner: budget, selector }) : [];
 }
 
 /** Pods whose eviction was allowed and whose deletion is still to come, with the time of that. Of overdue ones it tells. */

@@ -45,7 +45,7 @@ export class OwnerGraph {
   }
 
   private byOwner(resource: ResourceName): ReturnType<Client['index']> {
-    return this.client.index(resource, 'owner', ownerUids);
+    return this.client.index(resource, 'owner', ownerUids, ({ metadata }) => metadata.ownerReferences);
   }
 }
 

@@ -5,5 +5,5 @@ import type { Index } from '../../apiserver/store.ts';
 
 /** Pods by the keys of the claims that they use. */
 export function podsByClaim(client: Client): Index<Pod> {
-  return client.index('pods', 'claim', claimKeysOf);
+  return client.index('pods', 'claim', claimKeysOf, ({ spec }) => spec);
 }

@@ -27,6 +27,16 @@ export const podGarbageCollector: Controller = {
   start: (context) => new PodGarbageCollector(context).start(),
 };
 
+function garbageKeys(pod: Pod): readonly string[] {
+  const unscheduled = pod.metadata.deletionTimestamp !== undefined && !pod.spec.nodeName;
+  if (!isPodTerminal(pod)) return unscheduled ? UNSCHEDULED : NONE;
+  return unscheduled ? [...TERMINATED, ...UNSCHEDULED] : TERMINATED;
+}
+
+const NONE: readonly string[] = [];
+const TERMINATED: readonly string[] = ['terminated'];
+const UNSCHEDULED: readonly string[] = ['unscheduled'];
+
 class PodGarbageCollector {
   private readonly kernel: Kernel;
   private readonly client: Client;
@@ -37,10 +47,7 @@ class PodGarbageCollector {
   constructor({ kernel, client }: ControllerContext) {
     this.kernel = kernel;
     this.client = client;
-    this.special = client.index('pods', 'pod garbage', (pod) => [
-      ...(isPodTerminal(pod) ? ['terminated'] : []),
-      ...(pod.metadata.deletionTimestamp !== undefined && !pod.spec.nodeName ? ['unscheduled'] : []),
-    ]);
+    this.special = client.index('pods', 'pod garbage', garbageKeys);
   }
 
   start(): void {

@@ -22,6 +22,15 @@ test('a machine dragged into the yard is taken out again', async ({ page }) => {
   await expect(podarium.node('node-3')).not.toContainText('no power');
 });
 
+test('a newcomer sees a node die and its pods move, without reading', async () => {
+  await podarium.button('Power').dragTo(podarium.node('node-2'));
+  await podarium.button('Fast forward to it').click();
+  await expect(podarium.button('60x')).toHaveAttribute('aria-pressed', 'true');
+  await expect(podarium.pods(/Terminating/)).not.toHaveCount(0, { timeout: 25_000 });
+  await expect(podarium.button('1x')).toHaveAttribute('aria-pressed', 'true');
+  await expect(podarium.pods('Running, 1 of 1 ready')).toHaveCount(4);
+});
+
 test('the scheduling view tells who was filtered by what', async ({ page }) => {
   await podarium.write(`apiVersion: v1
 kind: Pod

@@ -2,8 +2,9 @@ import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import type { LinkFault } from '../../bridge/protocol.ts';
 import type { Key } from '../../i18n/index.ts';
-import { useCluster, usePlayhead, useSession, useT, useWorkspace } from '../components/hooks.ts';
+import { useCluster, useMomentParts, usePlayhead, useSession, useT, useWorkspace } from '../components/hooks.ts';
 import { Icon } from '../components/Icon.tsx';
+import { hurry, hurryThrough, isFailing } from '../../state/hurry.ts';
 import { goLive, playhead } from '../../state/playhead.ts';
 import { hasOwnRun, origin } from '../../state/kept-run.ts';
 import { backToOwn, branch, dismissFailure, giveUpRestoring, startAfresh } from '../../state/session.ts';
@@ -90,6 +91,28 @@ function OriginNotice() {
   );
 }
 
+/** A machine fails, and what comes of it takes minutes: they need not be waited for. */
+function FateNotice() {
+  const t = useT();
+  const node = useMomentParts((moment) => moment.nodes.find(isFailing)?.name);
+  const slow = useCluster((state) => state.speed !== 'max' && state.speed <= 1);
+  const hurries = useStore(hurry, (state) => state.node !== undefined);
+  const [dismissed, dismiss] = useState<string | undefined>(undefined);
+  if (node === undefined || dismissed === node || (!slow && !hurries)) return null;
+  return (
+    <div className="notice" role="status">
+      <Icon name="power" className="hand" />
+      <span className="grow">{t('fate.notice', { node })}</span>
+      <button type="button" className="btn" disabled={hurries} onClick={() => hurryThrough(node)}>
+        {t('fate.hurry')}
+      </button>
+      <button type="button" className="tool bare" aria-label={t('close')} onClick={() => dismiss(node)}>
+        <Icon name="close" />
+      </button>
+    </div>
+  );
+}
+
 /** What was just taken back, for a moment. */
 function UndoneNotice() {
   const t = useT();
@@ -151,6 +174,7 @@ export function Notices() {
       ) : null}
       <OriginNotice />
       <UndoneNotice />
+      {past ? null : <FateNotice />}
       {past ? <PastNotice /> : null}
       {!past && old !== undefined && !compares ? (
         <div className="notice" role="status">

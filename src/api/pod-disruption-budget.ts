@@ -7,6 +7,7 @@ import { toInternal } from './go-internal.ts';
 import { nameIsPathSegment, validateMetadata, validateObjectMetaUpdate } from './object-meta.ts';
 import { validateLabelSelector } from './validate-selector.ts';
 import { validateAtMost100Percent, validateCounters, validateIntOrPercent } from './workload.ts';
+import { validateConditions } from './validate-conditions.ts';
 
 export const podDisruptionBudgetKind = defineKind<PodDisruptionBudget>({
   group: 'policy',
@@ -32,8 +33,10 @@ export const podDisruptionBudgetKind = defineKind<PodDisruptionBudget>({
     ...validateBudgetSpec(budget.spec),
   ],
   validateUpdate: (budget, old) => [...validateBudgetSpec(budget.spec), ...validateObjectMetaUpdate(budget, old)],
-  validateStatusUpdate: (budget) =>
-    validateCounters(budget.status, ['disruptionsAllowed', 'currentHealthy', 'desiredHealthy', 'expectedPods']),
+  validateStatusUpdate: (budget) => [
+    ...validateConditions(budget.status?.conditions ?? [], 'status.conditions'),
+    ...validateCounters(budget.status, ['disruptionsAllowed', 'currentHealthy', 'desiredHealthy', 'expectedPods']),
+  ],
 });
 
 function defaultBudget(budget: PodDisruptionBudget): PodDisruptionBudget {

@@ -135,7 +135,8 @@ export function validateAvailableAreReady(
 type Collisions = { readonly collisionCount?: number };
 
 export function validateCollisionsGrow(next: Collisions, old: Collisions): readonly FieldError[] {
-  if (old.collisionCount === undefined || next.collisionCount === undefined) return [];
-  if (next.collisionCount >= old.collisionCount) return [];
-  return [invalidValue('status.collisionCount', next.collisionCount, 'cannot be decremented')];
+  const { collisionCount = 0 } = next;
+  if (old.collisionCount === undefined) return [];
+  if (next.collisionCount !== undefined && collisionCount >= old.collisionCount) return [];
+  return [invalidValue('status.collisionCount', collisionCount, 'cannot be decremented')];
 }

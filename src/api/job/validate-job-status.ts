@@ -1,4 +1,4 @@
-import { invalidValue, invalidWithoutValue, required } from '../field-error.ts';
+import { duplicate, invalidValue, invalidWithoutValue, required } from '../field-error.ts';
 import type { FieldError } from '../field-error.ts';
 import { isConditionTrue } from '../conditions.ts';
 import type { Job } from '../generated/types.ts';
@@ -9,7 +9,13 @@ import { countIndexes, overlapOfIndexes } from './job-indexes.ts';
 // The status of jobs (validateJobStatus, ValidateJobStatusUpdate). Upstream spares what was wrong before; here nothing wrong gets stored.
 
 export function validateJobStatus(job: Job, old: Job): readonly FieldError[] {
-  return [...validateState(job), ...validateConditions(job), ...validateIndexes(job), ...validateChange(job, old)];
+  return [
+    ...validateState(job),
+    ...validateUncounted(job),
+    ...validateConditions(job),
+    ...validateIndexes(job),
+    ...validateChange(job, old),
+  ];
 }
 
 const has = (job: Job, type: string): boolean => isConditionTrue(job.status.conditions, type);
@@ -50,18 +56,31 @@ function validateConditions(job: Job): readonly FieldError[] {
   return errors;
 }
 
+/** Pods that are not counted yet are told once each. */
+function validateUncounted({ status }: Job): readonly FieldError[] {
+  const seen = new Set<string>();
+  return (['succeeded', 'failed'] as const).flatMap((list) =>
+    (status.uncountedTerminatedPods?.[list] ?? []).flatMap((uid, i): FieldError[] => {
+      const path = `status.uncountedTerminatedPods.${list}[${i}]`;
+      if (uid === '') return [invalidValue(path, uid, 'must not be empty')];
+      if (seen.has(uid)) return [duplicate(path, uid)];
+      seen.add(uid);
+      return [];
+    }),
+  );
+}
+
 function validateFinished({ spec, status }: Job): readonly FieldError[] {
   const { active = 0, terminating = 0, uncountedTerminatedPods: uncounted } = status;
   const neverStarts = spec.suspend === true && spec.completions === 0;
+  const shown = { Succeeded: uncounted?.succeeded ?? null, Failed: uncounted?.failed ?? null };
   const waiting = (uncounted?.failed?.length ?? 0) + (uncounted?.succeeded?.length ?? 0);
   return [
     ...(active > 0 ? [invalidValue('status.active', active, 'active>0 is invalid for finished job')] : []),
     ...(status.startTime === undefined && !neverStarts
       ? [required('status.startTime', 'startTime is required for finished job')]
       : []),
-    ...(waiting > 0
-      ? [invalidValue('status.uncountedTerminatedPods', uncounted, 'must be empty for finished job')]
-      : []),
+    ...(waiting > 0 ? [invalidValue('status.uncountedTerminatedPods', shown, 'must be empty for finished job')] : []),
     ...(terminating > 0
       ? [invalidValue('status.terminating', terminating, 'terminating>0 is invalid for finished job')]
       : []),

@@ -96,6 +96,11 @@ function mergeList(
   if (!merges) return replacement(patch) ?? patch.filter((item) => !isDirective(item));
   const items = schema?.items;
   if (items?.type !== 'ref') return mergePrimitives(original ?? [], patch, order);
+  // a list that is not there yet is taken as it comes
+  const isKeyless = (patch as readonly unknown[]).some(
+    (item) => isObject(item) && !isDirective(item) && item[schema?.patchMergeKey ?? ''] === undefined,
+  );
+  if (!original && isKeyless) return patch.filter((item) => !isDirective(item));
   checkTypes(original ?? [], patch);
   const key = schema?.patchMergeKey ?? '';
   checkDirectives(patch as readonly Map[], key);

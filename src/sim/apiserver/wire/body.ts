@@ -192,7 +192,7 @@ const FORMER: Readonly<Record<string, readonly string[]>> = {
   'coordination.k8s.io/v1beta1': ['Lease'],
   'discovery.k8s.io/v1beta1': ['EndpointSlice'],
   'events.k8s.io/v1beta1': ['Event'],
-  'extensions/v1beta1': ['DaemonSet', 'Deployment', 'Ingress', 'NetworkPolicy', 'ReplicaSet'],
+  'extensions/v1beta1': ['DaemonSet', 'Deployment', 'Ingress', 'NetworkPolicy', 'ReplicaSet', 'Scale'],
   'networking.k8s.io/v1beta1': ['Ingress', 'IngressClass'],
   'policy/v1beta1': ['Eviction', 'PodDisruptionBudget'],
   'scheduling.k8s.io/v1beta1': ['PriorityClass'],

@@ -123,7 +123,9 @@ function servePlain(backend: Backend, route: ResourceRoute, request: ApiRequest)
   const { method } = request;
   switch (route.subresource) {
     case 'scale':
-      return ['GET', 'PUT', 'PATCH'].includes(method) ? serveScale(backend, route, request) : notAllowed();
+      return ['GET', 'PUT', 'PATCH'].includes(method)
+        ? inWantedForm(serveScale(backend, route, request), request)
+        : notAllowed();
     case 'binding':
       return method === 'POST' ? serveBinding(backend, route, request) : notAllowed();
     case 'eviction':
@@ -144,6 +146,12 @@ function servePlain(backend: Backend, route: ResourceRoute, request: ApiRequest)
 function serveNothing({ registry }: Backend, { kind, namespace, name = '', subresource }: ResourceRoute): ApiResponse {
   const exists = registry.get(kind.resource, keyFor(namespace, name)) !== undefined;
   return refuse(exists ? serviceUnavailable(`${subresource} is not simulated`) : notFound(kind, name));
+}
+
+/** The answer in YAML, if that is asked for. */
+function inWantedForm(response: ApiResponse, request: ApiRequest): ApiResponse {
+  const representation = representationFor(request);
+  return representation.ok && representation.value.yaml ? inYaml(response) : response;
 }
 
 function notAllowed(): ApiResponse {

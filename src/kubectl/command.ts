@@ -3,6 +3,7 @@ import { parseDuration } from '../api/duration.ts';
 import type { Result } from '../base/result.ts';
 import { err, ok } from '../base/result.ts';
 import type { Task } from '../sim/kernel/task.ts';
+import { delay, waitFor } from '../sim/kernel/task.ts';
 import { Client } from './client.ts';
 import type { KubeConfig, KubectlEnvironment, NamedEntry } from './environment.ts';
 import type { Failure } from './failure.ts';
@@ -90,6 +91,13 @@ export class Context {
     const process = 1000 + kernel.random.fork(`process ${kernel.now}`).int(60_000);
     const day = `${time.slice(5, 7)}${time.slice(8, 10)}`;
     this.err(`${letter}${day} ${time.slice(11, 23)}000 ${String(process).padStart(7)} ${place}] ${message}\n`);
+  }
+
+  /** Takes the time that a kubectl takes for one object. */
+  *spend(): Task<undefined> {
+    const { kernel, pace } = this.environment;
+    if (pace) yield* waitFor(delay(kernel, pace.objectMs));
+    return undefined;
   }
 
   /** Whether the flag was on the command line. */

@@ -12,8 +12,8 @@ export interface KubectlEnvironment {
   readonly stderr: (text: string) => void;
   readonly files: Files;
   readonly config: ConfigCell;
-  /** Virtual time that starting a command takes before it speaks to the server; 0 if it is not given. */
-  readonly startupMs?: number;
+  /** Virtual time that commands take; none if it is not given. */
+  readonly pace?: Pace;
   /** The terminal that input and output are connected to, if they are. */
   readonly terminal: TerminalDevice | undefined;
   /** Comes when the person presses Ctrl+C; the command then ends. */
@@ -24,6 +24,12 @@ export interface KubectlEnvironment {
   readonly show?: (name: string) => void;
   /** Tells the page of ports that are forwarded; it calls `handling` for each connection. Returns how to stop. */
   readonly forward?: (ports: readonly ForwardedPort[], handling: (local: number) => void) => () => void;
+}
+
+/** What a kubectl takes, in milliseconds: to start, before it speaks to the server, and for each object that it applies. */
+export interface Pace {
+  readonly startupMs: number;
+  readonly objectMs: number;
 }
 
 /** The terminal of a person. */

@@ -88,7 +88,7 @@ function firstArgument(words: readonly string[], flags: readonly Flag[]): number
 
 function* run(environment: KubectlEnvironment, found: FoundCommand): Task<number> {
   const { command, path, rest } = found;
-  const startup = environment.startupMs ?? 0;
+  const startup = environment.pace?.startupMs ?? 0;
   if (startup > 0) yield* waitFor(delay(environment.kernel, startup));
   if (found.unknown !== undefined) {
     if (found.unknown === 'help')

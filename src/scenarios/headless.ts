@@ -6,6 +6,7 @@ import type { ApiRequest } from '../sim/apiserver/request.ts';
 import type { Cluster } from '../sim/index.ts';
 import { simTime } from '../sim/kernel/time.ts';
 import { defaultConfig, memoryFiles } from '../kubectl/environment.ts';
+import type { KubeConfig, Pace } from '../kubectl/environment.ts';
 import { parseScenario } from './format.ts';
 import type { Scenario, ScenarioError, Step } from './format.ts';
 import { perform, Player } from './player.ts';
@@ -18,18 +19,31 @@ export interface HeadlessOptions {
   readonly dns: boolean;
   /** Whether the API server warns of fields that are not simulated; not if left out, as a recorded one. */
   readonly warnNotSimulated?: boolean;
-  /** Virtual time that a kubectl takes to start; at once if not given. */
-  readonly startupMs?: number;
+  /** Virtual time that a kubectl takes; none if not given. */
+  readonly pace?: Pace;
+  /** The kubeconfig's entries; the page's if not given. */
+  readonly kubeconfig?: KubeConfig;
   /** Objects that are not there at the start, by their paths or collections. */
   readonly without?: readonly Pick<ApiRequest, 'path' | 'query'>[];
   /** What nodes are like where the scenario does not say: kubelet settings, capacity, images that they have. */
   readonly nodes?: Omit<NodeConfig, 'name'>;
 }
 
+/** A person's kubeconfig with one context, as on the recorded cluster. */
+const RECORDED_KUBECONFIG: KubeConfig = {
+  currentContext: 'c',
+  contexts: [{ name: 'c', fields: { cluster: 'c', namespace: 'default', user: 'u' } }],
+  clusters: [
+    { name: 'c', fields: { 'certificate-authority-data': 'DATA+OMITTED', server: 'https://10.10.0.10:6443' } },
+  ],
+  users: [{ name: 'u', fields: { token: 'REDACTED' } }],
+};
+
 /** The cluster of the recordings in conformance/: its machines had run the usual images before. */
 export const RECORDED: HeadlessOptions = {
   dns: false,
-  startupMs: 300,
+  pace: { startupMs: 300, objectMs: 30 },
+  kubeconfig: RECORDED_KUBECONFIG,
   without: [
     { path: '/api/v1/namespaces/default/services/kubernetes' },
     { path: '/api/v1/namespaces/default/events', query: { fieldSelector: 'involvedObject.kind=Node' } },
@@ -55,8 +69,8 @@ export function playScenario(
   const cluster = clusterFor(scenario, options);
   const workplace: Workplace = {
     files: memoryFiles(scenario.files),
-    config: defaultConfig(),
-    ...(options.startupMs === undefined ? {} : { startupMs: options.startupMs }),
+    config: options.kubeconfig ? { value: options.kubeconfig } : defaultConfig(),
+    ...(options.pace ? { pace: options.pace } : {}),
   };
   for (const line of scenario.setup) perform(cluster, workplace, { do: 'run', line });
   const start = new Date(scenario.startMs).toISOString();

@@ -4,7 +4,7 @@ import type { Running } from '../sim/kernel/task.ts';
 import type { SimTime } from '../sim/kernel/time.ts';
 import { simTime } from '../sim/kernel/time.ts';
 import { memoryFiles } from '../kubectl/environment.ts';
-import type { ConfigCell, Files, KubectlEnvironment, TerminalDevice } from '../kubectl/environment.ts';
+import type { ConfigCell, Files, KubectlEnvironment, Pace, TerminalDevice } from '../kubectl/environment.ts';
 import { runLine } from '../kubectl/terminal-shell.ts';
 import { StreamQueue } from '../sim/containers/stream-queue.ts';
 import type { Stream } from '../sim/apiserver/request.ts';
@@ -34,8 +34,8 @@ export interface RunningLine {
 export interface Workplace {
   files: Files;
   readonly config: ConfigCell;
-  /** Virtual time that a kubectl takes to start. */
-  readonly startupMs?: number;
+  /** What a kubectl takes of the virtual time. */
+  readonly pace?: Pace;
   readonly edit?: KubectlEnvironment['edit'];
   readonly show?: KubectlEnvironment['show'];
 }
@@ -116,7 +116,7 @@ function startLine(
     config: workplace.config,
     terminal,
     interrupted,
-    ...(workplace.startupMs === undefined ? {} : { startupMs: workplace.startupMs }),
+    ...(workplace.pace ? { pace: workplace.pace } : {}),
     ...(workplace.edit ? { edit: workplace.edit } : {}),
     ...(workplace.show ? { show: workplace.show } : {}),
   });

@@ -152,6 +152,7 @@ function* run(context: Context): Task<number> {
       ? applyServerSide(context, item, dryRun, validation, printer)
       : applyOne(context, item, dryRun, validation, printer);
     const done = yield* attempt(one);
+    yield* context.spend();
     if (done.ok) applied.push({ ...item, object: done.value });
     else failures.push(done.error);
   }

@@ -17,6 +17,7 @@ import { indexAt, rowAt, type Track } from './track.ts';
 interface GrowingTrack {
   readonly order: number;
   readonly uid: string;
+  readonly changes: number[];
   readonly times: number[];
   readonly rows: (Row | undefined)[];
 }
@@ -62,11 +63,12 @@ export const growRows = (history: GrowingHistory, changes: readonly PackedChange
     const { uid, at } = change;
     let track = history.tracks.get(uid);
     if (track === undefined) {
-      track = { uid, order: history.tracks.size, times: [], rows: [] };
+      track = { uid, order: history.tracks.size, changes: [], times: [], rows: [] };
       history.tracks.set(uid, track);
     }
     track.times.push(at);
     track.rows.push(unpack(change, track.rows.at(-1)));
+    track.changes.push(history.changed.length);
     history.changed.push(uid);
     history.changedAt.push(at);
   }
@@ -81,11 +83,48 @@ export const growLost = ({ lost }: GrowingHistory, more: readonly LostRow[]): vo
   if (lost.length > 2 * MOST_LOST) lost.splice(0, lost.length - MOST_LOST);
 };
 
+/** Rows of one moment by their uid. */
+export interface RowsByUid {
+  get(uid: string): Row | undefined;
+  has(uid: string): boolean;
+  values(): Iterable<Row>;
+}
+
+/** The rows as they were after so many changes of a history, which may have grown since. Nothing is copied. */
+class Snapshot implements RowsByUid {
+  private readonly tracks: History['tracks'];
+  private readonly changes: number;
+
+  constructor({ tracks }: History, changes: number) {
+    this.tracks = tracks;
+    this.changes = changes;
+  }
+
+  get(uid: string): Row | undefined {
+    const track = this.tracks.get(uid);
+    if (track === undefined) return undefined;
+    const last = track.changes.length - 1;
+    const index = (track.changes[last] ?? 0) < this.changes ? last : indexAt(track.changes, this.changes - 1);
+    return index < 0 ? undefined : track.rows[index];
+  }
+
+  has(uid: string): boolean {
+    return this.get(uid) !== undefined;
+  }
+
+  *values(): Iterable<Row> {
+    for (const uid of this.tracks.keys()) {
+      const row = this.get(uid);
+      if (row !== undefined) yield row;
+    }
+  }
+}
+
 /** The rows of one moment, by kind. Nodes are ordered by name, the rest in the order in which they came to be. */
 export interface Moment {
   /** How many changes of the history came before. */
   readonly changes: number;
-  readonly byUid: ReadonlyMap<string, Row>;
+  readonly byUid: RowsByUid;
   readonly nodes: readonly NodeRow[];
   readonly pods: readonly PodRow[];
   readonly owners: readonly OwnerRow[];
@@ -120,16 +159,14 @@ const changesUntil = ({ changedAt }: History, at: number): number =>
 
 /** Reads the history at a moment; `Infinity` is now. */
 export const momentAt = (history: History, at: number): Moment => {
-  const byUid = new Map<string, Row>();
+  const changes = changesUntil(history, at);
+  const byUid = new Snapshot(history, changes);
   const added: Row[] = [];
   for (const track of history.tracks.values()) {
     const row = rowAt(track, at);
-    if (row === undefined) continue;
-    byUid.set(row.uid, row);
-    added.push(row);
+    if (row !== undefined) added.push(row);
   }
-  const lists = listsOf(emptyMoment, byUid, new Set(), added, () => 0);
-  return { ...lists, byUid, changes: changesUntil(history, at) };
+  return { ...listsOf(emptyMoment, new Map(), added, () => 0), byUid, changes };
 };
 
 /** The same, from another moment of the same history: only what changed between them is read. */
@@ -137,21 +174,24 @@ export const momentFrom = (before: Moment, history: History, at: number): Moment
   const changes = changesUntil(history, at);
   const between = history.changed.slice(Math.min(before.changes, changes), Math.max(before.changes, changes));
   if (between.length === 0) return before;
-  const byUid = new Map(before.byUid);
-  const touched = new Set<Row['kind']>();
+  const byUid = new Snapshot(history, changes);
+  const changed = new Map<string, Change>();
   const added: Row[] = [];
-  for (const uid of new Set(between)) {
+  for (const uid of between) {
+    if (changed.has(uid)) continue;
     const was = before.byUid.get(uid);
-    const track = history.tracks.get(uid);
-    const row = track && rowAt(track, at);
-    if (row === undefined) byUid.delete(uid);
-    else byUid.set(uid, row);
-    if (was !== undefined) touched.add(was.kind);
-    else if (row !== undefined) added.push(row);
+    const row = byUid.get(uid);
+    changed.set(uid, { was, row });
+    if (was === undefined && row !== undefined) added.push(row);
   }
   const orderOf = (row: Row): number => history.tracks.get(row.uid)?.order ?? 0;
-  return { ...listsOf(before, byUid, touched, added, orderOf), byUid, changes };
+  return { ...listsOf(before, changed, added, orderOf), byUid, changes };
 };
+
+interface Change {
+  readonly was: Row | undefined;
+  readonly row: Row | undefined;
+}
 
 type Lists = Pick<Moment, 'nodes' | 'pods' | 'owners' | 'services' | 'others'>;
 
@@ -161,18 +201,19 @@ const isOwnerKind = (kind: Row['kind']): boolean =>
 /** The lists of a moment after rows of some kinds changed or went and others came. Lists that nothing happened to are the same. */
 function listsOf(
   before: Lists,
-  byUid: ReadonlyMap<string, Row>,
-  touched: ReadonlySet<Row['kind']>,
+  changed: ReadonlyMap<string, Change>,
   added: readonly Row[],
   orderOf: (row: Row) => number,
 ): Lists {
+  const touched = new Set([...changed.values()].map(({ was }) => was?.kind));
   const list = <R extends Row>(rows: readonly R[], is: (kind: Row['kind']) => boolean): readonly R[] => {
     const more = added.filter((row): row is R => is(row.kind));
-    if (more.length === 0 && ![...touched].some(is)) return rows;
+    if (more.length === 0 && ![...touched].some((kind) => kind !== undefined && is(kind))) return rows;
     const kept: R[] = [];
-    for (const { uid } of rows) {
-      const row = byUid.get(uid);
-      if (row !== undefined) kept.push(row as R);
+    for (const row of rows) {
+      const change = changed.get(row.uid);
+      if (change === undefined) kept.push(row);
+      else if (change.row !== undefined) kept.push(change.row as R);
     }
     return more.length === 0 ? kept : inOrderOf(kept.concat(more), orderOf);
   };

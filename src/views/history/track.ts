@@ -5,6 +5,8 @@ export interface Track<R extends Row = Row> {
   readonly uid: string;
   /** Its number among all tracks, in the order in which the objects came to be. */
   readonly order: number;
+  /** The numbers of its entries among all changes. */
+  readonly changes: readonly number[];
   readonly times: readonly number[];
   readonly rows: readonly (R | undefined)[];
 }

@@ -30,6 +30,9 @@ const homeOf = ({ byUid }: Moment, uid: string): string | undefined => {
   return row?.kind === 'Pod' ? row.node : undefined;
 };
 
+const sameUids = (pods: readonly PodRow[], before: readonly PodRow[] | undefined): boolean =>
+  before?.length === pods.length && pods.every(({ uid }, index) => uid === before[index]?.uid);
+
 /** The places at a moment, after those of the moment shown before. */
 export function tanksOf(moment: Moment, before: Tanks = noTanks): Tanks {
   const byNode = new Map<string, PodRow[]>();
@@ -47,6 +50,10 @@ export function tanksOf(moment: Moment, before: Tanks = noTanks): Tanks {
   const arrived: string[] = [];
   for (const [node, pods] of byNode) {
     const kept = before.places.get(node) ?? nowhere;
+    if (sameUids(pods, before.byNode.get(node))) {
+      places.set(node, kept);
+      continue;
+    }
     const come = pods.filter(({ uid }) => homeOf(before.moment, uid) !== node).map(({ uid }) => uid);
     const gone = kept.filter((uid): uid is string => uid !== undefined && homeOf(moment, uid) !== node);
     const stays = come.length === 0 && gone.length === 0;

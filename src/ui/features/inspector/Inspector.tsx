@@ -169,7 +169,7 @@ function Object({ uid, close }: { readonly uid: string; readonly close: () => vo
 /** Everything about the selected object; without one, about the cluster. */
 export function Inspector({ close = () => fold('right', true) }: { readonly close?: () => void }) {
   const uid = useWorkspace((state) => state.selected);
-  const known = usePlayhead((state) => state.moment.byUid.size > 0);
+  const known = usePlayhead((state) => state.moment.changes > 0);
   if (uid === undefined || !known) return <ClusterSummary close={close} />;
   return <Object key={uid} uid={uid} close={close} />;
 }

@@ -122,8 +122,11 @@ function typeOf(field: FieldSchema): TypeSchema | undefined {
   return typeNamed(inner?.ref);
 }
 
+/** What our names have behind those of the types that two groups share. */
+const TWICE = /(Discovery|Autoscaling|Storage|Events)V1$/;
+
 /** `<[]Container>`, `<map[string]string>`, `<integer>`. */
-function typeName(field: FieldSchema | undefined): string {
+function typeName(field: FieldSchema | undefined, name = ''): string {
   if (!field) return 'Object';
   switch (field.type) {
     case 'array':
@@ -131,17 +134,16 @@ function typeName(field: FieldSchema | undefined): string {
     case 'map':
       return `map[string]${typeName(field.items)}`;
     case 'ref':
-      return field.ref ?? 'Object';
+      return (field.ref ?? 'Object').replace(TWICE, '');
     case 'quantity':
       return 'Quantity';
     case 'intOrString':
       return 'IntOrString';
     case 'time':
-      return 'Time';
     case 'microTime':
-      return 'MicroTime';
+      return 'string';
     case 'any':
-      return 'Object';
+      return name === 'fieldsV1' ? 'FieldsV1' : 'RawExtension';
     default:
       return field.type;
   }
@@ -150,7 +152,8 @@ function typeName(field: FieldSchema | undefined): string {
 function body({ field, type, required }: Place, path: readonly string[], recursive: boolean): string {
   const name = path.at(-1);
   const mark = required ? ' -required-' : '';
-  const title = name === undefined ? '' : `FIELD: ${name} <${typeName(field)}>${mark}\n${enumBlock(field)}\n`;
+  const title =
+    name === undefined ? '' : `FIELD: ${name} <${typeName(field, name)}>${mark}\n${enumBlock(field) || '\n'}\n`;
   const fields = type ? `FIELDS:\n${fieldLines(type, 1, recursive)}` : '';
   return `${title}DESCRIPTION:\n    <empty>\n${enumSpace(field)}${fields}\n`;
 }
@@ -158,6 +161,14 @@ function body({ field, type, required }: Place, path: readonly string[], recursi
 function enumBlock(field: FieldSchema | undefined): string {
   if (!field?.enum?.length) return '';
   return `ENUM:\n${field.enum.map((value) => `    ${value === '' ? '""' : value}\n`).join('')}`;
+}
+
+const MOST_VALUES = 4;
+
+function enumLine({ enum: values = [] }: FieldSchema, pad: string): string {
+  if (values.length === 0) return '';
+  const shown = values.slice(0, MOST_VALUES).map((value) => (value === '' ? '""' : value));
+  return `${pad}enum: ${shown.join(', ')}${values.length > MOST_VALUES ? ', ....' : ''}\n`;
 }
 
 function enumSpace(field: FieldSchema | undefined): string {
@@ -172,8 +183,8 @@ function fieldLines(type: TypeSchema, level: number, recursive: boolean, seen: r
       const field = all[name] as FieldSchema;
       const required = type.required?.includes(name) ? ' -required-' : '';
       const pad = '  '.repeat(level);
-      const line = `${pad}${name}\t<${typeName(field)}>${required}\n`;
-      const values = field.enum?.length ? `${pad}enum: ${field.enum.join(', ')}\n` : '';
+      const line = `${pad}${name}\t<${typeName(field, name)}>${required}\n`;
+      const values = enumLine(field, pad);
       if (!recursive) return `${line}${values}${pad}  <no description>\n\n`;
       const inner = typeOf(field);
       const deeper =

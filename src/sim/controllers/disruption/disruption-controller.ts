@@ -111,6 +111,7 @@ function stillDisrupted(
 ): ReadonlyMap<string, string> {
   const { disruptedPods = {} } = budget.status ?? {};
   const disrupted = new Map<string, string>();
+  if (Object.keys(disruptedPods).length === 0) return disrupted;
   for (const pod of pods) {
     const time = disruptedPods[pod.metadata.name];
     if (time === undefined || pod.metadata.deletionTimestamp !== undefined) continue;

@@ -80,6 +80,23 @@ test('Parallel starts all at once', () => {
   expect(names(m)).toBe('web-0 web-1 web-2');
 });
 
+test('Parallel ends one first, then two at once', () => {
+  const m = cluster({ podManagementPolicy: 'Parallel' });
+  m.run(10);
+  const ends: [name: string, at: number][] = [];
+  m.client.watch('pods', ({ object, previous }) => {
+    const { deletionTimestamp, name } = object.metadata;
+    if (deletionTimestamp !== undefined && previous?.object.metadata.deletionTimestamp === undefined)
+      ends.push([name, m.kernel.now]);
+  });
+  change(m, { replicas: 0 });
+  m.run(5);
+  expect(ends.map(([name]) => name)).toEqual(['web-2', 'web-1', 'web-0']);
+  const [first = 0, second = 0, third = 0] = ends.map(([, at]) => at);
+  expect(second).toBeGreaterThan(first);
+  expect(third).toBe(second);
+});
+
 test('scaling down takes the highest ordinal first, one at a time', () => {
   const m = cluster();
   m.run(10);

@@ -14,7 +14,9 @@ import type { Result } from '../../../base/result.ts';
 import type { Client } from '../../apiserver/client.ts';
 import { nextAvailableAt } from '../availability.ts';
 import type { Controller, ControllerContext, Outcome } from '../controller.ts';
-import { reconciling } from '../controller.ts';
+import { delay, waitFor } from '../../kernel/task.ts';
+import type { Task } from '../../kernel/task.ts';
+import { reconciling, REQUEST_MS } from '../controller.ts';
 import { BY_REVISION, byRevision, syncHistory } from '../history.ts';
 import type { History } from '../history.ts';
 import { claim, getByKey, watchOwned } from '../ownership.ts';
@@ -50,7 +52,7 @@ export const statefulSetController: Controller = {
   },
 };
 
-function reconcile(context: ControllerContext, set: StatefulSet): Outcome {
+function* reconcile(context: ControllerContext, set: StatefulSet): Task<Outcome> {
   const { client, kernel } = context;
   const history = syncHistory(client, set, BY_REVISION);
   if (!history.ok) return 'retry';
@@ -74,7 +76,7 @@ function reconcile(context: ControllerContext, set: StatefulSet): Outcome {
   };
 
   const actions = set.metadata.deletionTimestamp === undefined ? planNext(view) : [];
-  const error = perform(context, view, actions);
+  const error = yield* perform(context, view, actions);
   const revisions = { current, update, collisionCount: history.value.collisionCount };
   const replaced = actions.filter(({ kind }) => kind === 'replace').length;
   const status = statusOf(set, view.pods, revisions, replaced, view.now);
@@ -90,12 +92,24 @@ function reconcile(context: ControllerContext, set: StatefulSet): Outcome {
   };
 }
 
-/** Does what was planned, in order; an ordered set stops at the first error. The text of the first error. */
-function perform(context: ControllerContext, view: View, actions: readonly Action[]): string | undefined {
+/**
+ * Does what was planned, in order; an ordered set stops at the first error. A parallel one sees to one pod, then two at once, then four
+ * (slowStartBatch). The text of the first error.
+ */
+function* perform(context: ControllerContext, view: View, actions: readonly Action[]): Task<string | undefined> {
+  const isParallel = view.set.spec.podManagementPolicy === 'Parallel';
   let error: string | undefined;
+  let begun = 0;
+  let batchEnd = 1;
   for (const action of actions) {
+    const isPod = action.kind === 'create' || action.kind === 'delete' || action.kind === 'replace';
+    if (isParallel && isPod && begun === batchEnd) {
+      yield* waitFor(delay(context.kernel, REQUEST_MS));
+      batchEnd = 2 * batchEnd + 1;
+    }
+    if (isPod) begun += 1;
     error ??= performOne(context, view.set, action);
-    if (error !== undefined && view.set.spec.podManagementPolicy !== 'Parallel') return error;
+    if (error !== undefined && !isParallel) return error;
   }
   return error;
 }
@@ -169,8 +183,12 @@ function tell(
   return error;
 }
 
+/** Writes the status if it is news; if the set has changed meanwhile, once more onto what it is now. */
 function writeStatus(client: Client, set: StatefulSet, status: StatefulSetStatus): boolean {
-  return deepEqual(set.status, status) || client.updateStatus('statefulsets', { ...set, status }).ok;
+  const write = (to: StatefulSet): boolean => client.updateStatus('statefulsets', { ...to, status }).ok;
+  if (deepEqual(set.status, status) || write(set)) return true;
+  const fresh = client.get('statefulsets', set.metadata.namespace, set.metadata.name);
+  return fresh !== undefined && write(fresh);
 }
 
 /** Deletes the revisions of the lowest numbers that nothing is made from, beyond the limit. The first error, if any. */

@@ -142,13 +142,19 @@ function write(registry: Registry, component: string, event: EventDraft): void {
 
 /** ref.GetReference; parts that are empty are left out. */
 function referenceTo(object: KubeObject, fieldPath: string | undefined): ObjectReference {
+  const { kind, apiVersion } = object;
   const { namespace, name, uid, resourceVersion } = object.metadata;
+  // Nearly all are these: written out, they take a third of the time.
+  if (namespace && uid && resourceVersion) {
+    if (fieldPath) return { kind, namespace, name, uid, apiVersion, resourceVersion, fieldPath };
+    return { kind, namespace, name, uid, apiVersion, resourceVersion };
+  }
   return {
-    kind: object.kind,
+    kind,
     ...(namespace ? { namespace } : {}),
     name,
     ...(uid ? { uid } : {}),
-    apiVersion: object.apiVersion,
+    apiVersion,
     ...(resourceVersion ? { resourceVersion } : {}),
     ...(fieldPath ? { fieldPath } : {}),
   };

@@ -57,7 +57,7 @@ export class ContainerHost implements Host, FilesOwner {
     this.config = config;
     this.image = image;
     this.processes = processes;
-    if (config.mounts.some(({ subPath }) => subPath)) this.mounts = config.mounts.flatMap(fileMounts);
+    if (config.mounts.some(({ subPath }) => subPath)) this.mounts = mountsOf(config);
   }
 
   get kernel(): Kernel {
@@ -108,7 +108,7 @@ export class ContainerHost implements Host, FilesOwner {
   }
 
   get volumes(): readonly FileMount[] {
-    return (this.mounts ??= this.config.mounts.length === 0 ? NO_VOLUMES : this.config.mounts.flatMap(fileMounts));
+    return (this.mounts ??= this.config.mounts.length === 0 ? NO_VOLUMES : mountsOf(this.config));
   }
 
   get etcPaths(): readonly string[] {
@@ -232,6 +232,11 @@ export class ContainerHost implements Host, FilesOwner {
 const ETC: readonly string[] = ['/etc/hosts', '/etc/resolv.conf', '/etc/hostname'];
 
 /** A mount with its subPath looked up as the container is made: made as a directory where it is not there. */
+/** A slice, since a list that has grown keeps room for more. */
+function mountsOf({ mounts }: ContainerConfig): readonly FileMount[] {
+  return mounts.flatMap(fileMounts).slice();
+}
+
 function fileMounts(mount: ContainerConfig['mounts'][number]): FileMount[] {
   const { readOnly, directory } = mount;
   const node = subPathOf(directory, mount.subPath ?? '');

@@ -243,7 +243,7 @@ export class KubeletProcess implements NodeListener {
         return;
       }
     }
-    const worker = new PodWorker(this.context, pod, (done) => this.finished(done));
+    const worker = new PodWorker(this.context, pod, this.finished);
     if (ended && !this.options.runtime.containers(pod.metadata.uid).some((one) => one.state === 'running')) {
       worker.work = 'terminated';
       worker.stopped = true;
@@ -331,7 +331,8 @@ export class KubeletProcess implements NodeListener {
     );
   }
 
-  private finished(worker: PodWorker): void {
+  /** One for all workers. */
+  private readonly finished = (worker: PodWorker): void => {
     const { uid } = worker;
     const { probes, volumes, resizes, backOff } = this.context;
     probes.remove(uid);
@@ -340,7 +341,7 @@ export class KubeletProcess implements NodeListener {
     for (const other of this.workers.values()) if (resizes.isPending(other.uid)) other.wake();
     if (worker.removed) this.forget(uid);
     else if (worker.pod.metadata.deletionTimestamp !== undefined) volumes.remove(uid);
-  }
+  };
 
   private forget(uid: string): void {
     const { runtime } = this.options;

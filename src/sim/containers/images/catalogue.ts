@@ -13,7 +13,7 @@ import type { ImageBehaviour } from '../../config.ts';
 import type { Directory } from '../files.ts';
 import type { ImageInfo } from '../runtime.ts';
 import { busyboxTree } from './base-tree.ts';
-import type { KnownImage } from './known-images.ts';
+import type { KnownImage } from './image-kinds.ts';
 import { KNOWN_IMAGES } from './known-images.ts';
 import { otherImage } from './other-images.ts';
 import type { ImageReference } from './reference.ts';

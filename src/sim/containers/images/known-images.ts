@@ -1,237 +1,24 @@
-/** The images that are known by name: what they run, which tags exist. Everything else is in `catalogue.ts`. */
-import type { Directory } from '../files.ts';
-import { busyboxTree } from './base-tree.ts';
-import type { TagRule } from './tags.ts';
-import { binary, directory, linkTo, textFile, tree } from './tree.ts';
-
-/** What an image is, whatever the tag. */
-export interface KnownImage {
-  readonly tags: TagRule;
-  readonly tree: () => Directory;
-  readonly entrypoint?: readonly string[];
-  readonly cmd?: readonly string[];
-  readonly env?: Readonly<Record<string, string>>;
-  readonly workingDir?: string;
-  readonly user?: string;
-  readonly stopSignal?: string;
-  readonly ports?: readonly number[];
-  /** Variable that holds the version (a tag that is a number). */
-  readonly versionVariable?: string;
-  readonly sizeMb: number;
-  /** Commands that are not in its tree run as a process that listens, too. */
-  readonly anyCommand?: true;
-}
-
-const WELCOME = `<!DOCTYPE html>
-<html>
-<head>
-<title>Welcome to nginx!</title>
-<style>
-html { color-scheme: light dark; }
-body { width: 35em; margin: 0 auto;
-font-family: Tahoma, Verdana, Arial, sans-serif; }
-</style>
-</head>
-<body>
-<h1>Welcome to nginx!</h1>
-<p>If you see this page, the nginx web server is successfully installed and
-working. Further configuration is required.</p>
-
-<p>For online documentation and support please refer to
-<a href="http://nginx.org/">nginx.org</a>.<br/>
-Commercial support is available at
-<a href="http://nginx.com/">nginx.com</a>.</p>
-
-<p><em>Thank you for using nginx.</em></p>
-</body>
-</html>
-`;
-
-const NGINX_CONF = `user  nginx;
-worker_processes  auto;
-error_log  /var/log/nginx/error.log notice;
-pid        /run/nginx.pid;
-events { worker_connections  1024; }
-http {
-    include       /etc/nginx/mime.types;
-    default_type  application/octet-stream;
-    access_log  /var/log/nginx/access.log  main;
-    include /etc/nginx/conf.d/*.conf;
-}
-`;
-
-const NGINX_SITE = `server {
-    listen       80;
-    server_name  localhost;
-    location / {
-        root   /usr/share/nginx/html;
-        index  index.html index.htm;
-    }
-}
-`;
-
-const once = (make: () => Directory): (() => Directory) => {
-  let made: Directory | undefined;
-  return () => (made ??= make());
-};
-
-const nginxTree = once(() =>
-  tree(
-    {
-      '/usr/sbin/nginx': binary('nginx'),
-      '/etc/nginx/nginx.conf': textFile(NGINX_CONF),
-      '/etc/nginx/conf.d/default.conf': textFile(NGINX_SITE),
-      '/usr/share/nginx/html/index.html': textFile(WELCOME),
-      '/var/log/nginx': directory(),
-      '/var/cache/nginx': directory(0o755, 101),
-    },
-    busyboxTree(),
-  ),
-);
-
-const httpdTree = once(() =>
-  tree(
-    {
-      '/usr/local/apache2/bin/httpd': binary('apache-httpd'),
-      '/usr/local/bin/httpd-foreground': binary('apache-httpd'),
-      '/usr/local/apache2/htdocs/index.html': textFile('<html><body><h1>It works!</h1></body></html>\n'),
-    },
-    busyboxTree(),
-  ),
-);
-
-const agnhostTree = once(() => tree({ '/agnhost': binary('agnhost') }, busyboxTree()));
-const pauseTree = once(() => tree({ '/pause': binary('pause') }));
-const etcdTree = once(() => tree({ '/usr/local/bin/etcd': binary('etcd'), '/tmp': directory(0o1777) }));
-const curlTree = once(() => tree({ '/usr/bin/curl': binary('curl') }, busyboxTree()));
-
-/** A tree with one more program under /usr/local/bin, and other names for it. */
-function withProgram(program: string, names: readonly string[] = [program]): () => Directory {
-  return once(() =>
-    tree(Object.fromEntries(names.map((name) => [`/usr/local/bin/${name}`, binary(program)])), busyboxTree()),
-  );
-}
-
-const DEBIAN = ['slim', 'bookworm', 'bullseye', 'trixie', 'buster', 'alpine', 'stretch'];
-
-/** Major versions from the first to the last. */
-function numbers(first: number, last: number): Record<string, readonly [number, number]> {
-  return Object.fromEntries(Array.from({ length: last - first + 1 }, (_, i) => [String(first + i), [0, 20] as const]));
-}
-
-/** A distribution of Linux: busybox's tools, and what it has more by itself. */
-const distribution = (
-  tags: TagRule,
-  sizeMb: number,
-  more: readonly ('bash' | 'curl' | 'perl' | Installer)[],
-): KnownImage => ({
-  tags,
-  tree: once(() => {
-    const programs = more.map(
-      (name) => [`/usr/bin/${name}`, name === 'bash' ? linkTo('/bin/busybox') : binary(programFor(name))] as const,
-    );
-    const bash = more.includes('bash') ? { '/bin/bash': linkTo('/bin/busybox') } : {};
-    return tree({ ...Object.fromEntries(programs), ...bash }, busyboxTree());
-  }),
-  cmd: [more.includes('bash') ? 'bash' : 'sh'],
-  sizeMb,
-});
-
-type Installer = 'apk' | 'apt-get' | 'apt' | 'dnf' | 'yum';
-
-function programFor(name: string): string {
-  return name === 'curl' || name === 'perl' ? name : 'installer';
-}
-
-const INSTALLERS = new Set(['pip', 'npm', 'yarn', 'bundle']);
-
-const interpreter = (name: string, names: readonly string[], tags: TagRule, sizeMb: number): KnownImage => ({
-  tags,
-  tree: once(() =>
-    tree(
-      {
-        ...Object.fromEntries(
-          names.map((file) => [`/usr/local/bin/${file}`, binary(INSTALLERS.has(file) ? 'installer' : 'interpreter')]),
-        ),
-        '/bin/bash': linkTo('/bin/busybox'),
-        '/usr/bin/curl': binary('curl'),
-      },
-      busyboxTree(),
-    ),
-  ),
-  cmd: [name],
-  sizeMb,
-});
-
-const database = (
-  program: string,
-  names: readonly string[],
-  port: number,
-  tags: TagRule,
-  sizeMb: number,
-): KnownImage => ({
-  tags,
-  tree: withProgram(program, names),
-  cmd: [names[0] as string],
-  ports: [port],
-  sizeMb,
-});
-
-const NGINX_TAGS: TagRule = {
-  versions: { '1': [7, 29] },
-  words: ['latest', 'stable', 'mainline', '1', 'stable-alpine', 'mainline-alpine', 'stable-perl'],
-  suffixes: ['alpine', 'perl', 'slim', 'otel', 'bookworm', 'bullseye', 'trixie'],
-};
-
-const nginx: KnownImage = {
-  tags: NGINX_TAGS,
-  tree: nginxTree,
-  entrypoint: ['nginx'],
-  cmd: ['-g', 'daemon off;'],
-  stopSignal: 'SIGQUIT',
-  ports: [80],
-  versionVariable: 'NGINX_VERSION',
-  sizeMb: 72,
-};
-
-const agnhost: KnownImage = {
-  tags: { versions: { '2': [0, 60], '1': [0, 0] }, words: ['latest'] },
-  tree: agnhostTree,
-  entrypoint: ['/agnhost'],
-  cmd: ['pause'],
-  sizeMb: 50,
-};
-
-const netexec: KnownImage = { ...agnhost, entrypoint: ['/agnhost', 'netexec'], cmd: [], ports: [8080], sizeMb: 11 };
-
-const pause: KnownImage = {
-  tags: { versions: { '3': [0, 10], '2': [0, 0], '1': [0, 0] }, words: ['latest', 'go'] },
-  tree: pauseTree,
-  entrypoint: ['/pause'],
-  sizeMb: 0.3,
-};
-
-const busybox: KnownImage = {
-  tags: {
-    versions: { '1': [21, 37] },
-    words: ['latest', 'stable', 'unstable', '1'],
-    suffixes: ['glibc', 'musl', 'uclibc'],
-  },
-  tree: busyboxTree,
-  cmd: ['sh'],
-  sizeMb: 2.2,
-};
-
-const idler = (tags: TagRule, sizeMb: number): KnownImage => ({
-  tags,
-  tree: pauseTree,
-  entrypoint: ['/pause'],
-  sizeMb,
-});
-const ANY_V: TagRule = {
-  versions: { '0': [0, 99], '1': [0, 99], '2': [0, 99], '3': [0, 99], '5': [0, 9] },
-  words: ['latest'],
-};
+/** The images that the registries hold, by name. */
+import {
+  agnhost,
+  ANY_V,
+  busybox,
+  curlTree,
+  database,
+  DEBIAN,
+  distribution,
+  etcdTree,
+  idler,
+  interpreter,
+  netexec,
+  numbers,
+  once,
+  pause,
+  withProgram,
+} from './image-kinds.ts';
+import type { KnownImage } from './image-kinds.ts';
+import { binary, tree } from './tree.ts';
+import { httpdTree, nginx } from './web-images.ts';
 
 export const KNOWN_IMAGES: Readonly<Record<string, KnownImage>> = {
   'docker.io/library/nginx': nginx,
@@ -239,7 +26,7 @@ export const KNOWN_IMAGES: Readonly<Record<string, KnownImage>> = {
     ...nginx,
     user: '101',
     ports: [8080],
-    cmd: ['-g', 'daemon off; listen 8080;'],
+    cmd: ['-g', 'daemon off; pid /tmp/nginx.pid; listen 8080;'],
   },
   'registry.k8s.io/nginx-slim': { ...nginx, tags: { versions: { '0': [1, 29] }, words: ['latest'] }, sizeMb: 41 },
   'k8s.gcr.io/nginx-slim': { ...nginx, tags: { versions: { '0': [1, 29] }, words: ['latest'] }, sizeMb: 41 },

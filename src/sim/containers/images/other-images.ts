@@ -3,7 +3,7 @@
  * and answers. Tags: any version (a number in front), or one of the usual words.
  */
 import { busyboxTree } from './base-tree.ts';
-import type { KnownImage } from './known-images.ts';
+import type { KnownImage } from './image-kinds.ts';
 import type { TagRule } from './tags.ts';
 
 /** Official images of Docker Hub: `name port…`. */

@@ -65,7 +65,7 @@ function prepare(context: ProcessContext): ServeOptions | number {
     context.stderr.write(`nginx: configuration file ${CONFIG} test is successful\n`);
     return 0;
   }
-  const refused = refusedFile(files);
+  const refused = /pid\s+\/tmp\//.test(options + main.value) ? undefined : refusedFile(files);
   if (refused !== undefined) {
     context.stderr.write(`nginx: [emerg] ${refused}\n`);
     return 1;

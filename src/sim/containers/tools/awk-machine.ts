@@ -1,11 +1,12 @@
 /** Runs an awk program. */
 import type { ProcessContext } from '../process.ts';
-import type { Expression, Rule, Statement } from './awk-parser.ts';
-import { AwkProblem } from './awk-parser.ts';
+import type { Expression, Rule, Statement } from './awk-tree.ts';
+import { AwkProblem } from './awk-tree.ts';
+import type { Value } from './awk-values.ts';
+import { arithmetic, compare, isNumeric, mathematics } from './awk-values.ts';
 import { formatText } from './echo.ts';
 import { posixRegExp } from './regex.ts';
 
-type Value = string | number;
 /** What ends a rule or a loop early. */
 type Flow = 'next' | 'break' | 'continue' | 'exit' | undefined;
 
@@ -356,65 +357,5 @@ export class AwkMachine {
   private text(value: Value): string {
     if (typeof value === 'string') return value;
     return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(6)));
-  }
-}
-
-function isNumeric(value: Value): boolean {
-  return typeof value === 'number' || /^\s*[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?\s*$/.test(value);
-}
-
-function arithmetic(operator: string, a: number, b: number): number {
-  switch (operator) {
-    case '+':
-      return a + b;
-    case '-':
-      return a - b;
-    case '*':
-      return a * b;
-    case '^':
-      return a ** b;
-    default:
-      if (b === 0) throw new AwkProblem('Division by zero');
-      return operator === '/' ? a / b : a % b;
-  }
-}
-
-function compare(operator: string, a: Value, b: Value, textA: string, textB: string): boolean {
-  const numbers =
-    (isNumeric(a) || a === '') &&
-    (isNumeric(b) || b === '') &&
-    !(a === '' && b === '') &&
-    (typeof a === 'number' || typeof b === 'number' || (a !== '' && b !== ''));
-  const order = numbers ? Number(a) - Number(b) : textA < textB ? -1 : textA > textB ? 1 : 0;
-  switch (operator) {
-    case '<':
-      return order < 0;
-    case '<=':
-      return order <= 0;
-    case '>':
-      return order > 0;
-    case '>=':
-      return order >= 0;
-    case '==':
-      return order === 0;
-    default:
-      return order !== 0;
-  }
-}
-
-function mathematics(name: string, value: number): number {
-  switch (name) {
-    case 'sqrt':
-      return Math.sqrt(value);
-    case 'exp':
-      return Math.exp(value);
-    case 'log':
-      return Math.log(value);
-    case 'sin':
-      return Math.sin(value);
-    case 'cos':
-      return Math.cos(value);
-    default:
-      return 0;
   }
 }

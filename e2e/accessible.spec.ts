@@ -6,9 +6,10 @@ import { Podarium } from './page.ts';
 // axe looks at every element: on a slow machine that takes its time, so the cluster stands still meanwhile.
 test.describe.configure({ timeout: 240_000 });
 
-/** What axe finds, a line each. */
-async function found(page: Page): Promise<readonly string[]> {
-  const { violations } = await new AxeBuilder({ page }).options({ resultTypes: ['violations'] }).analyze();
+/** What axe finds, a line each: in the whole page, or in the part of it that is new. */
+async function found(page: Page, part?: string): Promise<readonly string[]> {
+  const axe = new AxeBuilder({ page }).options({ resultTypes: ['violations'] });
+  const { violations } = await (part === undefined ? axe : axe.include(part)).analyze();
   return violations.flatMap(({ id, nodes }) =>
     nodes.map((node) => `${id}: ${node.target.join(' ')} ${node.failureSummary?.split('\n')[1] ?? ''}`),
   );
@@ -28,23 +29,23 @@ for (const theme of ['light', 'dark'] as const) {
       await expect(podarium.inspector).toContainText('Conditions');
       for (const tab of ['Containers', /^Events/, 'YAML', 'Knobs']) {
         await podarium.inspector.getByRole('tab', { name: tab }).click();
-        expect(await found(page), `inspector ${tab}`).toEqual([]);
+        expect(await found(page, 'aside'), `inspector ${tab}`).toEqual([]);
       }
       await podarium.button('Menu of node-2').click();
-      expect(await found(page), 'a menu').toEqual([]);
+      expect(await found(page, '[role=menu]'), 'a menu').toEqual([]);
       await page.getByRole('menuitem', { name: /power/i }).click();
       await expect(podarium.node('node-2')).toContainText('no power');
       for (const stage of ['Ownership', 'Scheduling', 'Text']) {
         await podarium.tab(stage).click();
-        expect(await found(page), stage).toEqual([]);
+        expect(await found(page, 'main'), stage).toEqual([]);
       }
       for (const bottom of ['Terminal', /^Events/, 'Traffic']) {
         await podarium.tab(bottom).first().click();
-        expect(await found(page), `bottom ${bottom}`).toEqual([]);
+        expect(await found(page, 'section.bottom'), `bottom ${bottom}`).toEqual([]);
       }
       for (const left of ['Lessons', 'Templates']) {
         await podarium.tab(left).click();
-        expect(await found(page), left).toEqual([]);
+        expect(await found(page, 'section.left'), left).toEqual([]);
       }
     });
 
@@ -60,13 +61,13 @@ for (const theme of ['light', 'dark'] as const) {
       for (const key of ['?', 'ControlOrMeta+k']) {
         await page.keyboard.press(key);
         await expect(page.getByRole('dialog')).toBeVisible();
-        expect(await found(page), key).toEqual([]);
+        expect(await found(page, 'dialog'), key).toEqual([]);
         await page.keyboard.press('Escape');
         await expect(page.getByRole('dialog')).toHaveCount(0);
       }
       await podarium.button('Share').click();
       await expect(page.getByRole('textbox', { name: 'Link' })).toHaveValue(/#run=/);
-      expect(await found(page), 'share').toEqual([]);
+      expect(await found(page, 'dialog'), 'share').toEqual([]);
     });
 
     test('axe finds nothing on a phone', async ({ page }) => {

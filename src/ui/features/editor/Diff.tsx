@@ -57,7 +57,7 @@ export function Diff() {
     };
   }, [file]);
   return (
-    <div className="pane">
+    <div className="pane" style={{ height: '100%' }}>
       <div ref={box} style={{ flex: 1, minHeight: 0 }} />
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scrolling text must be reachable by keyboard */}
       <section className="livediff" tabIndex={0} aria-label={t('diff.live')}>

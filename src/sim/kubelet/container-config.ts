@@ -24,6 +24,12 @@ export interface ContainerConfigInputs {
   readonly targetContainerId: string | undefined;
 }
 
+/** Bytes of memory that a container may have; undefined: as many as the machine has. */
+export function memoryLimitOf(resources: Container['resources']): number | undefined {
+  const limit = resources?.limits?.['memory'];
+  return limit === undefined ? undefined : quantityValue(limit);
+}
+
 /** The configuration, or the text of CreateContainerConfigError. */
 export function containerConfigOf(inputs: ContainerConfigInputs): Result<ContainerConfig, string> {
   const { pod, container, image, attempt, resources } = inputs;
@@ -51,7 +57,7 @@ export function containerConfigOf(inputs: ContainerConfigInputs): Result<Contain
     workingDir: container.workingDir,
     mounts: mountsOf(inputs, (text) => expand(text, lookup)),
     ports: portsOf(container),
-    memoryLimitBytes: limits?.['memory'] === undefined ? undefined : quantityValue(limits['memory']),
+    memoryLimitBytes: memoryLimitOf(resources),
     memoryRequestBytes: requests?.['memory'] === undefined ? undefined : quantityValue(requests['memory']),
     cpuLimitMillis: limits?.['cpu'] === undefined ? undefined : milliValue(limits['cpu']),
     tty: container.tty ?? false,

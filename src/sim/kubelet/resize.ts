@@ -117,10 +117,17 @@ export class ResizeManager {
     );
   }
 
-  /** Puts the agreed resources of a container into effect, at its start or while it runs. */
-  apply(pod: Pod, containerName: string): void {
+  /**
+   * Puts the agreed resources of a container into effect, at its start or while it runs. Returns what it runs with from now on if that is
+   * something else than before.
+   */
+  apply(pod: Pod, containerName: string): Resources {
     const known = this.pods.get(pod.metadata.uid);
-    if (known?.allocated.has(containerName)) known.actual.set(containerName, known.allocated.get(containerName));
+    if (!known?.allocated.has(containerName)) return undefined;
+    const agreed = known.allocated.get(containerName);
+    const before = known.actual.get(containerName);
+    known.actual.set(containerName, agreed);
+    return deepEqual(before, agreed) ? undefined : agreed;
   }
 
   /** Ends the resize if nothing is left to be put into effect. */

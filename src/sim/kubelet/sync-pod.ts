@@ -4,6 +4,7 @@ import type { Pod, Secret } from '../../api/generated/types.ts';
 import type { Task } from '../kernel/task.ts';
 import type { SyncOutcome } from './container-events.ts';
 import type { PodActions } from './container-actions.ts';
+import { memoryLimitOf } from './container-config.ts';
 import type { KubeletContext } from './context.ts';
 import { generateStatus } from './generate-status.ts';
 import { planPodActions } from './pod-actions.ts';
@@ -152,7 +153,8 @@ function* createSandbox(context: KubeletContext, worker: PodWorker, attempt: num
 function finishResize(context: KubeletContext, worker: PodWorker): void {
   const { pod } = worker;
   for (const record of context.runtime.containers(worker.uid)) {
-    if (record.state === 'running') context.resizes.apply(pod, record.name);
+    const resources = record.state === 'running' ? context.resizes.apply(pod, record.name) : undefined;
+    if (resources) context.runtime.updateContainer(record.id, { memoryLimitBytes: memoryLimitOf(resources) });
   }
   if (context.resizes.finish(pod)) worker.wake();
 }

@@ -256,6 +256,8 @@ function* showLog(context: Context, source: Source): Task<void> {
     else yield* fail(answer.error);
     return;
   }
+  // a pod without a machine has no log to follow, and no refusal either
+  if (source.pod.spec?.nodeName === undefined) return;
   const opened = yield* check(context.client.connect('GET', path, { query }));
   if (opened.kind !== 'log') return;
   try {

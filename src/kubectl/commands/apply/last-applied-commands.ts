@@ -90,12 +90,9 @@ function* view(context: Context): Task<number> {
     yield* fail(context.usage(`Unexpected -o output mode: ${format}, the flag 'output' must be one of yaml|json`));
   }
   const found = yield* context.build({ latest: true });
-  let count = 0;
   return yield* forEach(found.items, function* (info) {
     const applied = lastApplied(info.object);
     if (!applied) return noAnnotation(info);
-    if (format === 'yaml' && count > 0) context.out('---\n');
-    count += 1;
     context.out(format === 'yaml' ? printYaml(applied) : jsonText(applied, false));
     return undefined;
   });

@@ -78,6 +78,9 @@ export const diff: Command = {
 
 function* run(context: Context): Task<number> {
   if (context.args.length > 0) yield* fail(context.usage(`Unexpected args: [${context.args.join(' ')}]`));
+  if (context.on('force-conflicts') && !context.on('server-side')) {
+    yield* fail(plain('--force-conflicts only works with --server-side'));
+  }
   if (context.list('filename').length === 0) yield* fail(plain('must specify one of -f and -k'));
   const found = yield* context.build({});
   const { kernel } = context.environment;
@@ -122,7 +125,8 @@ function* versionsOf(context: Context, info: Info): Task<{ readonly live: string
   const live = current.ok ? current.value : undefined;
   const answer = context.on('server-side') ? serverSide(context, info) : clientSide(context, info, live);
   if (!answer.ok) return yield* fail(answer.error);
-  const masked = info.mapping.kind === 'Secret' ? maskSecrets(live, answer.value) : { live, merged: answer.value };
+  const secret = info.mapping.kind === 'Secret' && !context.on('show-secrets');
+  const masked = secret ? maskSecrets(live, answer.value) : { live, merged: answer.value };
   const text = (object: JsonObject | undefined): string => (object ? printYaml(shown(context, object)) : '');
   return { live: text(masked.live), merged: text(masked.merged) };
 }

@@ -11,7 +11,7 @@ import { ALL_NAMESPACES, FIELD_SELECTOR, filenameFlags, PRINT_FLAGS, SELECTOR } 
 import { GET_FORMATS, outputPrinter } from '../../printers/output.ts';
 import { attempt, check, fail } from '../../process.ts';
 import type { Found, Info } from '../../resources/builder.ts';
-import { isInfo } from '../../resources/builder.ts';
+import { isInfo, parseArguments } from '../../resources/builder.ts';
 import { printTables } from './tables.ts';
 import { sortItems } from './sort.ts';
 import { watch } from './watch.ts';
@@ -128,6 +128,10 @@ function* run(context: Context): Task<number> {
   const human = format === '' || format === 'wide';
   if (context.on('show-labels') && !human && !format.startsWith('custom-columns')) {
     yield* fail(plain(`--show-labels option cannot be used with ${format} printer`));
+  }
+  const words = yield* check(parseArguments(context.args));
+  if (context.text('subresource') !== '' && words.types.length > 0 && words.names.length === 0) {
+    yield* fail(plain('subresource cannot be used when bulk resources are specified'));
   }
   if (watching) return yield* watch(context);
   const found = yield* context.build({

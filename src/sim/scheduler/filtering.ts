@@ -5,9 +5,17 @@ import { unresolvable } from './framework.ts';
 import type { NodeInfo } from './node-info.ts';
 import type { PodInfo } from './pod-info.ts';
 
+export interface Filters {
+  readonly kind: 'filters';
+  readonly filters: readonly NodeFilter[];
+  readonly only: OnlyNodes | undefined;
+  /** One of the filters goes by how the pods were. */
+  readonly snapshot: boolean;
+}
+
 /** What the plugins say of the pod before any node is looked at. */
 export type Prepared =
-  | { readonly kind: 'filters'; readonly filters: readonly NodeFilter[]; readonly only: OnlyNodes | undefined }
+  | Filters
   /** No node will do, says one plugin. */
   | { readonly kind: 'rejected'; readonly rejection: Rejection }
   | { readonly kind: 'error'; readonly message: string };
@@ -45,15 +53,17 @@ export function lookedAt({ order, first }: Pick<Filtered, 'order' | 'first'>, i:
 export function prepare(plugins: readonly Plugin[], pod: PodInfo, cluster: ClusterState): Prepared {
   const filters: NodeFilter[] = [];
   let only: OnlyNodes | undefined;
+  let snapshot = false;
   for (const { name: plugin, filter } of plugins) {
     const answer = filter?.(pod, cluster);
     if (!answer) continue;
     if (answer.kind === 'rejected') return answer;
     if (answer.kind === 'error') return answer;
     filters.push(answer.filter);
+    snapshot ||= answer.snapshot === true;
     if (answer.onlyNodes) only = { names: answer.onlyNodes, plugin };
   }
-  return { kind: 'filters', filters, only };
+  return { kind: 'filters', filters, only, snapshot };
 }
 
 /** How many nodes that will do are enough (numFeasibleNodesToFind): all of a hundred, fewer in proportion the larger the cluster. */
@@ -66,7 +76,7 @@ export function enoughNodes(nodes: number): number {
 /** Looks for nodes, from `start` on, until there are enough. */
 export function filterNodes(
   plugins: readonly Plugin[],
-  prepared: Extract<Prepared, { kind: 'filters' }>,
+  prepared: Filters,
   pod: PodInfo,
   cluster: ClusterState,
   start: number,
@@ -96,7 +106,7 @@ function named(names: ReadonlySet<string>, cluster: ClusterState): readonly Node
 /** Why the pod cannot run on the node; undefined if it can, also after the pods have come that are nominated for the node. */
 export function verdictOn(
   plugins: readonly Plugin[],
-  prepared: Extract<Prepared, { kind: 'filters' }>,
+  prepared: Filters,
   pod: PodInfo,
   node: NodeInfo,
   cluster: ClusterState,
@@ -109,7 +119,7 @@ export function verdictOn(
   return firstVerdict(prepared, node);
 }
 
-function firstVerdict({ filters }: Extract<Prepared, { kind: 'filters' }>, node: NodeInfo): Rejection | undefined {
+export function firstVerdict({ filters }: Filters, node: NodeInfo): Rejection | undefined {
   for (let i = 0; i < filters.length; i += 1) {
     const rejection = (filters[i] as NodeFilter)(node);
     if (rejection) return rejection;

@@ -27,7 +27,13 @@ export type FilterAnswer =
   | { readonly kind: 'rejected'; readonly rejection: Rejection }
   /** The attempt fails as an error. */
   | { readonly kind: 'error'; readonly message: string }
-  | { readonly kind: 'filter'; readonly filter: NodeFilter; readonly onlyNodes?: ReadonlySet<string> };
+  | {
+      readonly kind: 'filter';
+      readonly filter: NodeFilter;
+      readonly onlyNodes?: ReadonlySet<string>;
+      /** The filter goes by how the pods were when it was made; others see every pod that comes or goes. */
+      readonly snapshot?: true;
+    };
 
 /** The nodes that will do, in the order in which they were found. */
 export interface Candidates {
@@ -63,6 +69,11 @@ export interface Plugin {
 
 export function filterWith(filter: NodeFilter): FilterAnswer {
   return { kind: 'filter', filter };
+}
+
+/** For filters that have to be made anew when pods come or go. */
+export function filterOnceWith(filter: NodeFilter): FilterAnswer {
+  return { kind: 'filter', filter, snapshot: true };
 }
 
 export function unschedulable(plugin: string, ...reasons: readonly string[]): Rejection {

@@ -6,13 +6,12 @@ import { by, byText, inOrder } from '../../base/compare.ts';
 import type { Random } from '../../base/random.ts';
 import { findCondition } from '../../api/conditions.ts';
 import { isEmptySelector, matcherOf } from '../../api/label-selector.ts';
-import { fromTime } from '../../api/time.ts';
 import type { Pod, PodDisruptionBudget } from '../../api/generated/types.ts';
 import type { ClusterState } from './cluster-state.ts';
-import { freshVerdict, lookedAt, nominatedBefore, verdictWith } from './filtering.ts';
-import type { Filtered } from './filtering.ts';
+import { firstVerdict, freshVerdict, lookedAt, nominatedBefore, verdictWith } from './filtering.ts';
+import type { Filtered, Filters } from './filtering.ts';
 import { Reasons, fitError } from './fit-error.ts';
-import type { Plugin } from './framework.ts';
+import type { Plugin, Rejection } from './framework.ts';
 import type { NodeInfo } from './node-info.ts';
 import type { PodInfo } from './pod-info.ts';
 
@@ -38,6 +37,7 @@ interface Candidate {
 export function planPreemption(
   plugins: readonly Plugin[],
   pod: PodInfo,
+  prepared: Filters,
   filtered: Filtered,
   cluster: ClusterState,
   random: Random,
@@ -50,7 +50,7 @@ export function planPreemption(
     rejection.unresolvable ? [] : [lookedAt(filtered, at)],
   );
   const reasons = new Reasons();
-  const candidates = findCandidates(plugins, pod, potential, cluster, random, reasons);
+  const candidates = findCandidates(tryOut(plugins, pod, prepared, cluster), potential, random, reasons);
   const best = candidates.sort(byPreference)[0];
   if (best) return { kind: 'nominated', node: best.node, victims: best.victims };
   reasons.add([NOT_HELPFUL], cluster.nodes.length - potential.length);
@@ -74,27 +74,38 @@ function isBeingPreempted({ metadata, status }: Pod): boolean {
   );
 }
 
+/** A pod that looks for room, and how to tell whether it fits on a node as things stand: without a look at what cannot have changed. */
+interface Trial {
+  readonly pod: PodInfo;
+  readonly cluster: ClusterState;
+  readonly fits: (node: NodeInfo) => readonly string[] | undefined;
+}
+
+/** Also with the pods that are nominated for a node must the pod fit there, and without them. */
+function tryOut(plugins: readonly Plugin[], pod: PodInfo, prepared: Filters, cluster: ClusterState): Trial {
+  const alone = (node: NodeInfo): Rejection | undefined =>
+    prepared.snapshot ? freshVerdict(plugins, pod, node, cluster) : firstVerdict(prepared, node);
+  const fits = (node: NodeInfo): readonly string[] | undefined => {
+    const coming = cluster.nominated.size > 0 ? nominatedBefore(pod, node, cluster) : [];
+    const verdict = coming.length > 0 ? verdictWith(plugins, pod, coming, node, cluster) : undefined;
+    return (verdict ?? alone(node))?.reasons;
+  };
+  return { pod, cluster, fits };
+}
+
 /** Tries nodes from a random one on until there are enough to choose from; notes why others are none. */
-function findCandidates(
-  plugins: readonly Plugin[],
-  pod: PodInfo,
-  potential: readonly NodeInfo[],
-  cluster: ClusterState,
-  random: Random,
-  reasons: Reasons,
-): Candidate[] {
+function findCandidates(trial: Trial, potential: readonly NodeInfo[], random: Random, reasons: Reasons): Candidate[] {
   const candidates: Candidate[] = [];
   if (potential.length === 0) return candidates;
   const share = Math.trunc((potential.length * MIN_CANDIDATE_NODES_PERCENTAGE) / 100);
   const wanted = Math.max(share, MIN_CANDIDATE_NODES_ABSOLUTE);
   const offset = random.int(potential.length);
-  if (pod.priority <= cluster.leastPriority) {
+  if (trial.pod.priority <= trial.cluster.leastPriority) {
     reasons.add([NO_VICTIMS], potential.length);
     return candidates;
   }
   for (let i = 0; i < potential.length; i += 1) {
-    const node = potential[(offset + i) % potential.length] as NodeInfo;
-    const tried = tryNode(plugins, pod, node, cluster);
+    const tried = tryNode(trial, potential[(offset + i) % potential.length] as NodeInfo);
     if ('reasons' in tried) reasons.add(tried.reasons);
     else candidates.push(tried);
     if (candidates.length >= wanted && candidates.some(({ violations }) => violations === 0)) break;
@@ -103,25 +114,20 @@ function findCandidates(
 }
 
 /** Takes all pods of less priority off the node and puts back as many as possible, the most important first; then all is as it was. */
-function tryNode(
-  plugins: readonly Plugin[],
-  pod: PodInfo,
-  node: NodeInfo,
-  cluster: ClusterState,
-): Candidate | { readonly reasons: readonly string[] } {
+function tryNode({ pod, cluster, fits }: Trial, node: NodeInfo): Candidate | { readonly reasons: readonly string[] } {
   const lower: PodInfo[] = [];
   for (const other of node.pods.values()) if (other.priority < pod.priority) lower.push(other);
   if (lower.length === 0) return { reasons: [NO_VICTIMS] };
   for (const victim of lower) cluster.removePod(victim.key);
-  const verdict = verdictWithNominated(plugins, pod, node, cluster);
-  if (verdict) {
+  const reasons = fits(node);
+  if (reasons) {
     for (const victim of lower) cluster.addPod(victim, node.name);
-    return { reasons: verdict };
+    return { reasons };
   }
   const { violating, others } = splitByBudgets(lower.sort(byImportance), cluster);
   const kept = (victim: PodInfo): boolean => {
     cluster.addPod(victim, node.name);
-    if (!verdictWithNominated(plugins, pod, node, cluster)) return true;
+    if (!fits(node)) return true;
     cluster.removePod(victim.key);
     return false;
   };
@@ -131,18 +137,6 @@ function tryNode(
   return { node, victims: victims.sort(byImportance), violations: violatingVictims.length };
 }
 
-/** The reasons why the pod still would not fit, with the pods that are nominated for the node and without them. */
-function verdictWithNominated(
-  plugins: readonly Plugin[],
-  pod: PodInfo,
-  node: NodeInfo,
-  cluster: ClusterState,
-): readonly string[] | undefined {
-  const coming = nominatedBefore(pod, node, cluster);
-  const verdict = coming.length > 0 ? verdictWith(plugins, pod, coming, node, cluster) : undefined;
-  return (verdict ?? freshVerdict(plugins, pod, node, cluster))?.reasons;
-}
-
 /** Higher priority first, then those that have run longer. */
 const byImportance = inOrder<PodInfo>(
   (a, b) => b.priority - a.priority,
@@ -150,8 +144,9 @@ const byImportance = inOrder<PodInfo>(
   (a, b) => byText(a.key, b.key),
 );
 
-function startOf({ pod }: PodInfo): number {
-  return fromTime(pod.status.startTime) ?? Infinity;
+/** As text, which orders as the times do; those that have not started come last. */
+function startOf({ pod }: PodInfo): string {
+  return pod.status.startTime ?? '~';
 }
 
 interface Split {
@@ -191,11 +186,12 @@ const byPreference = inOrder<Candidate>(
   by(({ victims }) => victims[0]?.priority ?? -PRIORITY_OFFSET),
   by(({ victims }) => victims.reduce((sum, { priority }) => sum + priority + PRIORITY_OFFSET, 0)),
   by(({ victims }) => victims.length),
-  by((candidate) => -earliestStart(candidate)),
+  (a, b) => byText(earliestStart(b), earliestStart(a)),
 );
 
 /** When the first of the most important victims started; later is better. */
-function earliestStart({ victims }: Candidate): number {
+function earliestStart({ victims }: Candidate): string {
   const highest = victims[0]?.priority;
-  return Math.min(...victims.filter(({ priority }) => priority === highest).map(startOf));
+  const starts = victims.filter(({ priority }) => priority === highest).map(startOf);
+  return starts.sort(byText)[0] ?? '';
 }

@@ -12,7 +12,7 @@ import { ClusterState } from './cluster-state.ts';
 import { Decisions } from './decisions.ts';
 import type { SchedulingDecision } from './decisions.ts';
 import { filterNodes, prepare, verdictOn } from './filtering.ts';
-import type { Filtered, Prepared } from './filtering.ts';
+import type { Filtered, Filters, Prepared } from './filtering.ts';
 import { Reasons, fitError, truncateNote } from './fit-error.ts';
 import type { Rejection } from './framework.ts';
 import type { NodeInfo } from './node-info.ts';
@@ -106,7 +106,7 @@ class Scheduler implements RunningScheduler {
     if (prepared.kind === 'rejected') return this.rejectAsAWhole(queued, prepared);
     const filtered = this.findNodes(queued.info, prepared);
     const { feasible } = filtered;
-    if (feasible.length === 0) return this.lookForRoom(queued, filtered);
+    if (feasible.length === 0) return this.lookForRoom(queued, prepared, filtered);
     const scored = feasible.length > 1 ? scoreNodes(plugins, queued.info, this.cluster, feasible) : undefined;
     const best = feasible[scored ? bestOf(scored, feasible.length, this.random) : 0] as NodeInfo;
     this.keep(queued, { kind: 'node', node: best.name }, filtered, scored);
@@ -114,7 +114,7 @@ class Scheduler implements RunningScheduler {
   }
 
   /** The node that was nominated before, if it will do by now, or all that will do. */
-  private findNodes(info: PodInfo, prepared: Extract<Prepared, { kind: 'filters' }>): Filtered {
+  private findNodes(info: PodInfo, prepared: Filters): Filtered {
     const nominated = this.cluster.node(info.pod.status.nominatedNodeName ?? '');
     if (nominated && !verdictOn(plugins, prepared, info, nominated, this.cluster)) {
       return { order: [nominated], first: 0, looked: 1, refused: [], feasible: [nominated], others: undefined };
@@ -181,9 +181,9 @@ class Scheduler implements RunningScheduler {
     this.report(queued.info.pod, 'Unschedulable', message, undefined);
   }
 
-  private lookForRoom(queued: QueuedPod, filtered: Filtered): void {
+  private lookForRoom(queued: QueuedPod, prepared: Filters, filtered: Filtered): void {
     const { info } = queued;
-    const preemption = planPreemption(plugins, info, filtered, this.cluster, this.random);
+    const preemption = planPreemption(plugins, info, prepared, filtered, this.cluster, this.random);
     const wayOut = preemption.kind === 'none' ? `${NO_CLAIMS}, ${preemption.message}` : '';
     const message = fitError(this.cluster.nodes.length, this.reasonsOf(filtered), wayOut);
     const rejectors = new Set(filtered.refused.map(({ rejection }) => rejection.plugin));

@@ -1,7 +1,7 @@
 import type { Node } from '../../../api/generated/types.ts';
 import { deepEqual } from '../../../base/equal.ts';
 import type { ClusterState } from '../cluster-state.ts';
-import { MAX_NODE_SCORE, filterWith, unresolvable, unschedulable } from '../framework.ts';
+import { MAX_NODE_SCORE, filterOnceWith, unresolvable, unschedulable } from '../framework.ts';
 import type { FilterAnswer, NodeScorer, Plugin } from '../framework.ts';
 import type { NodeInfo } from '../node-info.ts';
 import type { AffinityTerm } from '../affinity-terms.ts';
@@ -98,7 +98,7 @@ function filterOf(pod: PodInfo, cluster: ClusterState): FilterAnswer {
   const blocked = blocking.map((count) => termSums(cluster, count));
   const nobodyYet = near.every(({ occupied }) => occupied === 0);
   const first = nobodyYet && affinity.every(({ query }) => query.matches(pod));
-  return filterWith((node) => {
+  return filterOnceWith((node) => {
     if (!near.every((sums) => (first ? isIn(sums, node) : countAt(sums, node.slot) > 0))) return AFFINITY;
     if (apart.some((sums) => countAt(sums, node.slot) > 0)) return ANTI_AFFINITY;
     if (blocked.some((sums) => countAt(sums, node.slot) > 0)) return EXISTING_ANTI_AFFINITY;

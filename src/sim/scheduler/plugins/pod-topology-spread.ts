@@ -1,7 +1,7 @@
 import type { Node } from '../../../api/generated/types.ts';
 import { deepEqual } from '../../../base/equal.ts';
 import type { ClusterState } from '../cluster-state.ts';
-import { MAX_NODE_SCORE, filterWith, unresolvable, unschedulable } from '../framework.ts';
+import { MAX_NODE_SCORE, filterOnceWith, unresolvable, unschedulable } from '../framework.ts';
 import type { Candidates, FilterAnswer, NodeScorer, Plugin } from '../framework.ts';
 import type { PodInfo } from '../pod-info.ts';
 import { defaultSpreadConstraints, ofKind, spreadConstraints, spreadQuery } from '../spread-constraints.ts';
@@ -84,7 +84,7 @@ function filterOf(pod: PodInfo, cluster: ClusterState): FilterAnswer {
     const self = query.matches(pod) ? 1 : 0;
     return { domains: topology.domains, byDomain, most: maxSkew + leastOf(byDomain, counted, minDomains) - self };
   });
-  return filterWith(({ slot }) => {
+  return filterOnceWith(({ slot }) => {
     for (let i = 0; i < checks.length; i += 1) {
       const { domains, byDomain, most } = checks[i] as (typeof checks)[number];
       const domain = domains[slot] as number;

@@ -1,7 +1,7 @@
 import { claimKeysOf } from '../../../api/storage/claims-of-pod.ts';
 import type { Pod, Volume } from '../../../api/generated/types.ts';
 import type { ClusterState } from '../cluster-state.ts';
-import { filterWith, unschedulable } from '../framework.ts';
+import { filterOnceWith, unschedulable } from '../framework.ts';
 import type { Plugin } from '../framework.ts';
 import type { PodInfo } from '../pod-info.ts';
 
@@ -19,7 +19,7 @@ export const volumeRestrictions: Plugin = {
     const disks = volumes.filter(isExclusiveDisk);
     const inUse = isClaimInUse(pod, cluster);
     if (disks.length === 0 && !inUse) return undefined;
-    return filterWith((node) => {
+    return filterOnceWith((node) => {
       if (disks.length > 0 && [...node.pods.values()].some((other) => sharesDisk(disks, other.pod)))
         return DISK_CONFLICT;
       return inUse ? CLAIM_IN_USE : undefined;

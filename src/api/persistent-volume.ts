@@ -4,6 +4,7 @@ import type { PersistentVolume, PersistentVolumeSpec } from './generated/types.t
 import { warningsForNodeSelectorTerm } from './node-labels.ts';
 import { validateObjectMetaUpdate } from './object-meta.ts';
 import { validateVolume, validateVolumeUpdate } from './storage/validate-volume.ts';
+import { withDiskDefaults } from './storage/disk-defaults.ts';
 
 export const persistentVolumeKind = defineKind<PersistentVolume>({
   group: '',
@@ -36,7 +37,7 @@ function defaultVolume(volume: PersistentVolume): PersistentVolume {
   );
   return change(filled, 'spec', (spec) => {
     const defaulted = fill(spec, { persistentVolumeReclaimPolicy: 'Retain', volumeMode: 'Filesystem' });
-    return change(defaulted, 'hostPath', (source) => fill(source, { type: '' }));
+    return change(withDiskDefaults(defaulted), 'hostPath', (source) => fill(source, { type: '' }));
   });
 }
 

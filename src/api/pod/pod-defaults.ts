@@ -21,6 +21,7 @@ import type {
 import { defaultPullPolicy } from '../image.ts';
 import { roundUpToMilli } from '../quantity.ts';
 import { defaultClaimSpec } from '../storage/claim-defaults.ts';
+import { withDiskDefaults } from '../storage/disk-defaults.ts';
 import { aggregateOf, isPodLevelResource } from './resources.ts';
 import type { ResourceList } from './resources.ts';
 
@@ -201,7 +202,7 @@ const MODE = 0o644;
 const defaultVolume = rememberedByIdentity((volume: Volume): Volume => {
   if (Object.keys(volume).every((key) => key === 'name')) return { ...volume, emptyDir: {} };
   const mode = { defaultMode: MODE };
-  let result = change(volume, 'secret', (source) => fill(source, mode));
+  let result = change(withDiskDefaults(volume), 'secret', (source) => fill(source, mode));
   result = change(result, 'configMap', (source) => fill(source, mode));
   result = change(result, 'downwardAPI', (source) =>
     changeEach(

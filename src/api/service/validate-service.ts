@@ -306,10 +306,15 @@ function validateBalancing(spec: ServiceSpec, errors: FieldError[]): void {
   const allocate = spec.allocateLoadBalancerNodePorts;
   if (allocate !== undefined && !balanced) errors.push(forbiddenField('spec.allocateLoadBalancerNodePorts', only));
   if (balanced && allocate === undefined) errors.push(required('allocateLoadBalancerNodePorts'));
-  const { loadBalancerClass: name } = spec;
-  if (name === undefined) return;
-  if (!balanced) return void errors.push(forbiddenField('spec.loadBalancerClass', only));
-  for (const message of checkLabelKey(name)) errors.push(invalidValue('spec.loadBalancerClass', name, message));
+  errors.push(...validateClass(spec));
+}
+
+function validateClass({ type, loadBalancerClass: name }: ServiceSpec): readonly FieldError[] {
+  if (name === undefined) return [];
+  if (type !== 'LoadBalancer') {
+    return [forbiddenField('spec.loadBalancerClass', "may only be used when `type` is 'LoadBalancer'")];
+  }
+  return checkLabelKey(name).map((message) => invalidValue('spec.loadBalancerClass', name, message));
 }
 
 const POLICIES = ['Cluster', 'Local'];
@@ -374,7 +379,8 @@ function validateFamiliesStay(spec: ServiceSpec, old: ServiceSpec): readonly Fie
 
 function validateClassStays(spec: ServiceSpec, old: ServiceSpec): readonly FieldError[] {
   const bothBalanced = spec.type === 'LoadBalancer' && old.type === 'LoadBalancer';
-  if (!bothBalanced || spec.loadBalancerClass === old.loadBalancerClass) return [];
+  // upstream looks at the class twice
+  if (!bothBalanced || spec.loadBalancerClass === old.loadBalancerClass) return validateClass(spec);
   return [invalidValue('spec.loadBalancerClass', spec.loadBalancerClass, ONCE_SET)];
 }
 

@@ -68,10 +68,12 @@ class Listing {
     const shown = names.value.filter((entry) => options.has('a') || options.has('A') || !entry.startsWith('.'));
     const all = options.has('a') ? ['.', '..', ...shown] : shown;
     const entries = all.flatMap((entry): Entry[] => {
-      const node = context.files.lstat(resolvePath(path, entry));
+      const at = resolvePath(path, entry);
+      const node = options.has('L') ? context.files.stat(at) : context.files.lstat(at);
       return node.ok ? [{ name: entry, node: node.value }] : [];
     });
-    if (options.has('l')) context.stdout.write(`total ${entries.length * 4}\n`);
+    if (options.has('l'))
+      context.stdout.write(`total ${entries.reduce((sum, { node }) => sum + kilobytesOf(node), 0)}\n`);
     this.show(this.sorted(entries), path);
     if (!options.has('R')) return 0;
     const below = entries.filter((entry) => entry.node.type === 'directory' && !/^\.\.?$/.test(entry.name));
@@ -115,10 +117,17 @@ class Listing {
     const when = `${MONTHS[date.getUTCMonth()]} ${String(date.getUTCDate()).padStart(2)} ${two(date.getUTCHours())}:${two(date.getUTCMinutes())}`;
     const links = node.type === 'directory' ? 2 : 1;
     const target = node.type === 'link' ? ` -> ${node.target}` : '';
-    const found = context.files.lstat(resolvePath(base, entry.name));
+    const at = resolvePath(base, entry.name);
+    const found = this.options.has('L') ? context.files.stat(at) : context.files.lstat(at);
     const mode = modeText(found.ok ? found.value : node);
     return `${mode} ${String(links).padStart(4)} ${user.padEnd(8)} ${group.padEnd(8)} ${size.padStart(9)} ${when} ${this.marked(entry)}${target}\n`;
   }
+}
+
+/** What a node takes on the disk, in blocks of 4 KiB. */
+function kilobytesOf(node: AnyNode): number {
+  if (node.type === 'directory') return 4;
+  return node.type === 'file' ? Math.ceil(sizeOf(node) / 4096) * 4 : 0;
 }
 
 export function human(bytes: number): string {

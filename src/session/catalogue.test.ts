@@ -70,7 +70,7 @@ test('there are at least twelve, each with a title, a line about it and captions
   }
 });
 
-describe('what the captions say', () => {
+describe('what the captions say', { timeout: 30_000 }, () => {
   test('crash loop', () => {
     const watched = new Watched('crash-loop').at(7);
     const restarts = (): number => watched.pods[0]?.status.containerStatuses?.[0]?.restartCount ?? 0;

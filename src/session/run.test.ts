@@ -28,7 +28,7 @@ function traced(run: Run): readonly string[] {
   return lines;
 }
 
-describe('determinism', () => {
+describe('determinism', { timeout: 30_000 }, () => {
   test.each(['power-cut', 'lost-requests', 'job-failures'])(
     '%s: same scenario and seed, same trace to the byte',
     (id) => {
@@ -41,7 +41,6 @@ describe('determinism', () => {
       expect(first.length).toBeGreaterThan(10_000);
       expect(play()).toBe(first);
     },
-    20_000,
   );
 
   test('ten runs of a minute equal one run of ten', () => {
@@ -64,7 +63,7 @@ describe('determinism', () => {
   });
 });
 
-describe('a branch', () => {
+describe('a branch', { timeout: 30_000 }, () => {
   test('has the past of the run it comes from, and goes its own way', () => {
     const run = new Run(scenario('surge-only'), OPTIONS);
     run.advanceTo(simTime(12_000));

@@ -45,7 +45,7 @@ export function createObject(
   };
   // what admission and the strategy add is nobody's, and a status is not taken
   const { status: _status, ...sent } = request.object as KubeObject & { readonly status?: unknown };
-  const owned = kind.hasStatus ? (sent as KubeObject) : (request.object as KubeObject);
+  const owned = kind.hasStatus ? (sent as KubeObject) : request.object;
   const record = context.manage?.(owned, undefined).metadata.managedFields;
   const admitted = admit(request, registry);
   if (!admitted.ok) return admitted;

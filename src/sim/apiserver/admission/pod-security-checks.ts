@@ -220,7 +220,7 @@ function runAsRoot(spec: PodSpec): string | undefined {
 
 /** The pod and its containers that break a rule, `pod and container "a"`. */
 function setters(spec: PodSpec, bad: (context: Partial<SecurityContext & PodSecurityContext>) => boolean): string {
-  const pod = bad((spec.securityContext ?? {}) as Partial<SecurityContext & PodSecurityContext>) ? ['pod'] : [];
+  const pod = bad(spec.securityContext ?? {}) ? ['pod'] : [];
   const names = all(spec).flatMap(({ name, securityContext }) => (bad(securityContext ?? {}) ? [name] : []));
   return [...pod, ...(names.length > 0 ? [named('container', names)] : [])].join(' and ');
 }

@@ -17,7 +17,7 @@ interface Operation {
 
 /** Applies the operations one after the other; throws PatchConflict where one cannot be. */
 export function applyJsonPatch(document: Json, operations: readonly unknown[]): Json {
-  return operations.reduce<Json>((current, operation) => applyOne(current, (operation ?? {}) as Operation), document);
+  return operations.reduce<Json>((current, operation) => applyOne(current, operation ?? {}), document);
 }
 
 function applyOne(document: Json, operation: Operation): Json {

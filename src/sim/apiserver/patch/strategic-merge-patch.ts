@@ -97,7 +97,7 @@ function mergeList(
   const items = schema?.items;
   if (items?.type !== 'ref') return mergePrimitives(original ?? [], patch, order);
   // a list that is not there yet is taken as it comes
-  const isKeyless = (patch as readonly unknown[]).some(
+  const isKeyless = patch.some(
     (item) => isObject(item) && !isDirective(item) && item[schema?.patchMergeKey ?? ''] === undefined,
   );
   if (!original && isKeyless) return patch.filter((item) => !isDirective(item));

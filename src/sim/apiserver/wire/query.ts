@@ -70,7 +70,7 @@ function checkPatch(manager: string | undefined, force: string | undefined, appl
 
 function checkManager(manager: string): readonly FieldError[] {
   if (byteLength(manager) > MAX_MANAGER_BYTES) return [tooLong('fieldManager', MAX_MANAGER_BYTES)];
-  for (const [position, char] of [...manager].entries()) {
+  for (const [position, char] of Array.from(manager).entries()) {
     if (char >= ' ' && char !== '\u007f') continue;
     const code = char.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');
     return [invalidValue('fieldManager', manager, `invalid character U+${code} (at position ${position})`)];

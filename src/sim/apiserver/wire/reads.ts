@@ -166,11 +166,13 @@ function continued(backend: Backend, token: string, version: string): Result<Sta
 const CONTINUE_TOO_OLD =
   'The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter, or use the continue token in this response to retrieve the remainder of the results. Continuing with the provided token results in an inconsistent list - objects that were created, modified, or deleted between the time the first chunk was returned and now may show up in the list.';
 
+/** Stands behind the last key of a page, so that the next page begins after it. */
+const END_OF_KEY = '\u0000';
 const TOKEN_VERSION = 'meta.k8s.io/v1';
 
 /** A continue token; a negative revision continues with what is there now. */
 function tokenOf(revision: number, start: string): string {
-  const text = JSON.stringify({ v: TOKEN_VERSION, rv: revision, start: `${start}\u0000` });
+  const text = JSON.stringify({ v: TOKEN_VERSION, rv: revision, start: start + END_OF_KEY });
   return encodeBase64(text).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
 }
 
@@ -196,7 +198,7 @@ function readToken(token: string): Token | string {
     start = '',
   } = parsed as { readonly v?: string; readonly rv?: number; readonly start?: string };
   if (v !== TOKEN_VERSION) return `continue key is not valid: server does not recognize this encoded version ${v}`;
-  return { rv, start: start.replace(/\u0000$/, '') };
+  return { rv, start: start.endsWith(END_OF_KEY) ? start.slice(0, -1) : start };
 }
 
 function jsonOf(text: string): object {

@@ -9,7 +9,7 @@
   }
   var dark = window.matchMedia('(prefers-color-scheme: dark)').matches;
   root.dataset.theme = kept.theme === 'dark' || kept.theme === 'light' ? kept.theme : dark ? 'dark' : 'light';
-  root.lang = kept.language === 'ko' || kept.language === 'en' ? kept.language : /^ko/.test(navigator.language) ? 'ko' : 'en';
+  root.lang = kept.language === 'ko' || kept.language === 'en' ? kept.language : navigator.language.startsWith('ko') ? 'ko' : 'en';
 
   // The cluster begins to live while the page is still being read. What it says until somebody listens is kept (bridge/early.ts).
   var file = document.currentScript.dataset.worker;

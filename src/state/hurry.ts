@@ -2,7 +2,7 @@ import { createStore } from 'zustand/vanilla';
 import type { NodeRow } from '../views/rows/rows.ts';
 import { cluster } from './cluster.ts';
 import { playhead } from './playhead.ts';
-import { play, setSpeed } from './session.ts';
+import { play, setSpeed } from './clock.ts';
 
 const FAST = 60;
 /** What is due comes within this time, or never. */

@@ -1,5 +1,6 @@
 import { keepRun } from './kept-run.ts';
-import { exportQuietly, openFirst } from './session.ts';
+import { exportQuietly } from './questions.ts';
+import { openFirst } from './runs.ts';
 import './stage.ts';
 import { followStories } from './story.ts';
 import { openWorkspace } from './workspace.ts';

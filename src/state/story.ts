@@ -1,6 +1,6 @@
 import { createStore } from 'zustand/vanilla';
 import { cluster } from './cluster.ts';
-import { exportQuietly } from './session.ts';
+import { exportQuietly } from './questions.ts';
 
 /** What the run's scenario says beyond its steps: its title and captions, in as many languages as it has. */
 export interface Story {

@@ -1,7 +1,7 @@
 import { useEffect } from 'react';
 import { cluster } from '../../state/cluster.ts';
 import { goLive, seek } from '../../state/playhead.ts';
-import { setSpeed, togglePlay } from '../../state/session.ts';
+import { setSpeed, togglePlay } from '../../state/clock.ts';
 import { bySeconds, stepBack, stepBackSelected, stepForward, stepForwardSelected } from '../../state/stepping.ts';
 import { undoLast } from '../../state/undo.ts';
 import { select, toggleTheme } from '../../state/workspace.ts';

@@ -1,5 +1,6 @@
 import type { Translate } from '../../i18n/index.ts';
-import { doLine, turnKnob } from '../../state/session.ts';
+import { turnKnob } from '../../state/deeds.ts';
+import { doLine } from '../../state/lines.ts';
 import { select, setTab } from '../../state/workspace.ts';
 import type { PodRow } from '../../views/rows/rows.ts';
 import type { MenuEntry } from './menu-state.ts';

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import { useT, useWorkspace } from '../../components/hooks.ts';
-import { runToEnd } from '../../../state/session.ts';
+import { runToEnd } from '../../../state/lines.ts';
 import { workspace } from '../../../state/workspace.ts';
 import { modelOf } from './Editor.tsx';
 import { defineTheme, monaco } from './monaco.ts';

@@ -5,7 +5,7 @@ import { download } from '../../components/download.ts';
 import { Icon } from '../../components/Icon.tsx';
 import { idle } from '../../components/idle.ts';
 import { openMenuUnder, type MenuEntry } from '../../components/menu-state.ts';
-import { finishEdit } from '../../../state/session.ts';
+import { finishEdit } from '../../../state/lines.ts';
 import {
   addFile,
   discardFile,

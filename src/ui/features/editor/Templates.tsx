@@ -1,7 +1,7 @@
 import { by } from '../../../base/compare.ts';
 import type { Key } from '../../../i18n/index.ts';
 import { useMoment, useT } from '../../components/hooks.ts';
-import { inspect } from '../../../state/session.ts';
+import { inspect } from '../../../state/questions.ts';
 import { addFile, setTab } from '../../../state/workspace.ts';
 import type { Row } from '../../../views/rows/rows.ts';
 import { templates, type Template } from './templates.ts';

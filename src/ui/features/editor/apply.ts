@@ -1,4 +1,5 @@
-import { finishEdit, runToEnd, session } from '../../../state/session.ts';
+import { finishEdit, runToEnd } from '../../../state/lines.ts';
+import { session } from '../../../state/session.ts';
 import { markApplied, workspace } from '../../../state/workspace.ts';
 import { complaintsOf, placeComplaints, placeWarnings, warningsIn } from '../../../views/editor/refusals.ts';
 import { problems } from './problems.ts';

@@ -5,7 +5,7 @@ import { Icon } from '../../components/Icon.tsx';
 import { Pane, Tabs, type TabItem } from '../../components/Tabs.tsx';
 import { useAsked } from '../../components/useAsked.ts';
 import { cluster } from '../../../state/cluster.ts';
-import { inspect, why } from '../../../state/session.ts';
+import { inspect, why } from '../../../state/questions.ts';
 import { fold, setTab, type InspectorTab } from '../../../state/workspace.ts';
 import type { Row } from '../../../views/rows/rows.ts';
 import { lastRow } from '../../../views/history/track.ts';

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { useT } from '../../components/hooks.ts';
-import { turnKnob } from '../../../state/session.ts';
+import { turnKnob } from '../../../state/deeds.ts';
 import type { ContainerRow, PodRow } from '../../../views/rows/rows.ts';
 
 const MIB = 1024 ** 2;

@@ -3,7 +3,7 @@ import type { Inspection, WhyStep } from '../../../bridge/protocol.ts';
 import { isOwner, useMoment, useT } from '../../components/hooks.ts';
 import { explain } from '../../components/explain.ts';
 import { Glyph } from '../../components/Glyph.tsx';
-import { doLine } from '../../../state/session.ts';
+import { doLine } from '../../../state/lines.ts';
 import { select } from '../../../state/workspace.ts';
 import type { OwnerRow, Row } from '../../../views/rows/rows.ts';
 import { stampOf } from '../../../views/time/time.ts';

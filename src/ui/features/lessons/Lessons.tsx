@@ -1,6 +1,6 @@
 import { useT, useWorkspace } from '../../components/hooks.ts';
 import { demonstrations, type Demonstration } from '../../../state/gallery.ts';
-import { openOpening, openScenario } from '../../../state/session.ts';
+import { openOpening, openScenario } from '../../../state/runs.ts';
 import { markTried } from '../../../state/workspace.ts';
 import { titleOf, useCatalogue } from './catalogue.ts';
 

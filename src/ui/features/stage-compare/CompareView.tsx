@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import { useCluster, useMoment, usePlayhead, useT } from '../../components/hooks.ts';
 import type { OldRun } from '../../../state/cluster.ts';
-import { forgetBranch } from '../../../state/session.ts';
+import { forgetBranch } from '../../../state/runs.ts';
 import { select } from '../../../state/workspace.ts';
 import { compareOwners, compareWith, type Compared, type ComparedPod } from '../../../views/compare/compare.ts';
 import { momentAt, type Moment } from '../../../views/history/history.ts';

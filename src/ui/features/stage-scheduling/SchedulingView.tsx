@@ -2,7 +2,7 @@ import type { SchedulingTable } from '../../../bridge/protocol.ts';
 import { useMoment, useRow, useT, useWorkspace } from '../../components/hooks.ts';
 import { useAsked } from '../../components/useAsked.ts';
 import { PodTile } from '../../components/PodTile.tsx';
-import { schedulingOf } from '../../../state/session.ts';
+import { schedulingOf } from '../../../state/questions.ts';
 import { select } from '../../../state/workspace.ts';
 import { stampOf } from '../../../views/time/time.ts';
 

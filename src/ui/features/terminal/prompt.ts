@@ -1,6 +1,8 @@
 import type { Terminal } from '@xterm/xterm';
 import type { RunOptions } from '../../../bridge/client.ts';
-import { complete, parseLine, runInteractively, session } from '../../../state/session.ts';
+import { parseLine, runInteractively } from '../../../state/lines.ts';
+import { complete } from '../../../state/questions.ts';
+import { session } from '../../../state/session.ts';
 import { rememberLine, workspace } from '../../../state/workspace.ts';
 import { keysOf } from '../../../views/terminal/keys.ts';
 import { columnsOf, commonStart, end, insert, widthOf, type LineState } from '../../../views/terminal/line.ts';

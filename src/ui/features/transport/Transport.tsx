@@ -3,7 +3,7 @@ import { Icon } from '../../components/Icon.tsx';
 import { LiveText } from '../../components/LiveText.tsx';
 import type { Speed } from '../../../bridge/protocol.ts';
 import { goLive, seek } from '../../../state/playhead.ts';
-import { setSpeed, togglePlay } from '../../../state/session.ts';
+import { setSpeed, togglePlay } from '../../../state/clock.ts';
 import { stepBack, stepForward } from '../../../state/stepping.ts';
 import { clockOf } from '../../../views/time/time.ts';
 

@@ -1,0 +1,33 @@
+// The transport: whether and how fast virtual time passes.
+
+import type { Speed } from '../bridge/protocol.ts';
+import { cluster } from './cluster.ts';
+import { goLive, isPast } from './playhead.ts';
+import { worker } from './connection.ts';
+
+export function play(): void {
+  goLive();
+  worker().tell({ type: 'play' });
+}
+
+export function pause(): void {
+  worker().tell({ type: 'pause' });
+}
+
+export function togglePlay(): void {
+  if (cluster.getState().playing && !isPast()) pause();
+  else play();
+}
+
+export function setSpeed(speed: Speed): void {
+  worker().tell({ type: 'speed', speed });
+}
+
+/** To the next thing that happens, or happens to this object. */
+export function stepOn(uid?: string): void {
+  worker().tell(uid === undefined ? { type: 'step' } : { type: 'step', uid });
+}
+
+export function advance(ms: number): void {
+  worker().tell({ type: 'advance', ms });
+}

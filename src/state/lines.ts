@@ -1,0 +1,78 @@
+// Shell lines, typed or done by a gesture.
+
+import type { Run, RunOptions } from '../bridge/client.ts';
+import { filesToSend, dropEdit } from './editor-files.ts';
+import { playhead } from './playhead.ts';
+import { remember } from './undo.ts';
+import { session, done, act } from './session.ts';
+import { worker } from './connection.ts';
+
+/** Runs a shell line. Its output goes to whoever asked. */
+export function run(line: string, options: RunOptions = {}): Run {
+  done(line);
+  const files = filesToSend();
+  if (files) worker().tell({ type: 'files', files });
+  return worker().run(line, options);
+}
+
+export interface Ran {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs a line to its end and gives what it printed. While the past is shown it waits for the answer to where it belongs. */
+export function runToEnd(line: string, stdin?: string): Promise<Ran> {
+  return new Promise((resolve) => {
+    act(() => {
+      let stdout = '';
+      let stderr = '';
+      const output = (text: string, stream: 'stdout' | 'stderr'): void => {
+        if (stream === 'stdout') stdout += text;
+        else stderr += text;
+      };
+      const going = run(line, stdin === undefined ? { output } : { output, stdin });
+      void going.done.then((code) => resolve({ code, stdout, stderr }));
+    });
+  });
+}
+
+const opposites: Readonly<Record<string, string>> = { cordon: 'uncordon', drain: 'uncordon', uncordon: 'cordon' };
+
+/** For lines whose effect is seen on the stage: only a refusal is shown. */
+export function doLine(line: string): void {
+  const [, verb = '', node = ''] = /^kubectl (cordon|drain|uncordon) (\S+)/.exec(line) ?? [];
+  const opposite = opposites[verb];
+  if (opposite !== undefined) {
+    remember({ what: 'deed', name: `kubectl ${verb} ${node}`, back: () => doLine(`kubectl ${opposite} ${node}`) });
+  }
+  void runToEnd(line).then(({ code, stdout, stderr }) => {
+    if (code !== 0) session.setState({ failure: (stderr || stdout).trim() });
+  });
+}
+
+/** Runs a line of the terminal. While the past is shown, what only reads is answered from it; the rest waits for where it belongs. */
+export function runInteractively(
+  line: string,
+  onlyReads: boolean,
+  options: RunOptions,
+  started: (run: Run) => void,
+): void {
+  const { past } = playhead.getState();
+  if (past === undefined || !onlyReads) act(() => started(run(line, options)));
+  else started(run(line, { ...options, at: past }));
+}
+
+/** What a line that is typed amounts to. */
+export async function parseLine(line: string): Promise<{ readonly incomplete: boolean; readonly reads: boolean }> {
+  const answer = await worker().ask({ type: 'parse', line });
+  return answer.kind === 'parsed' ? answer : { incomplete: false, reads: false };
+}
+
+/** Ends `kubectl edit`: with the text as it is now, or without any change. */
+export function finishEdit(save: boolean): void {
+  const { editing } = session.getState();
+  if (editing === undefined) return;
+  const text = dropEdit();
+  worker().tell({ type: 'stdin', id: editing.id, text: save ? text : '' });
+}

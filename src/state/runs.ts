@@ -1,0 +1,167 @@
+// Which run is on the page: opened, brought back, come with a link, left for another, branched.
+
+import { cluster, forgetOldRun, keepRunAtBranch } from './cluster.ts';
+import { exportQuietly } from './questions.ts';
+import { forgetSent, dropEdit } from './editor-files.ts';
+import { goLive, playhead } from './playhead.ts';
+import { isKept, keepFromNow, keepNothing, origin, readKept, type KeptRun } from './kept-run.ts';
+import { openingAt, openingScenario } from '../views/story/opening.ts';
+import { remember } from './undo.ts';
+import { session } from './session.ts';
+import { setSpeed } from './clock.ts';
+import { worker, asked, leaveWorker } from './connection.ts';
+
+/**
+ * Opens what was left here, else what the address asks for, else the opening scenario; the worker may be at it already. Without `keeps` nothing
+ * is brought back.
+ */
+export async function openFirst(link: string | undefined, keeps: boolean): Promise<boolean> {
+  origin.setState({ link });
+  const { opening } = worker();
+  if (opening) return linked(link, await asked(opening));
+  if (keeps && isKept(link)) {
+    const kept = await readKept(link);
+    if (kept !== undefined && (await openKept(kept))) return true;
+  }
+  return link === undefined ? open(openingScenario, openingAt) : openLink(link);
+}
+
+/** What came with a link stands still at its moment. Where it cannot be read the page lives all the same. */
+function linked(link: string | undefined, opened: boolean): boolean {
+  if (link === undefined) return opened;
+  if (opened) origin.setState({ how: 'linked', at: 0 });
+  else if (cluster.getState().epoch < 0) void open(openingScenario, openingAt);
+  return opened;
+}
+
+async function open(scenario: string, at: number, playing = true): Promise<boolean> {
+  goLive();
+  forgetSent();
+  const going = asked(worker().ask({ type: 'open', scenario, at }));
+  worker().tell({ type: playing ? 'play' : 'pause' });
+  return going;
+}
+
+/** Brings a kept run back to where it was. */
+async function openKept({ scenario, at, playing, speed }: KeptRun): Promise<boolean> {
+  origin.setState({ how: 'coming', at });
+  keepFromNow();
+  worker().tell({ type: 'speed', speed });
+  const opened = await open(scenario, at, playing);
+  origin.setState({ how: opened ? 'restored' : 'fresh' });
+  return opened;
+}
+
+/** The run as it stands, to come back to it. */
+async function runNow(): Promise<Omit<KeptRun, 'of'>> {
+  const scenario = await exportQuietly('scenario');
+  const { time: at, playing, speed } = cluster.getState();
+  return { scenario, at, playing, speed };
+}
+
+/** Leaves the run for another; it can be had back. */
+async function leaveFor(next: () => Promise<boolean>): Promise<boolean> {
+  const { title } = cluster.getState();
+  const before = await runNow();
+  const from = origin.getState();
+  if (before.scenario !== '') {
+    remember({
+      what: 'run',
+      name: title,
+      back: () => {
+        keepFromNow();
+        worker().tell({ type: 'speed', speed: before.speed });
+        void open(before.scenario, before.at, before.playing);
+        origin.setState(from);
+      },
+    });
+  }
+  origin.setState({ how: 'fresh' });
+  return next();
+}
+
+/** Opens a scenario from its beginning, or from a moment in it. The run that is left can be had back. */
+export function openScenario(scenario: string, at = 0): Promise<boolean> {
+  return leaveFor(() => {
+    keepFromNow();
+    return open(scenario, at);
+  });
+}
+
+/** The run as it comes to everybody: what the link holds, or the opening scenario. */
+export function startAfresh(): Promise<boolean> {
+  const { link } = origin.getState();
+  return leaveFor(() => {
+    keepNothing();
+    setSpeed(1);
+    return link === undefined ? open(openingScenario, openingAt) : openLink(link);
+  });
+}
+
+/** The opening scenario, whatever was open. */
+export function openOpening(): Promise<boolean> {
+  return leaveFor(() => {
+    keepNothing();
+    setSpeed(1);
+    return open(openingScenario, openingAt);
+  });
+}
+
+/** It takes too long to bring the run back, or it leads into a crash: another worker, another run. */
+export function giveUpRestoring(): void {
+  keepNothing();
+  restart();
+}
+
+export async function openLink(link: string): Promise<boolean> {
+  goLive();
+  return linked(link, await asked(worker().ask({ type: 'open-link', link })));
+}
+
+/** From the run that came with a link back to the reader's own. */
+export async function backToOwn(): Promise<void> {
+  history.replaceState(undefined, '', location.pathname + location.search);
+  origin.setState({ link: undefined, how: 'fresh', earlier: false });
+  const kept = await readKept(undefined);
+  if (kept === undefined) {
+    keepNothing();
+    await open(openingScenario, openingAt);
+  } else await openKept(kept);
+}
+
+/** A new worker after a crash: on the same reproduction it would crash again, so it starts fresh. */
+export function restart(): void {
+  leaveWorker();
+  keepNothing();
+  origin.setState({ how: 'fresh' });
+  void open(openingScenario, openingAt);
+}
+
+/** Gives the old run up; it can be had back. */
+export function forgetBranch(): void {
+  const { old } = cluster.getState();
+  if (old !== undefined) remember({ what: 'forgot', name: old.title, back: () => cluster.setState({ old }) });
+  forgetOldRun();
+}
+
+/** Goes on from the moment shown; the run that is left stays for comparison. What was pending is done in the new run. */
+export async function branch(): Promise<void> {
+  const { pending } = session.getState();
+  const { at } = playhead.getState();
+  session.setState({ pending: undefined });
+  keepRunAtBranch(at);
+  dropEdit();
+  forgetSent();
+  const before = await runNow();
+  const went = await asked(worker().ask({ type: 'branch', at }));
+  if (!went) keepRunAtBranch(undefined);
+  goLive();
+  if (!went) return;
+  keepFromNow();
+  remember({
+    what: 'run',
+    name: cluster.getState().title,
+    back: () => void open(before.scenario, before.at, before.playing),
+  });
+  pending?.();
+}

@@ -1,6 +1,7 @@
 // Whether the node takes a pod that was bound to it (pkg/kubelet/lifecycle/predicate.go, pkg/kubelet/eviction admission). Pure.
 
-import type { Node, NodeSelectorTerm, Pod, Toleration } from '../../api/generated/types.ts';
+import type { Node, Pod, Toleration } from '../../api/generated/types.ts';
+import { nodeMatcherOf } from '../../api/node-selector.ts';
 import { amountOf } from './resources.ts';
 import { isStaticPod } from './static-pod-names.ts';
 import type { Pressure } from './node-object.ts';
@@ -111,37 +112,7 @@ function affinityRefusal({ pod, node }: AdmissionInputs): Refusal | undefined {
   const labels = node.metadata.labels ?? {};
   for (const [key, value] of Object.entries(pod.spec.nodeSelector ?? {})) if (labels[key] !== value) return refused;
   const required = pod.spec.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution;
-  if (!required) return undefined;
-  const terms = required.nodeSelectorTerms ?? [];
-  return terms.some((term) => matchesTerm(term, labels, node.metadata.name)) ? undefined : refused;
-}
-
-function matchesTerm(term: NodeSelectorTerm, labels: Readonly<Record<string, string>>, name: string): boolean {
-  const { matchExpressions = [], matchFields = [] } = term;
-  if (matchExpressions.length === 0 && matchFields.length === 0) return false;
-  return (
-    matchExpressions.every((one) => matches(one.operator, labels[one.key], one.values ?? [])) &&
-    matchFields.every((one) => matches(one.operator, name, one.values ?? []))
-  );
-}
-
-function matches(operator: string, value: string | undefined, values: readonly string[]): boolean {
-  switch (operator) {
-    case 'In':
-      return value !== undefined && values.includes(value);
-    case 'NotIn':
-      return value === undefined || !values.includes(value);
-    case 'Exists':
-      return value !== undefined;
-    case 'DoesNotExist':
-      return value === undefined;
-    case 'Gt':
-      return value !== undefined && Number(value) > Number(values[0]);
-    case 'Lt':
-      return value !== undefined && Number(value) < Number(values[0]);
-    default:
-      return false;
-  }
+  return !required || nodeMatcherOf(required)(node.metadata.name, labels) ? undefined : refused;
 }
 
 function portRefusal({ pod, others }: AdmissionInputs): Refusal | undefined {

@@ -13,7 +13,7 @@ import { operationPrinter } from '../printers/operation.ts';
 import { check, fail } from '../process.ts';
 import { apiVersionOf } from '../resources/mapping.ts';
 import { withLastApplied } from './apply/last-applied.ts';
-import { forEach, writeQuery } from './common.ts';
+import { forEachWritten, writeQuery } from './common.ts';
 
 export const autoscale: Command = {
   name: 'autoscale',
@@ -86,7 +86,7 @@ function* run(context: Context): Task<number> {
   const found = yield* context.build({ latest: true });
   const mapper = yield* check(context.mapper());
   const mapping = yield* check(mapper.resource('horizontalpodautoscalers.v2.autoscaling'));
-  return yield* forEach(found.items, function* (info): Task<Failure | undefined> {
+  return yield* forEachWritten(context, found.items, function* (info): Task<Failure | undefined> {
     if (!mapper.subresources.has(`${info.mapping.resource}/scale`)) {
       return plain(
         `cannot autoscale a ${info.mapping.kind}: could not find scale subresource for ${info.mapping.group}/${info.mapping.version}, Resource=${info.mapping.resource} in discovery information`,

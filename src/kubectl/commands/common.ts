@@ -69,6 +69,19 @@ export function* forEach(
   return all ? yield* fail(all) : 0;
 }
 
+/** Runs a part that writes for each object, one after the other: each but the first takes the time of its requests. */
+export function* forEachWritten(
+  context: Context,
+  items: readonly (Info | Failure)[],
+  part: (info: Info) => Task<Failure | undefined>,
+): Task<number> {
+  const [first] = items;
+  return yield* forEach(items, function* (info) {
+    if (info !== first) yield* context.spend();
+    return yield* part(info);
+  });
+}
+
 const CHANGE_CAUSE = 'kubernetes.io/change-cause';
 
 /** The object with the command line as its change-cause, if `--record` asks for that. */

@@ -154,7 +154,8 @@ function* run(context: Context): Task<number> {
   const failures: Failure[] = [];
   const deleted: Deleted[] = [];
   let count = 0;
-  for (const item of found.items) {
+  for (const [i, item] of found.items.entries()) {
+    if (i > 0) yield* context.spend();
     if (!isInfo(item)) {
       if (!(ignoreNotFound && isNotFound(item))) failures.push(item);
       continue;

@@ -15,7 +15,7 @@ import type { Info } from '../resources/builder.ts';
 import { NO_RESOURCES } from '../resources/builder.ts';
 import { fail } from '../process.ts';
 import { withLastApplied } from './apply/last-applied.ts';
-import { forEach, writeQuery } from './common.ts';
+import { forEachWritten, writeQuery } from './common.ts';
 import { withOverrides } from './overrides.ts';
 
 export const expose: Command = {
@@ -122,7 +122,7 @@ function* run(context: Context): Task<number> {
   const found = yield* context.build({ selector: '' });
   const mapper = yield* check(context.mapper());
   const mapping = yield* check(mapper.resource('services'));
-  return yield* forEach(found.items, function* (info): Task<Failure | undefined> {
+  return yield* forEachWritten(context, found.items, function* (info): Task<Failure | undefined> {
     const made = serviceFor(context, info);
     if (!made.ok) return made.error;
     const overridden = withOverrides(context, made.value);

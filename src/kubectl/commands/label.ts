@@ -25,7 +25,7 @@ import {
 import { operationPrinter } from '../printers/operation.ts';
 import { check, fail } from '../process.ts';
 import type { Info } from '../resources/builder.ts';
-import { forEach, recordChange, whereOf, writeQuery } from './common.ts';
+import { forEachWritten, recordChange, whereOf, writeQuery } from './common.ts';
 import { labelValueError } from './label-values.ts';
 
 const CHANGE_CAUSE = 'kubernetes.io/change-cause';
@@ -96,7 +96,7 @@ function* run(context: Context, what: What): Task<number> {
     yield* fail(plain('--resource-version may only be used with a single resource'));
   }
   const printer = yield* check(operationPrinter(context, dryRun));
-  return yield* forEach(found.items, function* (info) {
+  return yield* forEachWritten(context, found.items, function* (info) {
     if (context.on('list')) {
       const shown = updated(context, info, changes, what, 'client');
       if (!shown.ok) return shown.error;

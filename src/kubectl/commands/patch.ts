@@ -21,7 +21,7 @@ import type { Info } from '../resources/builder.ts';
 import { NO_RESOURCES } from '../resources/builder.ts';
 import { apiVersionOf } from '../resources/mapping.ts';
 import { readYaml } from '../yaml/read.ts';
-import { forEach, recordChange, whereOf, writeQuery } from './common.ts';
+import { forEachWritten, recordChange, whereOf, writeQuery } from './common.ts';
 
 export const patch: Command = {
   name: 'patch',
@@ -79,7 +79,7 @@ function* run(context: Context): Task<number> {
   const local = context.on('local');
   if (local && context.args.length > 0) yield* fail(plain('cannot specify --local and server resources'));
   const found = yield* context.build({ withoutFetch: true, subresource: '' });
-  return yield* forEach(found.items, function* (info) {
+  return yield* forEachWritten(context, found.items, function* (info) {
     if (local) {
       const result = patched(info, type, body);
       if (!result.ok) return result.error;

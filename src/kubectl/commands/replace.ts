@@ -21,7 +21,7 @@ import { check, fail } from '../process.ts';
 import type { Info } from '../resources/builder.ts';
 import { isInfo } from '../resources/builder.ts';
 import { withLastApplied } from './apply/last-applied.ts';
-import { fieldValidation, forEach, fromSource, recorded, whereOf, writeQuery } from './common.ts';
+import { fieldValidation, forEachWritten, fromSource, recorded, whereOf, writeQuery } from './common.ts';
 import type { Deleted, DeleteSettings } from './delete.ts';
 import { CASCADE_FLAGS, deleteOne, propagationOf, waitForDeletion } from './delete.ts';
 
@@ -75,7 +75,7 @@ function* run(context: Context): Task<number> {
   if (force) return yield* forced(context, found.items, dryRun, validation, printer);
   if (found.items.length === 0) yield* fail(plain('no objects passed to replace'));
   const subresource = context.text('subresource') || undefined;
-  return yield* forEach(found.items, function* (info): Task<Failure | undefined> {
+  return yield* forEachWritten(context, found.items, function* (info): Task<Failure | undefined> {
     if (info.name === '')
       return prefixed(plain('resource name may not be empty'), `error when replacing ${JSON.stringify(info.source)}: `);
     const object = saved(context, info.object);
@@ -139,7 +139,7 @@ function* forced(
   }
   if (dryRun === 'none')
     yield* waitForDeletion(context, deleted, { ...settings, timeoutMs: settings.timeoutMs || 300_000 });
-  return yield* forEach(items, function* (info): Task<Failure | undefined> {
+  return yield* forEachWritten(context, items, function* (info): Task<Failure | undefined> {
     const object = saved(context, info.object);
     const query = { ...writeQuery(context, dryRun), fieldValidation: validation };
     if (dryRun === 'client') {

@@ -12,7 +12,7 @@ import { listAt } from '../json.ts';
 import { allFlag, DRY_RUN, fieldManager, OVERWRITE, PRINT_FLAGS, SELECTOR, VALIDATE } from '../parse/common-flags.ts';
 import { operationPrinter } from '../printers/operation.ts';
 import { check, fail } from '../process.ts';
-import { fieldValidation, forEach, whereOf, writeQuery } from './common.ts';
+import { fieldValidation, forEachWritten, whereOf, writeQuery } from './common.ts';
 import { labelValueError, qualifiedNameError } from './label-values.ts';
 
 export const taint: Command = {
@@ -68,7 +68,7 @@ function* run(context: Context): Task<number> {
   }
   const printer = yield* check(operationPrinter(context, 'none'));
   const found = yield* context.build({ args: [type, ...names], latest: true });
-  return yield* forEach(found.items, function* (info): Task<Failure | undefined> {
+  return yield* forEachWritten(context, found.items, function* (info): Task<Failure | undefined> {
     const taints = listAt(info.object, 'spec', 'taints') as readonly Taint[];
     if (!context.on('overwrite')) {
       const taken = spec.add

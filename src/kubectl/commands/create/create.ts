@@ -16,7 +16,7 @@ import {
 import { operationPrinter } from '../../printers/operation.ts';
 import { check, fail } from '../../process.ts';
 import { withLastApplied } from '../apply/last-applied.ts';
-import { fieldValidation, forEach, fromSource, recorded, writeQuery } from '../common.ts';
+import { fieldValidation, forEachWritten, fromSource, recorded, writeQuery } from '../common.ts';
 import { openInEditor } from '../edit.ts';
 import { generators } from './generators.ts';
 
@@ -64,7 +64,7 @@ function* run(context: Context): Task<number> {
   const printer = yield* check(operationPrinter(context, dryRun));
   const found = yield* context.build({});
   if (found.items.length === 0) yield* fail(plain('no objects passed to create'));
-  return yield* forEach(found.items, function* (info) {
+  return yield* forEachWritten(context, found.items, function* (info) {
     const edited = context.on('edit') ? yield* openInEditor(context, info.object) : info.object;
     if (edited === undefined) return undefined;
     const marked = recorded(context, edited);

@@ -14,7 +14,7 @@ import { operationPrinter } from '../../printers/operation.ts';
 import { check, fail } from '../../process.ts';
 import type { Info } from '../../resources/builder.ts';
 import { qualified } from '../../resources/mapping.ts';
-import { forEach, whereOf, writeQuery } from '../common.ts';
+import { forEachWritten, whereOf, writeQuery } from '../common.ts';
 
 interface Action {
   readonly name: string;
@@ -51,7 +51,7 @@ function* run(context: Context, action: Action): Task<number> {
     context.err(`No resources found in ${context.namespace} namespace.\n`);
     return 0;
   }
-  return yield* forEach(found.items, function* (info): Task<Failure | undefined> {
+  return yield* forEachWritten(context, found.items, function* (info): Task<Failure | undefined> {
     const patch = action.patchOf(context, info);
     const subject = `${qualified(info.mapping)} ${JSON.stringify(info.name)}`;
     if (!patch.ok)

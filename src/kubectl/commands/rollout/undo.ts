@@ -12,7 +12,7 @@ import { DRY_RUN, filenameFlags, PRINT_FLAGS, SELECTOR } from '../../parse/commo
 import { operationPrinter } from '../../printers/operation.ts';
 import { attempt, check, fail } from '../../process.ts';
 import type { Info } from '../../resources/builder.ts';
-import { annotationsOf, forEach, LAST_APPLIED, whereOf } from '../common.ts';
+import { annotationsOf, forEachWritten, LAST_APPLIED, whereOf } from '../common.ts';
 import { podTemplateText } from '../../describe/pod-template.ts';
 import { kindName } from './history.ts';
 import type { Revision } from './revisions.ts';
@@ -44,7 +44,7 @@ function* run(context: Context): Task<number> {
   }
   const found = yield* context.build({ latest: true, allowEmptySelector: true });
   const printer = yield* check(operationPrinter(context, dryRun));
-  return yield* forEach(found.items, function* (info): Task<Failure | undefined> {
+  return yield* forEachWritten(context, found.items, function* (info): Task<Failure | undefined> {
     const { kind, resource } = info.mapping;
     if (annotationsOf(info.object)[LAST_APPLIED] !== undefined) {
       context.warn(

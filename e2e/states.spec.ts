@@ -17,6 +17,8 @@ test('a worker that breaks down shows what happened, with the run that leads the
   await podarium.button('Power').dragTo(podarium.node('node-2'));
   await expect(page.getByText('The simulation stopped')).toBeVisible();
   await expect(page.getByText('the glass broke').first()).toBeVisible();
+  await expect(page.getByText('done last: fault: power-off, node: node-2')).toBeVisible();
+  await expect(page.getByText(/kind: Deployment/).first()).toBeVisible();
   await podarium.button('Start again').click();
   await expect(podarium.node('node-1')).toBeVisible();
 });

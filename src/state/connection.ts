@@ -1,20 +1,28 @@
 // The one worker of the page.
 
-import type { Answer } from '../bridge/protocol.ts';
+import type { Answer, Crash } from '../bridge/protocol.ts';
 import { connect, type Client } from '../bridge/client.ts';
-import { origin } from './kept-run.ts';
+import { lastKnown, origin } from './kept-run.ts';
 import { playhead } from './playhead.ts';
 import { session } from './session.ts';
-import { takeFrame } from './cluster.ts';
+import { cluster, takeFrame } from './cluster.ts';
 import { takeWritten, dropEdit, takeEdit, showFile } from './editor-files.ts';
 
 let client: Client | undefined;
+
+/** A worker that broke down without a word does not say where it was: the page says how far it knows the run, and what was done last. */
+function reported(crash: Crash): Crash {
+  if (crash.reproduction !== '') return crash;
+  const { deed } = session.getState();
+  const last = deed === undefined ? '' : `\n# done last: ${deed.text.replaceAll('\n', '\n#   ')}\n`;
+  return { ...crash, time: cluster.getState().time, reproduction: `${lastKnown().trimEnd()}\n${last}`.trim() };
+}
 
 /** The worker; it is started when it is first needed. */
 export function worker(): Client {
   client ??= connect({
     frame: takeFrame,
-    crash: (crash) => session.setState((state) => ({ crash: state.crash ?? crash })),
+    crash: (crash) => session.setState((state) => ({ crash: state.crash ?? reported(crash) })),
     edit: takeEdit,
     editOver: (id) => {
       if (session.getState().editing?.id === id) dropEdit();

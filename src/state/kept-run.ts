@@ -83,7 +83,16 @@ export function isKept(link: string | undefined): boolean {
 
 let worth = false;
 let told: string | undefined;
+let known = '';
 let timer: ReturnType<typeof setTimeout> | undefined;
+
+/** What the run on the page was opened from. */
+export function noteOpened(text: string): void {
+  known = text;
+}
+
+/** The run as it was last known here, when the worker can no longer say what it is: a scenario, or the link that it came with. */
+export const lastKnown = (): string => known;
 
 /** From now on the run is worth keeping: something was done in it. */
 export function keepFromNow(): void {
@@ -111,6 +120,7 @@ async function keep(whole: () => Promise<string>): Promise<void> {
   timer = undefined;
   const scenario = await whole();
   if (scenario === '' || scenario === told) return;
+  known = scenario;
   const kept = await writeLarge(`${RUN}.${slotNow()}`, scenario);
   if (workspace.getState().storageFull === kept) workspace.setState({ storageFull: !kept });
   if (!kept) return;

@@ -10,6 +10,10 @@ import { worker } from './connection.ts';
 /** Runs a shell line. Its output goes to whoever asked. */
 export function run(line: string, options: RunOptions = {}): Run {
   done(line);
+  return start(line, options);
+}
+
+function start(line: string, options: RunOptions): Run {
   const files = filesToSend();
   if (files) worker().tell({ type: 'files', files });
   return worker().run(line, options);
@@ -21,20 +25,31 @@ export interface Ran {
   readonly stderr: string;
 }
 
+/** A line's way to its end, with what it printed. */
+async function toEnd(going: (output: NonNullable<RunOptions['output']>) => Run): Promise<Ran> {
+  let stdout = '';
+  let stderr = '';
+  const code = await going((text, stream) => {
+    if (stream === 'stdout') stdout += text;
+    else stderr += text;
+  }).done;
+  return { code, stdout, stderr };
+}
+
 /** Runs a line to its end and gives what it printed. While the past is shown it waits for the answer to where it belongs. */
 export function runToEnd(line: string, stdin?: string): Promise<Ran> {
   return new Promise((resolve) => {
     act(() => {
-      let stdout = '';
-      let stderr = '';
-      const output = (text: string, stream: 'stdout' | 'stderr'): void => {
-        if (stream === 'stdout') stdout += text;
-        else stderr += text;
-      };
-      const going = run(line, stdin === undefined ? { output } : { output, stdin });
-      void going.done.then((code) => resolve({ code, stdout, stderr }));
+      const given = stdin === undefined ? {} : { stdin };
+      void toEnd((output) => run(line, { ...given, output })).then(resolve);
     });
   });
+}
+
+/** Runs a line that the page itself asks: it changes nothing, is nobody's deed, and reads the moment that is shown. */
+export function readToEnd(line: string): Promise<Ran> {
+  const { past } = playhead.getState();
+  return toEnd((output) => start(line, past === undefined ? { output } : { output, at: past }));
 }
 
 const opposites: Readonly<Record<string, string>> = { cordon: 'uncordon', drain: 'uncordon', uncordon: 'cordon' };

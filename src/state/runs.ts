@@ -4,7 +4,7 @@ import { cluster, forgetOldRun, keepRunAtBranch } from './cluster.ts';
 import { exportQuietly } from './questions.ts';
 import { forgetSent, dropEdit } from './editor-files.ts';
 import { goLive, playhead } from './playhead.ts';
-import { isKept, keepFromNow, keepNothing, origin, readKept, type KeptRun } from './kept-run.ts';
+import { isKept, keepFromNow, keepNothing, noteOpened, origin, readKept, type KeptRun } from './kept-run.ts';
 import { openingAt, openingScenario } from '../views/story/opening.ts';
 import { remember } from './undo.ts';
 import { session } from './session.ts';
@@ -18,6 +18,7 @@ import { worker, asked, leaveWorker } from './connection.ts';
 export async function openFirst(link: string | undefined, keeps: boolean): Promise<boolean> {
   origin.setState({ link });
   const { opening } = worker();
+  if (opening) noteOpened(link === undefined ? openingScenario : `#run=${link}`);
   if (opening) return linked(link, await asked(opening));
   if (keeps && isKept(link)) {
     const kept = await readKept(link);
@@ -37,6 +38,7 @@ function linked(link: string | undefined, opened: boolean): boolean {
 async function open(scenario: string, at: number, playing = true): Promise<boolean> {
   goLive();
   forgetSent();
+  noteOpened(scenario);
   const going = asked(worker().ask({ type: 'open', scenario, at }));
   worker().tell({ type: playing ? 'play' : 'pause' });
   return going;
@@ -115,6 +117,7 @@ export function giveUpRestoring(): void {
 
 export async function openLink(link: string): Promise<boolean> {
   goLive();
+  noteOpened(`#run=${link}`);
   return linked(link, await asked(worker().ask({ type: 'open-link', link })));
 }
 

@@ -224,7 +224,7 @@ export class Host {
   }
 
   private noteInput({ number, at, action }: LoggedAction): void {
-    const what = WHAT[action.do];
+    const what = action.do === 'run' && readsOnly(action.line) ? undefined : WHAT[action.do];
     if (what) this.inputs.push({ at, input: number, what, text: actionText(action) });
   }
 

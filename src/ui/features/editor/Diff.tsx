@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import { useT, useWorkspace } from '../../components/hooks.ts';
-import { runToEnd } from '../../../state/lines.ts';
+import { readToEnd } from '../../../state/lines.ts';
 import { workspace } from '../../../state/workspace.ts';
 import { modelOf } from './Editor.tsx';
 import { defineTheme, monaco } from './monaco.ts';
@@ -25,7 +25,7 @@ export function Diff() {
   useEffect(() => defineTheme(theme), [theme]);
   useEffect(() => {
     let wanted = true;
-    void runToEnd(`kubectl diff -f ${file}`).then(({ stdout, stderr, code }) => {
+    void readToEnd(`kubectl diff -f ${file}`).then(({ stdout, stderr, code }) => {
       if (wanted) setLive(code === 0 ? '' : stdout || stderr);
     });
     return () => {

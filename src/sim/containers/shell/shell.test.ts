@@ -79,6 +79,11 @@ const CASES: readonly (readonly [name: string, script: string, output: string, s
   ['trap TERM', 'trap "echo got; exit 3" TERM; kill $$; sleep 1; echo no', 'got\n', 3],
   ['ignored signal', 'trap "" TERM; kill $$; echo still', 'still\n'],
   ['background and wait', 'sleep 2 & echo started; wait $!; echo $?', 'started\n0\n'],
+  [
+    'kill -1 spares PID 1 and who asks',
+    'sleep 60 & kill -9 -1; kill -9 -1; echo $?',
+    "sh: can't kill pid -1: No such process\n1\n",
+  ],
   ['a killed job', 'sleep 60 & kill -9 $!; wait $!; exit $?', 'Killed\n', 137],
   ['wait for all', '(sleep 1; echo one) & (sleep 2; echo two) & wait; echo done', 'one\ntwo\ndone\n'],
   ['sh -c with arguments', `sh -c 'echo $0 $1' name arg; sh -c 'echo "$@"' sh a b`, 'name arg\na b\n'],

@@ -40,8 +40,8 @@ export const kill: Program = function* (context) {
       continue;
     }
     const processes = context.host.processes;
-    const targets =
-      arg === '-1' ? processes.list().filter((process) => process.pid > 1) : [processes.get(Math.abs(Number(arg)))];
+    const targets = arg === '-1' ? othersOf(context) : [processes.get(Math.abs(Number(arg)))];
+    if (targets.length === 0) targets.push(undefined);
     for (const target of targets) {
       if (!exist(target)) {
         complain(context, `can't kill pid ${arg}: No such process`);
@@ -52,6 +52,11 @@ export const kill: Program = function* (context) {
   yield* waitFor(delay(context.kernel, 0));
   return status;
 };
+
+/** What -1 stands for: all but PID 1 and who asks. */
+function othersOf({ host, process }: ProcessContext): (Process | undefined)[] {
+  return host.processes.list().filter((other) => other.pid > 1 && other !== process && other.running);
+}
 
 /** `kill -l 15 TERM`: the name of a number, the number of a name. */
 function namesOrNumbers(context: ProcessContext, args: readonly string[]): number {

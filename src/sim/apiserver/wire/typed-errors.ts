@@ -12,12 +12,16 @@ export function fieldErrorsOf(value: unknown, type: string): string | undefined 
   return errors.length === 0 ? undefined : errors.length === 1 ? errors[0] : `errors:\n  ${errors.join('\n  ')}`;
 }
 
+/** Of several fields that are not declared the walk tells one: it stops there. */
 function structErrors(value: unknown, type: string, path: string): readonly string[] {
   if (value === null || value === undefined) return [];
   if (!isObject(value)) return [`${path}: expected map, got &{${shown(value)}}`];
   const fields = schemas[type]?.fields ?? {};
+  let undeclared = false;
   return Object.entries(value).flatMap(([key, item]) => {
     const field = fields[key];
+    if (!field && undeclared) return [];
+    undeclared ||= !field;
     if (!field) return [`${path}.${key}: field not declared in schema`];
     return fieldErrors(item, field, `${path}.${key}`);
   });
@@ -37,11 +41,18 @@ function fieldErrors(value: unknown, schema: FieldSchema, path: string): readonl
         fieldErrors(item, schema.items ?? { type: 'any' }, `${path}.${key}`),
       );
     case 'string':
-      return typeof value === 'string' ? [] : wrong('string');
+      if (typeof value === 'string') return [];
+      return [`${path}: expected string, got &value.valueUnstructured{Value:${goSyntax(value)}}`];
     case 'integer':
+    case 'number':
       return typeof value === 'number' ? [] : [`${path}: expected numeric (int or float), got ${goTypeOf(value)}`];
     case 'boolean':
       return typeof value === 'boolean' ? [] : wrong('boolean');
+    case 'quantity':
+    case 'intOrString':
+    case 'time':
+    case 'microTime':
+      return typeof value === 'object' ? wrong('any scalar') : [];
     default:
       return [];
   }
@@ -51,16 +62,21 @@ function listErrors(list: readonly unknown[], schema: FieldSchema, path: string)
   const { listType, listMapKeys = [], items = { type: 'any' } } = schema;
   const fields = items.type === 'ref' ? (schemas[items.ref ?? '']?.fields ?? {}) : {};
   const seen = new Set<string>();
-  return list.flatMap((item, i) => {
-    const at = listType === 'map' ? `${path}${keyText(item, listMapKeys, fields)}` : `${path}[${i}]`;
-    if (listType === 'map') {
-      const missing = missingKeys(item, listMapKeys, fields);
-      if (missing) return [`${path}: element ${i}: ${missing}`];
-      if (seen.has(at)) return [`${path}: duplicate entries for key ${at.slice(path.length)}`];
-      seen.add(at);
-    }
-    return fieldErrors(item, items, at);
-  });
+  const errors: string[] = [];
+  for (const [i, item] of list.entries()) {
+    const missing = listType === 'map' ? missingKeys(item, listMapKeys, fields) : undefined;
+    if (missing) return [...errors, `${path}: element ${i}: ${missing}`];
+    const at =
+      listType === 'map'
+        ? keyText(item, listMapKeys, fields)
+        : listType === 'set'
+          ? `[=${JSON.stringify(item)}]`
+          : `[${i}]`;
+    if (seen.has(at)) errors.push(`${path}: duplicate entries for key ${at}`);
+    seen.add(at);
+    errors.push(...fieldErrors(item, items, path + at));
+  }
+  return errors;
 }
 
 function keyText(item: unknown, keys: readonly string[], fields: Readonly<Record<string, FieldSchema>>): string {
@@ -89,4 +105,13 @@ function goTypeOf(value: unknown): string {
 
 function shown(value: unknown): string {
   return goPrint(value);
+}
+
+/** %#v of a decoded value. */
+function goSyntax(value: unknown): string {
+  if (value === null || value === undefined) return 'interface {}(nil)';
+  if (Array.isArray(value)) return `[]interface {}{${value.map(goSyntax).join(', ')}}`;
+  if (!isObject(value)) return JSON.stringify(value);
+  const entries = Object.keys(value).toSorted();
+  return `map[string]interface {}{${entries.map((key) => `${JSON.stringify(key)}:${goSyntax(value[key])}`).join(', ')}}`;
 }

@@ -228,3 +228,12 @@ test('completion offers commands, flags, kinds and names', () => {
   expect(offers('kubectl get node/')).toEqual(['node/node-1']);
   expect(offers('kubectl apply -f w')).toEqual(['web.yaml']);
 });
+
+test('a scale is shown as a table', () => {
+  const run = terminal();
+  run('kubectl create deployment web --image=nginx:1.27 --replicas=2');
+  run('sleep 30');
+  expect(run('kubectl get deployment web --subresource=scale').stdout).toMatch(
+    /^NAME +DESIRED +AVAILABLE +AGE\nweb +2 +2 +\S+\n$/,
+  );
+});

@@ -6,12 +6,12 @@ function column(name: string, description: string, priority = 0): Column {
   return { name, type: 'string', format: '', description, priority };
 }
 
-function typed(type: Column['type'], name: string, description: string): Column {
+export function typed(type: Column['type'], name: string, description: string): Column {
   return { ...column(name, description), type };
 }
 
-const NAME = columns['configmaps']?.find(({ name }) => name === 'Name') as Column;
-const AGE = columns['configmaps']?.find(({ name }) => name === 'Age') as Column;
+export const NAME = columns['configmaps']?.find(({ name }) => name === 'Name') as Column;
+export const AGE = columns['configmaps']?.find(({ name }) => name === 'Age') as Column;
 
 /** Columns that no recorded table shows. */
 const more: Partial<Record<ResourceName, readonly Column[]>> = {

@@ -123,9 +123,7 @@ function servePlain(backend: Backend, route: ResourceRoute, request: ApiRequest)
   const { method } = request;
   switch (route.subresource) {
     case 'scale':
-      return ['GET', 'PUT', 'PATCH'].includes(method)
-        ? inWantedForm(serveScale(backend, route, request), request)
-        : notAllowed();
+      return ['GET', 'PUT', 'PATCH'].includes(method) ? scaleInWantedForm(backend, route, request) : notAllowed();
     case 'binding':
       return method === 'POST' ? serveBinding(backend, route, request) : notAllowed();
     case 'eviction':
@@ -148,10 +146,11 @@ function serveNothing({ registry }: Backend, { kind, namespace, name = '', subre
   return refuse(exists ? serviceUnavailable(`${subresource} is not simulated`) : notFound(kind, name));
 }
 
-/** The answer in YAML, if that is asked for. */
-function inWantedForm(response: ApiResponse, request: ApiRequest): ApiResponse {
+function scaleInWantedForm(backend: Backend, route: ResourceRoute, request: ApiRequest): ApiResponse {
   const representation = representationFor(request);
-  return representation.ok && representation.value.yaml ? inYaml(response) : response;
+  if (!representation.ok) return refuse(representation.error);
+  const response = serveScale(backend, route, request, representation.value);
+  return representation.value.yaml ? inYaml(response) : response;
 }
 
 function notAllowed(): ApiResponse {

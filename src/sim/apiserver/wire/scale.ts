@@ -14,10 +14,14 @@ import type { KubeObject } from '../../../api/object.ts';
 import type { Result } from '../../../base/result.ts';
 import { err, ok } from '../../../base/result.ts';
 import type { ApiRequest, ApiResponse } from '../request.ts';
+import { age } from '../printers/cell.ts';
+import { AGE, NAME, typed } from '../printers/columns.ts';
 import { mainUpdate, updateObject } from '../update.ts';
 import { writeContext } from './backend.ts';
 import type { Backend } from './backend.ts';
 import { encode } from './encode.ts';
+import type { Representation } from './media-type.ts';
+import { partial } from './present.ts';
 import { patched, patchType, unsupportedPatch } from './patches.ts';
 import { writeOptions } from './query.ts';
 import { answer, refuse, Warnings } from './response.ts';
@@ -29,12 +33,18 @@ type Scalable = Deployment | ReplicaSet | StatefulSet | ReplicationController;
 const EXPECTED = { apiVersion: 'autoscaling/v1', kind: 'Scale', schema: 'Scale', goPackage: 'autoscaling' };
 
 /** The subresource `scale` of what has replicas. */
-export function serveScale(backend: Backend, route: ResourceRoute, request: ApiRequest): ApiResponse {
+export function serveScale(
+  backend: Backend,
+  route: ResourceRoute,
+  request: ApiRequest,
+  representation: Representation,
+): ApiResponse {
   const { kind } = route;
+  const shown = (scaled: Scalable): unknown => present(scaleOf(scaled), representation, backend);
   if (!kind.hasScale) return refuse(noSuchPath());
   const name = route.name ?? '';
   const object = backend.registry.get(kind.resource, keyFor(route.namespace, name)) as Scalable | undefined;
-  if (request.method === 'GET') return object ? answer(200, scaleOf(object)) : refuse(notFound(kind, name));
+  if (request.method === 'GET') return object ? answer(200, shown(object)) : refuse(notFound(kind, name));
   const warnings = new Warnings();
   const options = writeOptions(request, request.method === 'PUT' ? 'UpdateOptions' : 'PatchOptions');
   if (!options.ok) return refuse(options.error);
@@ -51,7 +61,32 @@ export function serveScale(backend: Backend, route: ResourceRoute, request: ApiR
   const context = writeContext(backend, request, route, options.value, warnings);
   const result = updateObject(backend.registry, kind, scaled.value, context, mainUpdate);
   if (!result.ok) return refuse(result.error, warnings.all());
-  return answer(200, scaleOf(result.value as Scalable), warnings.all());
+  return answer(200, shown(result.value as Scalable), warnings.all());
+}
+
+const COLUMNS = [
+  NAME,
+  typed('integer', 'Desired', 'replicas is the desired number of instances for the scaled object.'),
+  typed('integer', 'Available', 'replicas is the actual number of observed instances of the scaled object.'),
+  AGE,
+];
+
+/** The answer as it is wanted: a Table for `kubectl get --subresource=scale`. */
+function present(scale: Scale, { as, beta }: Representation, { registry }: Backend): unknown {
+  if (as === 'object') return scale;
+  const object = scale as unknown as KubeObject;
+  const row = partial(object, beta);
+  if (as !== 'Table') return row;
+  const { name, resourceVersion } = scale.metadata;
+  const clock = { wallClock: registry.kernel.wallClock };
+  const cells = [name, scale.spec?.replicas ?? 0, scale.status?.replicas ?? 0, age(object, clock)];
+  return {
+    kind: 'Table',
+    apiVersion: `meta.k8s.io/${beta ? 'v1beta1' : 'v1'}`,
+    metadata: { resourceVersion },
+    columnDefinitions: COLUMNS,
+    rows: [{ cells, object: row }],
+  };
 }
 
 function patchedScale(

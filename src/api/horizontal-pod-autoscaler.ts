@@ -33,7 +33,7 @@ export const horizontalPodAutoscalerKind = defineKind<HorizontalPodAutoscaler>({
   ],
   validateUpdate: (autoscaler, old) => [
     ...validateObjectMetaUpdate(autoscaler, old),
-    ...validateAutoscalerSpec(autoscaler.spec),
+    ...validateAutoscalerSpec(autoscaler.spec, old.spec),
   ],
   validateStatusUpdate: (autoscaler, old) => [
     ...validateObjectMetaUpdate(autoscaler, old),

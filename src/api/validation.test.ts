@@ -153,6 +153,19 @@ describe('validate', () => {
 });
 
 describe('validateUpdate', () => {
+  it('asks the version of a scale target where it is new', () => {
+    const autoscaler = (kind: string, apiVersion: string): Manifest => ({
+      apiVersion: 'autoscaling/v2',
+      kind: 'HorizontalPodAutoscaler',
+      spec: { scaleTargetRef: { apiVersion, kind, name: 'web' }, maxReplicas: 3 },
+    });
+    const refused = 'spec.scaleTargetRef.apiVersion: Invalid value: "v1": apiVersion must specify API group';
+    expect(refusal(autoscaler('ReplicationController', 'v1'))).toBe('');
+    expect(refusal(autoscaler('Deployment', 'v1'))).toBe(refused);
+    expect(updateRefusal(autoscaler('Deployment', 'apps/v1'), autoscaler('Deployment', 'v1'))).toBe(refused);
+    expect(updateRefusal(autoscaler('Deployment', 'v1'), autoscaler('Deployment', 'v1'))).toBe('');
+  });
+
   it('refuses another class of a claim, with a diff', () => {
     const text = updateRefusal(claim({}), claim({ storageClassName: 'fast', volumeName: 'disk' }));
     expect(text).toBe('');

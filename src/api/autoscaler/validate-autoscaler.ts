@@ -16,7 +16,10 @@ import { signOfQuantity } from '../quantity.ts';
 
 // HorizontalPodAutoscalers (pkg/apis/autoscaling/validation).
 
-export function validateAutoscalerSpec(spec: HorizontalPodAutoscalerSpec): readonly FieldError[] {
+export function validateAutoscalerSpec(
+  spec: HorizontalPodAutoscalerSpec,
+  old?: HorizontalPodAutoscalerSpec,
+): readonly FieldError[] {
   const { minReplicas: least, maxReplicas: most = 0, scaleTargetRef, metrics = [], behavior } = spec;
   const errors: FieldError[] = [];
   if (least !== undefined && least < 1)
@@ -26,7 +29,9 @@ export function validateAutoscalerSpec(spec: HorizontalPodAutoscalerSpec): reado
   if (least !== undefined && most < least) {
     errors.push(invalidValue('spec.maxReplicas', most, 'must be greater than or equal to `minReplicas`'));
   }
-  errors.push(...validateReference(scaleTargetRef, 'spec.scaleTargetRef', false));
+  errors.push(
+    ...validateReference(scaleTargetRef, 'spec.scaleTargetRef', versionsOf(scaleTargetRef, old?.scaleTargetRef)),
+  );
   for (const [i, metric] of metrics.entries()) errors.push(...validateMetric(metric, `spec.metrics[${i}]`));
   if (least === 0 && !metrics.some(({ type }) => type === 'Object' || type === 'External')) {
     const message = 'must specify at least one Object or External metric to support scaling to zero replicas';
@@ -37,10 +42,23 @@ export function validateAutoscalerSpec(spec: HorizontalPodAutoscalerSpec): reado
   return errors;
 }
 
+/** Which versions a reference may name: those of a group, those of the core too, or any. */
+type Versions = 'group' | 'core' | 'any';
+
+/** A target that stays is not asked again; a ReplicationController is the one scalable kind of the core. */
+function versionsOf(
+  ref: CrossVersionObjectReference | undefined,
+  old: CrossVersionObjectReference | undefined,
+): Versions {
+  const stays = (ref?.apiVersion ?? '') === (old?.apiVersion ?? '') && ref?.kind === old?.kind;
+  if (old && stays) return 'any';
+  return ref?.kind === 'ReplicationController' ? 'core' : 'group';
+}
+
 function validateReference(
   ref: CrossVersionObjectReference | undefined,
   path: string,
-  coreAllowed: boolean,
+  versions: Versions,
 ): readonly FieldError[] {
   const errors: FieldError[] = [];
   for (const field of ['kind', 'name'] as const) {
@@ -50,11 +68,12 @@ function validateReference(
       for (const message of nameIsPathSegment(value, false))
         errors.push(invalidValue(`${path}.${field}`, value, message));
   }
+  if (versions === 'any') return errors;
   const version = ref?.apiVersion ?? '';
   const parts = version.split('/');
   const at = `${path}.apiVersion`;
   if (parts.length > 2) errors.push(invalidValue(at, version, `unexpected GroupVersion string: ${version}`));
-  else if (!coreAllowed && (parts.length < 2 || !parts[0]))
+  else if (versions === 'group' && (parts.length < 2 || !parts[0]))
     errors.push(invalidValue(at, version, 'apiVersion must specify API group'));
   return errors;
 }
@@ -129,7 +148,7 @@ function validateSource(metric: MetricSpec, source: SourceName, path: string): r
   if (source === 'object' && object) {
     const missing = 'must set either a target value or averageValue';
     return [
-      ...validateReference(object.describedObject, `${path}.describedObject`, true),
+      ...validateReference(object.describedObject, `${path}.describedObject`, 'core'),
       ...validateIdentifier(object.metric, `${path}.metric`),
       ...validateTarget(object.target, `${path}.target`),
       ...(hasValue(object.target) ? [] : [required(`${path}.target.averageValue`, missing)]),

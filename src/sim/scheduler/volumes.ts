@@ -13,7 +13,7 @@ import { quantityValue } from '../../api/quantity.ts';
 import type { PersistentVolume, PersistentVolumeClaim, Pod, Volume } from '../../api/generated/types.ts';
 import type { ApiResult, Client } from '../apiserver/client.ts';
 import type { NodeInfo } from './node-info.ts';
-import { nodeMatcherOf } from './node-selector.ts';
+import { nodeMatcherOf } from '../../api/node-selector.ts';
 
 export interface PodClaims {
   readonly bound: readonly PersistentVolumeClaim[];

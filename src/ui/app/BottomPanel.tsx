@@ -1,6 +1,6 @@
 import { lazy, Suspense } from 'react';
 import { Divider } from '../components/Divider.tsx';
-import { useCluster, useT, useWorkspace } from '../components/hooks.ts';
+import { useCluster, usePlayhead, useT, useWorkspace } from '../components/hooks.ts';
 import { Glyph } from '../components/Glyph.tsx';
 import { Icon } from '../components/Icon.tsx';
 import { Pane, Tabs, type TabItem } from '../components/Tabs.tsx';
@@ -8,6 +8,7 @@ import { fold, setTab, type BottomTab } from '../../state/workspace.ts';
 import type { PodLook } from '../../views/rows/rows.ts';
 import { Timeline } from '../features/timeline/Timeline.tsx';
 import { Overview } from '../features/timeline/Overview.tsx';
+import { countEvents } from './event-count.ts';
 import { lookWords } from './filters.ts';
 
 const Terminal = lazy(() =>
@@ -47,7 +48,8 @@ export function BottomPanel() {
   const t = useT();
   const chosen = useWorkspace((state) => state.tabs.bottom);
   const tab = chosen === 'why' || chosen === 'lessons' ? 'timeline' : chosen;
-  const events = useCluster((state) => state.history.events.length);
+  const past = usePlayhead((state) => state.past);
+  const events = useCluster((state) => countEvents(state.history.events, past));
   const items: readonly TabItem<BottomTab>[] = [
     { id: 'timeline', label: t('bottom.timeline') },
     { id: 'terminal', label: t('bottom.terminal') },

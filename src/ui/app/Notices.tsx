@@ -154,7 +154,7 @@ export function Notices() {
   const caption = useCaption();
   const language = useWorkspace((state) => state.language);
   return (
-    <>
+    <div className="notices">
       {failure === undefined ? null : (
         <div className="notice bad" role="alert">
           <span className={`grow ${fault === undefined ? 'k' : ''}`} style={{ whiteSpace: 'pre-wrap' }}>
@@ -199,6 +199,6 @@ export function Notices() {
           </button>
         </div>
       ) : null}
-    </>
+    </div>
   );
 }

@@ -1,9 +1,9 @@
 import { useStore } from 'zustand';
-import { useCluster, useT, useWorkspace } from '../components/hooks.ts';
+import { useCluster, useMedia, useT, useWorkspace } from '../components/hooks.ts';
 import { Icon } from '../components/Icon.tsx';
 import { story, wordsIn } from '../../state/story.ts';
 import { setLanguage, toggleTheme } from '../../state/workspace.ts';
-import { Buttons, Clock, Speeds } from '../features/transport/Transport.tsx';
+import { Buttons, Clock, SpeedButton, Speeds } from '../features/transport/Transport.tsx';
 import { openOverlay } from './overlays.ts';
 
 export function Brand() {
@@ -49,11 +49,12 @@ export function LookButtons() {
 
 export function TopBar() {
   const t = useT();
+  const narrow = useMedia('(max-width: 859px)');
   return (
     <header className="top">
       <Brand />
       <Buttons />
-      <Speeds />
+      {narrow ? <SpeedButton /> : <Speeds />}
       <Clock />
       <span className="grow" />
       <div className="row">

@@ -17,6 +17,7 @@ export function ClusterSummary({ close }: { readonly close: () => void }) {
   const second = usePlayhead((state) => Math.floor(state.at / 500));
   const due = useMemo(() => nextDue(moment, second * 500), [moment, second]);
   const counts = countLooks(moment.pods);
+  const workloads = moment.owners.filter((row) => row.controller === undefined).sort(by((row) => row.ordinal));
   return (
     <>
       <header className="obj">
@@ -35,29 +36,29 @@ export function ClusterSummary({ close }: { readonly close: () => void }) {
         <div className="sm mid">{t('cluster.counts', { nodes: moment.nodes.length, pods: moment.pods.length })}</div>
       </header>
       <div className="scroll">
-        <section className="sec">
-          <h3>Pods</h3>
-          <dl className="pairs">
-            {looks
-              .filter((look) => counts[look] > 0)
-              .map((look) => (
-                <div key={look} style={{ display: 'contents' }}>
-                  <dt className="row" style={{ gap: 4 }}>
-                    <Glyph look={look} size={12} />
-                    {t(`look.${look}`)}
-                  </dt>
-                  <dd>{counts[look]}</dd>
-                </div>
-              ))}
-          </dl>
-        </section>
-        <section className="sec">
-          <h3>{t('cluster.workloads')}</h3>
-          <dl className="pairs">
-            {moment.owners
-              .filter((row) => row.controller === undefined)
-              .sort(by((row) => row.ordinal))
-              .map((row) => (
+        {moment.pods.length === 0 ? null : (
+          <section className="sec">
+            <h3>Pods</h3>
+            <dl className="pairs">
+              {looks
+                .filter((look) => counts[look] > 0)
+                .map((look) => (
+                  <div key={look} style={{ display: 'contents' }}>
+                    <dt className="row" style={{ gap: 4 }}>
+                      <Glyph look={look} size={12} />
+                      {t(`look.${look}`)}
+                    </dt>
+                    <dd>{counts[look]}</dd>
+                  </div>
+                ))}
+            </dl>
+          </section>
+        )}
+        {workloads.length === 0 ? null : (
+          <section className="sec">
+            <h3>{t('cluster.workloads')}</h3>
+            <dl className="pairs tallies">
+              {workloads.map((row) => (
                 <div key={row.uid} style={{ display: 'contents' }}>
                   <dt className="clip">
                     <button type="button" className="k" onClick={() => select(row.uid)}>
@@ -67,28 +68,31 @@ export function ClusterSummary({ close }: { readonly close: () => void }) {
                   <dd>{`${row.ready}/${row.desired}`}</dd>
                 </div>
               ))}
-          </dl>
-        </section>
-        <section className="sec">
-          <h3>{t('next')}</h3>
-          <dl className="pairs">
-            {due.map((item) => (
-              <div key={`${item.uid}${item.what}`} style={{ display: 'contents' }}>
-                <dt className="num">
-                  <LiveText text={(at) => leftOf(item.at - at)} />
-                </dt>
-                <dd>
-                  <button type="button" className="clip" onClick={() => select(item.uid)}>
-                    {t(
-                      `due.${item.what === 'image-backoff' ? 'imageBackoff' : item.what === 'lease-expires' || item.what === 'lease' ? 'leaseExpires' : item.what === 'not-ready' ? 'notReady' : item.what === 'lease-renewed' || item.what === 'fault' || item.what === 'healed' ? 'start' : item.what}`,
-                      { name: item.name },
-                    )}
-                  </button>
-                </dd>
-              </div>
-            ))}
-          </dl>
-        </section>
+            </dl>
+          </section>
+        )}
+        {due.length === 0 ? null : (
+          <section className="sec">
+            <h3>{t('next')}</h3>
+            <dl className="pairs">
+              {due.map((item) => (
+                <div key={`${item.uid}${item.what}`} style={{ display: 'contents' }}>
+                  <dt className="num">
+                    <LiveText text={(at) => leftOf(item.at - at)} />
+                  </dt>
+                  <dd>
+                    <button type="button" className="clip" onClick={() => select(item.uid)}>
+                      {t(
+                        `due.${item.what === 'image-backoff' ? 'imageBackoff' : item.what === 'lease-expires' || item.what === 'lease' ? 'leaseExpires' : item.what === 'not-ready' ? 'notReady' : item.what === 'lease-renewed' || item.what === 'fault' || item.what === 'healed' ? 'start' : item.what}`,
+                        { name: item.name },
+                      )}
+                    </button>
+                  </dd>
+                </div>
+              ))}
+            </dl>
+          </section>
+        )}
         <p className="empty">{t('cluster.hint')}</p>
       </div>
     </>

@@ -32,6 +32,8 @@ export interface Kind<T extends KubeObject = KubeObject> {
   readonly validate: (object: T) => readonly FieldError[];
   readonly validateUpdate: (object: T, old: T) => readonly FieldError[];
   readonly validateStatusUpdate?: (object: T, old: T) => readonly FieldError[];
+  /** What answers to requests show of a stored object, where that is not all of it (the storage's Decorator); watches show what is stored. */
+  readonly decorate?: (object: T) => T;
   /** Texts of the Warning headers of a create (old undefined) or update. */
   readonly warnings?: (object: T, old: T | undefined) => readonly string[];
   /** Values of the field selectors that the kind supports beyond metadata.name and metadata.namespace. */

@@ -1,7 +1,7 @@
 import { defineKind } from './define-kind.ts';
 import { change, changeEach, fill, replace } from './fill.ts';
 import type { LoadBalancerIngress, Service, ServicePort, ServiceSpec } from './generated/types.ts';
-import { isExternallyAccessible, linkedAtCreate, linkedAtUpdate } from './service/linked-fields.ts';
+import { isExternallyAccessible, linkedAtCreate, linkedAtUpdate, readableSpec } from './service/linked-fields.ts';
 import { warningsForService } from './service/service-warnings.ts';
 import {
   validateServiceCreate,
@@ -38,6 +38,7 @@ export const serviceKind = defineKind<Service>({
   validateUpdate: validateServiceUpdate,
   validateStatusUpdate: validateServiceStatusUpdate,
   warnings: (service) => warningsForService(service),
+  decorate: (service) => replace(service, 'spec', readableSpec(service.spec)),
   selectableFields: (service) => ({
     'spec.clusterIP': service.spec.clusterIP ?? '',
     'spec.type': service.spec.type ?? '',

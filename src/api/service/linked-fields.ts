@@ -32,12 +32,12 @@ export function isHeadless(spec: ServiceSpec): boolean {
 /** The spec of a new Service with its linked fields in step. */
 export function linkedAtCreate(spec: ServiceSpec): ServiceSpec {
   const listed = spec.clusterIP && !spec.clusterIPs?.length ? replace(spec, 'clusterIPs', [spec.clusterIP]) : spec;
-  return withoutTraffic(withFamilies(listed, undefined));
+  return withFamilies(listed, undefined);
 }
 
 /** The spec of a changed Service: values that the server gave out are kept, those that a new type has no use for go. */
 export function linkedAtUpdate(spec: ServiceSpec, old: ServiceSpec): ServiceSpec {
-  return withoutTraffic(dropUnused(withFamilies(inStep(withAllocated(spec, old), old), old), old));
+  return dropUnused(withFamilies(inStep(withAllocated(spec, old), old), old), old);
 }
 
 /** A cluster with IPv4 alone. */
@@ -53,10 +53,10 @@ function withFamilies(spec: ServiceSpec, old: ServiceSpec | undefined): ServiceS
   return { ...filled, ipFamilies: both ? ['IPv4', 'IPv6'] : ['IPv4'] };
 }
 
-/** A name alone has no traffic inside the cluster, even where the policy was given (defaultOnReadInternalTrafficPolicy). */
-function withoutTraffic(spec: ServiceSpec): ServiceSpec {
-  const known = spec.internalTrafficPolicy === 'Cluster' || spec.internalTrafficPolicy === 'Local';
-  return known && spec.type === 'ExternalName' ? without(spec, 'internalTrafficPolicy') : spec;
+/** As answers show it: a name alone has no traffic inside the cluster, though the policy stays stored (defaultOnReadInternalTrafficPolicy). */
+export function readableSpec(spec: ServiceSpec): ServiceSpec {
+  const surplus = spec.type === 'ExternalName' && spec.internalTrafficPolicy !== undefined;
+  return surplus ? without(spec, 'internalTrafficPolicy') : spec;
 }
 
 /** Values that the client left out (patchAllocatedValues). */

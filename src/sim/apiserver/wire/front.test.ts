@@ -169,3 +169,18 @@ test('fields that change nothing here are warned of where that is wanted', () =>
   expect(merge(`${path}/web/scale`, { spec: { replicas: 2 } })).toEqual([]);
   expect(bench().send('POST', path, { body: CONFINED }).warnings).toEqual([]);
 });
+
+test('answers leave out the traffic policy of an external name, watches show what is stored', () => {
+  const { api, send } = bench();
+  const path = '/api/v1/namespaces/default/services';
+  const spec = { type: 'ExternalName', externalName: 'example.com', internalTrafficPolicy: 'Local' };
+  const created = send('POST', path, {
+    body: { apiVersion: 'v1', kind: 'Service', metadata: { name: 'away' }, spec },
+  });
+  const { items } = send('GET', path).body as { readonly items: readonly unknown[] };
+  const away = items.find((item) => JSON.stringify(item).includes('"name":"away"'));
+  for (const shown of [created.body, send('GET', `${path}/away`).body, away]) {
+    expect(shown).not.toHaveProperty('spec.internalTrafficPolicy');
+  }
+  expect(api.store.get('services', 'default/away')).toHaveProperty('spec.internalTrafficPolicy', 'Local');
+});

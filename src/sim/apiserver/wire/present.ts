@@ -37,7 +37,11 @@ export function presentObject(
   const managed = managedFields?.length
     ? changeMetadata(object, { managedFields })
     : dropMetadata(object, 'managedFields');
-  return presentPlain(sameOr(object, managed), route);
+  return presentPlain(decorated(sameOr(object, managed), route), route);
+}
+
+function decorated(object: KubeObject, { kind }: ResourceRoute): KubeObject {
+  return kind.decorate ? kind.decorate(object) : object;
 }
 
 function metaVersion(beta = false): string {
@@ -77,7 +81,7 @@ export function presentList(
     return { kind: 'PartialObjectMetadataList', apiVersion: metaVersion(beta), metadata, items };
   }
   const apiVersion = apiVersionOf({ group: route.group, version: route.version });
-  const items = objects.map((object) => bare(presentPlain(unmanaged(object), route)));
+  const items = objects.map((object) => bare(presentPlain(decorated(unmanaged(object), route), route)));
   return { kind: `${route.kind.kind}List`, apiVersion, metadata, items };
 }
 

@@ -5,6 +5,7 @@ import { Icon } from '../components/Icon.tsx';
 import { later } from '../components/later.tsx';
 import { firstPods } from '../../state/first-pods.ts';
 import { fold, type Side } from '../../state/workspace.ts';
+import { LeftPlace } from './LeftPlace.tsx';
 import { StagePanel } from './StagePanel.tsx';
 import { TopBar } from './TopBar.tsx';
 
@@ -15,7 +16,7 @@ const leftComes = rightComes.then(() => import('./LeftPanel.tsx'));
 const place = (side: Side): ReactNode => <div className={`panel ${side}`} />;
 const BottomPanel = later(() => bottomComes.then((module) => module.BottomPanel), place('bottom'));
 const RightPanel = later(() => rightComes.then((module) => module.RightPanel), place('right'));
-const LeftPanel = later(() => leftComes.then((module) => module.LeftPanel), place('left'));
+const LeftPanel = later(() => leftComes.then((module) => module.LeftPanel), <LeftPlace />);
 
 const words: Readonly<Record<Side, Key>> = { left: 'panel.left', right: 'panel.right', bottom: 'panel.bottom' };
 

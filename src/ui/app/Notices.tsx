@@ -140,7 +140,10 @@ function useCaption(): Caption | undefined {
   return captions[index];
 }
 
-/** The line above the stage: what to try first, where in time we are, what could not be done. */
+/**
+ * The line above the stage: what could not be done, where in time we are, what to try first. Of those that only tell, the first is shown (see
+ * shell.css), so that the stage keeps its room; a caption stands beside it.
+ */
 export function Notices() {
   const t = useT();
   const past = usePlayhead((state) => state.past !== undefined);
@@ -173,10 +176,10 @@ export function Notices() {
           </button>
         </div>
       ) : null}
-      <OriginNotice />
       <UndoneNotice />
-      {past ? null : <FateNotice />}
       {past ? <PastNotice /> : null}
+      <OriginNotice />
+      {past ? null : <FateNotice />}
       {!past && old !== undefined && !compares ? (
         <div className="notice" role="status">
           <span className="grow">{t('branch.compare', { at: flagOf(old.branchedAt) })}</span>

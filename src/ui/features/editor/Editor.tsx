@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useT, useWorkspace } from '../../components/hooks.ts';
 import { workspace, writeFile } from '../../../state/workspace.ts';
 import type { Problem } from '../../../views/editor/refusals.ts';
@@ -153,6 +153,10 @@ export function Editor() {
   const box = useRef<HTMLDivElement>(null);
   const theme = useWorkspace((state) => state.theme);
   const label = t('editor.label');
+  const [meanwhile, setMeanwhile] = useState<string | undefined>(() => {
+    const { file, files } = workspace.getState();
+    return files[file] ?? '';
+  });
   useEffect(() => defineTheme(theme), [theme]);
   useEffect(() => {
     if (!box.current) return undefined;
@@ -171,11 +175,22 @@ export function Editor() {
       editor.focus();
     });
     const stop = listen(editor);
+    // Monaco draws its lines in the next frame.
+    requestAnimationFrame(() => requestAnimationFrame(() => setMeanwhile(undefined)));
     return () => {
       listenToGoTo(undefined);
       stop();
       editor.dispose();
     };
   }, [label]);
-  return <div ref={box} className="monaco" />;
+  return (
+    <>
+      <div ref={box} className="monaco" />
+      {meanwhile === undefined ? null : (
+        <pre className="plain" aria-hidden="true">
+          {meanwhile}
+        </pre>
+      )}
+    </>
+  );
 }

@@ -237,3 +237,13 @@ test('a scale is shown as a table', () => {
     /^NAME +DESIRED +AVAILABLE +AGE\nweb +2 +2 +\S+\n$/,
   );
 });
+
+test('metadata of another type are refused: n is a boolean', () => {
+  const run = terminal();
+  run("cat > n.yaml <<'END'\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: n}\nEND");
+  expect(run('kubectl apply -f n.yaml')).toMatchObject({
+    code: 1,
+    stderr:
+      'error: unable to decode "n.yaml": json: cannot unmarshal bool into Go struct field ObjectMeta.metadata.name of type string\n',
+  });
+});

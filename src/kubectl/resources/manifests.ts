@@ -1,6 +1,7 @@
 // The objects in a manifest: documents, lists, JSON (cli-runtime/pkg/resource/visitor.go).
 import type { Result } from '../../base/result.ts';
 import { err, ok } from '../../base/result.ts';
+import { DecodeError, decode } from '../../sim/apiserver/wire/decode.ts';
 import type { Failure } from '../failure.ts';
 import { plain } from '../failure.ts';
 import type { JsonObject } from '../json.ts';
@@ -17,9 +18,23 @@ export function documentsOf(source: SourceText): readonly Result<JsonObject, Fai
       break;
     }
     if (value.value === undefined || value.value === null) continue;
-    documents.push(...objectsIn(value.value, source.name));
+    const malformed = metadataProblem(value.value);
+    if (malformed === undefined) documents.push(...objectsIn(value.value, source.name));
+    else documents.push(err(plain(`unable to decode ${JSON.stringify(source.name)}: ${malformed}`)));
   }
   return documents;
+}
+
+/** Why the metadata are not an object's: `name: n` is a boolean (metadataValidatingDecoder). */
+function metadataProblem(value: unknown): string | undefined {
+  if (!isObject(value) || textAt(value, 'apiVersion') === '' || textAt(value, 'kind') === '') return undefined;
+  try {
+    decode({ metadata: value['metadata'] }, 'Namespace', { fill: false });
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof DecodeError)) throw error;
+    return error.message.replace('field Namespace.metadata ', 'field metadataOnlyObject.metadata ');
+  }
 }
 
 function objectsIn(value: unknown, source: string): readonly Result<JsonObject, Failure>[] {

@@ -13,9 +13,10 @@ const AFTER_MS = 4_000;
 /** Whether the clock runs fast until something has happened. */
 export const hurry = createStore<{ readonly node: string | undefined }>(() => ({ node: undefined }));
 
-/** Something ails the machine, and more is to come of it. */
+/** Something ails the machine, and more is to come of it: it is not noticed yet, or a step is due. */
 export const isFailing = (node: NodeRow): boolean =>
-  (!node.power || !node.connected || !node.kubelet) && node.fate.some((step) => step.at > playhead.getState().at);
+  (!node.power || !node.connected || !node.kubelet) &&
+  (node.ready === 'True' || node.fate.some((step) => step.at > playhead.getState().at));
 
 /** Runs fast until all that is due for a failing machine has happened, its pods' eviction the last of it; then as fast as before. */
 export function hurryThrough(name: string): void {

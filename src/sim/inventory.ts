@@ -5,6 +5,7 @@ import { OTHERS } from './containers/programs/others.ts';
 import { SERVERS } from './containers/programs/servers.ts';
 import { TOOLS } from './containers/tools/tools.ts';
 import { controllers } from './controllers/registry.ts';
+import { KUBELET_SETTINGS } from './kubelet/settings.ts';
 import { plugins } from './scheduler/plugins/registry.ts';
 
 /** What a simulated cluster is made of, by name: for the documentation. */
@@ -20,6 +21,8 @@ export interface Inventory {
   readonly programs: readonly string[];
   readonly tools: readonly string[];
   readonly images: readonly string[];
+  /** Settings of a KubeletConfiguration that are heeded, with their defaults. */
+  readonly kubelet: Readonly<Record<string, string>>;
 }
 
 export function inventory(): Inventory {
@@ -34,5 +37,6 @@ export function inventory(): Inventory {
     programs: Object.keys({ ...SERVERS, ...DATABASES, ...OTHERS }),
     tools: Object.keys(TOOLS),
     images: Object.keys(KNOWN_IMAGES),
+    kubelet: KUBELET_SETTINGS,
   };
 }

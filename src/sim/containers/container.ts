@@ -153,8 +153,15 @@ export class Container {
     if (!this.running) return;
     this.outOfMemory = true;
     const { main } = this;
-    if (main) main.signal('KILL', true);
+    const victim = this.config.singleProcessOOMKill === true ? this.largestProcess() : main;
+    if (victim) victim.signal('KILL', true);
     else this.kernel.after(0, () => this.main?.signal('KILL', true));
+  }
+
+  /** Whom the kernel picks where it kills no more than it must. */
+  private largestProcess(): Process | undefined {
+    const mine = this.host.processes.list().filter(({ host }) => host === this.host);
+    return mine.reduce<Process | undefined>((most, one) => (most && most.memory > one.memory ? most : one), undefined);
   }
 
   /** The machine has lost its power: nothing of this is seen any more. */

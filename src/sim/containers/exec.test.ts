@@ -138,3 +138,18 @@ test('attached to the main process', () => {
   expect(result.text).toBe('hello\n');
   expect(runtime.logs(id).lines.map((line) => line.text)).toEqual(['hello']);
 });
+
+test('a command with a timeout is stopped at its end, even where nobody waits for it any more', () => {
+  const { kernel, runtime, id, run } = running();
+  spawn(kernel, runtime.execSync(id, ['sleep', '60'], 1000)).cancel();
+  const found = (): string => {
+    let output = '';
+    spawn(kernel, runtime.execSync(id, ['pgrep', '-f', 'sleep 60'], 900), (done) => (output = done.output));
+    run(100);
+    return output;
+  };
+  run(500);
+  expect(found()).toBe('7\n');
+  run(500);
+  expect(found()).toBe('');
+});

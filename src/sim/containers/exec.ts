@@ -4,7 +4,7 @@ import { err, ok } from '../../base/result.ts';
 import type { ExecSession } from '../apiserver/request.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { Task, Wait } from '../kernel/task.ts';
-import { delay, race, waitFor } from '../kernel/task.ts';
+import { waitFor } from '../kernel/task.ts';
 import { execErrorText } from './container.ts';
 import type { Container } from './container.ts';
 import type { Process } from './process.ts';
@@ -74,10 +74,15 @@ export function* execSync(
     const exitCode = yield* waitFor(process);
     return { exitCode, output, timedOut: false };
   }
-  const first = yield* waitFor(race(process, delay(kernel, options.timeoutMs)));
-  if ('first' in first) return { exitCode: first.first, output, timedOut: false };
-  process.signal('KILL', true);
-  return { exitCode: 137, output, timedOut: true };
+  // Also where nobody waits for the answer any more.
+  let timedOut = false;
+  const end = kernel.after(options.timeoutMs, () => {
+    timedOut = true;
+    process.signal('KILL', true);
+  });
+  process.onExit(() => end.cancel());
+  const exitCode = yield* waitFor(process);
+  return { exitCode, output, timedOut };
 }
 
 /** The text for a container whose process is gone. */

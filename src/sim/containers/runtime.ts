@@ -100,6 +100,8 @@ export interface ContainerConfig {
   }[];
   readonly memoryLimitBytes: number | undefined;
   readonly memoryRequestBytes: number | undefined;
+  /** Beyond the limit only the process that takes most is killed (memory.oom.group 0), instead of all of the container. */
+  readonly singleProcessOOMKill?: boolean;
   readonly cpuLimitMillis: number | undefined;
   readonly tty: boolean;
   readonly stdin: boolean;

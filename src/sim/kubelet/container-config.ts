@@ -19,6 +19,7 @@ export interface ContainerConfigInputs {
   readonly attempt: number;
   readonly resources: Container['resources'];
   readonly sources: EnvironmentSources;
+  readonly singleProcessOOMKill: boolean;
   readonly volume: (name: string) => Directory | undefined;
   /** Of an ephemeral container with a target. */
   readonly targetContainerId: string | undefined;
@@ -59,6 +60,7 @@ export function containerConfigOf(inputs: ContainerConfigInputs): Result<Contain
     ports: portsOf(container),
     memoryLimitBytes: memoryLimitOf(resources),
     memoryRequestBytes: requests?.['memory'] === undefined ? undefined : quantityValue(requests['memory']),
+    ...(inputs.singleProcessOOMKill ? { singleProcessOOMKill: true } : undefined),
     cpuLimitMillis: limits?.['cpu'] === undefined ? undefined : milliValue(limits['cpu']),
     tty: container.tty ?? false,
     stdin: container.stdin ?? false,

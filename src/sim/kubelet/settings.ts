@@ -13,7 +13,24 @@ export interface KubeletSettings {
   readonly evictionPressureTransitionMs: number;
   /** memory.available below which pods are evicted, a quantity or a percentage. */
   readonly evictionHard: Readonly<Record<string, string>>;
+  /** A process that runs out of memory dies alone; by default, as on cgroup v2, the whole container does. */
+  readonly singleProcessOOMKill: boolean;
 }
+
+/** The settings that are heeded, and their defaults, as they are written in a KubeletConfiguration. */
+export const KUBELET_SETTINGS: Readonly<Record<string, string>> = {
+  crashLoopBackOff: 'maxContainerRestartPeriod: 300s',
+  evictionHard:
+    'memory.available: 100Mi, nodefs.available: 10%, nodefs.inodesFree: 5%, imagefs.available: 15%, imagefs.inodesFree: 5%',
+  evictionPressureTransitionPeriod: '5m',
+  maxParallelImagePulls: '',
+  maxPods: '110',
+  nodeLeaseDurationSeconds: '40',
+  nodeStatusReportFrequency: '5m',
+  nodeStatusUpdateFrequency: '10s',
+  serializeImagePulls: 'true',
+  singleProcessOOMKill: 'false',
+};
 
 const EVICTION_HARD: Readonly<Record<string, string>> = {
   'memory.available': '100Mi',
@@ -50,5 +67,6 @@ export function settingsOf(given: Readonly<Record<string, unknown>> | undefined)
     crashLoopMaximumMs: (typeof restartPeriod === 'string' ? parseDuration(restartPeriod) : undefined) ?? 300_000,
     evictionPressureTransitionMs: duration('evictionPressureTransitionPeriod', 300_000),
     evictionHard: typeof hard === 'object' && hard !== null ? (hard as Record<string, string>) : EVICTION_HARD,
+    singleProcessOOMKill: config['singleProcessOOMKill'] === true,
   };
 }

@@ -91,6 +91,7 @@ function* start(
     attempt: nextAttempt(context, worker, container.name),
     resources: context.resizes.resourcesFor(pod, container),
     sources: context.sources(pod),
+    singleProcessOOMKill: context.settings.singleProcessOOMKill,
     volume: (name) => context.volumes.directory(pod, name),
     targetContainerId: targetOf(context, worker, container),
   });

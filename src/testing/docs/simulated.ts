@@ -38,6 +38,13 @@ export function simulatedDocument(evidence: Evidence): string {
     `## kubectl (${shown.length} commands)`,
     "In kubectl's own words; what a command cannot do here it says when it is run.",
     table(['command', 'subcommands', 'what it does'], shown.map(commandRow)),
+    '## Settings of a kubelet',
+    'In `nodes[].kubelet` of a scenario, by their names in KubeletConfiguration:',
+    table(
+      ['setting', 'default'],
+      Object.entries(has.kubelet).map(([name, value]) => [codes([name]), value === '' ? '' : codes([value])]),
+    ),
+    'A container that takes more memory than its limit dies as a whole, as on cgroup v2; with `singleProcessOOMKill: true` only its largest process does, as on cgroup v1.',
     '## In containers',
     `Programs that images hold: ${codes(has.programs)}.`,
     `Tools of the shell: ${codes(has.tools)}.`,

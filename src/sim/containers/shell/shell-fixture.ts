@@ -35,6 +35,7 @@ export const CONTAINER: ContainerConfig = {
 export interface ShellResult {
   readonly output: string;
   readonly status: number | undefined;
+  readonly reason: string | undefined;
 }
 
 /** Output of both streams, in order, and the exit code, after at most a virtual hour. */
@@ -67,8 +68,10 @@ export function shellRun(script: string, config: Partial<ContainerConfig> = {}):
   runtime.startContainer(created.value);
   kernel.runUntil(simTime(3_600_000));
   const { lines } = runtime.logs(created.value);
+  const ended = runtime.containerStatus(created.value);
   return {
     output: lines.map((line) => (line.partial === true ? line.text : `${line.text}\n`)).join(''),
-    status: runtime.containerStatus(created.value)?.exitCode,
+    status: ended?.exitCode,
+    reason: ended?.reason,
   };
 }

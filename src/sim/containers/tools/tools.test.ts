@@ -79,7 +79,13 @@ test.each(CASES.map(([script, output]) => ({ script, output })))('$script', ({ s
 
 test('a process beyond the memory limit is killed with its container', () => {
   const result = shellRun('sleep 1; exec tail /dev/zero', { memoryLimitBytes: 64 * 1024 * 1024 });
-  expect(result).toEqual({ output: '', status: 137 });
+  expect(result).toEqual({ output: '', status: 137, reason: 'OOMKilled' });
+});
+
+test('where only the largest process dies, the shell goes on, and the container still counts as killed for memory', () => {
+  const script = 'sleep 1; tail /dev/zero; echo "tail: $?"; sleep 1';
+  const result = shellRun(script, { memoryLimitBytes: 64 * 1024 * 1024, singleProcessOOMKill: true });
+  expect(result).toEqual({ output: 'Killed\ntail: 137\n', status: 0, reason: 'OOMKilled' });
 });
 
 test('PID 1 of a pod that shares its processes is pause', () => {

@@ -1,9 +1,10 @@
 import type { ApiRequest, ApiResponse } from '../sim/apiserver/request.ts';
-import type { Fault, Knob, NodeConfig } from '../sim/config.ts';
+import type { Fault, ImageBehaviour, Knob, NodeConfig } from '../sim/config.ts';
+import type { KnobStand } from '../sim/containers/runtime.ts';
 import type { ClientRow, EventRow, InputMark, LostRow, TrafficRow } from '../views/rows/rows.ts';
 import type { PackedChange } from '../views/rows/packed.ts';
 
-export type { Knob };
+export type { ImageBehaviour, Knob, KnobStand };
 
 /** Why a link cannot be read: a newer page wrote it, it is damaged, holds no run, or too much. */
 export type LinkFault = 'newer' | 'damaged' | 'empty' | 'large';
@@ -186,6 +187,9 @@ export interface Inspection {
   readonly lastWrittenAt: number;
   readonly lastAuthor: string;
   readonly probes: readonly ProbeView[];
+  /** How the knobs of a pod's running containers stand, and those of its images; of the present alone. */
+  readonly knobs: readonly KnobStand[];
+  readonly images: readonly { readonly image: string; readonly behaviour: ImageBehaviour }[];
   readonly logs: readonly { readonly container: string; readonly text: string }[];
 }
 

@@ -8,10 +8,10 @@ import type { ComponentAccess } from './apiserver/client.ts';
 import type { KubeletAccess } from './apiserver/kubelet-access.ts';
 import type { ApiServer } from './apiserver/request.ts';
 import type { Store } from './apiserver/store.ts';
-import type { ClusterConfig, Fault, Knob, NodeConfig } from './config.ts';
+import type { ClusterConfig, Fault, ImageBehaviour, Knob, NodeConfig } from './config.ts';
 import { createRuntime } from './containers/create-runtime.ts';
 import { ImageCatalogue } from './containers/images/catalogue.ts';
-import type { ContainerRuntime } from './containers/runtime.ts';
+import type { ContainerRuntime, KnobStand } from './containers/runtime.ts';
 import { controllers } from './controllers/registry.ts';
 import { Kernel } from './kernel/kernel.ts';
 import { simTime } from './kernel/time.ts';
@@ -150,6 +150,18 @@ export class Cluster {
       const container = runtime.containers(uid ?? '').findLast(({ name }) => name === knob.container);
       if (container) runtime.turn(container.id, knob);
     }
+  }
+
+  /** How the knobs of a pod's running containers stand. */
+  knobsOf(pod: Pod): readonly KnobStand[] {
+    const runtime = this.members.get(pod.spec.nodeName ?? '')?.runtime;
+    if (!runtime) return [];
+    return runtime.containers(pod.metadata.uid).flatMap(({ id }) => runtime.knobs(id) ?? []);
+  }
+
+  /** What a person has said of an image, in whatever way its name is written. */
+  behaviourOf(image: string): ImageBehaviour {
+    return this.images.behaviourOf(image) ?? {};
   }
 
   /** What is so, whatever the API says: whether the pod's processes run, and whether anybody can see them. */

@@ -38,7 +38,7 @@ export interface ImageBehaviour {
   /** Time that a server takes for a request, as a Go duration. */
   readonly latency?: string;
   /** The main process ends by itself. */
-  readonly exit?: { readonly after: string; readonly code: number };
+  readonly exit?: { readonly after: string; readonly code: number } | 'never';
   /** Working set, a quantity. */
   readonly memory?: string;
   /** Time that a first pull takes, as a Go duration. */

@@ -92,14 +92,20 @@ const knobBack = {
   'pass-probes': 'fail-probes',
 } as const;
 
-export function turnKnob(knob: Knob): void {
+/** `before` is how the knob stood, where turning it back is not plain from itself. */
+export function turnKnob(knob: Knob, before?: Knob): void {
   act(() => {
-    if (knob.what in knobBack) {
-      const turned = knob as Extract<Knob, { readonly what: keyof typeof knobBack }>;
-      const back = { ...turned, what: knobBack[turned.what] };
-      remember({ what: 'deed', name: `${knob.what} ${turned.container}`, back: () => turnKnob(back) });
-    }
-    done(knob.what === 'image' ? `image ${knob.image}` : `${knob.what} ${knob.container}`);
+    const back = before ?? turnedBack(knob);
+    if (back !== undefined)
+      remember({ what: 'deed', name: `${knob.what} ${nameOf(knob)}`, back: () => turnKnob(back, knob) });
+    done(`${knob.what} ${nameOf(knob)}`);
     worker().tell({ type: 'knob', knob });
   });
 }
+
+const nameOf = (knob: Knob): string => (knob.what === 'image' ? knob.image : knob.container);
+
+const turnedBack = (knob: Knob): Knob | undefined =>
+  knob.what === 'crash' || knob.what === 'memory' || knob.what === 'image'
+    ? undefined
+    : { ...knob, what: knobBack[knob.what] };

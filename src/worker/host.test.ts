@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { Frame, FromWorker, ToWorker } from '../bridge/protocol.ts';
+import type { Frame, FromWorker, ImageBehaviour, Inspection, ToWorker } from '../bridge/protocol.ts';
 import { emptyHistory, growRows, momentAt } from '../views/history/history.ts';
 import type { PodRow } from '../views/rows/rows.ts';
 import { Host } from './host.ts';
@@ -165,6 +165,44 @@ test('a power cut: the API says Running, and nothing runs', () => {
   wall.pass(50);
   const row = wall.pods().find(({ uid }) => uid === pod?.uid);
   expect(row).toMatchObject({ look: 'ready', status: 'Running', truth: 'dead', serving: false });
+});
+
+describe('knobs', () => {
+  const inspected = (uid: string): Inspection | undefined => {
+    wall.send({ type: 'inspect', id: 9, uid, at: undefined });
+    const answer = wall.posted.at(-1);
+    return answer?.type === 'answer' && answer.value.kind === 'inspection' ? answer.value.inspection : undefined;
+  };
+
+  test('of a container tell how they stand, and are off again once it is started anew', () => {
+    const [pod] = wall.pods();
+    const of = { pod: pod?.uid ?? '', container: 'web' };
+    wall.send({ type: 'knob', knob: { ...of, what: 'hang' } });
+    wall.send({ type: 'knob', knob: { ...of, what: 'memory', bytes: 64 * 1024 ** 2 } });
+    expect(inspected(of.pod)?.knobs).toEqual([
+      expect.objectContaining({ container: 'web', hangs: true, failsProbes: false, memoryBytes: 64 * 1024 ** 2 }),
+    ]);
+    wall.send({ type: 'knob', knob: { ...of, what: 'crash', code: 1 } });
+    wall.send({ type: 'advance', ms: 5000 });
+    expect(inspected(of.pod)?.knobs).toEqual([expect.objectContaining({ hangs: false })]);
+  });
+
+  test('of an image are remembered, and can be taken back', () => {
+    const [pod] = wall.pods();
+    const image = (behaviour: ImageBehaviour): void =>
+      wall.send({ type: 'knob', knob: { what: 'image', image: 'nginx:1.27', behaviour } });
+    image({ missing: true, exit: { after: '10s', code: 1 } });
+    const said = inspected(pod?.uid ?? '')?.images;
+    expect(said).toEqual([{ image: 'nginx:1.27', behaviour: { missing: true, exit: { after: '10s', code: 1 } } }]);
+    image({ missing: false, exit: 'never' });
+    wall.send({ type: 'run', id: 3, line: 'kubectl rollout restart deployment web' });
+    wall.send({ type: 'advance', ms: 60_000 });
+    wall.pass(50);
+    expect(wall.pods().map(({ look, restarts }) => [look, restarts])).toEqual([
+      ['ready', 0],
+      ['ready', 0],
+    ]);
+  });
 });
 
 test('why: from a pod back to what was done', () => {

@@ -31,6 +31,8 @@ export function inspect(cluster: Cluster, uid: string, at: number | undefined): 
     lastWrittenAt: version.time,
     lastAuthor: version.author,
     probes: live && version.resource === 'pods' ? cluster.probesOf(version.object as Pod).map(probeView) : [],
+    knobs: live && version.resource === 'pods' ? cluster.knobsOf(version.object as Pod) : [],
+    images: live && version.resource === 'pods' ? imagesOf(cluster, version.object as Pod) : [],
     logs: live ? logsOf(cluster, version) : [],
   };
 }
@@ -80,6 +82,12 @@ function probeView(look: ProbeLook): ProbeView {
     failures: look.failuresInARow,
     nextAt: look.nextAt,
   };
+}
+
+/** What was said of the images of a pod, each once. */
+function imagesOf(cluster: Cluster, { spec }: Pod): Inspection['images'] {
+  const names = [...(spec.initContainers ?? []), ...spec.containers].map(({ image }) => image ?? '');
+  return [...new Set(names)].map((image) => ({ image, behaviour: cluster.behaviourOf(image) }));
 }
 
 /** `httpGet :80/`, `exec cat /tmp/healthy`, as describe begins to say it. */

@@ -24,6 +24,7 @@ import type {
   ContainerConfig,
   ContainerKnob,
   ContainerRuntime,
+  KnobStand,
   RuntimeContainer,
   RuntimeEvent,
   SandboxConfig,
@@ -256,6 +257,13 @@ class Runtime implements ContainerRuntime {
 
   turn(id: string, knob: ContainerKnob): void {
     this.all.get(id)?.turn(knob);
+  }
+
+  knobs(id: string): KnobStand | undefined {
+    const container = this.all.get(id);
+    if (!container?.running) return undefined;
+    const { hung, failsProbes, memoryBytes, memoryLimit } = container.host;
+    return { container: container.config.name, hangs: hung, failsProbes, memoryBytes, memoryLimitBytes: memoryLimit };
   }
 
   powerOff(): void {

@@ -41,6 +41,8 @@ export interface ContainerRuntime {
   updateContainer(id: string, resources: { readonly memoryLimitBytes: number | undefined }): void;
   /** Something that a person does to a running container. */
   turn(id: string, knob: ContainerKnob): void;
+  /** How the knobs of a running container stand. */
+  knobs(id: string): KnobStand | undefined;
   /** Everything stops at once; sandboxes and containers are found dead (exit 255, reason Unknown) when the power is back. */
   powerOff(): void;
   powerOn(): void;
@@ -56,6 +58,16 @@ export type ContainerKnob =
   | { readonly what: 'fail-probes' | 'pass-probes' }
   /** Its main process takes so much memory. */
   | { readonly what: 'memory'; readonly bytes: number };
+
+/** What a person has made of a running container. A container that is started again begins with everything off. */
+export interface KnobStand {
+  readonly container: string;
+  readonly hangs: boolean;
+  readonly failsProbes: boolean;
+  /** What its processes hold, and the most they may hold. */
+  readonly memoryBytes: number;
+  readonly memoryLimitBytes: number;
+}
 
 export interface SandboxConfig {
   readonly podUid: string;

@@ -1,10 +1,11 @@
 import { useEffect, useState } from 'react';
 import { playhead } from '../../state/playhead.ts';
+import { session } from '../../state/session.ts';
 
 const EVERY = 200;
 
 /**
- * An answer of the worker about something, asked anew while the moment shown moves: one question at a time, a few times a second at the most,
+ * An answer of the worker about something, asked anew while the moment shown moves and after each deed: one question at a time, a few times a second at the most,
  * however fast virtual time runs. `ask` must be stable.
  */
 export function useAsked<T>(about: string | undefined, ask: (about: string) => Promise<T>): T | undefined {
@@ -15,12 +16,15 @@ export function useAsked<T>(about: string | undefined, ask: (about: string) => P
     let asking = false;
     let seen: unknown;
     let second = -1;
+    let after: number | undefined;
     const look = async (): Promise<void> => {
       const { at, moment } = playhead.getState();
       const now = moment.byUid.get(about) ?? at;
-      if (asking || (now === seen && Math.floor(at / 1000) === second)) return;
+      const deed = session.getState().deed?.number;
+      if (asking || (now === seen && deed === after && Math.floor(at / 1000) === second)) return;
       asking = true;
       seen = now;
+      after = deed;
       second = Math.floor(at / 1000);
       const answer = await ask(about);
       asking = false;

@@ -72,12 +72,18 @@ export class ImageCatalogue {
     this.images.clear();
   }
 
+  /** What has been said of an image, by its full name or the name alone. */
+  behaviourOf(image: string): ImageBehaviour | undefined {
+    const { full, name } = parseReference(image);
+    return this.behaviours[full] ?? this.behaviours[name];
+  }
+
   /** What the registry answers; an error is the runtime's text. */
   resolve(image: string): Result<Image, string> {
     const reference = parseReference(image);
     const cached = this.images.get(reference.full);
     if (cached) return ok(cached);
-    const said = this.behaviours[reference.full] ?? this.behaviours[reference.name];
+    const said = this.behaviourOf(image);
     const known = KNOWN_IMAGES[reference.name] ?? otherImage(reference.name);
     const failure = this.failureOf(reference, known, said);
     if (failure !== undefined) return err(failure);
@@ -139,7 +145,10 @@ function behaviourOf(said: ImageBehaviour): Behaviour {
   return {
     startupMs: said.startup === undefined ? undefined : parseDuration(said.startup),
     latencyMs: said.latency === undefined ? undefined : parseDuration(said.latency),
-    exit: said.exit && { afterMs: parseDuration(said.exit.after) ?? 0, code: said.exit.code },
+    exit:
+      said.exit === undefined || said.exit === 'never'
+        ? undefined
+        : { afterMs: parseDuration(said.exit.after) ?? 0, code: said.exit.code },
     memoryBytes: said.memory === undefined ? undefined : quantityNumber(said.memory),
     pullMs: said.pull === undefined ? undefined : parseDuration(said.pull),
     ignoresTerm: said.ignoresTerm === true,

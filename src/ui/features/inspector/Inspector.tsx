@@ -133,7 +133,7 @@ function Body({ tab, row, asked }: { readonly tab: InspectorTab; readonly row: R
     case 'why':
       return <Summary row={row} inspection={inspection} steps={steps} />;
     case 'knobs':
-      return row.kind === 'Pod' ? <Knobs pod={row} /> : null;
+      return row.kind === 'Pod' ? <Knobs pod={row} inspection={inspection} /> : null;
   }
 }
 

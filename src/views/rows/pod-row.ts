@@ -71,6 +71,7 @@ export function podRow(pod: Pod, context: PodContext): PodRow {
     memoryBytes: requests.memoryBytes,
     labels: pod.metadata.labels ?? {},
     parts: partsOf(pod),
+    conditions: conditionsOf(pod),
   };
 }
 
@@ -212,6 +213,21 @@ function requestsOf(pod: Pod): { readonly cpuMillis: number; readonly memoryByte
     memoryBytes += quantityValue(resources?.requests?.['memory']);
   }
   return { cpuMillis, memoryBytes };
+}
+
+const CONDITIONS = ['PodScheduled', 'PodReadyToStartContainers', 'Initialized', 'ContainersReady', 'Ready'];
+
+/** In the order of a pod's life, others after them; one text, so that a row stays small. */
+function conditionsOf({ status }: Pod): string {
+  const told = status.conditions ?? [];
+  const rank = ({ type }: PodCondition): number => {
+    const place = CONDITIONS.indexOf(type);
+    return place < 0 ? CONDITIONS.length : place;
+  };
+  const ordered = told.length < 2 ? told : told.toSorted((one, other) => rank(one) - rank(other));
+  let text = '';
+  for (const condition of ordered) text += `${text === '' ? '' : ' '}${condition.type}=${condition.status}`;
+  return text;
 }
 
 function partsOf(pod: Pod): readonly ContainerRow[] {

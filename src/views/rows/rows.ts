@@ -74,6 +74,8 @@ export interface PodRow {
   readonly labels: Readonly<Record<string, string>>;
   /** A row per container, init containers first. */
   readonly parts: readonly ContainerRow[];
+  /** Conditions as `PodScheduled=True Ready=False`, in the order in which a pod comes to them. */
+  readonly conditions: string;
 }
 
 export interface ContainerRow {

@@ -31,6 +31,7 @@ export const pod = (uid: string, more: Partial<PodRow> = {}): PodRow => ({
   memoryBytes: 0,
   labels: { app: 'web' },
   parts: [],
+  conditions: '',
   ...more,
 });
 

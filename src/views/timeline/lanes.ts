@@ -2,7 +2,7 @@ import { by } from '../../base/compare.ts';
 import type { History } from '../history/history.ts';
 import { goneAt, lastRow, type Track } from '../history/track.ts';
 import { isWorkload } from '../owners/rollout.ts';
-import type { ContainerRow, OwnerRow, PodRow, ServiceRow } from '../rows/rows.ts';
+import type { ContainerRow, OwnerRow, PodRow, Row, ServiceRow } from '../rows/rows.ts';
 
 /** A row of the tape. `y` counts from the first lane, below the ruler. */
 export type Lane = { readonly y: number; readonly height: number } & (
@@ -18,6 +18,7 @@ export type Lane = { readonly y: number; readonly height: number } & (
       readonly open: boolean;
     }
   | { readonly kind: 'container'; readonly uid: string; readonly container: string }
+  | { readonly kind: 'condition'; readonly uid: string; readonly condition: string }
   | { readonly kind: 'node'; readonly uid: string; readonly name: string }
 );
 
@@ -26,7 +27,7 @@ export interface LaneOptions {
   readonly from: number;
   /** Owners whose pods are folded away. */
   readonly folded: readonly string[];
-  /** Pods whose containers are shown. */
+  /** Pods whose containers and conditions are shown. */
   readonly open: readonly string[];
   /** The scenario has something to say. */
   readonly captions?: boolean;
@@ -36,7 +37,16 @@ export interface LaneOptions {
   readonly shows?: (pod: PodRow) => boolean;
 }
 
-export const heights = { you: 20, caption: 18, owner: 68, service: 20, pod: 14, container: 14, node: 14 } as const;
+export const heights = {
+  you: 20,
+  caption: 18,
+  owner: 68,
+  service: 20,
+  pod: 14,
+  container: 14,
+  condition: 14,
+  node: 14,
+} as const;
 /** Owners that keep no bounds need less room. */
 const SHALLOW = 32;
 
@@ -101,7 +111,9 @@ export function lanesOf(history: History, options: LaneOptions): readonly Lane[]
       if (row?.kind !== 'Pod') continue;
       const open = options.open.includes(row.uid);
       add({ kind: 'pod', uid: row.uid, row, ownerName, open });
-      if (open) for (const part of row.parts) add({ kind: 'container', uid: row.uid, container: part.name });
+      if (!open) continue;
+      for (const part of row.parts) add({ kind: 'container', uid: row.uid, container: part.name });
+      for (const condition of conditionsEver(track)) add({ kind: 'condition', uid: row.uid, condition });
     }
   };
   const left = [...services];
@@ -133,6 +145,43 @@ export function lanesOf(history: History, options: LaneOptions): readonly Lane[]
     if (row?.kind === 'Node') add({ kind: 'node', uid: row.uid, name: row.name });
   }
   return lanes;
+}
+
+const statusesIn = (row: Row | undefined): readonly (readonly [string, string])[] =>
+  row?.kind !== 'Pod' || row.conditions === ''
+    ? []
+    : row.conditions.split(' ').map((told) => {
+        const [type = '', status = ''] = told.split('=');
+        return [type, status] as const;
+      });
+
+/** The conditions that a pod has had, in the order in which it has them now. */
+function conditionsEver(track: Track): readonly string[] {
+  const types = new Set(statusesIn(lastRow(track)).map(([type]) => type));
+  for (const row of track.rows) for (const [type] of statusesIn(row)) types.add(type);
+  return [...types];
+}
+
+/** The stretches of one condition. */
+export interface ConditionSegment {
+  readonly from: number;
+  readonly until: number | undefined;
+  readonly status: string;
+}
+
+export function conditionSegmentsOf(track: Track, condition: string): readonly ConditionSegment[] {
+  const segments: ConditionSegment[] = [];
+  track.rows.forEach((row, index) => {
+    const at = track.times[index] ?? 0;
+    const status = statusesIn(row).find(([type]) => type === condition)?.[1];
+    const last = segments.at(-1);
+    if (last !== undefined && last.until === undefined) {
+      if (status === last.status) return;
+      segments[segments.length - 1] = { ...last, until: at };
+    }
+    if (status !== undefined) segments.push({ from: at, until: undefined, status });
+  });
+  return segments;
 }
 
 /** The stretches of one container, as its rows in the pod's track tell them. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { lanesOf } from './lanes.ts';
+import { conditionSegmentsOf, lanesOf } from './lanes.ts';
 import { following, ticksFor, timeAt, xOf, zoomed } from './scale.ts';
 import { segmentsOf } from './segments.ts';
 import { sumOf } from './tide.ts';
@@ -40,6 +40,31 @@ describe('tape', () => {
       'owner',
       'node',
     ]);
+  });
+
+  test('an opened pod shows its containers and every condition that it had, each with its stretches', () => {
+    const parts = [{ name: 'app', type: 'app', state: 'running', ready: true, restarts: 0, image: 'a' }] as const;
+    const told = { parts: parts.map((part) => ({ ...part, reason: undefined, exitCode: undefined })) };
+    const history = historyOf(
+      put(0, pod('a', { ...told, conditions: 'PodScheduled=True DisruptionTarget=True' })),
+      put(5, pod('a', { ...told, conditions: 'PodScheduled=True Ready=False' })),
+      put(9, pod('a', { ...told, conditions: 'PodScheduled=True Ready=True' })),
+    );
+    const lanes = lanesOf(history, { from: 0, folded: [], open: ['a'] });
+    expect(lanes.map((lane) => (lane.kind === 'condition' ? lane.condition : lane.kind))).toEqual([
+      'you',
+      'pod',
+      'container',
+      'PodScheduled',
+      'Ready',
+      'DisruptionTarget',
+    ]);
+    const track = history.tracks.get('a');
+    expect(track && conditionSegmentsOf(track, 'Ready')).toEqual([
+      { from: 5, until: 9, status: 'False' },
+      { from: 9, until: undefined, status: 'True' },
+    ]);
+    expect(track && conditionSegmentsOf(track, 'DisruptionTarget')).toEqual([{ from: 0, until: 5, status: 'True' }]);
   });
 
   test('the scale follows the present and keeps the time under the pointer when zoomed', () => {

@@ -32,9 +32,18 @@ function CaptionName() {
   return <span className="dim">{t('tape.story')}</span>;
 }
 
+function useGoneAt(uid: string): number | undefined {
+  return useCluster((state) => {
+    const track = state.history.tracks.get(uid);
+    return track === undefined ? undefined : goneAt(track);
+  });
+}
+
 function OwnerName({ lane }: { readonly lane: Of<'owner'> }) {
   const t = useT();
-  const row = useOwner(lane.uid) ?? lane.row;
+  const now = useOwner(lane.uid);
+  const row = now ?? lane.row;
+  const gone = useGoneAt(lane.uid);
   return (
     <>
       <button
@@ -52,14 +61,18 @@ function OwnerName({ lane }: { readonly lane: Of<'owner'> }) {
         <b>{shortName(row)}</b>
       </button>
       <span className="grow" />
-      <span>
-        {t('tape.available', { count: row.available })}
-        {row.truly === row.available ? null : (
-          <>
-            <span className="dim">{t('tape.slashTrue')}</span> {row.truly}
-          </>
-        )}
-      </span>
+      {now === undefined && gone !== undefined ? (
+        <span className="dim">{t('tape.gone', { at: stampOf(gone) })}</span>
+      ) : (
+        <span>
+          {t('tape.available', { count: row.available })}
+          {row.truly === row.available ? null : (
+            <>
+              <span className="dim">{t('tape.slashTrue')}</span> {row.truly}
+            </>
+          )}
+        </span>
+      )}
     </>
   );
 }
@@ -87,12 +100,18 @@ function PodName({ lane }: { readonly lane: Of<'pod'> }) {
   const now = usePod(lane.uid);
   const pod = now ?? lane.row;
   const owner = useOwner(pod.owner);
-  const gone = useCluster((state) => {
-    const track = state.history.tracks.get(lane.uid);
-    return track === undefined ? undefined : goneAt(track);
-  });
+  const gone = useGoneAt(lane.uid);
   return (
     <>
+      <button
+        type="button"
+        className="expand"
+        aria-label={t(lane.open ? 'tape.shut' : 'tape.open', { pod: pod.name })}
+        aria-expanded={lane.open}
+        onClick={() => togglePodLane(lane.uid)}
+      >
+        <Icon name={lane.open ? 'fold' : 'open'} className="dim" />
+      </button>
       <span
         className={`band ${ownerClass(owner?.ordinal)} ${pod.currentRevision ? '' : 'old'}`}
         style={{ marginLeft: 8 }}
@@ -146,7 +165,7 @@ function NodeName({ lane }: { readonly lane: Of<'node'> }) {
 function Terse({ lane }: { readonly lane: Lane }) {
   const t = useT();
   if (lane.kind === 'you') return <span className="hand">{t('tape.you')}</span>;
-  if (lane.kind === 'container' || lane.kind === 'caption') return null;
+  if (lane.kind === 'container' || lane.kind === 'condition' || lane.kind === 'caption') return null;
   return (
     <button type="button" className="clip" onClick={() => select(lane.uid)}>
       {lane.kind === 'pod' ? lane.row.suffix : lane.kind === 'node' ? lane.name : lane.row.name}
@@ -170,8 +189,14 @@ function Body({ lane }: { readonly lane: Lane }) {
       return <NodeName lane={lane} />;
     case 'container':
       return (
-        <span className="dim clip" style={{ paddingLeft: 28 }}>
+        <span className="clip" style={{ paddingLeft: 28 }}>
           {lane.container}
+        </span>
+      );
+    case 'condition':
+      return (
+        <span className="dim clip" style={{ paddingLeft: 28 }}>
+          {lane.condition}
         </span>
       );
   }

@@ -89,6 +89,9 @@ function useLanes(narrow: boolean): readonly Lane[] {
   );
 }
 
+const keyOf = (lane: Lane): string =>
+  `${lane.kind}${'uid' in lane ? lane.uid : ''}${lane.kind === 'container' ? lane.container : lane.kind === 'condition' ? lane.condition : ''}`;
+
 const FLAG = 34;
 
 /** One line over all lanes with its time in a flag: moved by frames, never eased. */
@@ -295,12 +298,7 @@ export const Timeline = memo(function Timeline({ narrow = false }: { readonly na
       <div className="names" style={{ height: Math.max(total, height) }}>
         <div className="head dim">{t('time.virtual')}</div>
         {visible.map((lane) => (
-          <LaneName
-            key={`${lane.kind}${'uid' in lane ? lane.uid : ''}${lane.kind === 'container' ? lane.container : ''}`}
-            lane={lane}
-            top={lane.y + RULER}
-            narrow={narrow}
-          />
+          <LaneName key={keyOf(lane)} lane={lane} top={lane.y + RULER} narrow={narrow} />
         ))}
       </div>
       <TapeCanvas lanes={lanes} height={height} scroll={scroll} />

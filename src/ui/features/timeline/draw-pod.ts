@@ -1,6 +1,6 @@
 import type { Segment } from '../../../views/timeline/segments.ts';
 import { levelAt } from '../../../views/timeline/segments.ts';
-import type { ContainerSegment } from '../../../views/timeline/lanes.ts';
+import type { ConditionSegment, ContainerSegment } from '../../../views/timeline/lanes.ts';
 import { xOf, type Scale } from '../../../views/timeline/scale.ts';
 import type { Brush } from './brush.ts';
 
@@ -139,4 +139,29 @@ export function drawContainer(
     context.fillRect(left, bottom - 5, right - left, segment.state === 'running' ? 3 : 1);
     if (look === 'failed' || look === 'crash') mark(brush, look, Math.max(0, left), bottom - 5);
   }
+}
+
+const thickness: Readonly<Record<string, number>> = { True: 3, False: 1 };
+
+/** A condition's lane: a thick line while it is true, a thin one while it is not, dots while nobody knows. */
+export function drawCondition(
+  { context, token }: Brush,
+  scale: Scale,
+  segments: readonly ConditionSegment[],
+  bottom: number,
+  now: number,
+): void {
+  context.strokeStyle = token('ink-2');
+  for (const { from, until, status } of segments) {
+    const left = Math.max(-2, xOf(scale, from));
+    const right = Math.min(scale.width + 2, xOf(scale, until ?? now));
+    if (right <= left) continue;
+    context.lineWidth = thickness[status] ?? 1;
+    context.setLineDash(status in thickness ? [] : [1, 3]);
+    context.beginPath();
+    context.moveTo(left, bottom - 3.5);
+    context.lineTo(right, bottom - 3.5);
+    context.stroke();
+  }
+  context.setLineDash([]);
 }

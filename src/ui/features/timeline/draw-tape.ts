@@ -1,14 +1,14 @@
 import type { Translate } from '../../../i18n/index.ts';
 import type { History, Moment } from '../../../views/history/history.ts';
 import type { Due } from '../../../views/next/next.ts';
-import { containerSegmentsOf, type Lane } from '../../../views/timeline/lanes.ts';
+import { conditionSegmentsOf, containerSegmentsOf, type Lane } from '../../../views/timeline/lanes.ts';
 import { segmentsOf } from '../../../views/timeline/segments.ts';
 import { endOf, ticksFor, xOf, type Scale } from '../../../views/timeline/scale.ts';
 import { tideOf } from '../../../views/timeline/tide.ts';
 import { bucketsOf } from '../../../views/timeline/traffic.ts';
 import { flagOf, markOf } from '../../../views/time/time.ts';
 import type { Brush } from './brush.ts';
-import { drawContainer, drawSegments } from './draw-pod.ts';
+import { drawCondition, drawContainer, drawSegments } from './draw-pod.ts';
 import { drawTide, drawTraffic } from './draw-tide.ts';
 
 export const RULER = 24;
@@ -161,6 +161,9 @@ function drawLane(brush: Brush, picture: Picture, lane: Lane, y: number): void {
       break;
     case 'container':
       if (track) drawContainer(brush, scale, containerSegmentsOf(track, lane.container), y + lane.height - 3, time);
+      break;
+    case 'condition':
+      if (track) drawCondition(brush, scale, conditionSegmentsOf(track, lane.condition), y + lane.height - 3, time);
   }
   line(brush, 0, y + lane.height - 0.5, scale.width, y + lane.height - 0.5, token('hair'));
 }

@@ -17,6 +17,15 @@ test.each(files)('%s is read, and read back the same from what is printed', (fil
   expect(again).toEqual({ ok: true, value: { ...scenario.value, exclusive: false } });
 });
 
+test.each([
+  ['scenario: a', ['node-1', 'node-2', 'node-3']],
+  ['scenario: a\nnodes: []', []],
+  ['scenario: a\nnodes: [{name: one}]', ['one']],
+])('%j has its machines', (text, names) => {
+  const parsed = parseScenario(text);
+  expect(parsed.ok && parsed.value.nodes.map(({ name }) => name)).toEqual(names);
+});
+
 describe('what does not fit is named with its place', () => {
   test.each([
     ['scenario: a\nsteps: [', 2, 'Flow sequence'],

@@ -172,7 +172,7 @@ function startOf(raw: Raw): number {
 
 function nodesFrom(raw: Raw): readonly NodeConfig[] {
   const given = listOf(raw, ['nodes']);
-  if (given.length === 0) return DEFAULT_NODES;
+  if (raw['nodes'] === undefined || raw['nodes'] === null) return DEFAULT_NODES;
   return given.map((node, i) => nodeFrom(node as Raw, ['nodes', i]));
 }
 

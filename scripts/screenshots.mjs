@@ -1,6 +1,6 @@
 // npm run screenshots: makes the pictures of the README (docs/images) from the built page, in Chromium.
 // With --all every state of the page in both themes and Korean, the main ones in three widths, into screenshots/ (not committed);
-// --all NAME takes only the states whose name begins so; --quick takes each once.
+// --all NAME takes only the states whose name begins so; --quick takes each once. `--port N` and `--dist DIR` where another page is served already.
 import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -8,7 +8,11 @@ import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright';
 import { cutPower, fleet, states } from './screenshot-states.mjs';
 
-const PORT = 4179;
+const option = (name, otherwise) =>
+  process.argv.includes(name) ? process.argv[process.argv.indexOf(name) + 1] : otherwise;
+
+const PORT = Number(option('--port', '4179'));
+const DIST = option('--dist', 'dist');
 const ADDRESS = `http://localhost:${PORT}/`;
 const FLAGS = [
   '--no-sandbox',
@@ -28,9 +32,11 @@ const LOOKS = [
 
 process.chdir(dirname(dirname(fileURLToPath(import.meta.url))));
 const { executablePath } = JSON.parse(readFileSync('node_modules/.cache/chromium.json', 'utf8'));
-const server = spawn(join('node_modules', '.bin', 'vite'), ['preview', '--port', String(PORT), '--strictPort'], {
-  stdio: 'ignore',
-});
+const server = spawn(
+  join('node_modules', '.bin', 'vite'),
+  ['preview', '--outDir', DIST, '--port', String(PORT), '--strictPort'],
+  { stdio: 'ignore' },
+);
 const browser = await chromium.launch({ executablePath, args: FLAGS });
 try {
   await reachable();
@@ -115,7 +121,8 @@ async function readmePictures() {
 
 async function allStates() {
   const quick = process.argv.includes('--quick');
-  const only = process.argv.slice(process.argv.indexOf('--all') + 1).find((word) => !word.startsWith('--'));
+  const after = process.argv[process.argv.indexOf('--all') + 1];
+  const only = after?.startsWith('--') ? undefined : after;
   for (const [name, state] of Object.entries(states)) {
     if (only !== undefined && !name.startsWith(only)) continue;
     for (const [theme, language] of quick ? LOOKS.slice(0, 1) : LOOKS) {

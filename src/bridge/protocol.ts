@@ -130,6 +130,8 @@ export interface Frame {
   /** Virtual milliseconds per second that were really reached. */
   readonly pace: number;
   readonly title: string;
+  /** When the goals of the run's lesson were reached, in order. */
+  readonly reached: readonly number[];
   /** True in the first frame of an epoch. */
   readonly reset: boolean;
   readonly rows: readonly PackedChange[];

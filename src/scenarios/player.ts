@@ -8,7 +8,7 @@ import type { ConfigCell, Files, KubectlEnvironment, Pace, TerminalDevice } from
 import { runLine } from '../kubectl/terminal-shell.ts';
 import { StreamQueue } from '../sim/containers/stream-queue.ts';
 import type { Stream } from '../sim/apiserver/request.ts';
-import type { Action, Step } from './format.ts';
+import type { Action, Step } from './action.ts';
 
 /** A step that does not end holds the next one up for this long at most. */
 const PATIENCE_MS = 30_000;

@@ -1,5 +1,7 @@
 import { stringify } from 'yaml';
-import type { Action, Scenario, Step } from './format.ts';
+import type { Action, Step } from './action.ts';
+import type { Scenario } from './format.ts';
+import type { Lesson } from './lesson.ts';
 
 /** A scenario as YAML that parseScenario reads back to the same. */
 export function printScenario(scenario: Scenario): string {
@@ -17,10 +19,30 @@ export function printScenario(scenario: Scenario): string {
       ...(scenario.captions.length > 0
         ? { captions: scenario.captions.map(({ atMs, text }) => ({ at: `${atMs}ms`, text })) }
         : {}),
+      ...(scenario.lesson ? { lesson: lessonToYaml(scenario.lesson) } : {}),
       until: `${scenario.untilMs}ms`,
     },
     { lineWidth: 0, blockQuote: 'literal' },
   );
+}
+
+function lessonToYaml({ fromMs, steps }: Lesson): Readonly<Record<string, unknown>> {
+  return {
+    from: `${fromMs}ms`,
+    steps: steps.map(({ say, way, goal, seen }) => ({
+      say,
+      ...(way.length > 0
+        ? {
+            way: way.map(({ afterMs, action }) => ({
+              ...(afterMs > 0 ? { after: `${afterMs}ms` } : {}),
+              ...actionToYaml(action),
+            })),
+          }
+        : {}),
+      goal,
+      ...(seen === undefined ? {} : { seen }),
+    })),
+  };
 }
 
 function stepToYaml({ atMs, action }: Step): Readonly<Record<string, unknown>> {

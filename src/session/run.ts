@@ -2,8 +2,10 @@ import { assert } from '../base/assert.ts';
 import { complete } from '../kubectl/complete.ts';
 import { defaultConfig, memoryFiles } from '../kubectl/environment.ts';
 import type { Files } from '../kubectl/environment.ts';
-import type { Action, Scenario, Step } from '../scenarios/format.ts';
+import type { Action, Step } from '../scenarios/action.ts';
+import type { Scenario } from '../scenarios/format.ts';
 import { clusterFor } from '../scenarios/headless.ts';
+import { LessonProgress } from '../scenarios/lesson-progress.ts';
 import { perform, Player } from '../scenarios/player.ts';
 import type { ActionListener, RunningLine, Workplace } from '../scenarios/player.ts';
 import { actionText } from '../scenarios/print.ts';
@@ -54,6 +56,8 @@ export class Run {
   readonly cluster: Cluster;
   /** Everything done so far, the scenario's own steps among it. */
   readonly log: LoggedAction[] = [];
+  /** How far its lesson has come, if it is one. */
+  readonly lesson: LessonProgress | undefined;
   private readonly workplace: Workplace;
   private readonly player: Player;
   private readonly lines = new Map<number, RunningLine>();
@@ -65,6 +69,7 @@ export class Run {
     this.scenario = scenario;
     this.options = options;
     this.cluster = clusterFor(scenario, { ...options, warnNotSimulated: true });
+    this.lesson = scenario.lesson && new LessonProgress(scenario.lesson, this.cluster);
     this.workplace = {
       files: this.observed(memoryFiles(scenario.files)),
       config: defaultConfig(),
@@ -165,6 +170,7 @@ export class Run {
     const entry: LoggedAction = { number, at: simTime(kernel.now), action };
     this.log.push(entry);
     this.options.onAction?.(entry);
+    this.lesson?.note(actionText(action));
     return kernel.because({ kind: 'input', input: number, text: actionText(action), at: entry.at }, () => {
       if (action.do === 'type') this.lines.get(action.line)?.write(action.text);
       if (action.do === 'interrupt') this.lines.get(action.line)?.interrupt();

@@ -23,6 +23,8 @@ export interface Cluster {
   readonly speed: Speed;
   readonly pace: number;
   readonly title: string;
+  /** When the goals of the run's lesson were reached, in order. */
+  readonly reached: readonly number[];
   /** The clients that send requests now. */
   readonly clients: readonly ClientRow[];
   readonly history: History;
@@ -38,6 +40,7 @@ const empty = (): Cluster => ({
   speed: 1,
   pace: 0,
   title: '',
+  reached: [],
   clients: [],
   history: emptyHistory(),
   old: undefined,
@@ -100,6 +103,7 @@ export function takeFrame(frame: Frame): void {
     speed: frame.speed,
     pace: frame.pace,
     title: frame.title,
+    reached: before.reached.length === frame.reached.length && !fresh ? before.reached : frame.reached,
     clients: sameClients(before.clients, frame.clients) ? before.clients : frame.clients,
     history,
     old: fresh ? leave(before) : before.old,

@@ -3,7 +3,8 @@ import { must } from '../base/assert.ts';
 import { isIncomplete } from '../kubectl/terminal-shell.ts';
 import { readsOnly } from '../kubectl/reads-only.ts';
 import { parseScenario } from '../scenarios/format.ts';
-import type { Action, Scenario } from '../scenarios/format.ts';
+import type { Action } from '../scenarios/action.ts';
+import type { Scenario } from '../scenarios/format.ts';
 import { actionText, printScenario } from '../scenarios/print.ts';
 import { decodeLink, encodeLink } from '../session/link.ts';
 import { Run } from '../session/run.ts';
@@ -302,6 +303,7 @@ export class Host {
       speed: this.pace.speed,
       pace: this.pace.reached,
       title: typeof title === 'string' ? title : (title['en'] ?? Object.values(title)[0] ?? ''),
+      reached: run.lesson?.reached ?? [],
       reset: this.reset,
       rows,
       events,

@@ -1,5 +1,5 @@
 import type { FromWorker, ToWorker } from '../bridge/protocol.ts';
-import type { Action } from '../scenarios/format.ts';
+import type { Action } from '../scenarios/action.ts';
 import type { EditorListener, OpenEdit, Run } from '../session/run.ts';
 
 /** Exit code of a line that was cut off. */

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import type { Scenario, Step } from '../../scenarios/format.ts';
+import type { Step } from '../../scenarios/action.ts';
+import type { Scenario } from '../../scenarios/format.ts';
 import type { Fault } from '../../sim/config.ts';
 
 /** Random clusters, manifests of all workload kinds, kubectl lines, faults and node changes, in random order. */
@@ -204,5 +205,6 @@ export const scenario: fc.Arbitrary<Scenario> = fc
       untilMs: last + SETTLE_MS,
       exclusive: true,
       captions: [],
+      lesson: undefined,
     };
   });

@@ -36,6 +36,7 @@ class Wall {
       now: () => this.now,
       later: (ms, call) => void this.calls.push({ at: this.now + ms, call }),
       post: (message) => void this.posted.push(message),
+      descriptions: () => Promise.reject(new Error('nobody asks')),
     });
   }
 

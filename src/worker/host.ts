@@ -1,4 +1,5 @@
 import type { Answer, FromWorker, ToWorker } from '../bridge/protocol.ts';
+import type { Descriptions } from '../api/descriptions.ts';
 import { must } from '../base/assert.ts';
 import { isIncomplete } from '../kubectl/terminal-shell.ts';
 import { readsOnly } from '../kubectl/reads-only.ts';
@@ -18,6 +19,7 @@ import { Pace } from './pace.ts';
 import { Past } from './past.ts';
 import { Projector } from './projector.ts';
 import { schedulingTable } from './scheduling.ts';
+import { textOf, Texts } from './texts.ts';
 import { whyOf } from './why.ts';
 
 /** What the host needs of the world: a wall clock, a way to be called again, a way to speak. */
@@ -26,6 +28,8 @@ export interface Surroundings {
   /** Calls back after about this many wall milliseconds. */
   later(ms: number, call: () => void): void;
   post(message: FromWorker): void;
+  /** The texts of `kubectl explain`, which are not loaded before somebody asks. */
+  descriptions(): Promise<Descriptions>;
 }
 
 /** Wall time between turns: a frame of 60 Hz. */
@@ -52,9 +56,11 @@ export class Host {
   private readonly lines: Lines;
   private readonly pace: Pace;
   private readonly past = new Past();
+  private readonly texts: Texts;
 
   constructor(world: Surroundings) {
     this.world = world;
+    this.texts = new Texts(() => world.descriptions());
     this.lines = new Lines((message) => world.post(message));
     this.pace = new Pace(() => world.now());
     this.lastTurn = world.now();
@@ -62,6 +68,10 @@ export class Host {
   }
 
   receive(message: ToWorker): void {
+    this.texts.inTurn(textOf(message), () => this.accept(message));
+  }
+
+  private accept(message: ToWorker): void {
     if (this.crashed && message.type !== 'open' && message.type !== 'open-link') return;
     this.guard(() => this.handle(message));
   }
@@ -78,7 +88,7 @@ export class Host {
             return;
           }
           const { scenario, at, earlier } = decoded.value;
-          this.guard(() => this.open(message.id, scenario, at, earlier));
+          this.texts.inTurn(scenario, () => this.guard(() => this.open(message.id, scenario, at, earlier)));
         });
         return;
       case 'play':

@@ -8,6 +8,7 @@ const host = new Host({
   now: () => performance.now(),
   later: (ms, call) => void setTimeout(call, ms),
   post: (message) => scope.postMessage(message),
+  descriptions: () => import('../api/generated/descriptions.ts').then(({ descriptions }) => descriptions),
 });
 
 scope.addEventListener('message', (event: MessageEvent<ToWorker>) => host.receive(event.data));

@@ -1,5 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
 import type { FromWorker, ToWorker } from '../bridge/protocol.ts';
+import { descriptions } from '../api/generated/descriptions.ts';
 import { Host } from './host.ts';
 
 const SCENARIO = `
@@ -22,7 +23,12 @@ const advance = (ms: number): void => send({ type: 'advance', ms });
 beforeEach(() => {
   posted = [];
   lastId = 1;
-  host = new Host({ now: () => 0, later: () => undefined, post: (message) => void posted.push(message) });
+  host = new Host({
+    now: () => 0,
+    later: () => undefined,
+    post: (message) => void posted.push(message),
+    descriptions: () => Promise.resolve(descriptions),
+  });
   send({ type: 'open', id: 1, scenario: SCENARIO, at: 10_000 });
 });
 
@@ -156,4 +162,17 @@ test.each([
 ])('%j parsed', (line, incomplete, reads) => {
   send({ type: 'parse', id: 91, line });
   expect(posted.at(-1)).toMatchObject({ value: { kind: 'parsed', incomplete, reads } });
+});
+
+test('a line that needs the texts of the API waits for them, and what comes after it waits too', async () => {
+  const explained = start('kubectl explain pod.spec.hostname');
+  const listed = start('kubectl get nodes');
+  expect(posted.some((message) => message.type === 'exit' && message.id === listed)).toBe(false);
+  await Promise.resolve();
+  await Promise.resolve();
+  await Promise.resolve();
+  advance(1000);
+  expect(output(explained)).toContain('Specifies the hostname of the Pod');
+  expect(ended(explained)).toBe(0);
+  expect(ended(listed)).toBe(0);
 });

@@ -14,7 +14,7 @@ import { cordon, drain, uncordon } from './drain.ts';
 import { edit } from './edit.ts';
 import { events } from './events.ts';
 import { attach, exec } from './exec.ts';
-import { explain } from './explain.ts';
+import { explain } from './explain/explain.ts';
 import { expose } from './expose.ts';
 import { get } from './get/get.ts';
 import { annotate, label } from './label.ts';

@@ -1,3 +1,4 @@
+import type { Descriptions } from '../../api/descriptions.ts';
 import type { FieldSchema, TypeSchema } from '../../api/schema.ts';
 
 /** A JSON Schema (draft 7) as the YAML language service reads it. Plain data. */
@@ -45,11 +46,14 @@ const needed = (type: TypeSchema): readonly string[] =>
     return field === undefined || field.default === undefined || field.default === '';
   });
 
-function definitionOf(type: TypeSchema): JsonSchema {
+function definitionOf(type: TypeSchema, texts: Readonly<Record<string, string>>): JsonSchema {
   const required = needed(type);
+  const described = (name: string): JsonSchema => (texts[name] === undefined ? {} : { description: texts[name] });
   return {
     type: ['object', 'null'],
-    properties: Object.fromEntries(Object.entries(type.fields).map(([name, field]) => [name, fieldOf(field)])),
+    properties: Object.fromEntries(
+      Object.entries(type.fields).map(([name, field]) => [name, { ...fieldOf(field), ...described(name) }]),
+    ),
     additionalProperties: false,
     ...(required.length === 0 ? {} : { required }),
   };
@@ -68,12 +72,12 @@ function writable(
   );
 }
 
-/** One schema for any manifest: the kind decides which type holds. Made from the API's own types when the editor first opens. */
-export function manifestSchema(types: Types): JsonSchema {
+/** One schema for any manifest: the kind decides which type holds. Made from the API's own types and texts when the editor first opens. */
+export function manifestSchema(types: Types, texts: Descriptions): JsonSchema {
   const kinds = writable(types);
   const definitions: Record<string, JsonSchema> = { Unknown: anything };
   for (const [name, type] of Object.entries(types))
-    definitions[name] = Object.keys(type.fields).length === 0 ? anything : definitionOf(type);
+    definitions[name] = Object.keys(type.fields).length === 0 ? anything : definitionOf(type, texts[name] ?? {});
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
     type: 'object',

@@ -29,6 +29,9 @@ import YamlWorker from './yaml.worker.ts?worker';
 
 self.MonacoEnvironment = { getWorker: () => new EditorWorker() };
 
+// The simulation's worker asks for this file too, when somebody types `kubectl explain`.
+const { descriptions } = await import('../../../api/generated/descriptions.ts');
+
 interface WorkerOptions {
   readonly createData?: unknown;
 }
@@ -57,7 +60,7 @@ configureMonacoYaml(withOldWorkers, {
     {
       uri: 'inmemory://schema/kubernetes.json',
       fileMatch: ['**/*.yaml', '**/*.yml'],
-      schema: manifestSchema(schemas),
+      schema: manifestSchema(schemas, descriptions),
     },
   ],
 });

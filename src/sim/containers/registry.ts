@@ -1,9 +1,12 @@
 /** All programs that images hold, by the name in their binaries. */
 import type { Executable } from './host.ts';
 import type { Program } from './process.ts';
+import { SAMPLES } from './programs/samples.ts';
 import { SERVERS } from './programs/servers.ts';
 import { DATABASES } from './programs/databases.ts';
 import { OTHERS } from './programs/others.ts';
+import { olderNslookup } from './tools/older-nslookup.ts';
+import { dash } from './tools/sh.ts';
 import { TOOLS } from './tools/tools.ts';
 import { baseName } from './paths.ts';
 
@@ -25,6 +28,9 @@ const busybox: Program = function* (context) {
 
 const PROGRAMS: Readonly<Record<string, Executable>> = {
   busybox: { program: busybox, memory: TOOL_MEMORY },
+  dash: { program: dash, memory: TOOL_MEMORY },
+  'nslookup-1.28': { program: olderNslookup, memory: TOOL_MEMORY },
+  ...SAMPLES,
   ...SERVERS,
   ...DATABASES,
   ...OTHERS,

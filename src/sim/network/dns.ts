@@ -35,6 +35,21 @@ export class ClusterDns implements NameServer {
     return labels.length === 2 ? this.endpoint(service, labels[0] as string) : this.service(service);
   }
 
+  nameOf(address: string): string | undefined {
+    const { domain } = this;
+    if (address === this.address) return `kube-dns.kube-system.svc.${domain}`;
+    const service = this.client.list('services').find(({ spec }) => spec.clusterIP === address);
+    if (service) return `${service.metadata.name}.${service.metadata.namespace}.svc.${domain}`;
+    for (const slice of this.client.list('endpointslices')) {
+      const endpoint = (slice.endpoints ?? []).find(({ addresses }) => addresses.includes(address));
+      const name = slice.metadata.labels?.[SERVICE_NAME];
+      if (!endpoint || name === undefined) continue;
+      const host = endpoint.hostname ?? address.replaceAll('.', '-');
+      return `${host}.${name}.${slice.metadata.namespace}.svc.${domain}`;
+    }
+    return undefined;
+  }
+
   private service(service: Service): NameAnswer {
     const { clusterIP, type } = service.spec;
     if (type === 'ExternalName') return 'servfail';

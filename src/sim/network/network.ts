@@ -133,6 +133,8 @@ export interface NameServer {
   readonly address: string;
   /** What it answers to a full name, without the last dot. */
   query(name: string): NameAnswer;
+  /** The name of an address; undefined if it has none. */
+  nameOf(address: string): string | undefined;
 }
 
 /** How long it takes until the kernel says that a neighbour does not answer. */
@@ -208,6 +210,12 @@ export class Network {
     if (!names || names.address !== server) return undefined;
     if (from !== 'outside' && !(from.machine.state.power && from.machine.state.connected)) return undefined;
     return names.query(name);
+  }
+
+  /** The name that the cluster's DNS server gives an address. */
+  nameOf(from: NetworkPlace, address: string): string | undefined {
+    const { power, connected } = from.machine.state;
+    return power && connected ? this.names?.nameOf(address) : undefined;
   }
 
   private direct(from: Dialler, address: string, port: number, protocol: Protocol): Route {

@@ -118,7 +118,7 @@ function makeImage(reference: ImageReference, known: KnownImage | undefined, sai
       sizeBytes,
       user: kind.user,
     },
-    tree: kind.tree(),
+    tree: (kind.variants?.find(({ tag }) => tag.test(reference.tag)) ?? kind).tree(),
     entrypoint: kind.entrypoint ?? [],
     cmd: kind.cmd ?? [],
     env: { PATH: DEFAULT_PATH, ...kind.env, ...versionOf(kind, reference) },
@@ -132,7 +132,7 @@ function makeImage(reference: ImageReference, known: KnownImage | undefined, sai
 }
 
 function versionOf(kind: KnownImage, { tag }: ImageReference): Record<string, string> {
-  const version = /^\d+(\.\d+)*/.exec(tag)?.[0];
+  const version = /^v?(\d+(\.\d+)*)/.exec(tag)?.[1];
   return kind.versionVariable === undefined || version === undefined ? {} : { [kind.versionVariable]: version };
 }
 

@@ -1,13 +1,16 @@
 /** What the known images are made of, by their kinds: a distribution, an interpreter, a data base, something that only idles. */
 import type { Directory } from '../files.ts';
 import { busyboxTree } from './base-tree.ts';
+import { debianTree } from './debian-tree.ts';
 import type { TagRule } from './tags.ts';
-import { binary, directory, linkTo, tree } from './tree.ts';
+import { binary, directory, linkTo, textFile, tree } from './tree.ts';
 
 /** What an image is, whatever the tag. */
 export interface KnownImage {
   readonly tags: TagRule;
   readonly tree: () => Directory;
+  /** Other files for tags that match. */
+  readonly variants?: readonly { readonly tag: RegExp; readonly tree: () => Directory }[];
   readonly entrypoint?: readonly string[];
   readonly cmd?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
@@ -51,6 +54,7 @@ export const distribution = (
   tags: TagRule,
   sizeMb: number,
   more: readonly ('bash' | 'curl' | 'perl' | Installer)[],
+  base: () => Directory = busyboxTree,
 ): KnownImage => ({
   tags,
   tree: once(() => {
@@ -58,7 +62,7 @@ export const distribution = (
       (name) => [`/usr/bin/${name}`, name === 'bash' ? linkTo('/bin/busybox') : binary(programFor(name))] as const,
     );
     const bash = more.includes('bash') ? { '/bin/bash': linkTo('/bin/busybox') } : {};
-    return tree({ ...Object.fromEntries(programs), ...bash }, busyboxTree());
+    return tree({ ...Object.fromEntries(programs), ...bash }, base());
   }),
   cmd: [more.includes('bash') ? 'bash' : 'sh'],
   sizeMb,
@@ -80,29 +84,41 @@ export const interpreter = (name: string, names: readonly string[], tags: TagRul
         ...Object.fromEntries(
           names.map((file) => [`/usr/local/bin/${file}`, binary(INSTALLERS.has(file) ? 'installer' : 'interpreter')]),
         ),
-        '/bin/bash': linkTo('/bin/busybox'),
+        '/usr/bin/perl': binary('perl'),
         '/usr/bin/curl': binary('curl'),
       },
-      busyboxTree(),
+      debianTree(),
     ),
   ),
   cmd: [name],
   sizeMb,
 });
 
+/** A data base: a first argument that is an option is the server's. */
 export const database = (
   program: string,
   names: readonly string[],
   port: number,
   tags: TagRule,
   sizeMb: number,
-): KnownImage => ({
-  tags,
-  tree: withProgram(program, names),
-  cmd: [names[0] as string],
-  ports: [port],
-  sizeMb,
-});
+): KnownImage => {
+  const files = {
+    ...Object.fromEntries(names.map((name) => [`/usr/bin/${name}`, binary(program)])),
+    '/usr/local/bin/docker-entrypoint.sh': textFile(entrypointScript(names[0] as string), 0o755),
+  };
+  return {
+    tags,
+    tree: once(() => tree(files, debianTree())),
+    variants: [{ tag: /alpine/, tree: once(() => tree(files, busyboxTree())) }],
+    entrypoint: ['docker-entrypoint.sh'],
+    cmd: [names[0] as string],
+    ports: [port],
+    sizeMb,
+  };
+};
+
+const entrypointScript = (server: string): string =>
+  `#!/bin/sh\ncase "$1" in\n-* | *.conf) set -- ${server} "$@" ;;\nesac\nexec "$@"\n`;
 
 export const agnhost: KnownImage = {
   tags: { versions: { '2': [0, 60], '1': [0, 0] }, words: ['latest'] },
@@ -127,6 +143,9 @@ export const pause: KnownImage = {
   sizeMb: 0.3,
 };
 
+/** Up to 1.28 names are looked up in another way, and told in other words. */
+const olderBusyboxTree = once(() => tree({ '/usr/bin/nslookup': binary('nslookup-1.28') }, busyboxTree()));
+
 export const busybox: KnownImage = {
   tags: {
     versions: { '1': [21, 37] },
@@ -134,6 +153,7 @@ export const busybox: KnownImage = {
     suffixes: ['glibc', 'musl', 'uclibc'],
   },
   tree: busyboxTree,
+  variants: [{ tag: /^1\.2[1-8]([.-]|$)/, tree: olderBusyboxTree }],
   cmd: ['sh'],
   sizeMb: 2.2,
 };

@@ -1,4 +1,5 @@
 /** The images that the registries hold, by name. */
+import { debianTree } from './debian-tree.ts';
 import {
   agnhost,
   ANY_V,
@@ -10,7 +11,6 @@ import {
   etcdTree,
   idler,
   interpreter,
-  netexec,
   numbers,
   once,
   pause,
@@ -18,9 +18,11 @@ import {
 } from './image-kinds.ts';
 import type { KnownImage } from './image-kinds.ts';
 import { binary, tree } from './tree.ts';
+import { SAMPLE_IMAGES } from './sample-images.ts';
 import { httpdTree, nginx } from './web-images.ts';
 
 export const KNOWN_IMAGES: Readonly<Record<string, KnownImage>> = {
+  ...SAMPLE_IMAGES,
   'docker.io/library/nginx': nginx,
   'docker.io/nginxinc/nginx-unprivileged': {
     ...nginx,
@@ -69,6 +71,7 @@ export const KNOWN_IMAGES: Readonly<Record<string, KnownImage>> = {
     },
     29,
     ['bash', 'perl', 'apt-get', 'apt'],
+    debianTree,
   ),
   'docker.io/library/debian': distribution(
     {
@@ -78,6 +81,7 @@ export const KNOWN_IMAGES: Readonly<Record<string, KnownImage>> = {
     },
     49,
     ['bash', 'perl', 'apt-get', 'apt'],
+    debianTree,
   ),
   'docker.io/library/bash': distribution(
     { versions: { '3': [0, 2], '4': [0, 4], '5': [0, 3] }, words: ['latest', 'devel'] },
@@ -275,14 +279,12 @@ export const KNOWN_IMAGES: Readonly<Record<string, KnownImage>> = {
   'registry.k8s.io/stress': { tags: { words: ['v1'] }, tree: withProgram('stress'), entrypoint: ['stress'], sizeMb: 2 },
   'registry.k8s.io/e2e-test-images/agnhost': agnhost,
   'registry.k8s.io/liveness': { ...agnhost, tags: { words: ['latest'] }, cmd: ['liveness'] },
-  'registry.k8s.io/echoserver': { ...netexec, tags: { versions: { '1': [0, 10] }, words: [] } },
   'registry.k8s.io/serve_hostname': {
     ...agnhost,
     tags: { words: ['latest', 'v1.4'] },
     entrypoint: ['/agnhost', 'serve-hostname'],
     cmd: [],
   },
-  'registry.k8s.io/hpa-example': { ...nginx, tags: { words: ['latest'] } },
   'registry.k8s.io/pause': pause,
   'k8s.gcr.io/pause': pause,
   'registry.k8s.io/etcd': {
@@ -292,16 +294,6 @@ export const KNOWN_IMAGES: Readonly<Record<string, KnownImage>> = {
     ports: [2379],
     sizeMb: 60,
   },
-  'gcr.io/google-samples/hello-app': {
-    ...netexec,
-    tags: { versions: { '1': [0, 0], '2': [0, 0] }, words: ['latest'] },
-  },
-  'us-docker.pkg.dev/google-samples/containers/gke/hello-app': {
-    ...netexec,
-    tags: { versions: { '1': [0, 0], '2': [0, 0] }, words: ['latest'] },
-  },
-  'us-docker.pkg.dev/google-samples/containers/gke/gb-frontend': { ...nginx, tags: { words: ['v5', 'v6', 'latest'] } },
-  'gcr.io/google-samples/gb-frontend': { ...nginx, tags: { words: ['v3', 'v4', 'v5', 'v6'] } },
   'docker.io/hashicorp/http-echo': {
     tags: { versions: { '0': [1, 2], '1': [0, 0] }, words: ['latest'] },
     tree: withProgram('http-echo'),

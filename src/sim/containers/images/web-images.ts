@@ -1,6 +1,8 @@
 /** nginx and httpd: their files, and which tags there are. */
 import { busyboxTree } from './base-tree.ts';
+import { debianTree } from './debian-tree.ts';
 import { once } from './image-kinds.ts';
+import type { FileNode } from '../files.ts';
 import type { KnownImage } from './image-kinds.ts';
 import type { TagRule } from './tags.ts';
 import { binary, directory, textFile, tree } from './tree.ts';
@@ -53,19 +55,17 @@ const NGINX_SITE = `server {
 }
 `;
 
-export const nginxTree = once(() =>
-  tree(
-    {
-      '/usr/sbin/nginx': binary('nginx'),
-      '/etc/nginx/nginx.conf': textFile(NGINX_CONF),
-      '/etc/nginx/conf.d/default.conf': textFile(NGINX_SITE),
-      '/usr/share/nginx/html/index.html': textFile(WELCOME),
-      '/var/log/nginx': directory(),
-      '/var/cache/nginx': directory(0o755, 101),
-    },
-    busyboxTree(),
-  ),
-);
+const NGINX_FILES: Readonly<Record<string, FileNode>> = {
+  '/usr/sbin/nginx': binary('nginx'),
+  '/usr/bin/curl': binary('curl'),
+  '/etc/nginx/nginx.conf': textFile(NGINX_CONF),
+  '/etc/nginx/conf.d/default.conf': textFile(NGINX_SITE),
+  '/usr/share/nginx/html/index.html': textFile(WELCOME),
+  '/var/log/nginx': directory(),
+  '/var/cache/nginx': directory(0o755, 101),
+};
+
+export const nginxTree = once(() => tree(NGINX_FILES, debianTree()));
 
 const NGINX_TAGS: TagRule = {
   versions: { '1': [7, 29] },
@@ -76,6 +76,7 @@ const NGINX_TAGS: TagRule = {
 export const nginx: KnownImage = {
   tags: NGINX_TAGS,
   tree: nginxTree,
+  variants: [{ tag: /alpine/, tree: once(() => tree(NGINX_FILES, busyboxTree())) }],
   entrypoint: ['nginx'],
   cmd: ['-g', 'daemon off;'],
   stopSignal: 'SIGQUIT',
@@ -91,6 +92,6 @@ export const httpdTree = once(() =>
       '/usr/local/bin/httpd-foreground': binary('apache-httpd'),
       '/usr/local/apache2/htdocs/index.html': textFile('<html><body><h1>It works!</h1></body></html>\n'),
     },
-    busyboxTree(),
+    debianTree(),
   ),
 );

@@ -37,8 +37,11 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     return yield* serve(context, { ports: [8080], http, exitOn: GO_SIGNALS });
   },
   *netexec(context, args) {
-    const ports = [Number(flag(args, 'http-port') ?? 8080)];
-    return yield* serve(context, { ports, http: (request) => netexec(context, request), exitOn: GO_SIGNALS });
+    const port = Number(flag(args, 'http-port') ?? 8080);
+    context.stderr.write(
+      `${klog(context)} Started HTTP server on port ${port}\n${klog(context)} Started UDP server on port  ${flag(args, 'udp-port') ?? 8081}\n`,
+    );
+    return yield* serve(context, { ports: [port], http: (request) => netexec(context, request), exitOn: GO_SIGNALS });
   },
   *'serve-hostname'(context, args) {
     const ports = [Number(flag(args, 'port') ?? 9376)];
@@ -59,6 +62,12 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     return yield* logsGenerator(context, args);
   },
 };
+
+/** The beginning of a line as klog writes it: `I0105 09:00:03.000000       1 log.go:245]`. */
+function klog({ kernel, process }: ProcessContext): string {
+  const [date = '', time = ''] = new Date(kernel.wallClock).toISOString().slice(5, 23).split('T');
+  return `I${date.replace('-', '')} ${time}000 ${String(process.pid).padStart(7)} log.go:245]`;
+}
 
 function* grpcHealthChecking(context: ProcessContext, args: readonly string[]): Task<number> {
   const { kernel, host, process } = context;

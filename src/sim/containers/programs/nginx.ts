@@ -5,13 +5,16 @@ import { errnoText } from '../file-system.ts';
 import type { FileSystem } from '../file-system.ts';
 import type { ProcessContext, Program } from '../process.ts';
 import type { LogBeginning } from '../log.ts';
+import { answerOf } from '../../network/http-server.ts';
 import type { HttpHandler } from '../../network/http-server.ts';
+import type { Task } from '../../kernel/task.ts';
 import type { LogLine } from '../runtime.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import type { SimTime } from '../../kernel/time.ts';
 import { baseName, joinPath } from '../paths.ts';
 import type { Signal } from '../signals.ts';
 import { AccessLine } from './access-log.ts';
+import { passOn, upstreamsOf } from './nginx-proxy.ts';
 import { problemOf } from './nginx-syntax.ts';
 import { serve, steadyFiles } from './serve.ts';
 import type { ServeOptions } from './serve.ts';
@@ -34,6 +37,7 @@ interface Location {
 }
 
 interface ServerBlock {
+  readonly upstreams: ReadonlyMap<string, readonly string[]>;
   readonly ports: readonly number[];
   readonly body: string;
   readonly locations: readonly Location[];
@@ -80,7 +84,7 @@ function prepare(context: ProcessContext): ServeOptions | number {
     latencyMs: LATENCY_MS,
     exitOn: EXIT_ON,
     drainMs: DRAIN_MS,
-    steady: steadyFiles(files, rootsOf(site)),
+    ...(site.some(({ body }) => /proxy_pass\s/.test(body)) ? {} : { steady: steadyFiles(files, rootsOf(site)) }),
   };
 }
 
@@ -124,11 +128,19 @@ function stamp(kernel: Kernel, time: SimTime): string {
   return new Date(kernel.epoch + time).toISOString().slice(0, 19).replaceAll('-', '/').replace('T', ' ');
 }
 
-function handler({ files, kernel, host }: ProcessContext, site: readonly ServerBlock[]): HttpHandler {
-  return (request) => {
-    const answer = answerRequest(files, site, request);
+function handler(context: ProcessContext, site: readonly ServerBlock[]): HttpHandler {
+  const { kernel, host } = context;
+  const turn = { next: 0 };
+  const logged = (request: HttpRequest, answer: HttpResponse): HttpResponse => {
     host.logLine(new AccessLine(kernel, request, answer, true));
     return answer;
+  };
+  return (request) => {
+    const answer = answerRequest(context, site, request, turn);
+    if (!('next' in answer)) return logged(request, answer);
+    return (function* (): Task<HttpResponse> {
+      return logged(request, yield* answerOf(answer));
+    })();
   };
 }
 
@@ -149,7 +161,13 @@ function portsOf(site: readonly ServerBlock[]): readonly number[] {
   return [...new Set(site.flatMap((block) => block.ports))];
 }
 
-function answerRequest(files: FileSystem, blocks: readonly ServerBlock[], request: HttpRequest): HttpResponse {
+function answerRequest(
+  context: ProcessContext,
+  blocks: readonly ServerBlock[],
+  request: HttpRequest,
+  turn: { next: number },
+): HttpResponse | Task<HttpResponse> {
+  const { files } = context;
   const block = blocks[0];
   if (!block) return response(404, errorPage(404), { server: SERVER });
   const path = request.path.split('?')[0] ?? '/';
@@ -164,7 +182,11 @@ function answerRequest(files: FileSystem, blocks: readonly ServerBlock[], reques
     const headers = status >= 300 && status < 400 ? { server: SERVER, location: text } : { server: SERVER };
     return response(status, status >= 300 && status < 400 ? errorPage(status) : text, headers);
   }
-  if (/proxy_pass\s/.test(body)) return response(502, 'proxy_pass: not simulated\n', { server: SERVER });
+  const target = setting(body, 'proxy_pass');
+  if (target !== undefined) {
+    const passing = { target, upstreams: block.upstreams, prefix: location?.path ?? '/', errorPage, turn };
+    return passOn(context, passing, request);
+  }
   return fromFiles(files, block, location, request, path);
 }
 
@@ -258,6 +280,7 @@ function textOf(files: FileSystem, path: string): string {
 }
 
 function parseServers(text: string): readonly ServerBlock[] | string {
+  const upstreams = upstreamsOf(text);
   return blocksOf(text, /(?:^|[\s;{}])server\s*\{/g).map(({ body }) => {
     const locations = blocksOf(body, /location\s+(=\s*|\^~\s*)?(\S+)\s*\{/g).map(({ match, body: inner }) => ({
       exact: (match[1] ?? '').startsWith('='),
@@ -265,7 +288,7 @@ function parseServers(text: string): readonly ServerBlock[] | string {
       body: inner,
     }));
     const ports = [...body.matchAll(/(?:^|[\s;{}])listen\s+(?:[\d.]+:)?(\d+)/g)].map((match) => Number(match[1]));
-    return { ports: ports.length > 0 ? ports : [80], body, locations };
+    return { upstreams, ports: ports.length > 0 ? ports : [80], body, locations };
   });
 }
 

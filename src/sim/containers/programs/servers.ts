@@ -13,30 +13,32 @@ import type { StaticSite } from './static-files.ts';
 const MB = 1024 * 1024;
 const GO_EXIT = { TERM: 2, INT: 2 };
 
-const apache: Program = function* (context) {
-  const site: StaticSite = {
-    files: context.files,
-    root: '/usr/local/apache2/htdocs',
-    server: 'Apache/2.4 (Unix)',
-    index: ['index.html'],
-    errorPage: (status) =>
-      `<!DOCTYPE HTML PUBLIC "-//IETF//DTD HTML 2.0//EN">\n<html><head>\n<title>${status} ${statusText(status)}</title>\n` +
-      `</head><body>\n<h1>${statusText(status)}</h1>\n</body></html>\n`,
+/** Apache's httpd over the files of a folder. */
+export const apacheServer = (root: string): Program =>
+  function* (context) {
+    const site: StaticSite = {
+      files: context.files,
+      root,
+      server: 'Apache/2.4 (Unix)',
+      index: ['index.html'],
+      errorPage: (status) =>
+        `<!DOCTYPE HTML PUBLIC "-//IETF//DTD HTML 2.0//EN">\n<html><head>\n<title>${status} ${statusText(status)}</title>\n` +
+        `</head><body>\n<h1>${statusText(status)}</h1>\n</body></html>\n`,
+    };
+    const http = (request: HttpRequest): HttpResponse => {
+      const answer = serveFile(site, request);
+      context.host.logLine(new AccessLine(context.kernel, request, answer, false));
+      return answer;
+    };
+    return yield* serve(context, {
+      ports: [80],
+      http,
+      latencyMs: 2,
+      exitOn: { WINCH: 0, TERM: 0, INT: 0 },
+      drainMs: 100,
+      steady: steadyFiles(site.files, [site.root]),
+    });
   };
-  const http = (request: HttpRequest): HttpResponse => {
-    const answer = serveFile(site, request);
-    context.host.logLine(new AccessLine(context.kernel, request, answer, false));
-    return answer;
-  };
-  return yield* serve(context, {
-    ports: [80],
-    http,
-    latencyMs: 2,
-    exitOn: { WINCH: 0, TERM: 0, INT: 0 },
-    drainMs: 100,
-    steady: steadyFiles(site.files, [site.root]),
-  });
-};
 
 /** A program that nothing is known of: it answers everything on the ports that its container declares, and ends on SIGTERM. */
 const app: Program = function* (context) {
@@ -77,7 +79,7 @@ const whoami: Program = function* (context) {
 
 export const SERVERS: Readonly<Record<string, Executable>> = {
   nginx: { program: nginx, memory: 4 * MB },
-  'apache-httpd': { program: apache, memory: 8 * MB },
+  'apache-httpd': { program: apacheServer('/usr/local/apache2/htdocs'), memory: 8 * MB },
   agnhost: { program: agnhost, memory: 8 * MB },
   app: { program: app, memory: 20 * MB },
   'http-echo': { program: httpEcho, memory: 6 * MB },

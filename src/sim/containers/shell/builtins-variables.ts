@@ -111,7 +111,8 @@ export function applyOptions(shell: Shell, words: readonly string[], fds: Fds): 
         if (name === undefined)
           for (const option of OPTIONS)
             fds.stdout.write(`${option.padEnd(16)}${shell.state.options.has(option) ? 'on' : 'off'}\n`);
-        else if (!OPTIONS.includes(name as Option)) return bad(shell, 'set', name, 'illegal option');
+        else if (!OPTIONS.includes(name as Option) && name !== 'xpg_echo')
+          return bad(shell, 'set', name, 'illegal option');
         else put(shell, name as Option, on);
       } else {
         const option = OPTION_LETTERS[letter];

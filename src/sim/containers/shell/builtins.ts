@@ -6,7 +6,7 @@ import type { ProcessContext, Program } from '../process.ts';
 import { parseSignal, SIGNALS } from '../signals.ts';
 import type { Signal } from '../signals.ts';
 import { readLine } from '../streams.ts';
-import { echo, printf } from '../tools/echo.ts';
+import { echo, escapingEcho, printf } from '../tools/echo.ts';
 import { kill } from '../tools/kill.ts';
 import { bracket, test } from '../tools/test.ts';
 import { evaluate } from './arithmetic.ts';
@@ -50,7 +50,9 @@ const BUILTINS: Readonly<Record<string, Builtin>> = {
   *false() {
     return 1;
   },
-  echo: inline(echo),
+  *echo(shell, words, fds) {
+    return yield* inline(shell.state.options.has('xpg_echo') ? escapingEcho : echo)(shell, words, fds);
+  },
   printf: inline(printf),
   test: inline(test),
   '[': inline(bracket),

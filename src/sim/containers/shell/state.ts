@@ -10,6 +10,8 @@ export type Option =
   | 'noexec'
   | 'nounset'
   | 'pipefail'
+  /** echo reads backslashes. */
+  | 'xpg_echo'
   | 'verbose'
   | 'xtrace'
   | 'monitor'

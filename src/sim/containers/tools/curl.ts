@@ -35,11 +35,18 @@ const LONG = {
   'user-agent': 'A',
   'no-buffer': 'N',
   retry: 'r',
+  cacert: 'E',
+  cert: 'E',
+  key: 'E',
+  resolve: 'E',
+  compressed: 'N',
+  'retry-delay': 'r',
+  'retry-connrefused': 'N',
 };
 
 /** curl: `[-sSfIiLkvN] [-o FILE] [-X METHOD] [-H HEADER] [-d DATA] [-m SECONDS] [-w FORMAT] URL…`. */
 export const curl: Program = function* (context) {
-  const options = parseOptions(context, 'sSfIiLkvNOo:X:H:d:m:C:w:A:r:', LONG);
+  const options = parseOptions(context, 'sSfIiLkvNOo:X:H:d:m:C:w:A:r:E:', LONG);
   if (!options) return 2;
   if (options.rest.length === 0) {
     context.stderr.write("curl: try 'curl --help' or 'curl --manual' for more information\n");

@@ -43,6 +43,15 @@ export function unescapeText(
   return { text: out, stopped: false };
 }
 
+/** dash's echo: backslashes are read without being asked, and `-n` is the only option. */
+export const escapingEcho: Program = function* (context) {
+  const words = context.args.slice(1);
+  const newline = words[0] !== '-n';
+  const { text, stopped } = unescapeText((newline ? words : words.slice(1)).join(' '), true);
+  context.stdout.write(newline && !stopped ? `${text}\n` : text);
+  return 0;
+};
+
 /** `echo [-neE] [WORD…]`. */
 export const echo: Program = function* (context) {
   const words = context.args.slice(1);

@@ -25,23 +25,32 @@ export function resolverConfig(context: ProcessContext): ResolverConfig {
 
 /** The address of a name; undefined if it is not found (which may take its time). */
 export function* resolveName(context: ProcessContext, name: string): Task<string | undefined> {
-  if (parseAddress(name) !== undefined) return name;
+  return (yield* resolveAll(context, name))[0];
+}
+
+/** All addresses of a name, from other servers than those of the configuration if they are given. */
+export function* resolveAll(
+  context: ProcessContext,
+  name: string,
+  servers?: readonly string[],
+): Task<readonly string[]> {
+  if (parseAddress(name) !== undefined) return [name];
   const known = fromHosts(context, name);
-  if (known !== undefined) return known;
+  if (known !== undefined) return [known];
   const config = resolverConfig(context);
   const absolute = name.endsWith('.');
   const bare = name.replace(/\.$/, '');
   const searched = absolute ? [] : config.search.map((domain) => `${bare}.${domain}`);
   const dots = bare.split('.').length - 1;
   for (const candidate of dots >= config.ndots ? [bare, ...searched] : [...searched, bare]) {
-    const answer = yield* ask(context, config.servers, candidate);
+    const answer = yield* ask(context, servers ?? config.servers, candidate);
     if (answer === undefined) {
       yield* waitFor(delay(context.kernel, GIVE_UP_MS));
-      return undefined;
+      return [];
     }
-    if (typeof answer === 'object' && answer.addresses.length > 0) return answer.addresses[0];
+    if (typeof answer === 'object' && answer.addresses.length > 0) return answer.addresses;
   }
-  return undefined;
+  return [];
 }
 
 /** What the first server that answers says. */

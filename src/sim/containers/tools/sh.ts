@@ -43,6 +43,12 @@ export const sh: Program = function* (context) {
   return yield* fromInput(context, given);
 };
 
+/** dash, the `sh` of Debian: its echo reads backslashes. */
+export const dash: Program = (context) => {
+  const [name = 'sh', ...rest] = context.args;
+  return sh({ ...context, args: [name, '-o', 'xpg_echo', ...rest] });
+};
+
 function* scriptFile(context: ProcessContext, args: readonly string[], options: readonly string[]): Task<number> {
   const [name = '', ...positional] = args;
   const text = context.files.read(resolvePath(context.cwd, name));

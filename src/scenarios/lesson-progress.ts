@@ -5,7 +5,7 @@ import type { Lesson } from './lesson.ts';
 
 /**
  * How far a lesson has come in a run. Its goals are looked at one after the other: at every write that concerns the present one, and at
- * every deed. The moments are part of the run: played again, they are the same.
+ * every deed, once the learner has come in. The moments are part of the run: played again, they are the same.
  */
 export class LessonProgress {
   private readonly lesson: Lesson;
@@ -18,7 +18,7 @@ export class LessonProgress {
     this.cluster = cluster;
     cluster.store.watchAll(({ resource }) => {
       const goal = this.goal();
-      if (goal && concerns(goal, resource)) this.look();
+      if (goal && this.hasBegun() && concerns(goal, resource)) this.look();
     });
   }
 
@@ -29,8 +29,13 @@ export class LessonProgress {
 
   /** Something was typed or done, as its line on the tape. */
   note(deed: string): void {
+    if (!this.hasBegun()) return;
     this.deeds.push(deed);
     this.look();
+  }
+
+  private hasBegun(): boolean {
+    return this.cluster.kernel.now >= this.lesson.fromMs;
   }
 
   private goal(): Lesson['steps'][number]['goal'] | undefined {

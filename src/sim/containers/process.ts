@@ -8,6 +8,7 @@ import type { Task, Wait } from '../kernel/task.ts';
 import type { SimTime } from '../kernel/time.ts';
 import type { FileSystem } from './file-system.ts';
 import type { Host } from './host.ts';
+import { maskedFiles } from './masked-files.ts';
 import type { Signal } from './signals.ts';
 import { HARMLESS, SIGNALS } from './signals.ts';
 import type { Input, Output } from './streams.ts';
@@ -31,6 +32,8 @@ export interface ProcessContext {
   readonly files: FileSystem;
   readonly process: Process;
   readonly host: Host;
+  /** The shell runs it itself: messages are then the shell's. */
+  readonly inShell?: boolean;
 }
 
 /** How a process is to be started. */
@@ -55,6 +58,8 @@ interface Disposition {
   readonly action: 'ignore' | (() => void);
 }
 
+const USUAL_UMASK = 0o022;
+
 /** A running or ended process. Waiting for it gives its exit code. */
 export class Process implements Wait<number> {
   readonly pid: number;
@@ -67,6 +72,8 @@ export class Process implements Wait<number> {
   memory = 0;
   readonly stdout: Output;
   readonly stderr: Output;
+  /** Rights that new files do not get. */
+  umask: number;
   exitCode: number | undefined;
   /** The signal that ended it. */
   killedBy: Signal | undefined;
@@ -81,6 +88,7 @@ export class Process implements Wait<number> {
     this.host = host;
     this.pid = pid;
     this.parent = options.parent;
+    this.umask = options.parent?.umask ?? USUAL_UMASK;
     this.args = options.args;
     this.startedAt = host.kernel.now;
     this.stdout = options.stdout;
@@ -107,11 +115,17 @@ export class Process implements Wait<number> {
       stdout,
       stderr,
       tty: options.tty === true,
-      files: host.files,
+      files: this.files,
       process: this,
       host,
     });
     this.advance(undefined);
+  }
+
+  /** The host's files, as this process makes new ones. */
+  get files(): FileSystem {
+    const { host, umask } = this;
+    return umask === USUAL_UMASK ? host.files : maskedFiles(host.files, umask);
   }
 
   /** Sets what a signal does; undefined gives it back its default. */

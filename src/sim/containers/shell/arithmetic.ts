@@ -180,7 +180,8 @@ class Evaluator {
 }
 
 function numberOf(token: string): bigint {
-  return BigInt(/^0\d+$/.test(token) ? `0o${token.slice(1)}` : token);
+  if (/^0\d*[89]/.test(token)) throw new ArithmeticError('arithmetic syntax error');
+  return BigInt.asIntN(64, BigInt(/^0\d+$/.test(token) ? `0o${token.slice(1)}` : token));
 }
 
 function binary(operator: string, left: bigint, right: bigint): bigint {

@@ -15,7 +15,7 @@ export function* exportVariables(shell: Shell, words: readonly string[], fds: Fd
   }
   for (const word of names) {
     const { name, value } = split(word);
-    if (!isName(name)) return bad(shell, 'export', word);
+    if (!isName(name)) return bad(shell, 'export', name);
     if (value !== undefined) shell.assign(name, value);
     shell.state.export(name, !words.includes('-n'));
   }
@@ -26,7 +26,7 @@ export function* readonlyVariables(shell: Shell, words: readonly string[]): Task
   for (const word of words.slice(1)) {
     if (word === '-p') continue;
     const { name, value } = split(word);
-    if (!isName(name)) return bad(shell, 'readonly', word);
+    if (!isName(name)) return bad(shell, 'readonly', name);
     if (value !== undefined) shell.assign(name, value);
     shell.state.makeReadonly(name);
   }
@@ -37,7 +37,8 @@ export function* local(shell: Shell, words: readonly string[]): Task<number> {
   const scope = shell.locals.at(-1);
   if (!scope) {
     shell.complain('not in a function', 'local');
-    return 1;
+    shell.unwinding = shell.interactive ? undefined : { kind: 'exit', status: 2 };
+    return 2;
   }
   for (const word of words.slice(1)) {
     if (word.startsWith('-')) continue;
@@ -51,6 +52,10 @@ export function* local(shell: Shell, words: readonly string[]): Task<number> {
 
 /** bash's `declare`: as `local` inside of functions. */
 export function* declare(shell: Shell, words: readonly string[]): Task<number> {
+  if (!shell.isBash) {
+    shell.complain(`${words[0]}: not found`);
+    return 127;
+  }
   if (shell.locals.length > 0) return yield* local(shell, words);
   for (const word of words.slice(1)) {
     const { name, value } = split(word);
@@ -67,7 +72,8 @@ export function* unset(shell: Shell, words: readonly string[]): Task<number> {
       const left = new Map(shell.state.functions);
       left.delete(name);
       shell.state.functions = left;
-    } else if (shell.state.isReadonly(name)) {
+    } else if (!isName(name)) return bad(shell, 'unset', name);
+    else if (shell.state.isReadonly(name)) {
       shell.complain(`${name}: is read only`, 'unset');
       return 1;
     } else shell.state.unset(name);

@@ -5,15 +5,16 @@ import { resolvePath } from '../paths.ts';
 import type { ProcessContext, Program } from '../process.ts';
 import { parseSignal, SIGNALS } from '../signals.ts';
 import type { Signal } from '../signals.ts';
-import { readLine } from '../streams.ts';
 import { echo, escapingEcho, printf } from '../tools/echo.ts';
 import { kill } from '../tools/kill.ts';
 import { bracket, test } from '../tools/test.ts';
 import { evaluate } from './arithmetic.ts';
 import { declare, exportVariables, local, readonlyVariables, set, shift, unset } from './builtins-variables.ts';
+import { umask } from './umask.ts';
 import { getopts } from './getopts.ts';
+import { read } from './read.ts';
 import type { Fds } from './fds.ts';
-import { become, waitForJob } from './processes.ts';
+import { become, waitForJob, waitForNext } from './processes.ts';
 import type { Shell } from './shell.ts';
 
 export type Builtin = (shell: Shell, words: readonly string[], fds: Fds) => Task<number>;
@@ -35,7 +36,18 @@ function inline(program: Program): Builtin {
   return function* (shell, words, fds) {
     const { stdin, stdout, stderr } = fds;
     const env = shell.state.exported(new Map());
-    const context: ProcessContext = { ...shell.context, args: words, env, cwd: shell.cwd, stdin, stdout, stderr };
+    const { files } = shell;
+    const context: ProcessContext = {
+      ...shell.context,
+      files,
+      args: words,
+      env,
+      cwd: shell.cwd,
+      stdin,
+      stdout,
+      stderr,
+      inShell: true,
+    };
     return yield* program(context);
   };
 }
@@ -172,13 +184,8 @@ const BUILTINS: Readonly<Record<string, Builtin>> = {
   *bg() {
     return 0;
   },
-  *read(shell, words, fds) {
-    return yield* read(shell, words.slice(1), fds);
-  },
-  *umask(_shell, words, fds) {
-    if (words.length === 1) fds.stdout.write('0022\n');
-    return 0;
-  },
+  read,
+  umask,
   *ulimit(_shell, words, fds) {
     fds.stdout.write(words.includes('-n') ? '1048576\n' : 'unlimited\n');
     return 0;
@@ -196,9 +203,19 @@ const BUILTINS: Readonly<Record<string, Builtin>> = {
       return 0;
     }
     const aliases = new Map(shell.state.aliases);
-    for (const word of words.slice(1)) aliases.set(word.split('=')[0] as string, word.slice(word.indexOf('=') + 1));
+    let status = 0;
+    for (const word of words.slice(1)) {
+      const at = word.indexOf('=');
+      const known = aliases.get(word);
+      if (at > 0) aliases.set(word.slice(0, at), word.slice(at + 1));
+      else if (known !== undefined) fds.stdout.write(`${word}='${known}'\n`);
+      else {
+        fds.stderr.write(`alias: ${word} not found\n`);
+        status = 1;
+      }
+    }
     shell.state.aliases = aliases;
-    return 0;
+    return status;
   },
   *unalias(shell, words) {
     const aliases = new Map(shell.state.aliases);
@@ -231,9 +248,12 @@ function* sourceFile(shell: Shell, words: readonly string[], fds: Fds): Task<num
   return returned;
 }
 
+const KEYWORDS = new Set('! { } case do done elif else esac fi for function if in then until while'.split(' '));
+
 /** `command -v` (short) and `type`. */
 function describe(shell: Shell, name: string, fds: Fds, short: boolean): number {
-  if (shell.state.functions.has(name)) fds.stdout.write(short ? `${name}\n` : `${name} is a shell function\n`);
+  if (KEYWORDS.has(name)) fds.stdout.write(short ? `${name}\n` : `${name} is a shell keyword\n`);
+  else if (shell.state.functions.has(name)) fds.stdout.write(short ? `${name}\n` : `${name} is a shell function\n`);
   else if (builtinNamed(name)) fds.stdout.write(short ? `${name}\n` : `${name} is a shell builtin\n`);
   else {
     const path = pathOf(shell, name);
@@ -279,6 +299,7 @@ function trap(shell: Shell, args: readonly string[], fds: Fds): number {
 }
 
 function* wait(shell: Shell, args: readonly string[]): Task<number> {
+  if (args[0] === '-n') return yield* waitForNext(shell);
   if (args.length === 0) {
     for (const job of shell.jobs) {
       if (!job.running) continue;
@@ -296,57 +317,4 @@ function* wait(shell: Shell, args: readonly string[]): Task<number> {
     status = job ? yield* waitForJob(shell, job) : 127;
   }
   return status;
-}
-
-function* read(shell: Shell, args: readonly string[], fds: Fds): Task<number> {
-  let raw = false;
-  const names: string[] = [];
-  for (let i = 0; i < args.length; i += 1) {
-    const arg = args[i] as string;
-    if (names.length === 0 && /^-[rs]+$/.test(arg)) raw ||= arg.includes('r');
-    else if (names.length === 0 && /^-[pntdu]$/.test(arg)) {
-      i += 1;
-      if (arg === '-p' && shell.context.tty) fds.stderr.write(args[i] ?? '');
-    } else names.push(arg);
-  }
-  if (names.length === 0) names.push('REPLY');
-  let text = '';
-  let ended: boolean;
-  for (;;) {
-    const line = yield* readLine(fds.stdin);
-    ended = line?.ended ?? true;
-    text += line?.text ?? '';
-    if (raw || ended || !/(^|[^\\])(\\\\)*\\$/.test(text)) break;
-    text = text.slice(0, -1);
-  }
-  if (!raw) text = text.replaceAll(/\\(.)/g, '$1');
-  assignFields(shell, text, names);
-  return ended ? 1 : 0;
-}
-
-function assignFields(shell: Shell, text: string, names: readonly string[]): void {
-  const separators = shell.lookup('IFS') ?? ' \t\n';
-  const white = Array.from(separators)
-    .filter((char) => /\s/.test(char))
-    .join('');
-  const isSeparator = (char: string): boolean => separators.includes(char);
-  let at = 0;
-  const skip = (): void => {
-    while (at < text.length && white.includes(text[at] as string)) at += 1;
-  };
-  skip();
-  for (const [index, name] of names.entries()) {
-    if (index === names.length - 1) {
-      let end = text.length;
-      while (end > at && white.includes(text[end - 1] as string)) end -= 1;
-      shell.assign(name, text.slice(at, end));
-      return;
-    }
-    const from = at;
-    while (at < text.length && !isSeparator(text[at] as string)) at += 1;
-    shell.assign(name, text.slice(from, at));
-    skip();
-    if (at < text.length && isSeparator(text[at] as string) && !white.includes(text[at] as string)) at += 1;
-    skip();
-  }
 }

@@ -1,8 +1,9 @@
 import type { Task } from '../../kernel/task.ts';
+import type { Fds } from './fds.ts';
 import type { Shell } from './shell.ts';
 
 /** `getopts OPTIONS NAME [ARG…]`. */
-export function* getopts(shell: Shell, words: readonly string[]): Task<number> {
+export function* getopts(shell: Shell, words: readonly string[], fds: Fds): Task<number> {
   const [, options = '', name = '', ...given] = words;
   const args = given.length > 0 ? given : shell.positional;
   const quiet = options.startsWith(':');
@@ -21,7 +22,7 @@ export function* getopts(shell: Shell, words: readonly string[]): Task<number> {
   advance(shell, last ? index + 1 : index, last ? 1 : shell.state.optionAt + 1);
   if (!known) {
     if (quiet) shell.assign('OPTARG', letter);
-    else shell.complain(`illegal option -${letter}`);
+    else fds.stderr.write(`Illegal option -${letter}\n`);
     shell.assign(name, '?');
     return 0;
   }
@@ -34,7 +35,7 @@ export function* getopts(shell: Shell, words: readonly string[]): Task<number> {
   advance(shell, last ? index + 2 : index + 1, 1);
   if (value === undefined) {
     if (quiet) shell.assign('OPTARG', letter);
-    else shell.complain(`no arg for -${letter} option`);
+    else fds.stderr.write(`No arg for -${letter} option\n`);
     shell.assign(name, quiet ? ':' : '?');
     return 0;
   }

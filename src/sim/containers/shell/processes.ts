@@ -55,7 +55,16 @@ export function* become(
   process.args = words;
   shell.host.allocate(process, found.memory - process.memory);
   const { stdin, stdout, stderr } = fds;
-  const status = yield* found.program({ ...shell.context, args: words, env, cwd: shell.cwd, stdin, stdout, stderr });
+  const status = yield* found.program({
+    ...shell.context,
+    files: shell.files,
+    args: words,
+    env,
+    cwd: shell.cwd,
+    stdin,
+    stdout,
+    stderr,
+  });
   shell.unwinding = { kind: 'exit', status };
   return status;
 }
@@ -185,6 +194,21 @@ function* stages(shell: Shell, commands: readonly Command[], fds: Fds): Task<num
     if (code !== 0 || !shell.state.options.has('pipefail')) status = code;
   }
   return status;
+}
+
+/** `wait -n`: for whichever job ends next, or a trapped signal. */
+export function* waitForNext(shell: Shell): Task<number> {
+  const running = shell.jobs.filter((job) => job.running);
+  if (running.length === 0) return 127;
+  const ended = new Promised<Process>(shell.kernel);
+  for (const job of running) job.onExit(() => ended.resolve(job));
+  if (shell.pending.length > 0) return 128 + SIGNALS[shell.pending[0] as Signal];
+  shell.wake = new Promised<undefined>(shell.kernel);
+  const first = yield* waitFor(race(ended, shell.wake));
+  shell.wake = undefined;
+  if ('second' in first) return 128 + SIGNALS[shell.pending[0] as Signal];
+  tellKill(shell, first.first);
+  return first.first.exitCode ?? 0;
 }
 
 /** `wait`: for a process, until it ends or a trapped signal comes. */

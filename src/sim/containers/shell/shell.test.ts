@@ -3,6 +3,36 @@ import { shellRun } from './shell-fixture.ts';
 
 /** Script → standard output, and exit code where it is not 0. Compared by hand with busybox and dash. */
 const CASES: readonly (readonly [name: string, script: string, output: string, status?: number])[] = [
+  ['a number of base eight with a nine in it', 'echo $((08)); echo not reached', 'sh: arithmetic syntax error\n', 2],
+  ['waiting for the first job', '(sleep 3; exit 4) & (sleep 1; exit 5) & wait -n; echo $?; wait -n; echo $?', '5\n4\n'],
+  [
+    'a rights mask',
+    'umask 077; echo > f; mkdir d; ls -ld d f | cut -c1-10; umask; umask -S',
+    'drwx------\n-rw-------\n0077\nu=rwx,g=,o=\n',
+  ],
+  [
+    'characters and time of read',
+    'echo abc | { read -n 2 x; echo $x; }; sleep 9 | { read -t 1 y; echo $?; }',
+    'ab\n1\n',
+  ],
+  [
+    'read with a backslash',
+    String.raw`printf 'a\\ b c\n' | { read x y; echo "$x|$y"; }; echo 'a\b' | { read -r x; echo "$x"; }`,
+    'a b|c\na\\b\n',
+  ],
+  [
+    'options that are not known',
+    'set -- -z -f; getopts f: o; echo $o; getopts f: o; echo $o',
+    'Illegal option -z\n?\nNo arg for -f option\n?\n',
+  ],
+  [
+    'messages of builtins',
+    'printf "%d\\n" x; [ a -eq 1 ]; [ 1 = ]; [ 1 -eq 1',
+    "sh: invalid number 'x'\n0\nsh: a: bad number\nsh: =: argument expected\nsh: missing ]\n",
+    2,
+  ],
+  ['a trace', 'set -x; [ 1 = "a b" ]', "+ '[' 1 '=' 'a b' ]\n", 1],
+  ["bash's words", 'f() { echo $FUNCNAME; }; f; declare x', 'f\nsh: declare: not found\n', 127],
   ['words', 'echo hello   world', 'hello world\n'],
   ['quotes', `echo 'a  b' "c  $X" d\\ e`, 'a  b c   d e\n'],
   ['variables', 'A=1; B="$A 2"; echo $B ${B}x "${A}"', '1 2 1 2x 1\n'],

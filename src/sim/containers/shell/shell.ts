@@ -4,6 +4,7 @@
  */
 import type { Kernel } from '../../kernel/kernel.ts';
 import type { Promised, Task } from '../../kernel/task.ts';
+import type { FileSystem } from '../file-system.ts';
 import type { Host } from '../host.ts';
 import { resolvePath } from '../paths.ts';
 import type { Process, ProcessContext } from '../process.ts';
@@ -20,6 +21,7 @@ import { withFd } from './fds.ts';
 import { parseShell } from './parser.ts';
 import { fork, pipeline, startJob } from './processes.ts';
 import { invoke, simple } from './simple-command.ts';
+import { OPTION_LETTERS } from './state.ts';
 import type { ShellState } from './state.ts';
 
 /** What commands take of virtual time at least. */
@@ -53,6 +55,8 @@ export class Shell implements ExpansionScope {
   /** Prompts, and goes on after errors. */
   interactive = false;
   loops = 0;
+  /** Functions that are being run. */
+  readonly calls: string[] = [];
   /** Line of the current command in its text. */
   line = 1;
   /** Number of a text's first line: files count from 1, `-c` from 0. */
@@ -166,6 +170,7 @@ export class Shell implements ExpansionScope {
 
   *run(script: Script, fds: Fds): Task<number> {
     for (const { command, background } of script.commands) {
+      if (this.state.options.has('noexec') && !this.interactive) break;
       if (background) startJob(this, command, fds);
       else {
         this.state.status = yield* command.type === 'simple' ? simple(this, command, fds) : this.execute(command, fds);
@@ -179,8 +184,8 @@ export class Shell implements ExpansionScope {
 
   // Scope of expansions
 
-  get files(): Host['files'] {
-    return this.host.files;
+  get files(): FileSystem {
+    return this.process.files;
   }
 
   get cwd(): string {
@@ -208,7 +213,11 @@ export class Shell implements ExpansionScope {
       case '!':
         return state.lastBackground === undefined ? undefined : String(state.lastBackground);
       case '-':
-        return state.options.has('errexit') ? 'e' : '';
+        return this.optionLetters;
+      case 'FUNCNAME':
+        return this.calls.at(-1);
+      case 'LINENO':
+        return String(this.line - 1 + this.firstLine);
       case 'PWD':
         return state.get('PWD') ?? state.cwd;
       case 'PPID':
@@ -221,6 +230,20 @@ export class Shell implements ExpansionScope {
       default:
         return state.get(name);
     }
+  }
+
+  /** Whether it takes bash's own words: under that name, and at a person's terminal. */
+  get isBash(): boolean {
+    return this.interactive || (this.context.args[0] ?? '').endsWith('bash');
+  }
+
+  /** `$-`, as busybox orders the letters. */
+  private get optionLetters(): string {
+    const given = 'efIimsCxabvn'.split('').filter((letter) => {
+      const option = OPTION_LETTERS[letter];
+      return letter === 'i' ? this.interactive : option !== undefined && this.state.options.has(option);
+    });
+    return given.join('');
   }
 
   assign(name: string, value: string): void {
@@ -238,6 +261,7 @@ export class Shell implements ExpansionScope {
   *capture(script: Script): Task<string> {
     const only = script.commands[0]?.command;
     if (
+      this.isBash &&
       script.commands.length === 1 &&
       only?.type === 'simple' &&
       only.words.length === 0 &&

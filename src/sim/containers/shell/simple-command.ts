@@ -103,9 +103,11 @@ function* callFunction(
   shell.state.positional = words.slice(1);
   shell.loops = 0;
   shell.locals.push(new Map());
+  shell.calls.push(words[0] as string);
   const outer = shell.fds;
   const status = yield* shell.execute(body, fds);
   shell.fds = outer;
+  shell.calls.pop();
   for (const [name, value] of shell.locals.pop() ?? []) putBack(shell, name, value);
   shell.state.positional = positional;
   shell.loops = loops;
@@ -136,5 +138,5 @@ function trace(shell: Shell, assignments: ReadonlyMap<string, string>, words: re
 }
 
 function quoted(text: string): string {
-  return text === '' || /[^\w@%+=:,./-]/.test(text) ? `'${text.replaceAll("'", `'\\''`)}'` : text;
+  return text === '' || /[^+-:@-Z\]^_a-z]/.test(text) ? `'${text.replaceAll("'", `'\\''`)}'` : text;
 }

@@ -1,4 +1,5 @@
 import type { Program } from '../process.ts';
+import { complain } from './options.ts';
 
 const SIMPLE: Readonly<Record<string, string>> = {
   n: '\n',
@@ -91,8 +92,9 @@ export const printf: Program = function* (context) {
     const piece = formatOnce(format, rest);
     out += piece.text;
     if (piece.invalid !== undefined) {
-      context.stderr.write(`printf: invalid number '${piece.invalid}'\n`);
+      complain(context, piece.invalid);
       status = 1;
+      if (piece.stopped) return status;
     }
     if (piece.stopped || rest.length === before) break;
   } while (rest.length > 0);
@@ -103,6 +105,7 @@ export const printf: Program = function* (context) {
 interface Formatted {
   readonly text: string;
   readonly stopped: boolean;
+  /** What is wrong with a number or the format. */
   readonly invalid: string | undefined;
 }
 
@@ -143,7 +146,7 @@ function formatValue(spec: string, arg: string | undefined): Formatted {
   const result = (text: string, zero = false, invalid?: string): Formatted => ({
     text: pad(text, zero),
     stopped: false,
-    invalid,
+    invalid: invalid === undefined ? undefined : `invalid number '${invalid}'`,
   });
   switch (kind) {
     case 's':
@@ -161,13 +164,20 @@ function formatValue(spec: string, arg: string | undefined): Formatted {
     case 'X':
     case 'o':
       return integer(kind, arg ?? '0', flags, precision, result);
-    default: {
+    case 'e':
+    case 'E':
+    case 'f':
+    case 'F':
+    case 'g':
+    case 'G': {
       const value = Number(arg ?? 0);
       const digits = precision === undefined || precision === '' ? 6 : Number(precision);
       if (Number.isNaN(value)) return result((0).toFixed(digits), true, arg);
       if (kind === 'e') return result(value.toExponential(digits).replace(/e([+-])(\d)$/, 'e$10$2'), true);
       return result(kind === 'g' ? String(Number(value.toPrecision(digits))) : value.toFixed(digits), true);
     }
+    default:
+      return { text: '', stopped: true, invalid: `%${spec}: invalid format` };
   }
 }
 
@@ -181,7 +191,7 @@ function integer(
   const quoted = /^["'](.)/s.exec(arg);
   const text = quoted ? String((quoted[1] as string).charCodeAt(0)) : arg === '' ? '0' : arg;
   const valid = /^[-+]?(0[xX][0-9a-fA-F]+|\d+)$/.test(text);
-  const number = valid ? (/^0\d/.test(text) ? Number.parseInt(text, 8) : Number(text)) : Number.parseInt(text, 10) || 0;
+  const number = valid ? (/^0\d/.test(text) ? Number.parseInt(text, 8) : Number(text)) : 0;
   const radix = kind === 'o' ? 8 : kind === 'x' || kind === 'X' ? 16 : 10;
   let digits = Math.abs(number)
     .toString(radix)

@@ -14,6 +14,7 @@ import { find } from './find.ts';
 import { CANNOT_OPEN, openArgument } from './input.ts';
 import { ls } from './ls.ts';
 import { bytesOf } from './memory.ts';
+import { isMode, newMode } from './mode.ts';
 import { complain, parseOptions } from './options.ts';
 import { changeModes, changeOwners, stat } from './stat.ts';
 import { tar } from './tar.ts';
@@ -48,7 +49,12 @@ const touch: Program = function* (context) {
 const mkdir: Program = function* (context) {
   const options = parseOptions(context, 'pm:v', { parents: 'p', mode: 'm' });
   if (!options) return 1;
-  const mode = options.has('m') ? Number.parseInt(options.value('m') ?? '755', 8) : 0o755;
+  const given = options.value('m');
+  if (given !== undefined && !isMode(given)) {
+    complain(context, `invalid mode '${given}'`);
+    return 1;
+  }
+  const mode = given === undefined ? undefined : newMode(0o777, given, true);
   let status = 0;
   for (const path of options.rest) {
     const made = options.has('p')
@@ -61,10 +67,10 @@ const mkdir: Program = function* (context) {
   return status;
 };
 
-function makeParents(context: ProcessContext, path: string, mode: number): Result<undefined, Errno> {
+function makeParents(context: ProcessContext, path: string, mode?: number): Result<undefined, Errno> {
   const found = context.files.stat(path);
   if (found.ok) return found.value.type === 'directory' ? ok(undefined) : err('EEXIST');
-  const parent = makeParents(context, dirName(path), 0o755);
+  const parent = makeParents(context, dirName(path));
   return parent.ok ? context.files.mkdir(path, mode) : parent;
 }
 

@@ -80,6 +80,7 @@ export function complain(context: ProcessContext, message: string): void {
 
 /** The applet's name. */
 export function nameOf(context: ProcessContext): string {
+  if (context.inShell === true) return 'sh';
   const first = context.args[0] ?? '';
   return first.slice(first.lastIndexOf('/') + 1);
 }

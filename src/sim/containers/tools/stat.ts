@@ -4,6 +4,7 @@ import type { AnyNode } from '../file-system.ts';
 import { joinPath, resolvePath } from '../paths.ts';
 import type { ProcessContext, Program } from '../process.ts';
 import { parsePasswd } from '../users.ts';
+import { isMode, newMode } from './mode.ts';
 import { complain, parseOptions } from './options.ts';
 
 /** Bytes of a text in UTF-8. */
@@ -103,7 +104,7 @@ export const changeModes: Program = function* (context) {
   const args = context.args.slice(1);
   const recursive = args.filter((arg) => /^-[Rvf]+$/.test(arg)).some((arg) => arg.includes('R'));
   const [mode = '', ...paths] = args.filter((arg) => !/^-[Rvf]+$/.test(arg));
-  if (!/^[0-7]{1,4}$/.test(mode) && !/^([ugoa]*[-+=][rwxXst]*,?)+$/.test(mode)) {
+  if (!isMode(mode)) {
     complain(context, `invalid mode '${mode}'`);
     return 1;
   }
@@ -113,7 +114,9 @@ export const changeModes: Program = function* (context) {
 function changeMode(context: ProcessContext, path: string, mode: string, recursive: boolean): number {
   const target = resolvePath(context.cwd, path);
   const found = context.files.stat(target);
-  const changed = found.ok ? context.files.chmod(target, newMode(modeOf(found.value), mode)) : found;
+  const changed = found.ok
+    ? context.files.chmod(target, newMode(modeOf(found.value), mode, found.value.type === 'directory'))
+    : found;
   if (!changed.ok) {
     complain(context, `${path}: ${errnoText(changed.error)}`);
     return 1;
@@ -126,27 +129,6 @@ function changeMode(context: ProcessContext, path: string, mode: string, recursi
 function below(context: ProcessContext, path: string, action: (child: string) => number): number {
   const names = context.files.list(resolvePath(context.cwd, path));
   return (names.ok ? names.value : []).reduce((status, name) => action(joinPath(path, name)) || status, 0);
-}
-
-const WHO: Readonly<Record<string, number>> = { u: 0o700, g: 0o070, o: 0o007, a: 0o777 };
-const WHAT: Readonly<Record<string, number>> = { r: 0o444, w: 0o222, x: 0o111, X: 0o111, s: 0, t: 0o1000 };
-
-function newMode(old: number, text: string): number {
-  if (/^[0-7]+$/.test(text)) return Number.parseInt(text, 8);
-  let mode = old;
-  for (const clause of text.split(',')) {
-    const match = /^([ugoa]*)([-+=])([rwxXst]*)$/.exec(clause);
-    if (!match) continue;
-    const who = Array.from(match[1] === '' ? 'a' : (match[1] as string)).reduce(
-      (mask, letter) => mask | (WHO[letter] ?? 0),
-      0o1000,
-    );
-    const what = Array.from(match[3] as string).reduce((mask, letter) => mask | (WHAT[letter] ?? 0), 0) & who;
-    if (match[2] === '+') mode |= what;
-    else if (match[2] === '-') mode &= ~what;
-    else mode = (mode & ~who) | what;
-  }
-  return mode;
 }
 
 /** `chown [-R] USER[:GROUP] FILE…`, `chgrp GROUP FILE…`. */

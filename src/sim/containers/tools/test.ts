@@ -2,7 +2,8 @@
 import { resolvePath } from '../paths.ts';
 import type { ProcessContext, Program } from '../process.ts';
 import { matches } from '../shell/pattern.ts';
-import { nameOf } from './options.ts';
+import { complain } from './options.ts';
+import { posixRegExp } from './regex.ts';
 
 export const test: Program = function* (context) {
   return evaluate(context, context.args.slice(1));
@@ -10,10 +11,10 @@ export const test: Program = function* (context) {
 
 /** `[ … ]`, and `[[ … ]]` with patterns after `==`. */
 export const bracket: Program = function* (context) {
-  const double = nameOf(context) === '[[';
+  const double = context.args[0] === '[[';
   const args = context.args.slice(1);
   if (args.pop() !== (double ? ']]' : ']')) {
-    context.stderr.write(`${context.args[0]}: missing ${double ? ']]' : ']'}\n`);
+    complain(context, `missing ${double ? ']]' : ']'}`);
     return 2;
   }
   return evaluate(context, args, double);
@@ -25,12 +26,17 @@ function evaluate(context: ProcessContext, args: readonly string[], double = fal
   const value = expression.either();
   const problem =
     expression.problem ??
+    (args.length === 2 && isBinary(args[1] as string) ? `${args[1]}: argument expected` : undefined) ??
     (expression.left > 0 ? `${args.length === 2 ? args[0] : expression.next}: unknown operand` : undefined);
   if (problem !== undefined) {
-    context.stderr.write(`${context.args[0] === 'test' ? 'test' : `sh`}: ${problem}\n`);
+    complain(context, problem);
     return 2;
   }
   return value ? 0 : 1;
+}
+
+function isBinary(operator: string): boolean {
+  return /^(=|==|!=|=~|<|>|-eq|-ne|-lt|-le|-gt|-ge|-nt|-ot|-ef)$/.test(operator);
 }
 
 class Expression {
@@ -84,7 +90,7 @@ class Expression {
 
   private primary(): boolean {
     const [first = '', operator = '', third] = this.args.slice(this.at, this.at + 3);
-    if (third !== undefined && this.isBinary(operator)) {
+    if (third !== undefined && isBinary(operator)) {
       this.at += 3;
       return this.binary(first, operator, third);
     }
@@ -103,10 +109,6 @@ class Expression {
     return first !== '';
   }
 
-  private isBinary(operator: string): boolean {
-    return /^(=|==|!=|=~|<|>|-eq|-ne|-lt|-le|-gt|-ge|-nt|-ot|-ef)$/.test(operator);
-  }
-
   private binary(left: string, operator: string, right: string): boolean {
     switch (operator) {
       case '=':
@@ -115,15 +117,15 @@ class Expression {
       case '!=':
         return this.patterns ? !matches(right, left) : left !== right;
       case '=~':
-        return new RegExp(right).test(left);
+        return posixRegExp(right, true)?.test(left) ?? false;
       case '<':
         return left < right;
       case '>':
         return left > right;
       case '-nt':
-        return this.time(left) > this.time(right);
+        return this.time(left) > this.time(right) && this.time(right) >= 0;
       case '-ot':
-        return this.time(left) < this.time(right);
+        return this.time(left) < this.time(right) && this.time(left) >= 0;
       case '-ef':
         return this.path(left) === this.path(right);
       default:
@@ -133,7 +135,7 @@ class Expression {
 
   private compare(left: string, operator: string, right: string): boolean {
     const [a, b] = [left, right].map((text) => {
-      if (!/^\s*[-+]?\d+\s*$/.test(text)) this.problem ??= `${text === '' ? `''` : text}: bad number`;
+      if (!/^\s*[-+]?\d+\s*$/.test(text)) this.problem ??= text === '' ? 'bad number' : `${text}: bad number`;
       return Number(text);
     }) as [number, number];
     switch (operator) {

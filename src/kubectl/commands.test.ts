@@ -247,3 +247,21 @@ test('metadata of another type are refused: n is a boolean', () => {
       'error: unable to decode "n.yaml": json: cannot unmarshal bool into Go struct field ObjectMeta.metadata.name of type string\n',
   });
 });
+
+test('edit runs the editor that the shell names, over a file of its own', () => {
+  const run = terminal();
+  run('kubectl create configmap one --from-literal=a=b; kubectl create configmap two --from-literal=a=b');
+  expect(run(`KUBE_EDITOR="sed -i 's/a: b/a: c/'" kubectl edit cm one`).stdout).toBe('configmap/one edited\n');
+  expect(run('kubectl get cm one two -o jsonpath="{.items[*].data.a}"').stdout).toBe('c b');
+  expect(run(`KUBE_EDITOR="sed -i 's/a: b/a: d/'" kubectl edit cm one two`).stdout).toBe(
+    'configmap/one skipped\nconfigmap/two edited\n',
+  );
+  expect(run('KUBE_EDITOR=true kubectl edit cm one').stderr).toBe('Edit cancelled, no changes made.\n');
+  expect(run('KUBE_EDITOR=false kubectl edit cm one')).toMatchObject({
+    code: 1,
+    stderr: 'error: there was a problem with the editor "false"\n',
+  });
+  expect(run(`KUBE_EDITOR="sed -i 's/a: c/a: [/'" kubectl edit cm one`).stderr).toMatch(
+    /^error: configmaps "one" is invalid\nA copy of your changes has been stored to "\/tmp\/kubectl-edit-\d+.yaml"\nerror: Edit cancelled, no valid changes were saved.\n$/,
+  );
+});

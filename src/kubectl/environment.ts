@@ -1,6 +1,7 @@
 import type { ApiServer, Stream } from '../sim/apiserver/request.ts';
 import type { Kernel } from '../sim/kernel/kernel.ts';
-import type { Wait } from '../sim/kernel/task.ts';
+import type { Result } from '../base/result.ts';
+import type { Task, Wait } from '../sim/kernel/task.ts';
 
 /** What kubectl needs of the world around it: the terminal of the page, a scenario's `run` line, a test. */
 export interface KubectlEnvironment {
@@ -20,10 +21,21 @@ export interface KubectlEnvironment {
   readonly interrupted: Wait<unknown> | undefined;
   /** Opens a text in the page's editor and comes with what was saved, or undefined if it was given up. */
   readonly edit?: (name: string, text: string) => Wait<string | undefined>;
+  /** The editor that the shell's variables name, if they name one. */
+  readonly editor?: ShellEditor | undefined;
   /** Shows a file in the page's editor. */
   readonly show?: (name: string) => void;
   /** Tells the page of ports that are forwarded; it calls `handling` for each connection. Returns how to stop. */
   readonly forward?: (ports: readonly ForwardedPort[], handling: (local: number) => void) => () => void;
+}
+
+/** `KUBE_EDITOR`, a command of the shell that is run with the name of a file. */
+export interface ShellEditor {
+  /** Whether there is such a command. */
+  readonly known: boolean;
+  /** Runs it over a temporary file; how that looks afterwards, or kubectl's word on why it cannot be. */
+  open(text: string): Task<Result<{ readonly text: string; readonly file: string }, string>>;
+  remove(file: string): void;
 }
 
 /** What a kubectl takes, in milliseconds: to start, before it speaks to the server, and for each object that it applies. */

@@ -6,9 +6,10 @@ import type { Kernel } from '../sim/kernel/kernel.ts';
 import { Promised, spawn } from '../sim/kernel/task.ts';
 import type { KubectlEnvironment } from './environment.ts';
 import { kubectl } from './kubectl.ts';
+import { shellEditor } from './shell-editor.ts';
 
 /** What stays the same from command to command: all but the streams. */
-export type ProgramEnvironment = Omit<KubectlEnvironment, 'stdin' | 'stdout' | 'stderr' | 'interrupted'>;
+export type ProgramEnvironment = Omit<KubectlEnvironment, 'stdin' | 'stdout' | 'stderr' | 'interrupted' | 'editor'>;
 
 /**
  * The program for a shell's `kubectl`. Ctrl+C reaches it as SIGINT, and it ends as it sees fit. `onTerminal` tells whether an input is that of the
@@ -25,6 +26,7 @@ export function kubectlProgram(environment: ProgramEnvironment, onTerminal: (std
         stdout: (text) => void context.stdout.write(text),
         stderr: (text) => void context.stderr.write(text),
         interrupted,
+        editor: shellEditor(context),
         terminal: onTerminal(context.stdin) ? environment.terminal : undefined,
       },
       context.args.slice(1),

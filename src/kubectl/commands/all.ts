@@ -11,7 +11,7 @@ import { describeCommand } from './describe.ts';
 import { diff } from './diff/diff.ts';
 import { apiResources, apiVersions, clusterInfo, options, version } from './discovery.ts';
 import { cordon, drain, uncordon } from './drain.ts';
-import { edit } from './edit.ts';
+import { edit } from './edit/edit.ts';
 import { events } from './events.ts';
 import { attach, exec } from './exec.ts';
 import { explain } from './explain/explain.ts';

@@ -1,13 +1,11 @@
 // kubectl apply view-last-applied, set-last-applied, edit-last-applied.
 import type { Task } from '../../../sim/kernel/task.ts';
-import { waitFor } from '../../../sim/kernel/task.ts';
 import { PATCH_TYPES } from '../../client.ts';
 import type { Command, Context, DryRun } from '../../command.ts';
 import { dryRunOf } from '../../command.ts';
 import type { Failure } from '../../failure.ts';
 import { plain } from '../../failure.ts';
 import type { JsonObject } from '../../json.ts';
-import { isObject } from '../../json.ts';
 import {
   allFlag,
   DRY_RUN,
@@ -21,10 +19,11 @@ import { operationPrinter } from '../../printers/operation.ts';
 import { jsonText } from '../../printers/output.ts';
 import { check, fail } from '../../process.ts';
 import type { Info } from '../../resources/builder.ts';
-import { NO_RESOURCES } from '../../resources/builder.ts';
+import { isInfo, NO_RESOURCES } from '../../resources/builder.ts';
 import { printedName } from '../../resources/mapping.ts';
 import { printYaml } from '../../yaml/print.ts';
-import { readYaml } from '../../yaml/read.ts';
+import { APPLIED_HEADER } from '../edit/header.ts';
+import { editUntilDone, objectsOf, unreadable } from '../edit/open.ts';
 import { annotationsOf, forEach, LAST_APPLIED, whereOf, writeQuery } from '../common.ts';
 import { lastApplied, withLastApplied } from './last-applied.ts';
 
@@ -142,21 +141,27 @@ function* annotate(context: Context, info: Info, current: JsonObject, text: stri
 }
 
 function* edit(context: Context): Task<number> {
-  const open = context.environment.edit;
-  if (!open) return yield* fail(plain('unable to launch the editor: there is none here'));
   const found = yield* context.build({ latest: true });
-  return yield* forEach(found.items, function* (info) {
-    const applied = lastApplied(info.object);
-    if (!applied) return plain(`no last-applied-configuration annotation found on resource: ${info.name}`);
-    const text = yield* waitFor(open(`${info.name}.last-applied.yaml`, printYaml(applied)));
-    const edited = text === undefined ? undefined : readYaml(text);
-    if (!edited?.ok || !isObject(edited.value)) {
-      context.err('Edit cancelled, no changes made.\n');
-      return undefined;
-    }
-    const annotation = annotationsOf(withLastApplied(edited.value))[LAST_APPLIED] ?? '';
-    yield* annotate(context, info, info.object, annotation, 'none');
-    context.out(`${printedName(info.object)} edited\n`);
+  const failure = found.items.find((item) => !isInfo(item));
+  if (failure && !isInfo(failure)) yield* fail(failure);
+  const infos = found.items.filter(isInfo).filter((info) => lastApplied(info.object) !== undefined);
+  if (infos.length === 0) yield* fail(plain(NONE_ANNOTATED));
+  return yield* forEach(infos, function* (info) {
+    const original = lastApplied(info.object) ?? {};
+    const sheet = { name: `${info.name}.last-applied.yaml`, text: printYaml(original), header: APPLIED_HEADER };
+    yield* editUntilDone(context, sheet, function* (text) {
+      const objects = objectsOf(text);
+      if (typeof objects === 'string') return unreadable(context, info, objects);
+      for (const object of objects) {
+        const annotation = annotationsOf(withLastApplied(object))[LAST_APPLIED] ?? '';
+        yield* annotate(context, info, info.object, annotation, 'none');
+        context.out(`${printedName(info.object)} edited\n`);
+      }
+      return { done: 0 };
+    });
     return undefined;
   });
 }
+
+const NONE_ANNOTATED =
+  'no last-applied-configuration annotation found on resources, to create the annotation, use command `kubectl apply set-last-applied --create-annotation`';

@@ -2,7 +2,9 @@
 import type { Task } from '../../../sim/kernel/task.ts';
 import type { Command, Context } from '../../command.ts';
 import { dryRunOf } from '../../command.ts';
+import type { Failure } from '../../failure.ts';
 import { plain } from '../../failure.ts';
+import type { JsonObject } from '../../json.ts';
 import {
   DRY_RUN,
   fieldManager,
@@ -15,9 +17,12 @@ import {
 } from '../../parse/common-flags.ts';
 import { operationPrinter } from '../../printers/operation.ts';
 import { check, fail } from '../../process.ts';
+import type { Info } from '../../resources/builder.ts';
+import { printYaml } from '../../yaml/print.ts';
 import { withLastApplied } from '../apply/last-applied.ts';
 import { fieldValidation, forEachWritten, fromSource, recorded, writeQuery } from '../common.ts';
-import { openInEditor } from '../edit.ts';
+import { OBJECT_HEADER } from '../edit/header.ts';
+import { editUntilDone, objectsOf, tellKept, unreadable } from '../edit/open.ts';
 import { generators } from './generators.ts';
 
 export const create: Command = {
@@ -65,9 +70,24 @@ function* run(context: Context): Task<number> {
   const found = yield* context.build({});
   if (found.items.length === 0) yield* fail(plain('no objects passed to create'));
   return yield* forEachWritten(context, found.items, function* (info) {
-    const edited = context.on('edit') ? yield* openInEditor(context, info.object) : info.object;
-    if (edited === undefined) return undefined;
-    const marked = recorded(context, edited);
+    return context.on('edit') ? yield* edited(info) : yield* make(info, info.object);
+  });
+
+  function* edited(info: Info): Task<Failure | undefined> {
+    let failure: Failure | undefined;
+    const sheet = { name: `${info.name}.yaml`, text: printYaml(info.object), header: OBJECT_HEADER };
+    yield* editUntilDone(context, sheet, function* (text, file) {
+      const objects = objectsOf(text);
+      if (typeof objects === 'string') return unreadable(context, info, objects);
+      for (const object of objects) failure ??= yield* make(info, object);
+      if (failure) tellKept(context, file);
+      return { done: 0 };
+    });
+    return failure;
+  }
+
+  function* make(info: Info, given: JsonObject): Task<Failure | undefined> {
+    const marked = recorded(context, given);
     const object = context.on('save-config') ? withLastApplied(marked) : marked;
     let result = object;
     if (dryRun !== 'client') {
@@ -78,5 +98,5 @@ function* run(context: Context): Task<number> {
     }
     context.out(yield* check(printer.print(result, 'created', info.mapping)));
     return undefined;
-  });
+  }
 }

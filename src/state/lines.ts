@@ -6,11 +6,23 @@ import { playhead } from './playhead.ts';
 import { remember } from './undo.ts';
 import { session, done, act } from './session.ts';
 import { worker } from './connection.ts';
+import { markApplied, workspace } from './workspace.ts';
 
 /** Runs a shell line. Its output goes to whoever asked. */
 export function run(line: string, options: RunOptions = {}): Run {
   done(line);
-  return start(line, options);
+  const going = start(line, options);
+  void going.done.then((code) => {
+    if (code === 0) markApplied(filesIn(line));
+  });
+  return going;
+}
+
+/** The editor's files that a line sends as they are. */
+function filesIn(line: string): readonly string[] {
+  if (!/kubectl (apply|create|replace) /.test(line)) return [];
+  const { files } = workspace.getState();
+  return [...line.matchAll(/ (?:-f|--filename)[ =]?(\S+)/g)].flatMap(([, name = '']) => (name in files ? [name] : []));
 }
 
 function start(line: string, options: RunOptions): Run {

@@ -2,6 +2,7 @@ import { keepRun } from './kept-run.ts';
 import { exportQuietly } from './questions.ts';
 import { openFirst } from './runs.ts';
 import './stage.ts';
+import { followCourse } from './course.ts';
 import { followStories } from './story.ts';
 import { openWorkspace } from './workspace.ts';
 
@@ -14,6 +15,7 @@ export function start(): void {
   if (keeps) keepRun(() => exportQuietly('scenario'));
   void openWorkspace();
   followStories();
+  followCourse();
   if (import.meta.env.PROD && 'serviceWorker' in navigator) {
     addEventListener('load', () =>
       setTimeout(() => void navigator.serviceWorker.register('./sw.js').catch(() => undefined), 4000),

@@ -1,24 +1,14 @@
 import { createStore } from 'zustand/vanilla';
+import type { Story as Told, Words } from '../views/story/read-story.ts';
 import { cluster } from './cluster.ts';
 import { exportQuietly } from './questions.ts';
 
-/** What the run's scenario says beyond its steps: its title and captions, in as many languages as it has. */
-export interface Story {
+/** What the run's scenario says beyond its steps: its title, captions, lesson, in as many languages as it has. */
+export interface Story extends Told {
   readonly epoch: number;
-  readonly title: Words | undefined;
-  readonly captions: readonly Caption[];
-  /** Files of the scenario, by name. */
-  readonly files: Readonly<Record<string, string>>;
 }
 
-export type Words = string | Readonly<Record<string, string>>;
-
-export interface Caption {
-  readonly at: number;
-  readonly text: Words;
-}
-
-const none: Story = { epoch: -1, title: undefined, captions: [], files: {} };
+const none: Story = { epoch: -1, id: '', title: undefined, captions: [], files: {}, lesson: undefined };
 
 export const story = createStore<Story>(() => none);
 

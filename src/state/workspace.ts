@@ -42,6 +42,8 @@ export interface Workspace {
   readonly selected: string | undefined;
   /** Lines of the terminal, oldest first. */
   readonly lines: readonly string[];
+  /** Lessons that were learned, by id. */
+  readonly learned: readonly string[];
   /** Something was tried: the first hint has done its work. */
   readonly tried: boolean;
   /** The browser refused to keep the files. */
@@ -91,14 +93,16 @@ function tabsFrom(value: unknown): Tabs {
   };
 }
 
-function arrangement(value: unknown): Pick<Workspace, 'layout' | 'tabs' | 'lines' | 'tried' | 'selected'> {
+function arrangement(value: unknown): Pick<Workspace, 'layout' | 'tabs' | 'lines' | 'learned' | 'tried' | 'selected'> {
   const kept = isRecord(value) ? value : {};
-  const lines = Array.isArray(kept['lines']) ? kept['lines'].filter((line) => typeof line === 'string') : [];
+  const list = (value: unknown): readonly string[] =>
+    Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
   const selected = kept['selected'];
   return {
     layout: layoutFrom(kept['layout']),
     tabs: tabsFrom(kept['tabs']),
-    lines,
+    lines: list(kept['lines']),
+    learned: list(kept['learned']),
     tried: kept['tried'] === true,
     selected: typeof selected === 'string' ? selected : undefined,
   };
@@ -136,10 +140,10 @@ let timer: ReturnType<typeof setTimeout> | undefined;
 
 function keep(state: Workspace, before: Workspace): void {
   if (state.theme !== before.theme || state.language !== before.language) keepLook(state);
-  const { layout, tabs, lines, tried, selected } = state;
-  const same = layout === before.layout && tabs === before.tabs && lines === before.lines;
+  const { layout, tabs, lines, learned, tried, selected } = state;
+  const same = layout === before.layout && tabs === before.tabs && lines === before.lines && learned === before.learned;
   if (!same || tried !== before.tried || selected !== before.selected) {
-    writeLocal(ARRANGEMENT, { layout, tabs, lines: lines.slice(-200), tried, selected });
+    writeLocal(ARRANGEMENT, { layout, tabs, lines: lines.slice(-200), learned, tried, selected });
   }
   if (state.files !== before.files || state.file !== before.file || state.applied !== before.applied) {
     clearTimeout(timer);
@@ -265,4 +269,25 @@ export function rememberLine(line: string): void {
 
 export function markTried(): void {
   if (!workspace.getState().tried) workspace.setState({ tried: true });
+}
+
+export function markLearned(id: string): void {
+  workspace.setState((state) => (state.learned.includes(id) ? state : { learned: [...state.learned, id] }));
+}
+
+/** Files of the lesson before, as they came: what was not changed goes with it. */
+let laidOut: Files = {};
+
+/** Puts the files of a lesson into the editor. A file of the person's own with such a name stays, under a free one. */
+export function layOutFiles(files: Files): void {
+  const before = workspace.getState().files;
+  const own = Object.entries(before).filter(([name, text]) => laidOut[name] !== text);
+  for (const name of Object.keys(before)) if (laidOut[name] === before[name]) dropFile(name);
+  for (const name of Object.keys(files)) dropFile(name);
+  for (const [name, text] of Object.entries(files)) addFile(name, text);
+  for (const [name, text] of own) if (name in files && files[name] !== text) addFile(name, text);
+  const [first] = Object.keys(files);
+  if (first !== undefined) openFile(first);
+  laidOut = files;
+  markApplied([]);
 }

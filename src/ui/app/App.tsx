@@ -7,6 +7,7 @@ import { Sprite } from '../components/Sprite.tsx';
 import { Announcer } from './Announcer.tsx';
 import { BranchQuestion } from './BranchQuestion.tsx';
 import { Desktop } from './Desktop.tsx';
+import { isEmbedded } from './embedded.ts';
 import { idle } from '../components/idle.ts';
 import { useKeys } from './keys.ts';
 import { closeOverlay, overlays } from './overlays.ts';
@@ -20,12 +21,10 @@ const Share = lazy(() => import('../features/share/Share.tsx').then((module) => 
 
 void idle.then(() => import('./Palette.tsx'));
 
-const embedded = new URLSearchParams(location.search).get('embed') === '1';
-
 function Shape() {
   const phone = useMedia('(max-width: 639px)');
   const drawers = useMedia('(max-width: 1023px)');
-  if (embedded) return <Embed />;
+  if (isEmbedded) return <Embed />;
   return phone ? <Phone /> : <Desktop drawers={drawers} />;
 }
 

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState, type ReactNode } from 'react';
 import type { Key } from '../../i18n/index.ts';
-import { useT, useWorkspace } from '../components/hooks.ts';
+import { useCluster, useT, useWorkspace } from '../components/hooks.ts';
 import { Icon } from '../components/Icon.tsx';
 import { later } from '../components/later.tsx';
 import { firstPods } from '../../state/first-pods.ts';
@@ -75,6 +75,9 @@ function WithDrawers() {
   const { bottom, folded } = useWorkspace((state) => state.layout);
   const low = folded.includes('bottom');
   const close = useCallback((): void => setOpen(undefined), []);
+  // whoever opens another run wants to see it
+  const run = useCluster((state) => state.epoch);
+  useEffect(close, [close, run]);
   const rail = (side: 'left' | 'right'): ReactNode => (
     <button type="button" className="rail col" aria-expanded={open === side} onClick={() => setOpen(side)}>
       <Icon name="open" />

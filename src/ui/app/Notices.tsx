@@ -1,20 +1,34 @@
-import { useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import type { LinkFault } from '../../bridge/protocol.ts';
 import type { Key } from '../../i18n/index.ts';
-import { useCluster, useMomentParts, usePlayhead, useSession, useT, useWorkspace } from '../components/hooks.ts';
+import {
+  useCluster,
+  useMedia,
+  useMomentParts,
+  usePlayhead,
+  useSession,
+  useT,
+  useWorkspace,
+} from '../components/hooks.ts';
 import { Icon } from '../components/Icon.tsx';
 import { hurry, hurryThrough, isFailing } from '../../state/hurry.ts';
 import { goLive, playhead } from '../../state/playhead.ts';
 import { hasOwnRun, origin } from '../../state/kept-run.ts';
 import { backToOwn, branch, giveUpRestoring, startAfresh } from '../../state/runs.ts';
 import { dismissFailure } from '../../state/session.ts';
-import { story, wordsIn, type Caption } from '../../state/story.ts';
+import { story, wordsIn } from '../../state/story.ts';
 import { forgetUndone, undo } from '../../state/undo.ts';
 import { markTried, setTab } from '../../state/workspace.ts';
+import type { Caption } from '../../views/story/read-story.ts';
 import { flagOf } from '../../views/time/time.ts';
+import { isEmbedded } from './embedded.ts';
 import { exportFiles } from './export-files.ts';
 import { undoWords } from './undo-words.ts';
+
+const LessonNotice = lazy(() =>
+  import('../features/lessons/LessonNotice.tsx').then((module) => ({ default: module.LessonNotice })),
+);
 
 const faults: Readonly<Record<LinkFault, Key>> = {
   newer: 'link.newer',
@@ -140,6 +154,16 @@ function useCaption(): Caption | undefined {
   return captions[index];
 }
 
+/** Whether the guide through the lesson is seen. */
+function useGuide(): boolean {
+  const phone = useMedia('(max-width: 639px)');
+  const panels = useMedia('(min-width: 1024px)');
+  const { left, bottom } = useWorkspace((state) => state.tabs);
+  const folded = useWorkspace((state) => state.layout.folded.includes('left'));
+  if (isEmbedded) return false;
+  return phone ? bottom === 'lessons' : panels && left === 'lessons' && !folded;
+}
+
 /**
  * The line above the stage: what could not be done, where in time we are, what to try first. Of those that only tell, the first is shown (see
  * shell.css), so that the stage keeps its room; a caption stands beside it.
@@ -156,6 +180,8 @@ export function Notices() {
   const compares = useWorkspace((state) => state.tabs.stage === 'compare');
   const caption = useCaption();
   const language = useWorkspace((state) => state.language);
+  const guided = useGuide();
+  const teaches = useStore(story, (state) => state.lesson !== undefined);
   return (
     <div className="notices">
       {failure === undefined ? null : (
@@ -192,6 +218,11 @@ export function Notices() {
         <div className="notice caption" role="status">
           {wordsIn(caption.text, language)}
         </div>
+      )}
+      {guided || !teaches ? null : (
+        <Suspense fallback={null}>
+          <LessonNotice />
+        </Suspense>
       )}
       {!tried && !past && caption === undefined ? (
         <div className="notice">

@@ -1,15 +1,57 @@
 import { parse } from 'yaml';
+import type { Fault, NodeConfig } from '../../sim/config.ts';
 
-type Words = string | Readonly<Record<string, string>>;
+/** A text, or one by language. */
+export type Words = string | Readonly<Record<string, string>>;
 
-interface Read {
-  readonly title: Words | undefined;
-  readonly captions: readonly { readonly at: number; readonly text: Words }[];
-  readonly files: Readonly<Record<string, string>>;
+export interface Caption {
+  readonly at: number;
+  readonly text: Words;
 }
 
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+/** What a scenario says beyond its steps, as the page shows it. */
+export interface Story {
+  readonly id: string;
+  readonly title: Words | undefined;
+  readonly captions: readonly Caption[];
+  /** Files of the scenario, by name. */
+  readonly files: Readonly<Record<string, string>>;
+  readonly lesson: Lesson | undefined;
+}
+
+export interface Lesson {
+  /** When the learner comes in. */
+  readonly from: number;
+  readonly steps: readonly LessonStep[];
+}
+
+export interface LessonStep {
+  readonly say: Words;
+  readonly seen: Words | undefined;
+  /** One way to the goal. */
+  readonly way: readonly WayStep[];
+}
+
+/** Something to do, and the line that it is. */
+export interface WayStep {
+  readonly text: string;
+  readonly deed: Deed;
+}
+
+export type Deed =
+  | { readonly do: 'run'; readonly line: string }
+  | { readonly do: 'fault'; readonly fault: Fault; readonly node: string }
+  | { readonly do: 'add-node'; readonly node: NodeConfig }
+  | { readonly do: 'remove-node'; readonly name: string }
+  | { readonly do: 'traffic'; readonly service: string; readonly rps: number };
+
+type Raw = Readonly<Record<string, unknown>>;
+
+const isRecord = (value: unknown): value is Raw => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const listOf = (value: unknown): readonly Raw[] => (Array.isArray(value) ? value.filter(isRecord) : []);
+
+const textOf = (value: unknown, otherwise = ''): string => (typeof value === 'string' ? value : otherwise);
 
 const wordsOf = (value: unknown): Words | undefined =>
   typeof value === 'string' ? value : isRecord(value) ? (value as Readonly<Record<string, string>>) : undefined;
@@ -24,19 +66,64 @@ export function millisecondsOf(duration: string): number {
   return sum;
 }
 
-/** Title, captions and files of a scenario. What cannot be read is left out: the worker has checked it already. */
-export function readStory(text: string): Read {
-  const value: unknown = text === '' ? {} : parse(text);
-  if (!isRecord(value)) return { title: undefined, captions: [], files: {} };
-  const captions = Array.isArray(value['captions']) ? value['captions'] : [];
+/** Reads a scenario's story. What cannot be read is left out: the worker has checked it already. */
+export function readStory(text: string): Story {
+  const parsed: unknown = text === '' ? {} : parse(text);
+  const value = isRecord(parsed) ? parsed : {};
   return {
+    id: textOf(value['scenario']),
     title: wordsOf(value['title']),
-    captions: captions.flatMap((caption: unknown) => {
-      const words = isRecord(caption) ? wordsOf(caption['text']) : undefined;
-      return isRecord(caption) && words !== undefined
-        ? [{ at: millisecondsOf(String(caption['at'])), text: words }]
-        : [];
+    captions: listOf(value['captions']).flatMap((caption) => {
+      const words = wordsOf(caption['text']);
+      return words === undefined
+        ? []
+        : [{ at: millisecondsOf(textOf(caption['at'], `${Number(caption['at'])}s`)), text: words }];
     }),
     files: isRecord(value['files']) ? (value['files'] as Readonly<Record<string, string>>) : {},
+    lesson: isRecord(value['lesson']) ? lessonOf(value['lesson']) : undefined,
   };
+}
+
+/** What a list of scenarios shows of one: only what stands above its files and steps is read. */
+export function readHead(text: string): {
+  readonly id: string;
+  readonly title: Words | undefined;
+  readonly about: Words | undefined;
+} {
+  const parsed: unknown = parse(text.split(/^(?:files|nodes|images|setup|steps|captions|lesson):/m, 1)[0] ?? '');
+  const value = isRecord(parsed) ? parsed : {};
+  return { id: textOf(value['scenario']), title: wordsOf(value['title']), about: wordsOf(value['about']) };
+}
+
+function lessonOf(lesson: Raw): Lesson {
+  return {
+    from: millisecondsOf(textOf(lesson['from'], '0s')),
+    steps: listOf(lesson['steps']).map((step) => ({
+      say: wordsOf(step['say']) ?? '',
+      seen: wordsOf(step['seen']),
+      way: listOf(step['way']).flatMap(wayOf),
+    })),
+  };
+}
+
+function wayOf({ run, fault, node, traffic }: Raw): readonly WayStep[] {
+  if (typeof run === 'string') return [{ text: run, deed: { do: 'run', line: run } }];
+  if (typeof fault === 'string')
+    return [
+      {
+        text: `fault: ${fault}, node: ${textOf(node)}`,
+        deed: { do: 'fault', fault: fault as Fault, node: textOf(node) },
+      },
+    ];
+  if (isRecord(node)) return nodeWay(node);
+  if (!isRecord(traffic)) return [];
+  const { service, rps } = traffic as { readonly service: string; readonly rps: number };
+  return [{ text: `traffic: ${service} ${rps} rps`, deed: { do: 'traffic', service, rps } }];
+}
+
+function nodeWay({ add, remove }: Raw): readonly WayStep[] {
+  if (typeof remove === 'string')
+    return [{ text: `node: remove ${remove}`, deed: { do: 'remove-node', name: remove } }];
+  const node = add as NodeConfig;
+  return [{ text: `node: add ${node.name}`, deed: { do: 'add-node', node } }];
 }

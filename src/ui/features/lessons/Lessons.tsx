@@ -1,35 +1,19 @@
-import { useT, useWorkspace } from '../../components/hooks.ts';
-import { demonstrations, type Demonstration } from '../../../state/gallery.ts';
-import { openOpening, openScenario } from '../../../state/runs.ts';
-import { markTried } from '../../../state/workspace.ts';
-import { titleOf, useCatalogue } from './catalogue.ts';
+import { useState } from 'react';
+import { useStore } from 'zustand';
+import { story } from '../../../state/story.ts';
+import { Course } from './Course.tsx';
+import { Demonstrations } from './Demonstrations.tsx';
+import { LessonGuide } from './LessonGuide.tsx';
 
-/** Runs worth watching: each is a scenario file, opened from its beginning. */
+/** The lesson that is open; else the course, and runs worth watching. */
 export function Lessons() {
-  const t = useT();
-  const language = useWorkspace((state) => state.language);
-  const catalogue = useCatalogue();
-  const open = (demonstration: Demonstration): void => {
-    markTried();
-    void demonstration.load().then((text) => {
-      void openScenario(text);
-    });
-  };
+  const lesson = useStore(story, (state) => state.lesson);
+  const [browses, browse] = useState(false);
+  if (lesson !== undefined && !browses) return <LessonGuide lesson={lesson} leave={() => browse(true)} />;
   return (
     <div className="scroll">
-      <button type="button" className="lesson" onClick={() => void openOpening()}>
-        <b>{t('lessons.opening')}</b>
-        <span className="sm dim">{t('lessons.openingAbout')}</span>
-      </button>
-      {demonstrations.map((demonstration) => {
-        const { title, about } = titleOf(catalogue[demonstration.id], demonstration.id, language);
-        return (
-          <button key={demonstration.id} type="button" className="lesson" onClick={() => open(demonstration)}>
-            <b>{title}</b>
-            <span className="sm dim">{about}</span>
-          </button>
-        );
-      })}
+      <Course opened={() => browse(false)} />
+      <Demonstrations />
     </div>
   );
 }

@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react';
 import { useT, useWorkspace } from '../../components/hooks.ts';
+import { dictation, takeDictation } from '../../../state/dictation.ts';
 import { openTerminal, type OpenTerminal } from './xterm.ts';
 
 /** A shell with kubectl. Its text stays while the page is open, whichever tab is shown. */
@@ -13,7 +14,16 @@ export function Terminal() {
     if (!box.current) return undefined;
     const terminal = openTerminal(box.current, hello);
     open.current = terminal;
-    return () => terminal.detach();
+    const listen = (): void => {
+      const line = takeDictation();
+      if (line !== undefined) terminal.dictate(line);
+    };
+    listen();
+    const stop = dictation.subscribe(listen);
+    return () => {
+      stop();
+      terminal.detach();
+    };
   }, [hello]);
   useEffect(() => open.current?.retheme(theme), [theme]);
   return (

@@ -53,6 +53,12 @@ export class Prompt {
     this.fresh();
   }
 
+  /** Types a line for the person, and enters it: what runs is stopped, what stood there unfinished is gone. */
+  dictate(line: string): void {
+    this.keys.push(...(this.running ? ['\x03'] : []), '\x05', '\x15', ...keysOf(line), '\r');
+    this.work();
+  }
+
   /** Takes what was typed, as far as it can be taken now. */
   private work(): void {
     if (this.keys.includes('\x03')) this.dropBeforeInterrupt();

@@ -9,6 +9,8 @@ export interface OpenTerminal {
   /** Leaves the page; the text and what runs stay. */
   detach(): void;
   retheme(theme: 'light' | 'dark'): void;
+  /** Types a line for the person, and enters it. */
+  dictate(line: string): void;
 }
 
 const colour = (token: string): string =>
@@ -118,5 +120,6 @@ export function openTerminal(box: HTMLElement, hello: string): OpenTerminal {
     retheme: (_theme) => {
       terminal.options.theme = themeNow();
     },
+    dictate: (line) => prompt.dictate(line),
   };
 }

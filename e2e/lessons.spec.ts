@@ -1,0 +1,87 @@
+import { expect, test } from 'playwright/test';
+import { Podarium } from './page.ts';
+
+const words = {
+  en: {
+    lessons: 'Lessons',
+    first: /^A Pod/,
+    doIt: /^Do it: /,
+    step: 'Step 2 of 4',
+    done: 'That was the last goal',
+    next: /^Next: Kept by an owner/,
+    all: 'All lessons',
+  },
+  ko: {
+    lessons: '강의',
+    first: /^Pod 하나/,
+    doIt: /^실행: /,
+    step: '4단계 중 2단계',
+    done: '마지막 목표까지 마쳤습니다',
+    next: /^다음: 소유자가 지키는 Pod/,
+    all: '전체 과정',
+  },
+} as const;
+
+for (const language of ['en', 'ko'] as const) {
+  test.describe(`a lesson, ${language}`, () => {
+    test.use({ locale: language });
+    const { lessons, first, doIt, step, done, next, all } = words[language];
+
+    test('is learned step by step, leads to the next, and stays learned', async ({ page }) => {
+      const podarium = new Podarium(page);
+      await podarium.open();
+      await podarium.tab(lessons).click();
+      await podarium.button(first).click();
+      await expect(page.getByRole('article').getByRole('button', { name: /^web-/ })).toHaveCount(0);
+      const way = page.getByRole('button', { name: doIt });
+      for (const line of ['apply', 'describe', 'exec', 'delete']) {
+        await expect(way).toHaveAccessibleName(new RegExp(line));
+        await way.click();
+        if (line === 'apply') await expect(page.getByText(step)).toBeVisible();
+      }
+      await expect(page.getByText(done)).toBeVisible();
+      await podarium.button(all).click();
+      await expect(podarium.button(first).locator('svg')).toBeVisible();
+      await page.reload();
+      await expect(podarium.button(next)).toBeVisible();
+      await podarium.button(next).click();
+      await expect(way).toHaveAccessibleName(/kubectl apply -f shop.yaml/);
+      await podarium.button(all).click();
+      await expect(podarium.button(first).locator('svg')).toBeVisible();
+      expect(podarium.problems).toEqual([]);
+    });
+  });
+}
+
+test('the line above the stage asks where the guide is not seen, and tells what was to be seen', async ({ page }) => {
+  const podarium = new Podarium(page);
+  await podarium.open();
+  await podarium.tab('Lessons').click();
+  await podarium.button(/^A Pod/).click();
+  await expect(page.getByText('Step 1 of 4')).toBeVisible();
+  await podarium.tab('YAML').click();
+  const ask = page.getByRole('status').filter({ hasText: '1/4' });
+  await expect(ask).toContainText('This cluster is empty');
+  await ask.getByRole('button', { name: 'hello.yaml', exact: true }).click();
+  await expect(podarium.editor).toContainText('kind: Pod');
+  await podarium.apply();
+  await expect(ask).toContainText('the scheduler chose a node');
+  await podarium.button('Go on').click();
+  await expect(page.getByRole('status').filter({ hasText: '2/4' })).toContainText('kept as events');
+  expect(podarium.problems).toEqual([]);
+});
+
+test.describe('on a phone', () => {
+  test.use({ viewport: { width: 390, height: 844 } });
+
+  test('what a line prints stands in the guide', async ({ page }) => {
+    const podarium = new Podarium(page);
+    await page.goto('/');
+    await podarium.tab('Lessons').click();
+    await podarium.button(/^A Pod/).click();
+    await page.getByRole('button', { name: /^Do it: kubectl apply/ }).click();
+    await page.getByRole('button', { name: /^Do it: kubectl describe/ }).click();
+    await expect(page.getByText(/Successfully assigned default\/hello/)).toBeVisible();
+    expect(podarium.problems).toEqual([]);
+  });
+});

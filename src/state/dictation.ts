@@ -1,0 +1,35 @@
+import { createStore } from 'zustand/vanilla';
+import { runToEnd } from './lines.ts';
+import { fold, setTab } from './workspace.ts';
+
+export interface Dictation {
+  /** A line that the page types into the terminal for a person. */
+  readonly line: string | undefined;
+  /** What the last line printed where there is no terminal. */
+  readonly output: string | undefined;
+}
+
+export const dictation = createStore<Dictation>(() => ({ line: undefined, output: undefined }));
+
+/** Types a line into the terminal, which opens for it; on a phone there is none, and the output stays here. */
+export function dictate(line: string): void {
+  if (matchMedia('(max-width: 639px)').matches) {
+    dictation.setState({ output: undefined });
+    void runToEnd(line).then(({ stdout, stderr }) => dictation.setState({ output: stdout + stderr }));
+    return;
+  }
+  setTab('bottom', 'terminal');
+  fold('bottom', false);
+  dictation.setState({ line });
+}
+
+/** The terminal takes the line. */
+export function takeDictation(): string | undefined {
+  const { line } = dictation.getState();
+  if (line !== undefined) dictation.setState({ line: undefined });
+  return line;
+}
+
+export function forgetOutput(): void {
+  dictation.setState({ output: undefined });
+}

@@ -1,0 +1,53 @@
+import { useEffect, useState } from 'react';
+import type { Key } from '../../../i18n/index.ts';
+import { useT, useWorkspace } from '../../components/hooks.ts';
+import { Glyph } from '../../components/Glyph.tsx';
+import { loadCourse, openLesson, type CourseLesson, type Part } from '../../../state/course.ts';
+import { wordsIn } from '../../../state/story.ts';
+
+const words: Readonly<Record<string, Key>> = {
+  pods: 'course.pods',
+  health: 'course.health',
+  rollouts: 'course.rollouts',
+  kinds: 'course.kinds',
+  nodes: 'course.nodes',
+  config: 'course.config',
+};
+
+function Entry({ lesson, opened }: { readonly lesson: CourseLesson; readonly opened: () => void }) {
+  const t = useT();
+  const language = useWorkspace((state) => state.language);
+  const learned = useWorkspace((state) => state.learned.includes(lesson.id));
+  return (
+    <button
+      type="button"
+      className="lesson"
+      onClick={() => {
+        opened();
+        void openLesson(lesson);
+      }}
+    >
+      <b>
+        {wordsIn(lesson.title, language)}
+        {learned ? <Glyph look="succeeded" /> : null}
+        {learned ? <span className="sr">{t('course.learned')}</span> : null}
+      </b>
+      <span className="sm dim">{wordsIn(lesson.about, language)}</span>
+    </button>
+  );
+}
+
+/** The lessons of the course, part by part; a tick stands at what was learned. */
+export function Course({ opened }: { readonly opened: () => void }) {
+  const t = useT();
+  const [parts, setParts] = useState<readonly Part[]>([]);
+  useEffect(() => void loadCourse().then(setParts), []);
+  return parts.map(({ id, lessons }) => (
+    <section key={id}>
+      <h2 className="part">{t(words[id] ?? 'course.more')}</h2>
+      {lessons.map((lesson) => (
+        <Entry key={lesson.id} lesson={lesson} opened={opened} />
+      ))}
+    </section>
+  ));
+}

@@ -1,0 +1,93 @@
+import { useEffect, useState } from 'react';
+import { useStore } from 'zustand';
+import { useCluster, useT, useWorkspace } from '../../components/hooks.ts';
+import { Glyph } from '../../components/Glyph.tsx';
+import { Icon } from '../../components/Icon.tsx';
+import { lessonAfter, openLesson, stepNow, type CourseLesson } from '../../../state/course.ts';
+import { dictation } from '../../../state/dictation.ts';
+import { story, wordsIn } from '../../../state/story.ts';
+import type { Lesson, LessonStep } from '../../../views/story/read-story.ts';
+import { flagOf } from '../../../views/time/time.ts';
+import { LessonText } from './LessonText.tsx';
+import { Way } from './Way.tsx';
+
+interface StepProps {
+  readonly step: LessonStep;
+  readonly number: number;
+  /** When its goal was reached. */
+  readonly reachedAt: number | undefined;
+}
+
+function Step({ step, number, reachedAt }: StepProps) {
+  const t = useT();
+  const language = useWorkspace((state) => state.language);
+  const done = reachedAt !== undefined;
+  return (
+    <li className={done ? 'done' : 'now'} aria-current={done ? undefined : 'step'}>
+      <span className="mark">
+        {done ? <Glyph look="succeeded" /> : <span className="k">{number}</span>}
+        {done ? <span className="sr">{t('lesson.reached')}</span> : null}
+      </span>
+      <div>
+        <p>
+          <LessonText text={wordsIn(step.say, language)} />
+        </p>
+        {done ? null : <Way way={step.way} />}
+        {done && step.seen !== undefined ? (
+          <p className="seen">
+            <span className="k dim">{flagOf(reachedAt)}</span> <LessonText text={wordsIn(step.seen, language)} />
+          </p>
+        ) : null}
+      </div>
+    </li>
+  );
+}
+
+/** After the last goal: where to go on. */
+function Learned({ id }: { readonly id: string }) {
+  const t = useT();
+  const language = useWorkspace((state) => state.language);
+  const [next, setNext] = useState<CourseLesson | undefined>(undefined);
+  useEffect(() => void lessonAfter(id).then(setNext), [id]);
+  return (
+    <div className="learned" role="status">
+      <p>{t('lesson.learned')}</p>
+      {next === undefined ? null : (
+        <button type="button" className="btn do" onClick={() => void openLesson(next)}>
+          {t('lesson.next', { title: wordsIn(next.title, language) })}
+        </button>
+      )}
+    </div>
+  );
+}
+
+/** The lesson that is open: the steps so far with what was to be seen, and the one to do now. */
+export function LessonGuide({ lesson, leave }: { readonly lesson: Lesson; readonly leave: () => void }) {
+  const t = useT();
+  const language = useWorkspace((state) => state.language);
+  const { id, title } = useStore(story);
+  const reached = useCluster((state) => state.reached);
+  const now = stepNow(lesson.steps, reached);
+  const output = useStore(dictation, (state) => state.output);
+  return (
+    <section className="guide scroll" aria-label={wordsIn(title, language)}>
+      <header>
+        <button type="button" className="tool bare" onClick={leave}>
+          <Icon name="fold" className="turned" />
+          {t('lesson.all')}
+        </button>
+        <h2>{wordsIn(title, language)}</h2>
+        <span className="sm dim">
+          {t('lesson.step', { number: Math.min(now + 1, lesson.steps.length), count: lesson.steps.length })}
+        </span>
+      </header>
+      <ol>
+        {lesson.steps.slice(0, now + 1).map((step, i) => (
+          <Step key={i} step={step} number={i + 1} reachedAt={reached[i]} />
+        ))}
+      </ol>
+      {output === undefined ? null : <pre className="output">{output}</pre>}
+      {now >= lesson.steps.length ? <Learned id={id} /> : null}
+    </section>
+  );
+}

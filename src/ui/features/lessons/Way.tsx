@@ -1,0 +1,22 @@
+import { useT } from '../../components/hooks.ts';
+import { Icon } from '../../components/Icon.tsx';
+import { doWayStep } from '../../../state/course.ts';
+import type { WayStep } from '../../../views/story/read-story.ts';
+
+/** One way to a goal: each line is done by a click on it. */
+export function Way({ way }: { readonly way: readonly WayStep[] }) {
+  const t = useT();
+  return way.map((step) => (
+    <button
+      key={step.text}
+      type="button"
+      className="way k"
+      title={t('lesson.do')}
+      aria-label={`${t('lesson.do')}: ${step.text}`}
+      onClick={() => doWayStep(step)}
+    >
+      <Icon name="play" />
+      <span>{step.text}</span>
+    </button>
+  ));
+}

@@ -1,0 +1,50 @@
+import { expect, test } from 'vitest';
+import { readHead, readStory } from './read-story.ts';
+
+const text = `scenario: lesson-x
+title: {en: X, ko: 엑스}
+about: plain
+files:
+  a.yaml: 'kind: Pod'
+captions:
+  - {at: 1m30s, text: {en: now, ko: 지금}}
+lesson:
+  from: 20s
+  steps:
+    - say: {en: do, ko: 하세요}
+      seen: it was
+      way:
+        - run: kubectl apply -f a.yaml
+        - {fault: power-off, node: node-2}
+        - node: {add: {name: node-4}}
+        - node: {remove: node-4}
+        - traffic: {service: web, rps: 20}
+      goal: [{see: pods}]
+`;
+
+test('a story has its words, files and the lines of each way', () => {
+  const { id, title, captions, files, lesson } = readStory(text);
+  expect({ id, title, captions, files }).toEqual({
+    id: 'lesson-x',
+    title: { en: 'X', ko: '엑스' },
+    captions: [{ at: 90_000, text: { en: 'now', ko: '지금' } }],
+    files: { 'a.yaml': 'kind: Pod' },
+  });
+  expect(lesson?.from).toBe(20_000);
+  expect(lesson?.steps[0]?.seen).toBe('it was');
+  expect(lesson?.steps[0]?.way.map((step) => step.text)).toEqual([
+    'kubectl apply -f a.yaml',
+    'fault: power-off, node: node-2',
+    'node: add node-4',
+    'node: remove node-4',
+    'traffic: web 20 rps',
+  ]);
+});
+
+test('a list reads only the head', () => {
+  expect(readHead(text)).toEqual({ id: 'lesson-x', title: { en: 'X', ko: '엑스' }, about: 'plain' });
+});
+
+test('what is no scenario has no story', () => {
+  expect(readStory('')).toEqual({ id: '', title: undefined, captions: [], files: {}, lesson: undefined });
+});

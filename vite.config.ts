@@ -1,6 +1,7 @@
 import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
-import { defineConfig, type Plugin } from 'vite';
+import { fileURLToPath } from 'node:url';
+import { defineConfig, type Plugin, type Rolldown } from 'vite';
 
 /** Nothing but our own files, and no script that is not a file. Development needs inline scripts for hot reload, so it is set in builds only. */
 const policy = [
@@ -24,16 +25,68 @@ const contentSecurityPolicy = (): Plugin => ({
   ],
 });
 
-/** Tells the document's first script where the worker is, so that it starts before the page's own program. */
-const earlyWorker = (): Plugin => ({
-  name: 'early-worker',
+const named = (bundle: object, pattern: RegExp): string => {
+  const file = Object.keys(bundle).find((name) => pattern.test(name));
+  if (file === undefined) throw new Error(`nothing like ${pattern} is among the built files`);
+  return file;
+};
+
+/** Faces of the first things that are read: asked for with the document, they are there before the text is. */
+const FACES = [/sans-latin-wght-normal-.*2$/, /mono-latin-400-.*2$/, /mono-latin-500-.*2$/, /mono-latin-600-.*2$/];
+
+/**
+ * What the document asks for, in the order in which it is needed. The first script is told where the worker is, so that the cluster starts
+ * before the page's own program; that program is asked for above it, because the parser stops at a script until it has come.
+ */
+const earlyRequests = (): Plugin => ({
+  name: 'early-requests',
   apply: 'build',
   transformIndexHtml: {
     order: 'post',
     handler: (html, { bundle = {} }) => {
-      const file = Object.keys(bundle).find((name) => /sim\.worker-.*\.js$/.test(name));
-      if (file === undefined) throw new Error('the worker is not among the built files');
-      return html.replace('src="./before-paint.js"', `src="./before-paint.js" data-worker="./${file}"`);
+      const programs = /\s*<(?:script type="module"|link rel="modulepreload")[^>]*>(?:<\/script>)?/g;
+      const first = '    <script src="./before-paint.js"';
+      const asked = [
+        ...(html.match(programs) ?? []).map((tag) => `    ${tag.trim()}\n`),
+        `${first} data-worker="./${named(bundle, /sim\.worker-.*\.js$/)}"></script>\n`,
+        ...FACES.map(
+          (face) =>
+            `    <link rel="preload" as="font" type="font/woff2" crossorigin href="./${named(bundle, face)}" />\n`,
+        ),
+      ];
+      return html.replaceAll(programs, '').replace(`${first}></script>\n`, asked.join(''));
+    },
+  },
+});
+
+/** The modules that the page loads before anything else: those that its entry imports, and theirs. */
+function firstModules(entry: string, importedBy: (id: string) => readonly string[]): ReadonlySet<string> {
+  const found = new Set([entry]);
+  for (const id of found) for (const imported of importedBy(id)) found.add(imported);
+  return found;
+}
+
+/** They are one file, however many panels that come later share them: every file costs the main thread some milliseconds. */
+function onePage(): (id: string, graph: Pick<Rolldown.PluginContext, 'getModuleInfo'>) => string | null {
+  const entry = fileURLToPath(new URL('src/main.tsx', import.meta.url));
+  let first: ReadonlySet<string> | undefined;
+  return (id, graph) => {
+    first ??= firstModules(entry, (of) => graph.getModuleInfo(of)?.importedIds ?? []);
+    return first.has(id) ? 'page' : null;
+  };
+}
+
+/** The page's program is compiled whole while it arrives, beside the main thread, and not function by function upon it. */
+const compiledEarly = (): Plugin => ({
+  name: 'compiled-early',
+  apply: 'build',
+  enforce: 'post',
+  generateBundle: {
+    order: 'post',
+    handler: (_options, bundle) => {
+      for (const file of Object.values(bundle)) {
+        if (file.type === 'chunk' && file.name === 'page') file.code = `//# allFunctionsCalledOnLoad\n${file.code}`;
+      }
     },
   },
 });
@@ -50,7 +103,7 @@ const offlineList = (): Plugin => ({
 
 export default defineConfig({
   base: './',
-  plugins: [react(), tailwindcss(), contentSecurityPolicy(), earlyWorker(), offlineList()],
+  plugins: [react(), tailwindcss(), contentSecurityPolicy(), earlyRequests(), compiledEarly(), offlineList()],
   resolve: {
     alias: [
       // monaco-editor >= 0.56 has an exports map; monaco-worker-manager still uses the old deep paths.
@@ -61,7 +114,16 @@ export default defineConfig({
   optimizeDeps: {
     include: ['monaco-yaml', 'monaco-yaml/yaml.worker.js', 'monaco-editor/editor/editor.worker', 'yaml'],
   },
-  build: { target: 'es2022', chunkSizeWarningLimit: 4000, sourcemap: false },
+  build: {
+    target: 'es2022',
+    chunkSizeWarningLimit: 4000,
+    sourcemap: false,
+    rolldownOptions: {
+      output: {
+        codeSplitting: { groups: [{ name: onePage() }] },
+      },
+    },
+  },
   server: { port: 5173 },
   preview: { port: 4173, strictPort: true },
 });

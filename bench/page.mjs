@@ -6,8 +6,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { chromium } from 'playwright';
-import { preview } from 'vite';
 import { bundle } from '../scripts/bundle.mjs';
+import { serve } from './serve.mjs';
 
 const SLOWER = 4;
 const NODES = 5;
@@ -22,16 +22,11 @@ const FRAME_MS = 1000 / 60;
 const profiled = process.argv.includes('--profile');
 const outDir = optionOf('--dist') ?? 'dist';
 const { executablePath } = JSON.parse(readFileSync('node_modules/.cache/chromium.json', 'utf8'));
-const server = await preview({
-  build: { outDir },
-  preview: { port: Number(optionOf('--port') ?? 4190), strictPort: false },
-  logLevel: 'error',
-});
+const { server, address } = await serve(outDir, Number(optionOf('--port') ?? 0));
 const browser = await chromium.launch({
   executablePath,
   args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'],
 });
-const address = server.resolvedUrls.local[0];
 
 const verdict = (good, wanted) => `${good ? 'ok  ' : 'MISS'} wanted ${wanted}`;
 const ms = (value) => `${value.toFixed(value < 10 ? 1 : 0)} ms`;
@@ -42,8 +37,8 @@ try {
   if (!process.argv.includes('start')) await rollout();
 } finally {
   await browser.close();
-  await new Promise((done) => server.httpServer.close(done));
-  server.httpServer.closeAllConnections?.();
+  server.close();
+  server.closeAllConnections();
 }
 
 function optionOf(name) {

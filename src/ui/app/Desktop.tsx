@@ -71,15 +71,17 @@ function Drawer({ side, close, children }: DrawerProps) {
 /** Tablet: the side panels are drawers over the stage. */
 function WithDrawers() {
   const t = useT();
-  const [open, setOpen] = useState<'left' | 'right' | undefined>(undefined);
-  const { bottom, folded } = useWorkspace((state) => state.layout);
-  const low = folded.includes('bottom');
-  const close = useCallback((): void => setOpen(undefined), []);
   // whoever opens another run wants to see it
   const run = useCluster((state) => state.epoch);
-  useEffect(close, [close, run]);
+  const [opened, setOpened] = useState<{ readonly side: 'left' | 'right'; readonly run: number } | undefined>(
+    undefined,
+  );
+  const open = opened?.run === run ? opened.side : undefined;
+  const { bottom, folded } = useWorkspace((state) => state.layout);
+  const low = folded.includes('bottom');
+  const close = useCallback((): void => setOpened(undefined), []);
   const rail = (side: 'left' | 'right'): ReactNode => (
-    <button type="button" className="rail col" aria-expanded={open === side} onClick={() => setOpen(side)}>
+    <button type="button" className="rail col" aria-expanded={open === side} onClick={() => setOpened({ side, run })}>
       <Icon name="open" />
       {t(words[side])}
     </button>

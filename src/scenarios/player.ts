@@ -13,6 +13,9 @@ import type { Action, Step } from './action.ts';
 /** A step that does not end holds the next one up for this long at most. */
 const PATIENCE_MS = 30_000;
 
+/** Nobody starts a line in the same moment as one in the background. */
+const TYPING_MS = 10;
+
 /** What becomes of an action while and after it runs. */
 export interface ActionListener {
   output?(stream: 'stdout' | 'stderr', text: string): void;
@@ -143,6 +146,7 @@ export class Player {
   private readonly steps: readonly Step[];
   private readonly start: (step: Step, index: number) => RunningLine | undefined;
   private next = 0;
+  private notBefore = 0;
   private holding: { readonly line: RunningLine; readonly since: SimTime } | undefined;
 
   constructor(cluster: Cluster, steps: readonly Step[], start: (step: Step, index: number) => RunningLine | undefined) {
@@ -170,7 +174,7 @@ export class Player {
     const { kernel } = this.cluster;
     while (kernel.now <= until && this.passHold(until)) {
       const step = this.steps[this.next];
-      const at = step ? simTime(Math.max(step.atMs, kernel.now)) : undefined;
+      const at = step ? simTime(Math.max(step.atMs, kernel.now, this.notBefore)) : undefined;
       if (!step || at === undefined || at > until) break;
       kernel.runUntil(at);
       this.startNext(step);
@@ -183,7 +187,8 @@ export class Player {
     const line = this.start(step, this.next);
     this.next += 1;
     const background = step.action.do === 'run' && step.action.background === true;
-    if (line && !background) this.holding = { line, since: kernel.now };
+    if (line && background) this.notBefore = kernel.now + TYPING_MS;
+    else if (line) this.holding = { line, since: kernel.now };
   }
 
   /** Lets a line in the foreground end. False if it still runs at `until`. */

@@ -56,8 +56,8 @@ function* run(context: Context): Task<number> {
     context.out(`${at > 0 ? '\n\n' : ''}${yield* described(context, info, several)}`);
   }
   if (infos.length === 0 && failures.length === 0) {
-    const namespaced = !context.on('all-namespaces') && (yield* namespacedTypes(context));
-    context.err(namespaced ? `No resources found in ${context.namespace} namespace.\n` : 'No resources found\n');
+    const where = context.on('all-namespaces') ? '' : ` in ${context.namespace} namespace.`;
+    context.err(`No resources found${where}\n`);
   }
   const failure = aggregate(failures);
   return failure ? yield* fail(failure) : 0;
@@ -72,12 +72,6 @@ function* described(context: Context, info: Info, oneOfSeveral: boolean): Task<s
     nowMs: kernel.wallClock,
     showEvents: context.given('show-events') || !oneOfSeveral ? context.on('show-events') : false,
   });
-}
-
-function* namespacedTypes(context: Context): Task<boolean> {
-  const { types } = yield* check(parseArguments(context.args));
-  const mapper = yield* check(context.mapper());
-  return types.every((type) => mapper.find(type)?.namespaced ?? true);
 }
 
 /** Objects whose names begin with what was asked for; the failure if there are none. */

@@ -5,7 +5,7 @@ import type { Task } from '../../sim/kernel/task.ts';
 import { waitFor } from '../../sim/kernel/task.ts';
 import type { Query } from '../client.ts';
 import type { Command, Context } from '../command.ts';
-import { plain } from '../failure.ts';
+import { messageOf, plain, verbatim } from '../failure.ts';
 import type { JsonObject } from '../json.ts';
 import { isObject, listAt, textAt } from '../json.ts';
 import { ALL_NAMESPACES, PRINT_FLAGS } from '../parse/common-flags.ts';
@@ -100,8 +100,9 @@ function* fieldSelector(context: Context): Task<string> {
   const [type = '', name = '', more] = target.split('/');
   if (type === '' || name === '' || more !== undefined) yield* fail(plain('--for must be in resource/name form'));
   const mapper = yield* check(context.mapper());
-  const mapping = yield* check(mapper.resource(type));
-  return `involvedObject.kind=${mapping.kind},involvedObject.name=${name}`;
+  const mapping = mapper.resource(type);
+  if (!mapping.ok) return yield* fail(verbatim(messageOf(mapping.error)));
+  return `involvedObject.kind=${mapping.value.kind},involvedObject.name=${name}`;
 }
 
 type Show = (events: readonly Event[]) => Task<void>;

@@ -97,8 +97,8 @@ function yamlPrinter(clean: (object: JsonObject) => JsonObject): ObjectPrinter {
 }
 
 /** JSON as kubectl prints it. */
-export function jsonText(value: unknown, keepOrder: boolean): string {
-  return `${escapeHtml(JSON.stringify(keepOrder ? value : sorted(value), undefined, 4))}\n`;
+export function jsonText(value: unknown, keepOrder: boolean, indent = 4): string {
+  return `${escapeHtml(JSON.stringify(keepOrder ? value : sorted(value), undefined, indent))}\n`;
 }
 
 function namesText(object: JsonObject, mapping: Mapping | undefined): string {

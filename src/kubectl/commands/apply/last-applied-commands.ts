@@ -6,6 +6,7 @@ import { dryRunOf } from '../../command.ts';
 import type { Failure } from '../../failure.ts';
 import { plain } from '../../failure.ts';
 import type { JsonObject } from '../../json.ts';
+import { goJson } from '../../json.ts';
 import {
   allFlag,
   DRY_RUN,
@@ -25,7 +26,7 @@ import { printYaml } from '../../yaml/print.ts';
 import { APPLIED_HEADER } from '../edit/header.ts';
 import { editUntilDone, objectsOf, unreadable } from '../edit/open.ts';
 import { annotationsOf, forEach, LAST_APPLIED, whereOf, writeQuery } from '../common.ts';
-import { lastApplied, withLastApplied } from './last-applied.ts';
+import { lastApplied } from './last-applied.ts';
 
 export const viewLastApplied: Command = {
   name: 'view-last-applied',
@@ -92,7 +93,7 @@ function* view(context: Context): Task<number> {
   return yield* forEach(found.items, function* (info) {
     const applied = lastApplied(info.object);
     if (!applied) return noAnnotation(info);
-    context.out(format === 'yaml' ? printYaml(applied) : jsonText(applied, false));
+    context.out(format === 'yaml' ? printYaml(applied) : jsonText(applied, false, 2));
     return undefined;
   });
 }
@@ -116,7 +117,7 @@ function* set(context: Context): Task<number> {
         `no last-applied-configuration annotation found on resource: ${info.name}, to create the annotation, run the command with --create-annotation`,
       );
     }
-    const after = annotationsOf(withLastApplied(info.object))[LAST_APPLIED] ?? '';
+    const after = `${goJson(info.object)}\n`;
     if (before === after) {
       context.out(`set-last-applied ${info.name}: no changes required.\n`);
       return undefined;
@@ -153,7 +154,7 @@ function* edit(context: Context): Task<number> {
       const objects = objectsOf(text);
       if (typeof objects === 'string') return unreadable(context, info, objects);
       for (const object of objects) {
-        const annotation = annotationsOf(withLastApplied(object))[LAST_APPLIED] ?? '';
+        const annotation = `${goJson(object)}\n`;
         yield* annotate(context, info, info.object, annotation, 'none');
         context.out(`${printedName(info.object)} edited\n`);
       }

@@ -26,14 +26,6 @@ export const PRUNE_FLAGS: readonly Flag[] = [
     default: '[]',
     usage: 'Overwrite the default allowlist with <group/version/kind> for --prune',
   },
-  {
-    name: 'applyset',
-    type: 'string',
-    default: '',
-    usage:
-      '[alpha] The name of the ApplySet that tracks which resources are being managed, for the purposes of determining what to prune.',
-    hidden: true,
-  },
 ];
 
 const DEFAULT_KINDS: readonly string[] = [
@@ -92,11 +84,10 @@ export function* prune(context: Context, applied: readonly Info[], dryRun: DryRu
           continue;
         if (dryRun !== 'client') {
           yield* check(
-            context.client.delete(
-              whereOf({ ...info, name: nameOf(info.object) }),
-              { propagationPolicy: 'Background' },
-              dryRun === 'server' ? { dryRun: 'All' } : {},
-            ),
+            context.client.delete(whereOf({ ...info, name: nameOf(info.object) }), {
+              propagationPolicy: 'Background',
+              ...(dryRun === 'server' ? { dryRun: ['All'] } : {}),
+            }),
           );
         }
         context.out(`${printedName(info.object, mapping)} pruned${dryRunSuffix(dryRun)}\n`);

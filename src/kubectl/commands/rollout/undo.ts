@@ -78,7 +78,7 @@ function* deployment(context: Context, info: Info, dryRun: DryRun): Task<string>
   if (deepEqual(template, withoutHash(objectAt(info.object, 'spec', 'template') ?? {}))) {
     return `${SKIPPED} ${target.number})`;
   }
-  if (dryRun === 'client') return `Pod Template:\n${podTemplateText(target.template)}`;
+  if (dryRun === 'client') return podTemplateText(target.template);
   const patch = [
     { op: 'replace', path: '/spec/template', value: template },
     { op: 'replace', path: '/metadata/annotations', value: annotationsAfter(info.object, target.object) },
@@ -134,7 +134,7 @@ function* byRevision(context: Context, info: Info, dryRun: DryRun): Task<string>
   }
   const current = objectAt(info.object, 'spec', 'template') ?? {};
   if (deepEqual(target.template, current)) return `${SKIPPED} ${target.number})`;
-  if (dryRun === 'client') return `Pod Template:\n${podTemplateText(target.template)}`;
+  if (dryRun === 'client') return `will roll back to ${podTemplateText(target.template)}`;
   const query = dryRun === 'server' ? { dryRun: 'All' } : {};
   const data = objectAt(target.object, 'data') ?? {};
   const answer = context.client.patch(whereOf(info), PATCH_TYPES.strategic, data, query);

@@ -1,6 +1,6 @@
 // The runtime's configuration of a container (pkg/kubelet/kubelet_pods.go GenerateRunContainerOptions, pkg/kubelet/kuberuntime generateContainerConfig).
 
-import type { Container, EphemeralContainer, Pod } from '../../api/generated/types.ts';
+import type { Container, EphemeralContainer, Pod, Volume } from '../../api/generated/types.ts';
 import { milliValue, quantityValue } from '../../api/quantity.ts';
 import type { Result } from '../../base/result.ts';
 import { err, ok } from '../../base/result.ts';
@@ -90,13 +90,22 @@ function refuseRoot(pod: Pod, container: Container | EphemeralContainer, image: 
   return `container has runAsNonRoot and image has non-numeric user (${user}), cannot verify user is non-root ${where}`;
 }
 
-function mountsOf({ container, volume }: ContainerConfigInputs, expanded: (text: string) => string): readonly Mount[] {
+function mountsOf(
+  { pod, container, volume }: ContainerConfigInputs,
+  expanded: (text: string) => string,
+): readonly Mount[] {
+  const fixed = new Set((pod.spec.volumes ?? []).filter(isReadOnly).map(({ name }) => name));
   return (container.volumeMounts ?? []).map((mount) => ({
     mountPath: mount.mountPath,
     directory: volume(mount.name) ?? EMPTY,
     subPath: mount.subPathExpr ? expanded(mount.subPathExpr) : mount.subPath || undefined,
-    readOnly: mount.readOnly ?? false,
+    readOnly: mount.readOnly === true || fixed.has(mount.name),
   }));
+}
+
+/** Volumes that nobody can write to, whatever the mount says. */
+function isReadOnly({ configMap, secret, downwardAPI, projected, persistentVolumeClaim }: Volume): boolean {
+  return Boolean(configMap ?? secret ?? downwardAPI ?? projected) || persistentVolumeClaim?.readOnly === true;
 }
 
 const EMPTY: Directory = { type: 'directory', entries: new Map(), mode: 0o755, mtime: 0 };

@@ -1,11 +1,11 @@
 import { assert } from '../../base/assert.ts';
-import { Heap } from '../../base/heap.ts';
 import { random } from '../../base/random.ts';
 import type { Random } from '../../base/random.ts';
 import type { Cause } from './cause.ts';
 import { START } from './cause.ts';
 import type { SimTime } from './time.ts';
 import { simTime } from './time.ts';
+import { Timeline } from './timeline.ts';
 
 /** A scheduled call. `cancel` is a no-op once it has run. */
 export interface Timer {
@@ -15,12 +15,23 @@ export interface Timer {
 
 const GOLDEN_SECTION = (Math.sqrt(5) - 1) / 2;
 
-interface Entry extends Timer {
-  readonly sequence: number;
+class Entry implements Timer {
+  readonly due: SimTime;
   readonly cause: Cause;
   /** Names the moment in the chain of causes; undefined keeps the cause of the call that scheduled it. */
   readonly what: string | undefined;
   run: (() => void) | undefined;
+
+  constructor(due: SimTime, cause: Cause, what: string | undefined, run: () => void) {
+    this.due = due;
+    this.cause = cause;
+    this.what = what;
+    this.run = run;
+  }
+
+  cancel(): void {
+    this.run = undefined;
+  }
 }
 
 /**
@@ -32,11 +43,10 @@ export class Kernel {
   /** Milliseconds since the epoch at virtual time zero: the wall clock that objects' time stamps show. */
   readonly epoch: number;
   private time: number;
-  private sequence = 0;
   private ran = 0;
   private readonly spreads = new Map<string, number>();
   private current: Cause = START;
-  private readonly queue = new Heap<Entry>((a, b) => a.due < b.due || (a.due === b.due && a.sequence < b.sequence));
+  private readonly queue = new Timeline<Entry>();
 
   /** `from`: where the clock begins; before zero for what has happened before the run starts. */
   constructor(options: { readonly seed: number; readonly epoch: number; readonly from?: number }) {
@@ -89,18 +99,8 @@ export class Kernel {
 
   at(due: SimTime, run: () => void, what?: string): Timer {
     assert(due >= this.time, `scheduled in the past: ${due} < ${this.time}`);
-    this.sequence += 1;
-    const entry: Entry = {
-      due,
-      sequence: this.sequence,
-      cause: this.causeToKeep(what),
-      what,
-      run,
-      cancel() {
-        entry.run = undefined;
-      },
-    };
-    this.queue.push(entry);
+    const entry = new Entry(due, this.causeToKeep(what), what, run);
+    this.queue.add(due, entry);
     return entry;
   }
 
@@ -132,35 +132,42 @@ export class Kernel {
 
   /** When the next call is due, if anything is scheduled. */
   nextDue(): SimTime | undefined {
-    let head = this.queue.peek();
-    while (head && head.run === undefined) {
-      this.queue.pop();
-      head = this.queue.peek();
-    }
-    return head?.due;
+    return this.head()?.due;
   }
 
   /** Runs the next call. False if nothing is scheduled. */
   step(): boolean {
-    if (this.nextDue() === undefined) return false;
-    const entry = this.queue.pop() as Entry;
-    const { run } = entry;
-    entry.run = undefined;
-    this.time = entry.due;
-    this.ran += 1;
-    this.current =
-      entry.what === undefined
-        ? entry.cause
-        : { kind: 'timer', what: entry.what, at: simTime(entry.due), because: entry.cause };
-    run?.();
-    this.current = START;
+    const entry = this.head();
+    if (!entry) return false;
+    this.run(entry);
     return true;
   }
 
   /** Runs everything that is due up to and including `until`; then `now` is `until`. */
   runUntil(until: SimTime): void {
-    for (let due = this.nextDue(); due !== undefined && due <= until; due = this.nextDue()) this.step();
+    for (let entry = this.head(); entry && entry.due <= until; entry = this.head()) this.run(entry);
     if (until > this.time) this.time = until;
+  }
+
+  /** The next call that was not cancelled. */
+  private head(): Entry | undefined {
+    let head = this.queue.peek();
+    while (head && head.run === undefined) {
+      this.queue.drop();
+      head = this.queue.peek();
+    }
+    return head;
+  }
+
+  private run(entry: Entry): void {
+    const { due, run, what, cause } = entry;
+    this.queue.drop();
+    entry.run = undefined;
+    this.time = due;
+    this.ran += 1;
+    this.current = what === undefined ? cause : { kind: 'timer', what, at: due, because: cause };
+    run?.();
+    this.current = START;
   }
 
   /** A timer that re-arms itself under the same name keeps the cause of the first, so that loops do not grow chains. */

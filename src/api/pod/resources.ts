@@ -98,21 +98,10 @@ function mergeLists(a: ResourceList, b: ResourceList, merge: (x: string, y: stri
 
 export type QosClass = 'Guaranteed' | 'Burstable' | 'BestEffort';
 
-const qosOfSpec = new WeakMap<PodSpec, QosClass>();
-
-/** The quality of service that follows from requests and limits of cpu and memory. Remembered per spec. */
-export function qosClassOf(pod: { readonly spec: PodSpec } | Pod): QosClass {
-  let qos = qosOfSpec.get(pod.spec);
-  if (!qos) {
-    qos = computeQos(pod.spec);
-    qosOfSpec.set(pod.spec, qos);
-  }
-  return qos;
-}
-
 const COMPUTE: readonly string[] = ['cpu', 'memory'];
 
-function computeQos(spec: PodSpec): QosClass {
+/** The quality of service that follows from requests and limits of cpu and memory. */
+export function qosClassOf({ spec }: { readonly spec: PodSpec } | Pod): QosClass {
   // resources of the pod itself count even where they are empty
   const parts: readonly (ResourceRequirements | undefined)[] = spec.resources
     ? [spec.resources]

@@ -50,25 +50,34 @@ function raise(to: Map<string, number>, by: ReadonlyMap<string, number>): void {
 
 type Lists = Container['resources'];
 
-const plain = new WeakMap<Pod['spec'], Pick<PodStatus, 'allocatedResources' | 'resources'>>();
+type PodLevel = Pick<PodStatus, 'allocatedResources' | 'resources'>;
 
-/** What a pod has been given and runs with, as its status sums it up; remembered per spec while nothing is resized. */
+/** The sums of pods with one container, by what that asks for: one object for all pods of a template. */
+const ofOnlyContainer = new WeakMap<NonNullable<Lists>, PodLevel>();
+
+/** What a pod has been given and runs with, as its status sums it up. */
 export function podLevelResources(
   pod: Pod,
   allocated: ReadonlyMap<string, Lists> | undefined,
   actual: ReadonlyMap<string, Lists> | undefined,
-): Pick<PodStatus, 'allocatedResources' | 'resources'> {
-  if (allocated || actual) return summedUp(pod, allocated, actual);
-  const known = plain.get(pod.spec) ?? summedUp(pod, undefined, undefined);
-  plain.set(pod.spec, known);
-  return known;
+): PodLevel {
+  const { containers, initContainers, resources: own } = pod.spec;
+  const asked = containers[0]?.resources;
+  if (allocated || actual || own || !asked || containers.length > 1 || initContainers?.length) {
+    return summedUp(pod, allocated, actual);
+  }
+  const known = ofOnlyContainer.get(asked);
+  if (known) return known;
+  const sum = summedUp(pod, undefined, undefined);
+  ofOnlyContainer.set(asked, sum);
+  return sum;
 }
 
 function summedUp(
   pod: Pod,
   allocated: ReadonlyMap<string, Lists> | undefined,
   actual: ReadonlyMap<string, Lists> | undefined,
-): Pick<PodStatus, 'allocatedResources' | 'resources'> {
+): PodLevel {
   const given = (container: Container): Lists => allocated?.get(container.name) ?? container.resources;
   const used = (container: Container): Lists => actual?.get(container.name) ?? given(container);
   const own = pod.spec.resources;

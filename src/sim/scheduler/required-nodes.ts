@@ -10,10 +10,12 @@ export interface RequiredNodes {
   readonly matches: NodeMatcher;
 }
 
+/** Only pods that require something have an entry: a garbage collection looks at every one. */
 const known = new WeakMap<PodSpec, RequiredNodes | false>();
 
 /** `nodeSelector` and required node affinity together; undefined if the pod requires nothing. Worked out once per spec. */
 export function requiredNodes({ spec }: Pod): RequiredNodes | undefined {
+  if (!spec.nodeSelector && !spec.affinity?.nodeAffinity) return undefined;
   let required = known.get(spec);
   if (required === undefined) {
     required = compile(spec) ?? false;

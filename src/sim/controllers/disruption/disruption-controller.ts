@@ -45,7 +45,8 @@ export const disruptionController: Controller = {
     client.watch('poddisruptionbudgets', ({ object }) => queue.wake(keyOf(object)));
     client.watch('pods', ({ type, object, previous }) => {
       for (const pod of previous ? [object, previous.object] : [object]) wakeBudgetsOf(client, queue, pod);
-      kernel.after(LATENCY_MS, () => warnOfSeveral(context, object));
+      if (client.list('poddisruptionbudgets').length > 1)
+        kernel.after(LATENCY_MS, () => warnOfSeveral(context, object));
       if (type !== 'DELETED' && podCondition(object, 'DisruptionTarget')?.status === 'True') {
         stale.wakeAfter(keyOf(object), STALE_DISRUPTION_TARGET_MS, `disruption of ${object.metadata.name} is overdue`);
       }

@@ -1,6 +1,7 @@
 /** All programs that images hold, by the name in their binaries. */
 import type { Executable } from './host.ts';
 import type { Program } from './process.ts';
+import { APPLETS } from './images/base-tree.ts';
 import { SAMPLES } from './programs/samples.ts';
 import { SERVERS } from './programs/servers.ts';
 import { DATABASES } from './programs/databases.ts';
@@ -20,7 +21,7 @@ const busybox: Program = function* (context) {
   const program = TOOLS[applet === 'bash' ? 'sh' : applet];
   if (!program) {
     if (applet === '') context.stdout.write('BusyBox v1.36.1 multi-call binary.\n');
-    else context.stderr.write(`${applet}: applet not found\n`);
+    else context.stderr.write(`${applet}: ${Object.hasOwn(APPLETS, applet) ? 'not simulated' : 'applet not found'}\n`);
     return applet === '' ? 0 : 127;
   }
   return yield* program(name === 'busybox' ? { ...context, args: context.args.slice(1) } : context);

@@ -4,11 +4,11 @@ import { binary, directory, linkTo, textFile, tree } from './tree.ts';
 /** The applets of busybox that are simulated, and where they stand. */
 export const APPLETS: Readonly<Record<string, string>> = Object.fromEntries([
   ...words(
-    'ash base64 cat chgrp chmod chown cp date dd df echo egrep false fgrep getopt grep gunzip gzip hostname kill link ln ls mkdir mktemp mv nice ping printenv ps pwd rm rmdir sed sh sleep stat stty su sync tar touch true uname usleep vi watch zcat',
+    'arch ash base64 cat chgrp chmod chown cp date dd df echo egrep false fgrep getopt grep gunzip gzip hostname kill link ln ls mkdir mktemp mount mv nice ping printenv ps pwd rm rmdir sed sh sleep stat stty su sync tar touch true uname usleep vi watch zcat',
     '/bin',
   ),
   ...words(
-    '[ awk basename bc clear cksum cmp comm cut dc diff dirname du env expr find fold free groups head hexdump id killall less logger logname md5sum mkfifo more nc nl nohup nproc nslookup od paste pgrep pidof pkill printf readlink realpath renice reset rev seq sha1sum sha256sum shuf sort split strings tac tail tee telnet test time timeout top tr tty uniq unlink unzip uptime users wc wget which who whoami xargs xxd yes',
+    '[ awk basename bc clear cksum cmp comm cut dc diff dirname du env expand expr find fold free groups head hexdump id killall less logger logname md5sum mkfifo more nc nl nohup nproc nslookup od paste pgrep pidof pkill printf readlink realpath renice reset rev seq setsid sha1sum sha256sum shuf sort split strings tac tail tee telnet test time timeout top tr truncate tty uniq unlink unzip uptime users wc wget which who whoami xargs xxd yes',
     '/usr/bin',
   ),
   ...words('httpd ifconfig ip route', '/sbin'),

@@ -86,6 +86,8 @@ const BUILTINS: Readonly<Record<string, Builtin>> = {
     shell.state.set('OLDPWD', shell.cwd);
     shell.state.cwd = path;
     shell.state.set('PWD', path);
+    shell.state.export('OLDPWD', true);
+    shell.state.export('PWD', true);
     return 0;
   },
   *exit(shell, words) {

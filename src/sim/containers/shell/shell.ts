@@ -220,6 +220,8 @@ export class Shell implements ExpansionScope {
         return String(this.line - 1 + this.firstLine);
       case 'PWD':
         return state.get('PWD') ?? state.cwd;
+      case 'SHLVL':
+        return state.get('SHLVL') ?? (state.level === undefined ? undefined : String(state.level));
       case 'PPID':
         return String(this.process.parent?.pid ?? 0);
       case 'RANDOM':

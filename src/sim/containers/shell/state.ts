@@ -55,7 +55,11 @@ export class ShellState {
   traps: ReadonlyMap<Signal | 'EXIT', string> = NO_TRAPS;
   /** Position of getopts within a bundle of options. */
   optionAt = 1;
+  /** How many shells stand above one another with this one (SHLVL); undefined where no process is a shell's. */
+  level: number | undefined;
   private readonly environment: Readonly<Record<string, string>>;
+  /** What commands get where nothing was set, and the directory that it holds for. */
+  private plain: { readonly cwd: string; readonly env: Readonly<Record<string, string>> } | undefined;
   private variables: Map<string, Variable> | undefined;
 
   constructor(environment: Readonly<Record<string, string>>, name: string, cwd: string, from?: ShellState) {
@@ -63,6 +67,8 @@ export class ShellState {
     this.name = name;
     this.cwd = cwd;
     if (!from) return;
+    this.level = from.level;
+    this.plain = from.plain;
     this.options = from.options;
     this.positional = from.positional;
     this.status = from.status;
@@ -136,17 +142,40 @@ export class ShellState {
 
   /** What a command gets as its environment, with the assignments before it. */
   exported(more: ReadonlyMap<string, string>): Readonly<Record<string, string>> {
-    if (!this.variables && more.size === 0) return this.environment;
-    const env = { ...this.environment };
+    if (!this.variables && more.size === 0) return this.plainEnvironment();
+    const env = { ...this.plainEnvironment() };
     for (const [name, { value, exported }] of this.variables ?? []) {
       if (value === undefined || !exported) delete env[name];
       else env[name] = value;
     }
     for (const [name, value] of more) env[name] = value;
-    return env;
+    return this.level === undefined ? env : inOrder(env);
+  }
+
+  private plainEnvironment(): Readonly<Record<string, string>> {
+    const { level, cwd, environment } = this;
+    if (level === undefined) return environment;
+    if (this.plain?.cwd !== cwd) {
+      this.plain = { cwd, env: inOrder({ ...environment, SHLVL: String(level), PWD: cwd }) };
+    }
+    return this.plain.env;
   }
 
   private put(name: string, variable: Variable): void {
     (this.variables ??= new Map()).set(name, variable);
   }
+}
+
+/** ash keeps its variables in so many lists, and hands them on list by list. */
+const LISTS = 39;
+
+function inOrder(env: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  const names = Object.keys(env).map((name) => ({ name, list: name === 'PATH' ? listOf(name) - 0.5 : listOf(name) }));
+  return Object.fromEntries(names.toSorted((a, b) => a.list - b.list).map(({ name }) => [name, env[name] as string]));
+}
+
+function listOf(name: string): number {
+  let hash = name.charCodeAt(0) << 4;
+  for (let i = 0; i < name.length; i += 1) hash += name.charCodeAt(i);
+  return hash % LISTS;
 }

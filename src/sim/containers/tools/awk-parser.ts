@@ -62,7 +62,7 @@ class AwkParser {
     const body: Statement[] = [];
     this.skipNewlines();
     while (!this.is('}')) {
-      if (this.token.kind === 'end') throw new AwkProblem('Unexpected end of string');
+      if (this.token.kind === 'end') throw new AwkProblem('Unexpected token');
       body.push(this.statement());
       this.skipNewlines();
     }

@@ -8,6 +8,7 @@ import { parseAwk } from './awk-parser.ts';
 import { AwkProblem } from './awk-tree.ts';
 import { unescapeText } from './echo.ts';
 import { openArgument } from './input.ts';
+import { tellUsage } from './usage.ts';
 import { complain, parseOptions } from './options.ts';
 
 /** `awk [-F SEPARATOR] [-v NAME=VALUE] PROGRAM|-f FILE [FILE…]`. */
@@ -15,6 +16,7 @@ export const awk: Program = function* (context) {
   const options = parseOptions(context, 'F:v:f:', {}, true);
   if (!options) return 1;
   const rest = [...options.rest];
+  if (rest.length === 0 && !options.has('f')) return tellUsage(context, 'awk');
   const file = options.value('f');
   let source = file === undefined ? (rest.shift() ?? '') : '';
   if (file !== undefined) {
@@ -48,7 +50,7 @@ function* runOver(context: ProcessContext, machine: AwkMachine, paths: readonly 
     for (const path of paths.length === 0 ? ['-'] : paths) {
       const input = openArgument(context, path);
       if (!input) {
-        status = 2;
+        status = 1;
         continue;
       }
       machine.set('FILENAME', path === '-' ? '' : path);

@@ -7,17 +7,27 @@ import { openInput, openOutput } from '../open.ts';
 import type { ProcessContext, Program } from '../process.ts';
 import type { Output } from '../streams.ts';
 import { at } from './each-file.ts';
-import { allocateSlowly, bytesOf } from './memory.ts';
+import { allocateSlowly, bytesOf, isSize } from './memory.ts';
 import { complain } from './options.ts';
+import { tellUsage } from './usage.ts';
 
 /** Bytes a second that dd moves. */
 const DD_SPEED = 1e9;
+
+const NUMBERS = ['bs', 'ibs', 'obs', 'count', 'skip', 'seek'];
+const OPERANDS = [...NUMBERS, 'if', 'of', 'conv', 'iflag', 'oflag', 'status'];
 
 export const dd: Program = function* (context) {
   const operands = new Map(
     context.args.slice(1).map((arg) => [arg.split('=')[0] ?? '', arg.slice(arg.indexOf('=') + 1)]),
   );
-  const block = bytesOf(operands.get('bs') ?? '512');
+  if ([...operands.keys()].some((name) => !OPERANDS.includes(name))) return tellUsage(context, 'dd');
+  const wrong = NUMBERS.map((name) => operands.get(name)).find((text) => text !== undefined && !isSize(text));
+  if (wrong !== undefined) {
+    complain(context, `invalid number '${wrong}'`);
+    return 1;
+  }
+  const block = bytesOf(operands.get('bs') ?? operands.get('ibs') ?? '512');
   const count = operands.has('count') ? bytesOf(operands.get('count') ?? '') : Number.POSITIVE_INFINITY;
   const source = operands.get('if');
   const opener = { ...context, processes: context.host.processes };

@@ -11,6 +11,7 @@ import { cp, ln, mv } from './copying.ts';
 import { dd } from './dd.ts';
 import { at, each } from './each-file.ts';
 import { find } from './find.ts';
+import { gzip } from './gzip.ts';
 import { CANNOT_OPEN, openArgument } from './input.ts';
 import { ls } from './ls.ts';
 import { bytesOf } from './memory.ts';
@@ -18,6 +19,8 @@ import { isMode, newMode } from './mode.ts';
 import { complain, parseOptions } from './options.ts';
 import { changeModes, changeOwners, stat } from './stat.ts';
 import { tar } from './tar.ts';
+import { parseDate } from './time.ts';
+import { tellUsage } from './usage.ts';
 
 const cat: Program = function* (context) {
   const options = parseOptions(context, 'nbevAtuE');
@@ -25,6 +28,12 @@ const cat: Program = function* (context) {
   let status = 0;
   let line = 0;
   for (const path of options.rest.length === 0 ? ['-'] : options.rest) {
+    const found = path === '-' ? undefined : context.files.stat(at(context, path));
+    if (found?.ok === true && found.value.type === 'directory') {
+      complain(context, 'read error: Is a directory');
+      status = 1;
+      continue;
+    }
     const input = openArgument(context, path, CANNOT_OPEN);
     if (!input) {
       status = 1;
@@ -43,12 +52,33 @@ const cat: Program = function* (context) {
 const touch: Program = function* (context) {
   const options = parseOptions(context, 'cd:r:t:amh', { 'no-create': 'c', date: 'd', reference: 'r' });
   if (!options) return 1;
-  return each(context, options.rest, (path) => context.files.touch(path, { create: !options.has('c') }));
+  if (options.rest.length === 0) return tellUsage(context, 'touch');
+  const given = options.value('d') ?? options.value('t');
+  const reference = options.value('r');
+  const { wallClock, epoch } = context.kernel;
+  const file = reference === undefined ? undefined : context.files.stat(at(context, reference));
+  if (file && !file.ok) {
+    complain(context, `${reference}: ${errnoText(file.error)}`);
+    return 1;
+  }
+  const when = given === undefined ? undefined : parseDate(given, wallClock);
+  if (given !== undefined && when === undefined) {
+    complain(context, `invalid date '${given}'`);
+    return 1;
+  }
+  const mtime = when === undefined ? (file && 'mtime' in file.value ? file.value.mtime : undefined) : when - epoch;
+  return each(context, options.rest, (path) => {
+    const touched = context.files.touch(path, { create: !options.has('c') });
+    const node = context.files.stat(path);
+    if (touched.ok && node.ok && mtime !== undefined && 'mtime' in node.value) node.value.mtime = mtime;
+    return touched;
+  });
 };
 
 const mkdir: Program = function* (context) {
   const options = parseOptions(context, 'pm:v', { parents: 'p', mode: 'm' });
   if (!options) return 1;
+  if (options.rest.length === 0) return tellUsage(context, 'mkdir');
   const given = options.value('m');
   if (given !== undefined && !isMode(given)) {
     complain(context, `invalid mode '${given}'`);
@@ -60,6 +90,7 @@ const mkdir: Program = function* (context) {
     const made = options.has('p')
       ? makeParents(context, at(context, path), mode)
       : context.files.mkdir(at(context, path), mode);
+    if (made.ok && options.has('v')) context.stdout.write(`created directory: '${path}'\n`);
     if (made.ok) continue;
     complain(context, `can't create directory '${path}': ${errnoText(made.error)}`);
     status = 1;
@@ -90,6 +121,7 @@ const rmdir: Program = function* (context) {
 const rm: Program = function* (context) {
   const options = parseOptions(context, 'rRfiv', { recursive: 'r', force: 'f' });
   if (!options) return 1;
+  if (options.rest.length === 0 && !options.has('f')) return tellUsage(context, 'rm');
   const recursive = options.has('r') || options.has('R');
   let status = 0;
   for (const path of options.rest) {
@@ -102,6 +134,7 @@ const rm: Program = function* (context) {
       continue;
     }
     const removed = found.ok ? removeTree(context, target) : found;
+    if (removed.ok && options.has('v')) context.stdout.write(`removed '${path}'\n`);
     if (removed.ok) continue;
     complain(context, `can't remove '${path}': ${errnoText(removed.error)}`);
     status = 1;
@@ -127,6 +160,10 @@ const mktemp: Program = function* (context) {
   const options = parseOptions(context, 'dtqup:');
   if (!options) return 1;
   const template = options.rest[0] ?? joinPath(options.value('p') ?? context.env['TMPDIR'] ?? '/tmp', 'tmp.XXXXXX');
+  if (!/X{6}$/.test(template)) {
+    complain(context, '(null): Invalid argument');
+    return 1;
+  }
   const random = context.kernel.random.fork(`mktemp ${context.process.pid} ${context.kernel.now}`);
   const letters = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ';
   const path = template.replace(/X+$/, (all) => Array.from(all, () => letters[random.int(letters.length)]).join(''));
@@ -200,8 +237,15 @@ const sync: Program = function* () {
 const truncate: Program = function* (context) {
   const options = parseOptions(context, 'cs:', { size: 's' });
   if (!options) return 1;
-  const size = bytesOf(options.value('s') ?? '0');
+  const given = options.value('s');
+  if (given === undefined || options.rest.length === 0) return tellUsage(context, 'truncate');
+  if (!/^\d+[a-zA-Z]*$/.test(given)) {
+    complain(context, `invalid number '${given}'`);
+    return 1;
+  }
+  const size = bytesOf(given);
   return each(context, options.rest, (path) => {
+    if (options.has('c') && !context.files.stat(path).ok) return ok(undefined);
     const opened = context.files.open(path, { truncate: false });
     if (opened.ok && opened.value.type === 'file') {
       const { text } = opened.value;
@@ -235,6 +279,9 @@ export const FILE_TOOLS: Readonly<Record<string, Program>> = {
   chown: changeOwners,
   chgrp: changeOwners,
   tar,
+  gzip,
+  gunzip: gzip,
+  zcat: gzip,
   unlink: rm,
   link: ln,
 };

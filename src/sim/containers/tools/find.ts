@@ -1,4 +1,3 @@
-import { waitFor } from '../../kernel/task.ts';
 import type { Task } from '../../kernel/task.ts';
 import { errnoText } from '../file-system.ts';
 import type { AnyNode } from '../file-system.ts';
@@ -7,7 +6,10 @@ import type { ProcessContext, Program } from '../process.ts';
 import { matches } from '../shell/pattern.ts';
 import { complain } from './options.ts';
 import { bytesOf } from './memory.ts';
-import { sizeOf } from './stat.ts';
+import { newMode } from './mode.ts';
+import { posixRegExp } from './regex.ts';
+import { modeOf, ownerOf, sizeOf } from './stat.ts';
+import { runChild } from './xargs.ts';
 
 type Condition = (path: string, node: AnyNode) => Task<boolean>;
 
@@ -30,6 +32,7 @@ export const find: Program = function* (context) {
       status = 1;
     } else yield* walk(context, path, found.value, 0, { condition, parser });
   }
+  for (const run of parser.batches) if (!(yield* run())) status = 1;
   return status;
 };
 
@@ -43,16 +46,18 @@ function* walk(
   const { condition, parser } = options;
   const visit = function* (): Task<undefined> {
     if (depth < parser.minDepth) return undefined;
+    if (parser.quits) return undefined;
     const holds = yield* condition(path, node);
     if (holds && !parser.acts) context.stdout.write(`${path}\n`);
     return undefined;
   };
   if (!parser.deletes) yield* visit();
-  if (node.type === 'directory' && depth < parser.maxDepth) {
+  if (node.type === 'directory' && depth < parser.maxDepth && !parser.pruned.has(path)) {
     const names = context.files.list(resolvePath(context.cwd, path));
     for (const name of names.ok ? names.value : []) {
       const child = joinPath(path, name);
       const found = context.files.lstat(resolvePath(context.cwd, child));
+      if (parser.quits) return undefined;
       if (found.ok) yield* walk(context, child, found.value, depth + 1, options);
     }
   }
@@ -67,6 +72,11 @@ class Conditions {
   /** An action is given, so that nothing is printed by itself. */
   acts = false;
   deletes = false;
+  quits = false;
+  /** Directories that are not gone into. */
+  readonly pruned = new Set<string>();
+  /** What `-exec … +` runs in the end. */
+  readonly batches: (() => Task<boolean>)[] = [];
   private readonly context: ProcessContext;
   private readonly args: readonly string[];
   private at = 0;
@@ -140,6 +150,14 @@ class Conditions {
       case '-empty':
         return plain((_, node) => (node.type === 'directory' ? node.entries.size === 0 : sizeOf(node) === 0));
       case '-prune':
+        return plain((path) => this.pruned.add(path).size > 0);
+      case '-quit':
+        return plain(() => (this.quits = true));
+      case '-executable':
+        return plain((path) => context.files.access(resolvePath(context.cwd, path), 1));
+      case '-xdev':
+      case '-depth':
+      case '-follow':
         return plain(() => true);
       default:
         return this.withValue(word, plain);
@@ -170,6 +188,33 @@ class Conditions {
         return plain((_, node) => compare(value, Math.ceil(sizeOf(node) / sizeUnit(value))));
       case '-mmin':
         return plain((_, node) => compare(value, Math.floor(age(node) / 60_000)));
+      case '-newer': {
+        const other = this.context.files.stat(resolvePath(this.context.cwd, value));
+        if (!other.ok) this.problem ??= `${value}: ${errnoText(other.error)}`;
+        const than = other.ok && 'mtime' in other.value ? other.value.mtime : 0;
+        return plain((_, node) => 'mtime' in node && node.mtime > than);
+      }
+      case '-perm':
+        return plain((_, node) => hasPermissions(value, modeOf(node)));
+      case '-user':
+      case '-group': {
+        const { context } = this;
+        return plain((_, node) => {
+          const id = 'mode' in node ? ((word === '-user' ? node.uid : node.gid) ?? 0) : 0;
+          return value === String(id) || ownerOf(context, node)[word === '-user' ? 'user' : 'group'] === value;
+        });
+      }
+      case '-ipath':
+        return plain((path) => matches(value.toLowerCase(), path.toLowerCase()));
+      case '-regex': {
+        const regExp = posixRegExp(`^${value}$`, false);
+        return plain((path) => regExp?.test(path) === true);
+      }
+      case '-amin':
+      case '-cmin':
+        return plain((_, node) => compare(value, Math.floor(age(node) / 60_000)));
+      case '-atime':
+      case '-ctime':
       case '-mtime':
         return plain((_, node) => compare(value, Math.floor(age(node) / 86_400_000)));
       default:
@@ -180,34 +225,48 @@ class Conditions {
 
   private exec(): Condition {
     const words: string[] = [];
-    for (; this.at < this.args.length && !/^[;+]$/.test(this.args[this.at] as string); this.at += 1)
-      words.push(this.args[this.at] as string);
+    for (; this.at < this.args.length && !this.endsExec(words); this.at += 1) words.push(this.args[this.at] as string);
+    const together = this.args[this.at] === '+';
     this.at += 1;
     this.acts = true;
     const { context } = this;
+    if (!together) {
+      return (path) =>
+        succeeds(
+          context,
+          words.map((word) => word.replaceAll('{}', path)),
+        );
+    }
+    const paths: string[] = [];
+    this.batches.push(function* () {
+      return paths.length === 0 || (yield* succeeds(context, [...words.slice(0, -1), ...paths]));
+    });
     return function* (path) {
-      const args = words.map((word) => word.replaceAll('{}', path));
-      const found = context.host.find(args[0] ?? '', context.cwd, context.env['PATH']);
-      if (!found.ok) {
-        complain(context, `${args[0]}: No such file or directory`);
-        return false;
-      }
-      const { program, memory } = found.value;
-      const { env, cwd, stdin, stdout, stderr } = context;
-      const child = context.host.processes.start(context.host, {
-        program,
-        memory,
-        args,
-        env,
-        cwd,
-        stdin,
-        stdout,
-        stderr,
-        parent: context.process,
-      });
-      return (child.exitCode ?? (yield* waitFor(child))) === 0;
+      paths.push(path);
+      return true;
     };
   }
+
+  private endsExec(words: readonly string[]): boolean {
+    const word = this.args[this.at];
+    return word === ';' || (word === '+' && words.at(-1) === '{}');
+  }
+}
+
+function* succeeds(context: ProcessContext, words: readonly string[]): Task<boolean> {
+  if (!context.host.find(words[0] ?? '', context.cwd, context.env['PATH']).ok) {
+    complain(context, `${words[0]}: No such file or directory`);
+    return false;
+  }
+  return (yield* runChild(context, words)) === 0;
+}
+
+/** `644` exactly, `-111` all of them, `/222` any. */
+function hasPermissions(spec: string, mode: number): boolean {
+  const text = spec.replace(/^[-+/]/, '');
+  const wanted = newMode(0, text, false);
+  if (spec.startsWith('-')) return (mode & wanted) === wanted;
+  return /^[+/]/.test(spec) ? wanted === 0 || (mode & wanted) !== 0 : (mode & 0o7777) === wanted;
 }
 
 function compare(spec: string, value: number): boolean {

@@ -4,6 +4,7 @@ import { joinPath, resolvePath } from '../paths.ts';
 import type { ProcessContext, Program } from '../process.ts';
 import { readLine } from '../streams.ts';
 import { openArgument, linesOf } from './input.ts';
+import { tellUsage } from './usage.ts';
 import { complain, nameOf, parseOptions } from './options.ts';
 import type { Options } from './options.ts';
 import { literalRegExp, posixRegExp } from './regex.ts';
@@ -40,7 +41,7 @@ export const grep: Program = function* (context) {
   if (given.length === 0 && !options.has('f')) {
     const pattern = rest.shift();
     if (pattern === undefined) {
-      complain(context, 'no pattern');
+      tellUsage(context, 'grep');
       return 2;
     }
     given.push(...pattern.split('\n'));

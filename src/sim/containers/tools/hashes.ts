@@ -1,7 +1,8 @@
 /** md5sum, sha1sum, sha256sum and base64. */
-import type { Program } from '../process.ts';
-import { readArguments } from './input.ts';
-import { parseOptions } from './options.ts';
+import type { Task } from '../../kernel/task.ts';
+import type { ProcessContext, Program } from '../process.ts';
+import { CANNOT_OPEN, linesOf, readArguments } from './input.ts';
+import { complain, parseOptions } from './options.ts';
 import { md5, sha1, sha256 } from './digests.ts';
 
 /** A text as bytes of UTF-8. */
@@ -21,14 +22,34 @@ function sum(digest: (bytes: readonly number[]) => string): Program {
   return function* (context) {
     const options = parseOptions(context, 'csw');
     if (!options) return 1;
-    const { texts, failed } = yield* readArguments(
-      context,
-      options.rest,
-      (path, why) => `can't open '${path}': ${why}`,
-    );
+    const { texts, failed } = yield* readArguments(context, options.rest, CANNOT_OPEN);
+    if (options.has('c')) return yield* check(context, texts, digest, options.has('s'));
     for (const { path, text } of texts) context.stdout.write(`${digest(bytesOfText(text))}  ${path}\n`);
     return failed ? 1 : 0;
   };
+}
+
+/** `md5sum -c`: whether files are still those of a list. */
+function* check(
+  context: ProcessContext,
+  lists: readonly { readonly text: string }[],
+  digest: (bytes: readonly number[]) => string,
+  silent: boolean,
+): Task<number> {
+  let wrong = 0;
+  let count = 0;
+  for (const line of lists.flatMap(({ text }) => linesOf(text))) {
+    const [, expected = '', path] = /^([0-9a-f]+) [ *](.*)$/.exec(line) ?? [];
+    if (path === undefined) continue;
+    count += 1;
+    const { texts } = yield* readArguments(context, [path], CANNOT_OPEN);
+    const [file] = texts;
+    const matches = file !== undefined && digest(bytesOfText(file.text)) === expected;
+    if (!matches) wrong += 1;
+    if (!silent) context.stdout.write(`${path}: ${matches ? 'OK' : 'FAILED'}\n`);
+  }
+  if (wrong > 0 && !silent) complain(context, `WARNING: ${wrong} of ${count} computed checksums did NOT match`);
+  return wrong > 0 ? 1 : 0;
 }
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
@@ -46,6 +67,16 @@ function encode(bytes: readonly number[]): string {
   return out;
 }
 
+/** Bytes as a text of UTF-8; what is none stays a character for each byte. */
+export function textOfBytes(bytes: readonly number[]): string {
+  const escaped = bytes.map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join('');
+  try {
+    return decodeURIComponent(escaped);
+  } catch {
+    return bytes.map((byte) => String.fromCharCode(byte)).join('');
+  }
+}
+
 function decode(text: string): string {
   const clean = text.replaceAll(/[^A-Za-z0-9+/]/g, '');
   const bytes: number[] = [];
@@ -54,12 +85,7 @@ function decode(text: string): string {
     const value = Array.from(group.padEnd(4, 'A')).reduce((all, char) => (all << 6) | ALPHABET.indexOf(char), 0);
     bytes.push(...[value >> 16, (value >> 8) & 255, value & 255].slice(0, group.length - 1));
   }
-  const escaped = bytes.map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join('');
-  try {
-    return decodeURIComponent(escaped);
-  } catch {
-    return String.fromCharCode(...bytes);
-  }
+  return textOfBytes(bytes);
 }
 
 const base64: Program = function* (context) {

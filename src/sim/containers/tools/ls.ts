@@ -12,6 +12,8 @@ interface Entry {
   readonly node: AnyNode;
 }
 
+/** Older files are shown with their year. */
+const HALF_YEAR_MS = 15_778_476_000;
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 const WIDTH = 80;
 
@@ -114,7 +116,12 @@ class Listing {
     const size = this.options.has('h') ? human(bytes) : String(bytes);
     const date = new Date(context.kernel.epoch + ('mtime' in node ? node.mtime : 0));
     const two = (value: number): string => String(value).padStart(2, '0');
-    const when = `${MONTHS[date.getUTCMonth()]} ${String(date.getUTCDate()).padStart(2)} ${two(date.getUTCHours())}:${two(date.getUTCMinutes())}`;
+    const day = `${MONTHS[date.getUTCMonth()]} ${String(date.getUTCDate()).padStart(2)}`;
+    const age = context.kernel.wallClock - date.getTime();
+    const when =
+      age > HALF_YEAR_MS || age < -HALF_YEAR_MS
+        ? `${day}  ${date.getUTCFullYear()}`
+        : `${day} ${two(date.getUTCHours())}:${two(date.getUTCMinutes())}`;
     const links = node.type === 'directory' ? 2 : 1;
     const target = node.type === 'link' ? ` -> ${node.target}` : '';
     const at = resolvePath(base, entry.name);

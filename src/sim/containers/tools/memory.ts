@@ -37,3 +37,9 @@ export function bytesOf(text: string): number {
   const match = /^(\d+)([a-zA-Z]*)$/.exec(text);
   return match ? Number(match[1]) * (UNITS[match[2] ?? ''] ?? 0) : 0;
 }
+
+/** Whether a text is a size as `bytesOf` takes it. */
+export function isSize(text: string): boolean {
+  const match = /^\d+([a-zA-Z]*)$/.exec(text);
+  return match !== null && UNITS[match[1] as string] !== undefined;
+}

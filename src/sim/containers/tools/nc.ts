@@ -8,6 +8,7 @@ import { acceptOn } from '../../network/http-server.ts';
 import type { Route } from '../../network/network.ts';
 import { UNREACHABLE_MS } from '../../network/network.ts';
 import type { ProcessContext, Program } from '../process.ts';
+import { tellUsage } from './usage.ts';
 import { complain, parseOptions } from './options.ts';
 import type { Options } from './options.ts';
 import { resolveName } from './resolver.ts';
@@ -35,7 +36,8 @@ export const nc: Program = function* (context) {
 function* connect(context: ProcessContext, options: Options, command: readonly string[] | undefined): Task<number> {
   const [name = '', port = ''] = options.rest;
   if (name === '' || !/^\d+$/.test(port)) {
-    complain(context, port === '' ? 'bad usage: HOST PORT expected' : `bad port '${port}'`);
+    if (port === '') return tellUsage(context, 'nc');
+    complain(context, `bad port '${port}'`);
     return 1;
   }
   const address = yield* resolveName(context, name);

@@ -1,4 +1,5 @@
 import type { ProcessContext } from '../process.ts';
+import { tellUsage } from './usage.ts';
 
 export interface Options {
   /** Whether a flag was given. */
@@ -34,6 +35,10 @@ export function parseOptions(
     if (arg.startsWith('--')) {
       const [name = '', value] = arg.slice(2).split(/=(.*)/s);
       const flag = long[name];
+      if (name === 'help') {
+        tellUsage(context, nameOf(context));
+        return undefined;
+      }
       if (flag === undefined) return refuse(context, `unrecognized option '--${name}'`);
       if (takesValue(flag) && value === undefined) i += 1;
       found.push({ flag, value: value ?? (takesValue(flag) ? (args[i] ?? '') : '') });
@@ -70,6 +75,7 @@ export function parseOptions(
 
 function refuse(context: ProcessContext, message: string): undefined {
   complain(context, message);
+  tellUsage(context, nameOf(context));
   return undefined;
 }
 

@@ -6,6 +6,7 @@ import { resolvePath } from '../paths.ts';
 import type { ProcessContext, Program } from '../process.ts';
 import type { Input, Output } from '../streams.ts';
 import { openArgument } from './input.ts';
+import { tellUsage } from './usage.ts';
 import { complain, parseOptions } from './options.ts';
 import { Editor } from './sed-editor.ts';
 import { ScriptParser } from './sed-script.ts';
@@ -26,6 +27,7 @@ export const sed: Program = function* (context) {
     const text = context.files.read(resolvePath(context.cwd, path));
     if (text.ok) scripts.push(text.value);
   }
+  if (scripts.length === 0 && rest.length === 0) return tellUsage(context, 'sed');
   if (scripts.length === 0) scripts.push(rest.shift() ?? '');
   const parser = new ScriptParser(scripts.join('\n'), options.has('E') || options.has('r'));
   const commands = parser.commands();

@@ -1,8 +1,11 @@
 import { byText } from '../../../base/compare.ts';
 import type { Comparator } from '../../../base/compare.ts';
+import { errnoText } from '../file-system.ts';
+import { openOutput } from '../open.ts';
+import { resolvePath } from '../paths.ts';
 import type { Program } from '../process.ts';
 import { joinLines, linesOf, readArguments } from './input.ts';
-import { parseOptions } from './options.ts';
+import { complain, parseOptions } from './options.ts';
 import type { Options } from './options.ts';
 
 /** `sort [-nrufbhV] [-k F[,F]] [-t C] [FILE…]`. */
@@ -13,11 +16,32 @@ export const sort: Program = function* (context) {
   if (failed) return 1;
   const lines = texts.flatMap(({ text }) => linesOf(text));
   const compare = comparator(options);
+  if (options.has('c')) {
+    const at = lines.findIndex(
+      (line, i) => i > 0 && compare(lines[i - 1] as string, line) > (options.has('u') ? -1 : 0),
+    );
+    if (at < 0) return 0;
+    context.stderr.write(`Check line ${at}\n`);
+    return 1;
+  }
   const sorted = lines.toSorted(compare);
   const unique = options.has('u')
     ? sorted.filter((line, i) => i === 0 || compare(sorted[i - 1] as string, line) !== 0)
     : sorted;
-  context.stdout.write(joinLines(unique));
+  const target = options.value('o');
+  if (target === undefined) context.stdout.write(joinLines(unique));
+  else {
+    const opened = openOutput(
+      { ...context, processes: context.host.processes },
+      resolvePath(context.cwd, target),
+      false,
+    );
+    if (!opened.ok) {
+      complain(context, `${target}: ${errnoText(opened.error)}`);
+      return 1;
+    }
+    opened.value.write(joinLines(unique));
+  }
   return 0;
 };
 

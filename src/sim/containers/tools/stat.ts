@@ -5,6 +5,7 @@ import { joinPath, resolvePath } from '../paths.ts';
 import type { ProcessContext, Program } from '../process.ts';
 import { parsePasswd } from '../users.ts';
 import { isMode, newMode } from './mode.ts';
+import { tellUsage } from './usage.ts';
 import { complain, parseOptions } from './options.ts';
 
 /** Bytes of a text in UTF-8. */
@@ -81,9 +82,12 @@ export const stat: Program = function* (context) {
       u: String('uid' in node ? (node.uid ?? 0) : 0),
       g: String('gid' in node ? (node.gid ?? 0) : 0),
       Y: String(Math.floor(mtime / 1000)),
-      F: { file: 'regular file', directory: 'directory', link: 'symbolic link', device: 'character special file' }[
-        node.type
-      ],
+      F: {
+        file: sizeOf(node) === 0 ? 'regular empty file' : 'regular file',
+        directory: 'directory',
+        link: 'symbolic link',
+        device: 'character special file',
+      }[node.type],
     };
     if (format !== undefined) {
       context.stdout.write(`${format.replaceAll(/%(.)/g, (all, letter: string) => values[letter] ?? all)}\n`);
@@ -104,6 +108,7 @@ export const changeModes: Program = function* (context) {
   const args = context.args.slice(1);
   const recursive = args.filter((arg) => /^-[Rvf]+$/.test(arg)).some((arg) => arg.includes('R'));
   const [mode = '', ...paths] = args.filter((arg) => !/^-[Rvf]+$/.test(arg));
+  if (paths.length === 0) return tellUsage(context, 'chmod');
   if (!isMode(mode)) {
     complain(context, `invalid mode '${mode}'`);
     return 1;

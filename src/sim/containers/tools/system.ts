@@ -8,6 +8,7 @@ import { human } from './ls.ts';
 import { complain, parseOptions } from './options.ts';
 import { PROCESS_TOOLS } from './processes.ts';
 import { sizeOf } from './stat.ts';
+import { tellUsage } from './usage.ts';
 import { runChild } from './xargs.ts';
 
 const env: Program = function* (context) {
@@ -113,7 +114,8 @@ const pwd: Program = function* (context) {
 };
 
 const basename: Program = function* (context) {
-  const [, path = '', suffix = ''] = context.args;
+  const [, path, suffix = ''] = context.args;
+  if (path === undefined) return tellUsage(context, 'basename');
   const name = baseName(path);
   context.stdout.write(
     `${suffix !== '' && name !== suffix && name.endsWith(suffix) ? name.slice(0, -suffix.length) : name}\n`,
@@ -122,7 +124,9 @@ const basename: Program = function* (context) {
 };
 
 const dirname: Program = function* (context) {
-  context.stdout.write(`${dirName(context.args[1] ?? '')}\n`);
+  const path = context.args[1];
+  if (path === undefined) return tellUsage(context, 'dirname');
+  context.stdout.write(`${dirName(path)}\n`);
   return 0;
 };
 
@@ -257,6 +261,20 @@ const su: Program = function* (context) {
   return 1;
 };
 
+/** What is mounted; nothing more can be. */
+const mount: Program = function* (context) {
+  if (context.args.length > 1) {
+    complain(context, 'permission denied (are you root?)');
+    return 1;
+  }
+  const text = context.files.read('/proc/mounts');
+  for (const line of text.ok ? text.value.trimEnd().split('\n') : []) {
+    const [device = '', path = '', type = '', flags = ''] = line.split(' ');
+    context.stdout.write(`${device} on ${path} type ${type} (${flags})\n`);
+  }
+  return 0;
+};
+
 const succeed: Program = function* () {
   return 0;
 };
@@ -288,6 +306,8 @@ export const SYSTEM_TOOLS: Readonly<Record<string, Program>> = {
   stty: succeed,
   nice: through,
   renice: succeed,
+  setsid: through,
+  mount,
   nohup: through,
   groups,
   logname: whoami,

@@ -35,7 +35,9 @@ export const head: Program = function* (context) {
 
 /** `-5` stands for `-n 5`, in head and tail. */
 function withNumbers(context: ProcessContext, spec: string): Options | undefined {
-  const args = context.args.flatMap((arg, i) => (i > 0 && /^-\d+$/.test(arg) ? ['-n', arg.slice(1)] : [arg]));
+  const args = context.args.flatMap((arg, i) =>
+    i > 0 && /^-\d+$/.test(arg) && !/^-[a-z]*[nc]$/.test(context.args[i - 1] ?? '') ? ['-n', arg.slice(1)] : [arg],
+  );
   return parseOptions({ ...context, args }, spec, { lines: 'n', bytes: 'c', follow: 'f', quiet: 'q', retry: 'q' });
 }
 

@@ -3,9 +3,14 @@ import { errnoText } from '../file-system.ts';
 import { openOutput } from '../open.ts';
 import { dirName, joinPath, resolvePath } from '../paths.ts';
 import type { ProcessContext, Program } from '../process.ts';
-import { readAll } from '../streams.ts';
-import { openArgument } from './input.ts';
+import type { Output } from '../streams.ts';
+import { DISCARD, readAll } from '../streams.ts';
+import { gunzipped, gzipped, isGzip } from './gzip.ts';
+import { CANNOT_OPEN, openArgument } from './input.ts';
 import { complain } from './options.ts';
+import { modeText } from './stat.ts';
+import { formatDate } from './time.ts';
+import { tellUsage } from './usage.ts';
 
 const BLOCK = 512;
 
@@ -68,36 +73,80 @@ export const tar: Program = function* (context) {
   let letters = '';
   let file = '-';
   let folder = context.cwd;
+  let given = '.';
   const paths: string[] = [];
   for (let i = 0; i < words.length; i += 1) {
     const word = words[i] as string;
-    if (word === '-C') folder = resolvePath(context.cwd, words[(i += 1)] ?? '.');
-    else if (/^-[a-zA-Z]+$/.test(word)) {
+    if (word === '-C') {
+      given = words[(i += 1)] ?? '.';
+      folder = resolvePath(context.cwd, given);
+    } else if (/^-[a-zA-Z]+$/.test(word)) {
       letters += word.slice(1);
       if (word.includes('f')) file = words[(i += 1)] ?? '-';
     } else if (!word.startsWith('--')) paths.push(word);
   }
-  if (letters.includes('z') || letters.includes('j')) {
-    complain(context, 'compression is not simulated');
+  if (/[jJZ]/.test(letters)) {
+    complain(context, 'only gzip is simulated');
     return 1;
   }
-  if (letters.includes('c')) return create(context, folder, file, paths);
-  const input = openArgument({ ...context, cwd: context.cwd }, file);
+  if (!/[cxt]/.test(letters)) return tellUsage(context, 'tar');
+  const entered = context.files.stat(folder);
+  if (!entered.ok || entered.value.type !== 'directory') {
+    complain(
+      context,
+      `can't change directory to '${given}': ${entered.ok ? 'Not a directory' : errnoText(entered.error)}`,
+    );
+    return 1;
+  }
+  if (letters.includes('c')) return create(context, folder, file, paths, letters);
+  const input = openArgument(context, file, CANNOT_OPEN);
   if (!input) return 1;
-  const entries = unpackTar(yield* readAll(input));
+  const read = yield* readAll(input);
+  const entries = unpackTar(isGzip(read) ? (gunzipped(read) ?? '') : read);
   if (!entries) {
     complain(context, 'invalid tar magic');
     return 1;
   }
+  const chosen = paths.length === 0 ? entries : entries.filter(({ name }) => paths.some((path) => isIn(name, path)));
   if (!letters.includes('x')) {
-    for (const entry of entries) context.stdout.write(`${entry.name}\n`);
+    for (const entry of chosen) {
+      const name = entry.text === undefined ? `${entry.name}/` : entry.name;
+      context.stdout.write(letters.includes('v') ? `${longEntry(context, entry, name)}\n` : `${name}\n`);
+    }
     return 0;
   }
-  return extract(context, folder, entries);
+  const told = letters.includes('v') ? context.stdout : DISCARD;
+  return extract(context, folder, chosen, letters.includes('O') ? context.stdout : undefined, told);
 };
 
-function extract(context: ProcessContext, folder: string, entries: readonly TarEntry[]): number {
+function isIn(name: string, path: string): boolean {
+  const wanted = path.replace(/\/+$/, '');
+  return name === wanted || name.startsWith(`${wanted}/`);
+}
+
+function longEntry(context: ProcessContext, { mode, text }: TarEntry, name: string): string {
+  const node = {
+    mtime: 0,
+    mode,
+    ...(text === undefined ? { type: 'directory' as const, entries: new Map() } : { type: 'file' as const, text }),
+  };
+  const size = String(text?.length ?? 0).padStart(9);
+  return `${modeText(node)} root/root ${size} ${formatDate('%F %T', context.kernel.wallClock)} ${name}`;
+}
+
+function extract(
+  context: ProcessContext,
+  folder: string,
+  entries: readonly TarEntry[],
+  into: Output | undefined,
+  told: Output,
+): number {
   for (const { name, text, mode } of entries) {
+    told.write(`${name}${text === undefined ? '/' : ''}\n`);
+    if (into) {
+      into.write(text ?? '');
+      continue;
+    }
     const path = resolvePath(folder, name);
     makeFolder(context, text === undefined ? path : dirName(path));
     if (text === undefined) continue;
@@ -117,23 +166,40 @@ function makeFolder(context: ProcessContext, path: string): void {
   context.files.mkdir(path);
 }
 
-function create(context: ProcessContext, folder: string, file: string, paths: readonly string[]): number {
+function create(
+  context: ProcessContext,
+  folder: string,
+  file: string,
+  paths: readonly string[],
+  letters: string,
+): number {
+  let status = 0;
   const entries: TarEntry[] = [];
   for (const path of paths) {
     const problem = collect(context, folder, path, entries);
     if (problem === undefined) continue;
     complain(context, problem);
-    return 1;
+    status = 1;
   }
+  const packed = packTar(entries);
+  const archive = letters.includes('z') ? gzipped(packed) : packed;
   const output =
     file === '-'
       ? context.stdout
       : openOutput({ ...context, processes: context.host.processes }, resolvePath(context.cwd, file), false);
   if ('ok' in output) {
-    if (!output.ok) return 1;
-    output.value.write(packTar(entries));
-  } else output.write(packTar(entries));
-  return 0;
+    if (!output.ok) {
+      complain(context, `can't open '${file}': ${errnoText(output.error)}`);
+      return 1;
+    }
+    output.value.write(archive);
+  } else output.write(archive);
+  if (letters.includes('v')) {
+    const told = file === '-' ? context.stderr : context.stdout;
+    for (const { name, text } of entries) told.write(`${name}${text === undefined ? '/' : ''}\n`);
+  }
+  if (status !== 0) complain(context, 'error exit delayed from previous errors');
+  return status;
 }
 
 function collect(context: ProcessContext, folder: string, path: string, entries: TarEntry[]): string | undefined {

@@ -1,4 +1,6 @@
 /** Tools over lines of text. */
+import { comm, expand, split } from './columns.ts';
+import { hexdump, od, xxd } from './dump.ts';
 import { delay, waitFor } from '../../kernel/task.ts';
 import type { Program } from '../process.ts';
 import { readAll } from '../streams.ts';
@@ -9,6 +11,7 @@ import { grep } from './grep.ts';
 import { HASHES } from './hashes.ts';
 import { joinLines, linesOf, readArguments, openArgument } from './input.ts';
 import { complain, parseOptions } from './options.ts';
+import { tellUsage } from './usage.ts';
 import { sed } from './sed.ts';
 import { sort } from './sort.ts';
 import { byteLength } from './stat.ts';
@@ -116,6 +119,7 @@ function ranges(list: string): (position: number) => boolean {
 const tr: Program = function* (context) {
   const options = parseOptions(context, 'cCds', {}, true);
   if (!options) return 1;
+  if (options.rest.length === 0) return tellUsage(context, 'tr');
   const complement = options.has('c') || options.has('C');
   const from = charactersOf(options.rest[0] ?? '');
   const to = charactersOf(options.rest[1] ?? '');
@@ -154,15 +158,15 @@ const seq: Program = function* (context) {
   let separator = '\n';
   let wide = false;
   while (/^-[a-z]/.test(options[0] ?? '')) {
-    const option = options.shift();
-    if (option === '-s') separator = unescapeText(options.shift() ?? '', false).text;
+    const option = options.shift() as string;
+    if (option.startsWith('-s')) separator = unescapeText(option.slice(2) || (options.shift() ?? ''), false).text;
     else if (option === '-w') wide = true;
   }
   const numbers = options.map(Number);
   const bad = options.find((text) => text === '' || Number.isNaN(Number(text)));
   if (bad !== undefined || numbers.length === 0) {
-    complain(context, bad === undefined ? 'missing operand' : `invalid number '${bad}'`);
-    return 1;
+    if (bad !== undefined) complain(context, `invalid number '${bad}'`);
+    return bad === undefined ? tellUsage(context, 'seq') : 1;
   }
   const [first, step, last] =
     numbers.length === 1 ? [1, 1, numbers[0]] : numbers.length === 2 ? [numbers[0], 1, numbers[1]] : numbers;
@@ -244,6 +248,28 @@ const paste: Program = function* (context) {
   return 0;
 };
 
+const cmp: Program = function* (context) {
+  const options = parseOptions(context, 'lsn:');
+  if (!options) return 2;
+  const { texts, failed } = yield* readArguments(
+    context,
+    options.rest.length === 1 ? [...options.rest, '-'] : options.rest,
+  );
+  const [a, b] = texts;
+  if (failed || !a || !b) return 2;
+  if (a.text === b.text) return 0;
+  if (options.has('s')) return 1;
+  const shorter = a.text.length < b.text.length ? a : b;
+  let at = 0;
+  while (at < shorter.text.length && a.text[at] === b.text[at]) at += 1;
+  if (at === shorter.text.length) context.stderr.write(`cmp: EOF on ${shorter.path}\n`);
+  else {
+    const line = a.text.slice(0, at).split('\n').length;
+    context.stdout.write(`${a.path} ${b.path} differ: char ${at + 1}, line ${line}\n`);
+  }
+  return 1;
+};
+
 const diff: Program = function* (context) {
   const options = parseOptions(context, 'uqrNabBiw');
   if (!options) return 2;
@@ -251,7 +277,7 @@ const diff: Program = function* (context) {
   const [a, b] = texts;
   if (failed || !a || !b) return 2;
   if (a.text === b.text) return 0;
-  const brief = options.has('q') || (context.args[0] ?? '').endsWith('cmp');
+  const brief = options.has('q');
   if (brief) context.stdout.write(`Files ${a.path} and ${b.path} differ\n`);
   else {
     const removed = linesOf(a.text).filter((line) => !linesOf(b.text).includes(line));
@@ -307,7 +333,13 @@ export const TEXT_TOOLS: Readonly<Record<string, Program>> = {
   shuf,
   paste,
   diff,
-  cmp: diff,
+  cmp,
+  comm,
+  split,
+  expand,
+  od,
+  hexdump,
+  xxd,
   fold,
   more,
   less: more,

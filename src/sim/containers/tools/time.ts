@@ -3,7 +3,10 @@ import type { Task } from '../../kernel/task.ts';
 import { delay, race, waitFor } from '../../kernel/task.ts';
 import type { ProcessContext, Program } from '../process.ts';
 import { parseSignal } from '../signals.ts';
+import { errnoText } from '../file-system.ts';
+import { at } from './each-file.ts';
 import { complain, parseOptions } from './options.ts';
+import { tellUsage } from './usage.ts';
 import { runChild } from './xargs.ts';
 
 const UNITS: Readonly<Record<string, number>> = { '': 1000, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
@@ -20,10 +23,7 @@ export function parseSeconds(text: string): number | undefined {
 const sleep: Program = function* (context) {
   const args = context.args.slice(1);
   if (args.length === 0) {
-    context.stderr.write(
-      'BusyBox v1.36.1 multi-call binary.\n\nUsage: sleep [N]...\n\nPause for a time equal to the total of the args given\n',
-    );
-    return 1;
+    return tellUsage(context, 'sleep');
   }
   let total = 0;
   for (const arg of args) {
@@ -101,7 +101,15 @@ const date: Program = function* (context) {
   const options = parseOptions(context, 'uRd:s:Ir:D:', { utc: 'u', date: 'd', 'iso-8601': 'I', reference: 'r' });
   if (!options) return 1;
   const given = options.value('d');
-  const when = given === undefined ? context.kernel.wallClock : parseDate(given, context.kernel.wallClock);
+  const reference = options.value('r');
+  const file = reference === undefined ? undefined : context.files.stat(at(context, reference));
+  if (file && !file.ok) {
+    complain(context, `${reference}: ${errnoText(file.error)}`);
+    return 1;
+  }
+  const { wallClock, epoch } = context.kernel;
+  const changed = file && epoch + ('mtime' in file.value ? file.value.mtime : 0);
+  const when = given === undefined ? (changed ?? wallClock) : parseDate(given, wallClock);
   if (when === undefined) {
     complain(context, `invalid date '${given}'`);
     return 1;
@@ -116,10 +124,17 @@ const date: Program = function* (context) {
   return 0;
 };
 
-/** `@1234`, `2026-01-05 09:00[:30]`, `09:00`. */
-function parseDate(text: string, now: number): number | undefined {
+/** `@1234`, `2026-01-05 09:00[:30]`, `09:00`; `[[CC]YY]MMDDhhmm[.ss]`. */
+export function parseDate(text: string, now: number): number | undefined {
   if (/^@\d+$/.test(text)) return Number(text.slice(1)) * 1000;
   if (text === 'now') return now;
+  const packed = /^(\d{2}|\d{4})?(\d{2})(\d{2})(\d{2})(\d{2})(?:\.(\d{2}))?$/.exec(text);
+  if (packed) {
+    const [, year = '', month, dayOfMonth, hour, minute, second = '00'] = packed;
+    const full = year === '' ? String(new Date(now).getUTCFullYear()) : year.length === 2 ? `20${year}` : year;
+    const moment = Date.parse(`${full}-${month}-${dayOfMonth}T${hour}:${minute}:${second}Z`);
+    return Number.isNaN(moment) ? undefined : moment;
+  }
   const day = new Date(now).toISOString().slice(0, 10);
   const full = /^\d{1,2}:\d{2}/.test(text) ? `${day} ${text}` : text;
   const parsed = Date.parse(
@@ -131,12 +146,13 @@ function parseDate(text: string, now: number): number | undefined {
 /** `timeout [-s SIGNAL] [-k SECONDS] SECONDS COMMAND…`: 143 where the command was ended by SIGTERM, as busybox has it. */
 const timeout: Program = function* (context) {
   const options = parseOptions(context, 's:k:t:', { signal: 's', 'kill-after': 'k' }, true);
-  if (!options) return 125;
+  if (!options) return 1;
   const old = options.value('t');
   const [seconds = '', ...rest] = old === undefined ? options.rest : [old, ...options.rest];
+  if (rest.length === 0) return tellUsage(context, 'timeout');
   const ms = parseSeconds(seconds);
-  if (ms === undefined || rest.length === 0) {
-    complain(context, ms === undefined ? `invalid number '${seconds}'` : 'missing operand');
+  if (ms === undefined) {
+    complain(context, `invalid number '${seconds}'`);
     return 1;
   }
   const { host, env, cwd, stdin, stdout, stderr, tty } = context;
@@ -167,7 +183,10 @@ const timeout: Program = function* (context) {
     const second = yield* waitFor(race(child, delay(context.kernel, parseSeconds(kill) ?? 0)));
     if ('second' in second) child.signal('KILL');
   }
-  return child.exitCode ?? (yield* waitFor(child));
+  const status = child.exitCode ?? (yield* waitFor(child));
+  // The command runs in the place of timeout: who waits for it sees the signal.
+  context.process.killedBy = child.killedBy;
+  return status;
 };
 
 const time: Program = function* (context) {

@@ -52,7 +52,7 @@ const CASES: readonly (readonly [script: string, output: string])[] = [
     "dd if=/dev/zero of=/tmp/f bs=1k count=3 2>/dev/null; ls -l /tmp/f | awk '{print $5}'; stat -c %s /tmp/f",
     '3072\n3072\n',
   ],
-  ['timeout 1 sleep 5; echo $?; timeout 5 true; echo $?', '143\n0\n'],
+  ['timeout 1 sleep 5; echo $?; timeout 5 true; echo $?', 'Terminated\n143\n0\n'],
   ['(sleep 2; echo late >> /tmp/log) & touch /tmp/log; timeout 4 tail -f /tmp/log', 'late\n'],
   ['cat /etc/hosts /etc/hostname; cat /proc/$$/comm', '127.0.0.1\tlocalhost\n10.244.1.2\tapp\napp\ncat\n'],
   ['echo to main > /proc/$$/fd/1; echo x > /dev/null; head -c 3 /dev/zero | wc -c', 'to main\n3\n'],
@@ -68,6 +68,27 @@ const CASES: readonly (readonly [script: string, output: string])[] = [
     'httpd -p 8080 -h /etc; wget -qO- http://localhost:8080/hostname; wget -qO- localhost:8080/none; nc 127.0.0.1 81',
     "app\nwget: server returned error: HTTP/1.1 404 Not Found\nnc: can't connect to remote host (127.0.0.1): Connection refused\n",
   ],
+  [
+    'echo hello > f; gzip f; ls; zcat f.gz; mkdir d; mv f.gz d; tar czf a.tgz d; tar tzf a.tgz; rm -r d; tar xzf a.tgz; gunzip -c d/f.gz',
+    'bin\ndata\ndev\netc\nf.gz\nhome\nproc\nroot\nrun\nsys\ntmp\nusr\nvar\nhello\nd/\nd/f.gz\nhello\n',
+  ],
+  [
+    'cd /tmp; touch a; sleep 1; touch b; chmod 600 b; find . -newer a -type f; find . -perm 600; find . -type f -exec echo {} +; find . -name a -prune -o -type f -print',
+    './b\n./b\n./a ./b\n./b\n',
+  ],
+  [
+    "printf 'b\\na\\n' > f; sort -c f; sort -o g f; cat g; seq 5 | head -n -3; seq -s, 3; md5sum f > s; md5sum -c s; truncate -s 3 f; wc -c < f",
+    'Check line 1\na\nb\n1\n2\n1,2,3\nf: OK\n3\n',
+  ],
+  [
+    'echo abc | od -c; printf abc | od -An -tx1; echo abc | hexdump -C | head -n1; echo abc | xxd -p; od -An -N4 -tu4 /dev/urandom | grep -c "[0-9]"',
+    '0000000   a   b   c  \\n\n0000004\n 61 62 63\n00000000  61 62 63 0a                                       |abc.|\n6162630a\n1\n',
+  ],
+  [
+    'basename; echo $?; cp a',
+    'BusyBox v1.36.1 multi-call binary.\n\nUsage: basename FILE [SUFFIX] | -a FILE... | -s SUFFIX FILE...\n1\nBusyBox v1.36.1 multi-call binary.\n\nUsage: cp [-arPLHpfinlsTu] SOURCE DEST\nor: cp [-arPLHpfinlsu] SOURCE... { -t DIRECTORY | DIRECTORY }\n',
+  ],
+  ['cksum', 'cksum: not simulated\n'],
   ['vi x', 'vi: a screen editor is not simulated; use cat > FILE or sed -i\n'],
   ['printf "a\\n" > /tmp/f; sed -i s/a/b/ /tmp/f; cat /tmp/f; tee /tmp/g < /tmp/f; cat /tmp/g', 'b\nb\nb\n'],
   ['sleep 100 & ps | grep -c "[s]leep 100$"; kill $!', '1\n'],
@@ -86,6 +107,17 @@ test('where only the largest process dies, the shell goes on, and the container 
   const script = 'sleep 1; tail /dev/zero; echo "tail: $?"; sleep 1';
   const result = shellRun(script, { memoryLimitBytes: 64 * 1024 * 1024, singleProcessOOMKill: true });
   expect(result).toEqual({ output: 'Killed\ntail: 137\n', status: 0, reason: 'OOMKilled' });
+});
+
+test('a shell adds its level and directory to the environment, and hands it on in the order of its lists', () => {
+  const env = ['KUBERNETES_SERVICE_PORT', 'SPECIAL_LEVEL_KEY', 'SPECIAL_TYPE_KEY', 'FOO', 'BAR', 'ZED'];
+  const { output } = shellRun('env | grep -v ^PATH', { env: env.map((name) => ({ name, value: '1' })) });
+  const names = output
+    .trimEnd()
+    .split('\n')
+    .map((line) => line.split('=')[0]);
+  const expected = 'KUBERNETES_SERVICE_PORT HOSTNAME SHLVL HOME SPECIAL_TYPE_KEY BAR FOO SPECIAL_LEVEL_KEY ZED PWD';
+  expect(names.join(' ')).toBe(expected);
 });
 
 test('PID 1 of a pod that shares its processes is pause', () => {

@@ -18,6 +18,8 @@ export const CONNECT_TIMEOUT_MS = 127_000;
 export interface Url {
   readonly scheme: string;
   readonly host: string;
+  /** Host and port as they were written. */
+  readonly given: string;
   readonly port: number;
   readonly path: string;
 }
@@ -28,7 +30,9 @@ export function parseUrl(text: string): Url | undefined {
   const scheme = match[1] ?? 'http';
   const port = match[3] === undefined ? (scheme === 'https' ? 443 : 80) : Number(match[3]);
   const path = match[4] ?? '/';
-  return { scheme, host: match[2] as string, port, path: path.startsWith('/') ? path : `/${path}` };
+  const host = match[2] as string;
+  const given = match[3] === undefined ? host : `${host}:${match[3]}`;
+  return { scheme, host, given, port, path: path.startsWith('/') ? path : `/${path}` };
 }
 
 /** Sends a request from where a process stands. `bad-address`: the name is not known. */
@@ -110,7 +114,7 @@ function* download(context: ProcessContext, text: string, job: Job): Task<number
       return 1;
     }
     const { address, outcome } = fetched;
-    say(`Connecting to ${url.host}${url.port === 80 && url.host === address ? '' : ''} (${address}:${url.port})`);
+    say(`Connecting to ${url.given} (${address}:${url.port})`);
     if (outcome.kind !== 'answer') return refused(context, outcome, address, job);
     const { response } = outcome;
     if (job.showHeaders) context.stderr.write(`  HTTP/1.1 ${response.status} ${statusText(response.status)}\n`);

@@ -20,7 +20,7 @@ test.describe('a phone', () => {
     await tape.click({ position: { x: 30, y: 60 } });
     await expect(page.getByText(/^Viewing the past:/)).toBeVisible();
     await podarium.tab('Lessons').click();
-    await expect(page.getByRole('button', { name: /crash loop/i })).toBeVisible();
+    await expect(page.getByRole('button', { name: /^Crash loop and its/ })).toBeVisible();
     expect(podarium.problems).toEqual([]);
   });
 });

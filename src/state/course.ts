@@ -1,53 +1,16 @@
-// The course: its lessons, opening one, doing what it asks, and which were learned.
+// The course: opening a lesson, doing what it asks, and which were learned.
 
-import type { LessonStep, WayStep, Words } from '../views/story/read-story.ts';
+import type { LessonStep, WayStep } from '../views/story/read-story.ts';
 import { addNode, causeFault, removeNode, setTraffic } from './deeds.ts';
 import { cluster } from './cluster.ts';
 import { dictate, forgetOutput } from './dictation.ts';
+import { loadLibrary, type Volume } from './library.ts';
 import { openScenario } from './runs.ts';
 import { story } from './story.ts';
 import { layOutFiles, markLearned, markTried } from './workspace.ts';
 
-export interface Part {
-  /** `pods`: the name of its folder without the number. */
-  readonly id: string;
-  readonly lessons: readonly CourseLesson[];
-}
-
-export interface CourseLesson {
-  readonly id: string;
-  readonly title: Words | undefined;
-  readonly about: Words | undefined;
-  /** The whole scenario. */
-  readonly text: string;
-}
-
-const FOLDERS = /lessons\/\d+-([^/]+)\/[^/]+$/;
-
-let loading: Promise<readonly Part[]> | undefined;
-
-/** The parts of the course in their order, each with its lessons in theirs. */
-export function loadCourse(): Promise<readonly Part[]> {
-  loading ??= load();
-  return loading;
-}
-
-async function load(): Promise<readonly Part[]> {
-  const [{ courseTexts }, { readHead }] = await Promise.all([
-    import('./course-texts.ts'),
-    import('../views/story/read-story.ts'),
-  ]);
-  const parts = new Map<string, CourseLesson[]>();
-  for (const path of Object.keys(courseTexts).sort()) {
-    const text = courseTexts[path] ?? '';
-    const id = FOLDERS.exec(path)?.[1] ?? '';
-    parts.set(id, [...(parts.get(id) ?? []), { ...readHead(text), text }]);
-  }
-  return [...parts].map(([id, lessons]) => ({ id, lessons }));
-}
-
 /** Opens a lesson from its beginning, its files in the editor. The run that is left can be had back. */
-export async function openLesson({ text }: CourseLesson): Promise<void> {
+export async function openLesson({ text }: Volume): Promise<void> {
   const { readStory } = await import('../views/story/read-story.ts');
   const { files, lesson } = readStory(text);
   markTried();
@@ -57,8 +20,8 @@ export async function openLesson({ text }: CourseLesson): Promise<void> {
 }
 
 /** The lesson that comes after this one. */
-export async function lessonAfter(id: string): Promise<CourseLesson | undefined> {
-  const all = (await loadCourse()).flatMap(({ lessons }) => lessons);
+export async function lessonAfter(id: string): Promise<Volume | undefined> {
+  const all = (await loadLibrary()).parts.flatMap(({ lessons }) => lessons);
   return all[all.findIndex((lesson) => lesson.id === id) + 1];
 }
 

@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
-import { useT } from '../components/hooks.ts';
+import { useLibrary, useT } from '../components/hooks.ts';
 import { Icon } from '../components/Icon.tsx';
 import { commandsFor, type Command } from './commands.ts';
 
@@ -12,7 +12,8 @@ export function Palette({ close }: { readonly close: () => void }) {
   const list = useRef<HTMLUListElement>(null);
   const [words, setWords] = useState('');
   const [at, setAt] = useState(0);
-  const found = useMemo(() => commandsFor(words, t).slice(0, MOST), [words, t]);
+  const library = useLibrary();
+  const found = useMemo(() => commandsFor(words, t, library).slice(0, MOST), [words, t, library]);
   useEffect(() => {
     const element = dialog.current;
     if (element && !element.open) element.showModal();

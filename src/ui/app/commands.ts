@@ -1,10 +1,12 @@
 import type { Translate } from '../../i18n/index.ts';
 import type { IconName } from '../components/Icon.tsx';
-import { demonstrations } from '../../state/gallery.ts';
+import { openLesson } from '../../state/course.ts';
+import { openDemonstration, type Library, type Volume } from '../../state/library.ts';
 import { goLive, playhead, seek } from '../../state/playhead.ts';
 import { setSpeed, togglePlay } from '../../state/clock.ts';
 import { doLine } from '../../state/lines.ts';
-import { branch, openOpening, openScenario, startAfresh } from '../../state/runs.ts';
+import { branch, openOpening, startAfresh } from '../../state/runs.ts';
+import { wordsIn } from '../../state/story.ts';
 import { fitStage } from '../../state/stage.ts';
 import { followTape } from '../../state/tape.ts';
 import { undo, undoLast } from '../../state/undo.ts';
@@ -100,8 +102,24 @@ function objectCommands(t: Translate): readonly Command[] {
   }));
 }
 
+function libraryCommands(t: Translate, { parts, demonstrations }: Library): readonly Command[] {
+  const { language } = workspace.getState();
+  const command = (volume: Volume, hint: string, act: () => void): Command => ({
+    label: t('command.open', { what: wordsIn(volume.title, language) }),
+    hint,
+    act,
+  });
+  return [
+    { label: t('lessons.opening'), act: () => void openOpening() },
+    ...parts
+      .flatMap(({ lessons }) => lessons)
+      .map((lesson) => command(lesson, t('left.lessons'), () => void openLesson(lesson))),
+    ...demonstrations.map((volume) => command(volume, t('course.watch'), () => openDemonstration(volume))),
+  ];
+}
+
 /** Everything that can be done from the palette; a line that begins with kubectl is run as it stands. */
-export function commandsFor(words: string, t: Translate): readonly Command[] {
+export function commandsFor(words: string, t: Translate, library: Library): readonly Command[] {
   const wanted = words
     .toLowerCase()
     .split(/\s+/)
@@ -110,11 +128,7 @@ export function commandsFor(words: string, t: Translate): readonly Command[] {
     ...timeCommands(t),
     ...viewCommands(t),
     ...machineCommands(t),
-    { label: t('lessons.opening'), act: () => void openOpening() },
-    ...demonstrations.map(({ id, load }) => ({
-      label: t('command.open', { what: id.replaceAll('-', ' ') }),
-      act: () => void load().then((text) => openScenario(text)),
-    })),
+    ...libraryCommands(t, library),
     ...(wanted.length === 0 ? [] : objectCommands(t)),
   ];
   const found = all.filter(({ label, hint = '' }) =>

@@ -12,6 +12,7 @@ import { useStore } from 'zustand';
 import { useShallow } from 'zustand/react/shallow';
 import { translators, type Translate } from '../../i18n/index.ts';
 import { cluster, type Cluster } from '../../state/cluster.ts';
+import { emptyLibrary, loadLibrary, type Library } from '../../state/library.ts';
 import { lit, type Lit } from '../../state/lit.ts';
 import { playhead, type Playhead } from '../../state/playhead.ts';
 import { session, type Session } from '../../state/session.ts';
@@ -63,6 +64,13 @@ export const useMomentParts = <T>(selector: (moment: Moment) => T): T =>
   );
 
 export const useT = (): Translate => translators[useStore(workspace, (state) => state.language)];
+
+/** The scenarios that come with the page; empty until they are loaded. */
+export function useLibrary(): Library {
+  const [library, setLibrary] = useState(emptyLibrary);
+  useEffect(() => void loadLibrary().then(setLibrary), []);
+  return library;
+}
 
 export const useRow = (uid: string | undefined): Row | undefined =>
   useStore(playhead, (state) => (uid === undefined ? undefined : state.moment.byUid.get(uid)));

@@ -1,8 +1,8 @@
-import { useEffect, useState } from 'react';
 import type { Key } from '../../../i18n/index.ts';
 import { useT, useWorkspace } from '../../components/hooks.ts';
 import { Glyph } from '../../components/Glyph.tsx';
-import { loadCourse, openLesson, type CourseLesson, type Part } from '../../../state/course.ts';
+import { openLesson } from '../../../state/course.ts';
+import type { Part, Volume } from '../../../state/library.ts';
 import { wordsIn } from '../../../state/story.ts';
 
 const words: Readonly<Record<string, Key>> = {
@@ -14,7 +14,7 @@ const words: Readonly<Record<string, Key>> = {
   config: 'course.config',
 };
 
-function Entry({ lesson, opened }: { readonly lesson: CourseLesson; readonly opened: () => void }) {
+function Entry({ lesson, opened }: { readonly lesson: Volume; readonly opened: () => void }) {
   const t = useT();
   const language = useWorkspace((state) => state.language);
   const learned = useWorkspace((state) => state.learned.includes(lesson.id));
@@ -38,10 +38,8 @@ function Entry({ lesson, opened }: { readonly lesson: CourseLesson; readonly ope
 }
 
 /** The lessons of the course, part by part; a tick stands at what was learned. */
-export function Course({ opened }: { readonly opened: () => void }) {
+export function Course({ parts, opened }: { readonly parts: readonly Part[]; readonly opened: () => void }) {
   const t = useT();
-  const [parts, setParts] = useState<readonly Part[]>([]);
-  useEffect(() => void loadCourse().then(setParts), []);
   return parts.map(({ id, lessons }) => (
     <section key={id}>
       <h2 className="part">{t(words[id] ?? 'course.more')}</h2>

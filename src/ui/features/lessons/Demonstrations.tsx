@@ -1,20 +1,12 @@
 import { useT, useWorkspace } from '../../components/hooks.ts';
-import { demonstrations, type Demonstration } from '../../../state/gallery.ts';
-import { openOpening, openScenario } from '../../../state/runs.ts';
-import { markTried } from '../../../state/workspace.ts';
-import { titleOf, useCatalogue } from './catalogue.ts';
+import { openDemonstration, type Volume } from '../../../state/library.ts';
+import { openOpening } from '../../../state/runs.ts';
+import { wordsIn } from '../../../state/story.ts';
 
 /** Runs worth watching: each is a scenario file, opened from its beginning. */
-export function Demonstrations() {
+export function Demonstrations({ volumes }: { readonly volumes: readonly Volume[] }) {
   const t = useT();
   const language = useWorkspace((state) => state.language);
-  const catalogue = useCatalogue();
-  const open = (demonstration: Demonstration): void => {
-    markTried();
-    void demonstration.load().then((text) => {
-      void openScenario(text);
-    });
-  };
   return (
     <section>
       <h2 className="part">{t('course.watch')}</h2>
@@ -22,15 +14,12 @@ export function Demonstrations() {
         <b>{t('lessons.opening')}</b>
         <span className="sm dim">{t('lessons.openingAbout')}</span>
       </button>
-      {demonstrations.map((demonstration) => {
-        const { title, about } = titleOf(catalogue[demonstration.id], demonstration.id, language);
-        return (
-          <button key={demonstration.id} type="button" className="lesson" onClick={() => open(demonstration)}>
-            <b>{title}</b>
-            <span className="sm dim">{about}</span>
-          </button>
-        );
-      })}
+      {volumes.map((volume) => (
+        <button key={volume.id} type="button" className="lesson" onClick={() => openDemonstration(volume)}>
+          <b>{wordsIn(volume.title, language)}</b>
+          <span className="sm dim">{wordsIn(volume.about, language)}</span>
+        </button>
+      ))}
     </section>
   );
 }

@@ -3,8 +3,9 @@ import { useStore } from 'zustand';
 import { useCluster, useT, useWorkspace } from '../../components/hooks.ts';
 import { Glyph } from '../../components/Glyph.tsx';
 import { Icon } from '../../components/Icon.tsx';
-import { lessonAfter, openLesson, stepNow, type CourseLesson } from '../../../state/course.ts';
+import { lessonAfter, openLesson, stepNow } from '../../../state/course.ts';
 import { dictation } from '../../../state/dictation.ts';
+import type { Volume } from '../../../state/library.ts';
 import { story, wordsIn } from '../../../state/story.ts';
 import type { Lesson, LessonStep } from '../../../views/story/read-story.ts';
 import { flagOf } from '../../../views/time/time.ts';
@@ -47,7 +48,7 @@ function Step({ step, number, reachedAt }: StepProps) {
 function Learned({ id }: { readonly id: string }) {
   const t = useT();
   const language = useWorkspace((state) => state.language);
-  const [next, setNext] = useState<CourseLesson | undefined>(undefined);
+  const [next, setNext] = useState<Volume | undefined>(undefined);
   useEffect(() => void lessonAfter(id).then(setNext), [id]);
   return (
     <div className="learned" role="status">

@@ -92,8 +92,16 @@ export function namespaceOf(object: { readonly metadata: Partial<ObjectMeta> }):
 
 /** `namespace/name`, or the name alone for cluster-scoped kinds. Unique within a resource. */
 export function keyOf(object: KubeObject): string {
-  return keyFor(object.metadata.namespace, object.metadata.name);
+  if (object !== lastObject) {
+    lastObject = object;
+    lastKey = keyFor(object.metadata.namespace, object.metadata.name);
+  }
+  return lastKey;
 }
+
+// Everybody who is told of a write asks for the same key: the last one made is kept.
+let lastObject: KubeObject | undefined;
+let lastKey = '';
 
 /** The key of an object by namespace (undefined or empty for cluster-scoped kinds) and name. */
 export function keyFor(namespace: string | undefined, name: string): string {

@@ -18,8 +18,10 @@ let lastText = '';
 /** `2026-11-21T03:12:05.250000Z`: microseconds, as metav1.MicroTime is written. */
 export function toMicroTime(epochMs: number): MicroTime {
   const micros = Math.round(epochMs * 1000);
-  const text = new Date(Math.floor(micros / 1000)).toISOString().slice(0, 23);
-  return `${text}${String(((micros % 1000) + 1000) % 1000).padStart(3, '0')}Z`;
+  const second = Math.floor(micros / 1_000_000);
+  const fraction = String(micros - second * 1_000_000).padStart(6, '0');
+  // Joined: a text that is put together keeps its pieces beside it.
+  return [toTime(second * 1000).slice(0, 19), `${fraction}Z`].join('.');
 }
 
 /** Milliseconds since 1970 of a Time or MicroTime; undefined for undefined. */

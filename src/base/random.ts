@@ -33,3 +33,18 @@ export function random(seed: number): Random {
     fork: (name) => random(fnv1a(name, fnv1a(String(seed >>> 0)))),
   };
 }
+
+const HEX = Array.from('0123456789abcdef', (digit) => digit.charCodeAt(0));
+const idCodes = new Array<number>(64).fill(0);
+
+/** 64 hexadecimal digits, eight of each draw. Made of character codes at once: a string of many pieces would stay in memory with all of them. */
+export function hexId(from: Random): string {
+  for (let at = 0; at < 64; at += 8) {
+    let bits = from.int(2 ** 32);
+    for (let place = at + 7; place >= at; place -= 1) {
+      idCodes[place] = HEX[bits & 15] as number;
+      bits >>>= 4;
+    }
+  }
+  return String.fromCharCode(...idCodes);
+}

@@ -1,7 +1,7 @@
 import { deepEqual } from '../../base/equal.ts';
 import { forbiddenField, invalidValue, quote, sortedMap } from '../field-error.ts';
 import type { FieldError } from '../field-error.ts';
-import type { NodeAffinity, NodeSelectorTerm, Pod, PodSpec } from '../generated/types.ts';
+import type { NodeAffinity, NodeSelectorTerm, Pod, PodCondition, PodSpec } from '../generated/types.ts';
 import { replace } from '../fill.ts';
 import { toInternal } from '../go-internal.ts';
 import { checkDns1123Subdomain, checkLabelKey, rangeMessage } from '../names.ts';
@@ -43,9 +43,9 @@ export function validatePodUpdate(pod: Pod, old: Pod): readonly FieldError[] {
 }
 
 function validateAnnotationUpdates(pod: Pod, old: Pod, errors: FieldError[]): void {
+  if (pod.metadata.annotations === old.metadata.annotations) return;
   const next = pod.metadata.annotations ?? {};
   const before = old.metadata.annotations ?? {};
-  if (next === before) return;
   for (const key of new Set([...Object.keys(before), ...Object.keys(next)])) {
     if (next[key] === before[key]) continue;
     const added = before[key] === undefined;
@@ -194,7 +194,9 @@ export function validatePodStatusUpdate(pod: Pod, old: Pod): readonly FieldError
   const errors: FieldError[] = [...validateObjectMetaUpdate(pod, old)];
   validateAnnotationUpdates(pod, old, errors);
   const { status } = pod;
-  for (const [i, { type = '' }] of (status.conditions ?? []).entries()) {
+  const { conditions = [] } = status;
+  for (let i = 0; i < conditions.length; i += 1) {
+    const { type = '' } = conditions[i] as PodCondition;
     if (SYSTEM_CONDITIONS.has(type)) continue;
     for (const message of checkLabelKey(type)) errors.push(invalidValue(`status.conditions[${i}].Type`, type, message));
   }

@@ -25,8 +25,8 @@ export function bindPod(
   const annotated = annotations
     ? { ...pod.metadata, annotations: { ...pod.metadata.annotations, ...annotations } }
     : pod.metadata;
-  const topology = topologyLabelsOf(registry.get('nodes', node));
-  const metadata = topology ? { ...annotated, labels: { ...annotated.labels, ...topology } } : annotated;
+  const labels = withTopology(annotated.labels, registry.get('nodes', node));
+  const metadata = labels && labels !== annotated.labels ? { ...annotated, labels } : annotated;
   const conditions = withScheduled(pod.status.conditions ?? [], registry.now());
   const { nominatedNodeName: _cleared, ...status } = pod.status;
   const bound: Pod = { ...pod, metadata, spec: { ...pod.spec, nodeName: node }, status: { ...status, conditions } };
@@ -35,11 +35,31 @@ export function bindPod(
 
 const TOPOLOGY_LABELS = ['topology.kubernetes.io/zone', 'topology.kubernetes.io/region'];
 
-/** The labels of the node that its pods get (plugin/pkg/admission/podtopologylabels); undefined if it has none. */
-function topologyLabelsOf(node: KubeObject | undefined): Readonly<Record<string, string>> | undefined {
-  const labels = node?.metadata.labels;
-  if (!labels || !TOPOLOGY_LABELS.some((key) => labels[key] !== undefined)) return undefined;
-  return Object.fromEntries(TOPOLOGY_LABELS.flatMap((key) => (labels[key] === undefined ? [] : [[key, labels[key]]])));
+type Labels = Readonly<Record<string, string>>;
+
+const NO_LABELS: Labels = {};
+/** By the labels that pods had and by topology: the latest pods of one template have one map of labels in each zone. */
+const withTopologies = new Map<Labels, Map<string, Labels>>();
+const KEPT_LABELS = 1000;
+
+/** The labels of a pod with those of its node's topology (plugin/pkg/admission/podtopologylabels). */
+function withTopology(labels: Labels | undefined, node: KubeObject | undefined): Labels | undefined {
+  const ofNode = node?.metadata.labels ?? NO_LABELS;
+  const keys = TOPOLOGY_LABELS.filter((key) => ofNode[key] !== undefined);
+  if (keys.length === 0) return labels;
+  const before = labels ?? NO_LABELS;
+  let known = withTopologies.get(before);
+  if (!known) {
+    if (withTopologies.size >= KEPT_LABELS) withTopologies.clear();
+    withTopologies.set(before, (known = new Map()));
+  }
+  const name = TOPOLOGY_LABELS.map((key) => ofNode[key] ?? '').join(' ');
+  let result = known.get(name);
+  if (!result) {
+    result = { ...before, ...Object.fromEntries(keys.map((key) => [key, ofNode[key] ?? ''])) };
+    known.set(name, result);
+  }
+  return result;
 }
 
 function whyNotBindable(pod: Pod): string | undefined {

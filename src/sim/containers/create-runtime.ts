@@ -4,6 +4,7 @@
  */
 import type { Result } from '../../base/result.ts';
 import { err, ok } from '../../base/result.ts';
+import { hexId } from '../../base/random.ts';
 import type { Random } from '../../base/random.ts';
 import { quantityNumber } from '../../api/quantity.ts';
 import type { Kernel } from '../kernel/kernel.ts';
@@ -115,7 +116,7 @@ class Runtime implements ContainerRuntime {
   }
 
   runPodSandbox(config: SandboxConfig): Result<SandboxStatus, string> {
-    const id = this.newId();
+    const id = hexId(this.random);
     const place = config.hostNetwork ? ok(this.network.nodePlace(this.machine)) : this.network.attach(this.machine);
     if (!place.ok) {
       return err(
@@ -165,7 +166,7 @@ class Runtime implements ContainerRuntime {
     if (!sandbox) return err(`failed to find sandbox id "${sandboxId}": not found`);
     const image = this.images.get(config.image);
     if (!image) return err(`failed to resolve image "${config.image}": not found`);
-    const id = this.newId();
+    const id = hexId(this.random);
     const target = config.targetContainerId === undefined ? undefined : this.all.get(config.targetContainerId);
     const processes = target?.host.processes ?? sandbox.processes ?? new ProcessTable();
     const host = new ContainerHost(sandbox.surroundings, config, image, processes);
@@ -224,7 +225,7 @@ class Runtime implements ContainerRuntime {
     command: readonly string[],
     timeoutMs: number | undefined,
   ): ReturnType<ContainerRuntime['execSync']> {
-    return execSync(this.kernel, this.all.get(id), id, command, { timeoutMs, execId: this.newId() });
+    return execSync(this.kernel, this.all.get(id), id, command, { timeoutMs, execId: hexId(this.random) });
   }
 
   exec(
@@ -234,7 +235,7 @@ class Runtime implements ContainerRuntime {
   ): ReturnType<ContainerRuntime['exec']> {
     const container = this.all.get(id);
     if (!container?.running) return err(`failed to exec in container: ${noTask(id)}`);
-    return execSession(this.kernel, container, command, { ...options, execId: this.newId() });
+    return execSession(this.kernel, container, command, { ...options, execId: hexId(this.random) });
   }
 
   attach(id: string, options: { readonly tty: boolean }): ReturnType<ContainerRuntime['attach']> {
@@ -316,17 +317,6 @@ class Runtime implements ContainerRuntime {
   private tell(type: RuntimeEvent['type'], podUid: string, id: string): void {
     if (!this.power) return;
     for (const watcher of this.watchers) watcher({ type, podUid, id });
-  }
-
-  /** 64 hex digits. */
-  private newId(): string {
-    const parts = Array.from({ length: 8 }, () =>
-      this.random
-        .int(2 ** 32)
-        .toString(16)
-        .padStart(8, '0'),
-    );
-    return parts.join('');
   }
 }
 

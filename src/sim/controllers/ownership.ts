@@ -81,8 +81,11 @@ export function watchOwned<K extends ResourceName>(
   client.watch(owned, ({ object, previous }) => {
     const owner = resolveController(client, resource, kind, object);
     if (owner !== undefined) wake(owner);
-    const before = previous && resolveController(client, resource, kind, previous.object);
-    if (before !== undefined && before !== owner) wake(before);
+    const before = previous?.object;
+    if (before && before.metadata.ownerReferences !== object.metadata.ownerReferences) {
+      const last = resolveController(client, resource, kind, before);
+      if (last !== undefined && last !== owner) wake(last);
+    }
     if (controllerOf(object)) return;
     for (const candidate of ownersSelecting(client, resource, selectorOf, object)) wake(keyOf(candidate));
   });

@@ -1,6 +1,6 @@
 import { controllerRefTo } from '../../api/object.ts';
 import type { Draft, KubeObject } from '../../api/object.ts';
-import type { ObjectMeta, Pod, PodTemplateSpec, Status } from '../../api/generated/types.ts';
+import type { ObjectMeta, OwnerReference, Pod, PodTemplateSpec, Status } from '../../api/generated/types.ts';
 import type { ApiResult } from '../apiserver/client.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { delay, waitFor } from '../kernel/task.ts';
@@ -27,10 +27,18 @@ export function podFromTemplate(
       ...(annotations && { annotations }),
       ...(finalizers && { finalizers }),
       ...metadata,
-      ownerReferences: [controllerRefTo(owner)],
+      ownerReferences: ownerReferencesTo(owner),
     },
     spec: template.spec ?? { containers: [] },
   };
+}
+
+let last: { readonly owner: KubeObject; readonly references: readonly OwnerReference[] } | undefined;
+
+/** One list for all pods that an owner makes in one go. */
+function ownerReferencesTo(owner: KubeObject): readonly OwnerReference[] {
+  if (last?.owner !== owner) last = { owner, references: [controllerRefTo(owner)] };
+  return last.references;
 }
 
 /** Creates a pod and tells the owner's events how it went. A namespace that is going away is no event. */

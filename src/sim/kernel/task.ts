@@ -101,7 +101,9 @@ export interface Running<T> {
 
 /** Starts a task now; it runs up to its first wait before this returns. */
 export function spawn<T>(kernel: Kernel, task: Task<T>, onDone?: (value: T) => void): Running<T> {
-  const result = new Promised<T>(kernel);
+  // few ask for the result: it is made for the first who does
+  let promised: Promised<T> | undefined;
+  let ended: { readonly value: T } | undefined;
   let giveUp: (() => void) | undefined;
   let cancelled = false;
   const advance = (value: unknown): void => {
@@ -109,7 +111,8 @@ export function spawn<T>(kernel: Kernel, task: Task<T>, onDone?: (value: T) => v
     giveUp = undefined;
     const step = task.next(value);
     if (step.done) {
-      result.resolve(step.value);
+      ended = { value: step.value };
+      promised?.resolve(step.value);
       onDone?.(step.value);
       return;
     }
@@ -118,11 +121,17 @@ export function spawn<T>(kernel: Kernel, task: Task<T>, onDone?: (value: T) => v
   advance(undefined);
   return {
     get done() {
-      return result.done;
+      return ended !== undefined;
     },
-    result,
+    get result() {
+      if (!promised) {
+        promised = new Promised<T>(kernel);
+        if (ended) promised.resolve(ended.value);
+      }
+      return promised;
+    },
     cancel() {
-      if (cancelled || result.done) return;
+      if (cancelled || ended) return;
       cancelled = true;
       giveUp?.();
       task.return(undefined as never);

@@ -86,15 +86,20 @@ export function filterNodes(
   const enough = enoughNodes(order.length);
   const first = order.length > 0 ? start % order.length : 0;
   const refused: Refusal[] = [];
-  const feasible: NodeInfo[] = [];
+  const feasible = new Array<NodeInfo>(enough);
+  let found = 0;
   let looked = 0;
-  for (; looked < order.length && feasible.length < enough; looked += 1) {
+  for (; looked < order.length && found < enough; looked += 1) {
     const at = first + looked;
     const node = order[at < order.length ? at : at - order.length] as NodeInfo;
     const rejection = verdictOn(plugins, prepared, pod, node, cluster);
     if (rejection) refused.push({ at: looked, rejection });
-    else feasible.push(node);
+    else {
+      feasible[found] = node;
+      found += 1;
+    }
   }
+  feasible.length = found;
   const others = only && unresolvable(only.plugin, `node(s) didn't satisfy plugin(s) [${only.plugin}]`);
   return { order, first, looked, refused, feasible, others };
 }

@@ -53,10 +53,10 @@ export class ServicePods {
   }
 
   private podChanged(pod: Pod, type: string, previous: Pod | undefined): void {
+    if (this.selecting.size === 0 && this.memberships.size === 0) return;
     if (type === 'MODIFIED' && previous && !mattersToEndpoints(previous, pod)) return;
     const podKey = keyOf(pod);
     const before = [...(this.memberships.get(podKey) ?? [])];
-    if (before.length === 0 && this.selecting.size === 0) return;
     const now = new Set(type === 'DELETED' ? [] : this.servicesOf(pod).map(keyOf));
     for (const key of before) if (!now.has(key)) this.leave(key, podKey);
     for (const key of now) if (this.members.has(key)) this.join(key, podKey);

@@ -35,7 +35,7 @@ export function random(seed: number): Random {
 }
 
 const HEX = Array.from('0123456789abcdef', (digit) => digit.charCodeAt(0));
-const idCodes = new Array<number>(64).fill(0);
+const idCodes = Array.from({ length: 64 }, () => 0);
 
 /** 64 hexadecimal digits, eight of each draw. Made of character codes at once: a string of many pieces would stay in memory with all of them. */
 export function hexId(from: Random): string {

@@ -86,7 +86,8 @@ export function filterNodes(
   const enough = enoughNodes(order.length);
   const first = order.length > 0 ? start % order.length : 0;
   const refused: Refusal[] = [];
-  const feasible = new Array<NodeInfo>(enough);
+  const feasible: NodeInfo[] = [];
+  feasible.length = enough;
   let found = 0;
   let looked = 0;
   for (; looked < order.length && found < enough; looked += 1) {

@@ -1,5 +1,6 @@
 import type { ApiServer, Stream } from '../sim/apiserver/request.ts';
 import type { Kernel } from '../sim/kernel/kernel.ts';
+import { encodeBase64 } from '../api/base64.ts';
 import type { Result } from '../base/result.ts';
 import type { Task, Wait } from '../sim/kernel/task.ts';
 
@@ -87,17 +88,21 @@ export interface ConfigCell {
   value: KubeConfig;
 }
 
+/** What stands for certificates and keys, of which there are none: the word `simulated`, wrapped as they are. */
+export const CERTIFICATE = encodeBase64('-----BEGIN CERTIFICATE-----\nc2ltdWxhdGVk\n-----END CERTIFICATE-----\n');
+const KEY = encodeBase64('-----BEGIN PRIVATE KEY-----\nc2ltdWxhdGVk\n-----END PRIVATE KEY-----\n');
+
 /** The kubeconfig of a fresh session. */
 export function defaultConfig(server = 'https://10.10.0.10:6443'): ConfigCell {
   return {
     value: {
       currentContext: 'podarium',
       contexts: [{ name: 'podarium', fields: { cluster: 'podarium', namespace: 'default', user: 'podarium-admin' } }],
-      clusters: [{ name: 'podarium', fields: { 'certificate-authority-data': 'DATA+OMITTED', server } }],
+      clusters: [{ name: 'podarium', fields: { 'certificate-authority-data': CERTIFICATE, server } }],
       users: [
         {
           name: 'podarium-admin',
-          fields: { 'client-certificate-data': 'DATA+OMITTED', 'client-key-data': 'DATA+OMITTED' },
+          fields: { 'client-certificate-data': CERTIFICATE, 'client-key-data': KEY },
         },
       ],
     },

@@ -5,7 +5,7 @@ import { createCluster } from '../sim/index.ts';
 import type { ApiRequest } from '../sim/apiserver/request.ts';
 import type { Cluster } from '../sim/index.ts';
 import { simTime } from '../sim/kernel/time.ts';
-import { defaultConfig, memoryFiles } from '../kubectl/environment.ts';
+import { CERTIFICATE, defaultConfig, memoryFiles } from '../kubectl/environment.ts';
 import type { KubeConfig, Pace } from '../kubectl/environment.ts';
 import { parseScenario } from './format.ts';
 import type { Step } from './action.ts';
@@ -34,10 +34,8 @@ export interface HeadlessOptions {
 const RECORDED_KUBECONFIG: KubeConfig = {
   currentContext: 'c',
   contexts: [{ name: 'c', fields: { cluster: 'c', namespace: 'default', user: 'u' } }],
-  clusters: [
-    { name: 'c', fields: { 'certificate-authority-data': 'DATA+OMITTED', server: 'https://10.10.0.10:6443' } },
-  ],
-  users: [{ name: 'u', fields: { token: 'REDACTED' } }],
+  clusters: [{ name: 'c', fields: { 'certificate-authority-data': CERTIFICATE, server: 'https://10.10.0.10:6443' } }],
+  users: [{ name: 'u', fields: { token: 'admin-token' } }],
 };
 
 /** The cluster of the recordings in conformance/: its machines had run the usual images before. */

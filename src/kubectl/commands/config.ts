@@ -286,6 +286,17 @@ const view = command(
   '',
   function* (context) {
     if (context.args.length > 0) yield* fail(context.usage(`unexpected arguments: [${context.args.join(' ')}]`));
+    if (!context.on('merge') && !context.given('kubeconfig')) {
+      yield* fail(plain('if merge==false a precise file must be specified'));
+    }
+    const { contexts, currentContext } = read(context);
+    const wanted = context.text('context') || currentContext;
+    if (context.on('minify') && wanted === '') {
+      yield* fail(plain('current-context must exist in order to minify'));
+    }
+    if (context.on('minify') && !contexts.some((entry) => entry.name === wanted)) {
+      yield* fail(plain(`cannot locate context ${wanted}`));
+    }
     const format = context.text('output');
     const printer = yield* check(outputPrinter(context, format, { allowed: STANDARD_FORMATS, keepOrder: true }));
     context.out(format === 'name' ? 'config/<unknown>\n' : yield* check(printer.print(viewOf(context))));
@@ -315,31 +326,36 @@ const view = command(
 
 const FIELD_ORDER = ['server', 'certificate-authority', 'cluster', 'user', 'namespace'];
 
-/** The fields in the order of their Go type, without passwords and tokens. */
-function shownFields(fields: Readonly<Record<string, unknown>>): JsonObject {
+/** The fields in the order of their Go type, without certificates, keys, passwords and tokens if not `raw`. */
+function shownFields(fields: Readonly<Record<string, unknown>>, raw: boolean): JsonObject {
   const place = (key: string): number => (FIELD_ORDER.indexOf(key) + FIELD_ORDER.length + 1) % (FIELD_ORDER.length + 1);
   const keys = Object.keys(fields).toSorted((a, b) => place(a) - place(b));
-  return Object.fromEntries(keys.map((key) => [key, SECRETS.has(key) ? 'REDACTED' : fields[key]]));
+  return Object.fromEntries(keys.map((key) => [key, raw ? fields[key] : (hidden(key) ?? fields[key])]));
 }
 
-const SECRETS: ReadonlySet<string> = new Set(['token', 'password']);
+function hidden(key: string): string | undefined {
+  if (key === 'token' || key === 'password') return 'REDACTED';
+  return key.endsWith('-data') ? 'DATA+OMITTED' : undefined;
+}
 
 function viewOf(context: Context): JsonObject {
   const config = read(context);
-  const chosen = config.contexts.find((entry) => entry.name === config.currentContext);
+  const currentContext = context.text('context') || config.currentContext;
+  const chosen = config.contexts.find((entry) => entry.name === currentContext);
+  const raw = context.on('raw') || context.on('flatten');
   const only = context.on('minify');
   const wrap = (entries: readonly NamedEntry[], key: string, wanted: string): readonly JsonObject[] =>
     entries
       .filter((entry) => !only || entry.name === wanted)
       .toSorted((a, b) => byBytes(a.name, b.name))
-      .map(({ name, fields }) => ({ name, [key]: shownFields(fields) }));
+      .map(({ name, fields }) => ({ name, [key]: shownFields(fields, raw) }));
   return {
     kind: 'Config',
     apiVersion: 'v1',
     clusters: wrap(config.clusters, 'cluster', textAt(chosen?.fields, 'cluster')),
     users: wrap(config.users, 'user', textAt(chosen?.fields, 'user')),
-    contexts: wrap(config.contexts, 'context', config.currentContext),
-    'current-context': config.currentContext,
+    contexts: wrap(config.contexts, 'context', currentContext),
+    'current-context': currentContext,
   };
 }
 

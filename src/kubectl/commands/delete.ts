@@ -10,6 +10,7 @@ import { aggregate, isNotFound, plain } from '../failure.ts';
 import { textAt } from '../json.ts';
 import { ALL_NAMESPACES, allFlag, DRY_RUN, FIELD_SELECTOR, filenameFlags, SELECTOR } from '../parse/common-flags.ts';
 import { check, fail } from '../process.ts';
+import { rawRequest, rawWithFile } from '../raw.ts';
 import type { Info } from '../resources/builder.ts';
 import { isInfo, NO_RESOURCES } from '../resources/builder.ts';
 import { readAll } from '../resources/files.ts';
@@ -137,7 +138,9 @@ function* run(context: Context): Task<number> {
   const settings = yield* settingsOf(context);
   const ignoreNotFound = context.on('ignore-not-found') || context.on('all');
   const selecting = context.text('selector') !== '' || context.text('field-selector') !== '';
-  if (context.given('raw')) return yield* raw(context);
+  if (context.text('raw') !== '') {
+    return yield* context.list('filename').length > 0 ? rawWithFile(context, 'DELETE') : rawRequest(context, 'DELETE');
+  }
   if (context.args.length === 0 && context.list('filename').length === 0) {
     yield* fail(
       plain(
@@ -171,12 +174,6 @@ function* run(context: Context): Task<number> {
   if (failure) yield* fail(failure);
   if (count === 0 && !found.named) context.out('No resources found\n');
   if (settings.wait && settings.dryRun === 'none') yield* waitForDeletion(context, deleted, settings);
-  return 0;
-}
-
-function* raw(context: Context): Task<number> {
-  const body = yield* check(context.client.request('DELETE', context.text('raw')));
-  context.out(typeof body === 'string' ? body : `${JSON.stringify(body)}\n`);
   return 0;
 }
 

@@ -18,6 +18,7 @@ import {
 import { operationPrinter } from '../printers/operation.ts';
 import type { OperationPrinter } from '../printers/operation.ts';
 import { check, fail } from '../process.ts';
+import { rawWithFile } from '../raw.ts';
 import type { Info } from '../resources/builder.ts';
 import { isInfo } from '../resources/builder.ts';
 import { withLastApplied } from './apply/last-applied.ts';
@@ -68,6 +69,7 @@ function* run(context: Context): Task<number> {
   if (context.number('timeout') !== 0 && !force) yield* fail(plain('--timeout must have --force specified'));
   if (force && dryRun !== 'none') yield* fail(plain('--dry-run can not be used when --force is set'));
   if (context.list('filename').length === 0) yield* fail(plain('must specify one of -f and -k'));
+  if (context.text('raw') !== '') return yield* rawWithFile(context, 'PUT');
   if (context.args.length > 0) yield* fail(context.usage(`Unexpected args: [${context.args.join(' ')}]`));
   const validation = yield* check(fieldValidation(context));
   const printer = yield* check(operationPrinter(context, dryRun));
@@ -82,11 +84,7 @@ function* run(context: Context): Task<number> {
     let result = object;
     if (dryRun !== 'client') {
       const query = { ...writeQuery(context, dryRun), fieldValidation: validation };
-      const answer = context.client.replace(
-        whereOf(info, subresource),
-        yield* withVersion(context, info, object),
-        query,
-      );
+      const answer = context.client.replace(whereOf(info, subresource), withVersion(context, info, object), query);
       if (!answer.ok) return fromSource(answer.error, 'replacing', info.source);
       result = answer.value;
     }
@@ -101,8 +99,7 @@ function saved(context: Context, object: JsonObject): JsonObject {
 }
 
 /** Where the server needs the version of what is replaced, that of the object there is taken. */
-// eslint-disable-next-line require-yield
-function* withVersion(context: Context, info: Info, object: JsonObject): Task<JsonObject> {
+function withVersion(context: Context, info: Info, object: JsonObject): JsonObject {
   if (textAt(object, 'metadata', 'resourceVersion') !== '') return object;
   const current = context.client.get(whereOf(info));
   if (!current.ok) return object;
@@ -132,7 +129,9 @@ function* forced(
     operation: 'deleted',
   };
   const deleted: Deleted[] = [];
-  for (const info of items.filter(isInfo)) {
+  const infos = items.filter(isInfo);
+  for (const info of infos) {
+    if (info !== infos[0]) yield* context.spend();
     const done = deleteOne(context, info, settings);
     if (done.ok) deleted.push(done.value);
     else if (!isNotFound(done.error)) yield* fail(fromSource(done.error, 'deleting', info.source));

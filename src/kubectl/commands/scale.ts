@@ -64,7 +64,9 @@ function* run(context: Context): Task<number> {
     yield* fail(plain('cannot use --resource-version with multiple resources'));
   }
   // the first refusal ends the command; objects that are not there are told at its end
-  for (const info of found.items.filter(isInfo)) {
+  const infos = found.items.filter(isInfo);
+  for (const info of infos) {
+    if (info !== infos[0]) yield* context.spend();
     yield* scaleOne(context, info, dryRun);
     recordChange(context, info, dryRun);
     context.out(yield* check(printer.print(info.object, 'scaled', info.mapping)));

@@ -13,7 +13,7 @@ import type {
   ServiceAccount,
 } from '../../api/generated/types.ts';
 import { canonicalQuantity } from '../../api/quantity.ts';
-import { base64Bytes } from '../base64.ts';
+import { decodeBase64 } from '../../api/base64.ts';
 import { byBytes } from '../json.ts';
 import {
   longTime,
@@ -145,7 +145,7 @@ export const describeConfigMap: Describer = (writer, object, context) => {
   for (const key of Object.keys(data).toSorted(byBytes)) writer.raw(`${key}:\n----\n${data[key]}\n\n`);
   writer.raw('\nBinaryData\n====\n');
   for (const key of Object.keys(binaryData).toSorted(byBytes)) {
-    writer.line(0, `${key}: ${base64Bytes(binaryData[key] ?? '')?.length ?? 0} bytes`);
+    writer.line(0, `${key}: ${decodeBase64(binaryData[key] ?? '')?.length ?? 0} bytes`);
   }
   writer.raw('\n');
   if (context.showEvents) {
@@ -160,7 +160,7 @@ export const describeSecret: Describer = (writer, object) => {
   writeMetadata(writer, metadata);
   writer.raw(`\nType:\t${type ?? ''}\n\nData\n====\n`);
   for (const key of Object.keys(data).toSorted(byBytes)) {
-    writer.line(0, `${key}:\t${base64Bytes(data[key] ?? '')?.length ?? 0} bytes`);
+    writer.line(0, `${key}:\t${decodeBase64(data[key] ?? '')?.length ?? 0} bytes`);
   }
 };
 

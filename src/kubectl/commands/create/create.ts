@@ -17,6 +17,7 @@ import {
 } from '../../parse/common-flags.ts';
 import { operationPrinter } from '../../printers/operation.ts';
 import { check, fail } from '../../process.ts';
+import { rawWithFile } from '../../raw.ts';
 import type { Info } from '../../resources/builder.ts';
 import { printYaml } from '../../yaml/print.ts';
 import { withLastApplied } from '../apply/last-applied.ts';
@@ -64,6 +65,7 @@ function* run(context: Context): Task<number> {
   if (context.text('raw') !== '' && context.on('edit')) {
     yield* fail(plain('--raw and --edit are mutually exclusive'));
   }
+  if (context.text('raw') !== '') return yield* rawWithFile(context, 'POST');
   const dryRun = yield* check(dryRunOf(context));
   const validation = yield* check(fieldValidation(context));
   const printer = yield* check(operationPrinter(context, dryRun));

@@ -1,6 +1,6 @@
 // Where a text is edited: in the editor that the shell names, or in that of the page.
 import type { Task } from '../../../sim/kernel/task.ts';
-import { waitFor } from '../../../sim/kernel/task.ts';
+import { delay, waitFor } from '../../../sim/kernel/task.ts';
 import type { Context } from '../../command.ts';
 import { plain } from '../../failure.ts';
 import type { JsonObject } from '../../json.ts';
@@ -53,6 +53,8 @@ export interface Sheet {
   readonly header: string;
 }
 
+const REOPEN_MS = 100;
+
 /** Opens a text until it is saved without error, or given up. */
 export function* editUntilDone(
   context: Context,
@@ -83,6 +85,8 @@ export function* editUntilDone(
     }
     text = withoutComments(edited);
     reasons = outcome.again;
+    // an editor that changes the text each time would otherwise never let time pass
+    yield* waitFor(delay(context.environment.kernel, REOPEN_MS));
   }
 }
 

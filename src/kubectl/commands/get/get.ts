@@ -6,10 +6,11 @@ import type { Command, Context } from '../../command.ts';
 import type { Failure } from '../../failure.ts';
 import { aggregate, plain, verbatim } from '../../failure.ts';
 import type { JsonObject } from '../../json.ts';
-import { isObject, textAt } from '../../json.ts';
+import { textAt } from '../../json.ts';
 import { ALL_NAMESPACES, FIELD_SELECTOR, filenameFlags, PRINT_FLAGS, SELECTOR } from '../../parse/common-flags.ts';
 import { GET_FORMATS, outputPrinter } from '../../printers/output.ts';
 import { attempt, check, fail } from '../../process.ts';
+import { rawRequest } from '../../raw.ts';
 import type { Found, Info } from '../../resources/builder.ts';
 import { isInfo, parseArguments } from '../../resources/builder.ts';
 import { printTables } from './tables.ts';
@@ -116,7 +117,7 @@ export const get: Command = {
 };
 
 function* run(context: Context): Task<number> {
-  if (context.given('raw')) return yield* raw(context);
+  if (context.text('raw') !== '') return yield* raw(context);
   const watching = context.on('watch') || context.on('watch-only');
   if (context.on('output-watch-events') && !watching) {
     yield* fail(plain('--output-watch-events option can only be used with --watch or --watch-only'));
@@ -154,47 +155,14 @@ export function tableRequest(context: Context): RequestOptions {
 
 function* raw(context: Context): Task<number> {
   if (context.args.length > 0) yield* fail(plain('arguments may not be passed when --raw is specified'));
-  const uri = context.text('raw');
-  if (!/^(\/|[a-z][a-z0-9+.-]*:)/i.test(uri)) {
-    const why = uri === '' ? 'empty url' : 'invalid URI for request';
-    yield* fail(plain(`--raw must be a valid URL path: parse ${JSON.stringify(uri)}: ${why}`));
+  if (context.text('output') !== '') yield* fail(plain('--raw and --output are mutually exclusive'));
+  const others = ['watch', 'watch-only', 'show-labels', 'no-headers'].some((name) => context.on(name));
+  if (others || context.text('selector') !== '' || context.list('filename').length > 0) {
+    yield* fail(
+      plain('--raw may not be specified with other flags that filter the server request or alter the output'),
+    );
   }
-  const [path = '', query = ''] = uri.split('?');
-  const parameters = Object.fromEntries(
-    query
-      .split('&')
-      .filter((part) => part !== '')
-      .map((part) => {
-        const [key = '', value = ''] = part.split('=');
-        return [decodeURIComponent(key), decodeURIComponent(value)];
-      }),
-  );
-  const body = yield* check(context.client.request('GET', path, { query: parameters }));
-  context.out(typeof body === 'string' ? body : `${JSON.stringify(inGoOrder(body))}\n`);
-  return 0;
-}
-
-const FIRST_KEYS = ['kind', 'apiVersion', 'metadata', 'spec'];
-const METADATA_KEYS = [
-  'name',
-  'generateName',
-  'namespace',
-  'uid',
-  'resourceVersion',
-  'generation',
-  'creationTimestamp',
-];
-
-/** The server writes an object in the order of its Go fields; of most types it is known of the first. */
-function inGoOrder(body: unknown): unknown {
-  if (!isObject(body)) return body;
-  const { metadata } = body;
-  return first(isObject(metadata) ? { ...body, metadata: first(metadata, METADATA_KEYS) } : body, FIRST_KEYS);
-}
-
-function first(object: JsonObject, keys: readonly string[]): JsonObject {
-  const known = keys.filter((key) => key in object).map((key) => [key, object[key]] as const);
-  return { ...Object.fromEntries(known), ...object };
+  return yield* rawRequest(context, 'GET');
 }
 
 function* unspecified(context: Context): Task<never> {

@@ -2,7 +2,7 @@
 import type { Result } from '../../../base/result.ts';
 import { err, ok } from '../../../base/result.ts';
 import type { Task } from '../../../sim/kernel/task.ts';
-import { decodeBase64 } from '../../base64.ts';
+import { decodeBase64Text } from '../../../api/base64.ts';
 import type { Command, Context } from '../../command.ts';
 import type { Failure } from '../../failure.ts';
 import { plain } from '../../failure.ts';
@@ -221,5 +221,5 @@ function* variableLine(context: Context, info: Info, variable: unknown): Task<st
     context.client.get({ mapping, namespace: info.namespace, name: textAt(reference, 'name') }),
   );
   const value = mapAt(object, 'data')[key] ?? '';
-  return `${name}=${secret === undefined ? value : (decodeBase64(value) ?? '')}\n`;
+  return `${name}=${secret === undefined ? value : (decodeBase64Text(value) ?? '')}\n`;
 }

@@ -1,7 +1,7 @@
 // The functions of Go's text/template, and those that kubectl adds (exists, base64decode).
 import type { Result } from '../../../base/result.ts';
 import { err, ok } from '../../../base/result.ts';
-import { decodeBase64 } from '../../base64.ts';
+import { decodeBase64Text } from '../../../api/base64.ts';
 import { at, isObject, lettersOf } from '../../json.ts';
 import { goText } from '../go-text.ts';
 
@@ -92,7 +92,7 @@ function called(name: string, args: readonly unknown[], types: readonly string[]
       return ok(at(first, ...(args.slice(1) as readonly (string | number)[])) !== undefined);
     case 'base64decode': {
       const text = goText(first);
-      const decoded = decodeBase64(text);
+      const decoded = decodeBase64Text(text);
       const wrong = /[^A-Za-z0-9+/\r\n]/.exec(text)?.index ?? text.length;
       return decoded === undefined
         ? err(`base64 decode failed: illegal base64 data at input byte ${wrong}`)

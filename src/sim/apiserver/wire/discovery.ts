@@ -1,6 +1,7 @@
 import { methodNotAllowed, noSuchPath } from '../../../api/errors.ts';
 import { aggregatedDiscovery, discovery } from '../generated/discovery.ts';
 import type { ApiRequest, ApiResponse } from '../request.ts';
+import { isHealth, serveHealth } from './health.ts';
 import { answer, plainText, refuse } from './response.ts';
 
 interface Group {
@@ -23,28 +24,12 @@ export function serveDiscovery(request: ApiRequest, path: string): ApiResponse |
   return serveGroup(path);
 }
 
-function isHealth(path: string): boolean {
-  return ['/healthz', '/livez', '/readyz'].some((root) => path === root || path.startsWith(`${root}/`));
-}
-
 /** Whether a document can only be read: the lists of groups and their versions answer to any method. */
 function isStrict(path: string): boolean {
   return path.startsWith('/api/') || path === '/api' || path === '/version' || /^\/apis\/[^/]+\/[^/]+$/.test(path);
 }
 
 const READS: ReadonlySet<string> = new Set(['GET', 'HEAD']);
-
-const CHECKS = ['ping', 'log', 'etcd', 'informer-sync'];
-
-function serveHealth(request: ApiRequest, path: string): ApiResponse {
-  const [, root = '', check, hook] = path.split('/');
-  if (check !== undefined && !CHECKS.includes(check) && !(check === 'poststarthook' && hook)) {
-    return plainText(404, '404 page not found\n');
-  }
-  if (check !== undefined || request.query?.['verbose'] === undefined) return plainText(200, 'ok');
-  const checks = root === 'readyz' ? [...CHECKS, 'shutdown'] : CHECKS;
-  return plainText(200, `${checks.map((name) => `[+]${name} ok\n`).join('')}${root} check passed\n`);
-}
 
 function serveGroup(path: string): ApiResponse | undefined {
   const [root, group = '', version, ...rest] = path.split('/').slice(1);

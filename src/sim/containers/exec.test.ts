@@ -27,7 +27,7 @@ function running(config: Partial<ContainerConfig> = {}): Setup {
     machine,
     images: new ImageCatalogue(),
     network,
-    preloaded: ['busybox:1.36'],
+    preloaded: ['busybox:1.36', 'hashicorp/http-echo:1.0'],
   });
   const sandbox = runtime.runPodSandbox({
     podUid: 'uid',
@@ -85,6 +85,12 @@ test('a command that is not there', () => {
       /^failed to exec in container: failed to start exec "[0-9a-f]{64}": OCI runtime exec failed: exec failed: unable to start container process: exec: "curl": executable file not found in \$PATH: unknown$/,
     ) as string,
   });
+});
+
+test('an image from scratch has its program and nothing else', () => {
+  const { runtime, id } = running({ image: 'hashicorp/http-echo:1.0', command: undefined, args: ['-text=hello'] });
+  expect(runtime.containerStatus(id)).toMatchObject({ state: 'running' });
+  expect(runtime.exec(id, ['ls'], { stdin: false, tty: false })).toMatchObject({ ok: false });
 });
 
 test('a session at a terminal: prompt, variables, Ctrl+C, exit', () => {

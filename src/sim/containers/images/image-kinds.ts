@@ -31,6 +31,10 @@ export const once = (make: () => Directory): (() => Directory) => {
 };
 
 export const agnhostTree = once(() => tree({ '/agnhost': binary('agnhost') }, busyboxTree()));
+/** An image from scratch: one program, and neither a shell nor tools. */
+export const oneProgram = (path: string, program: string): (() => Directory) =>
+  once(() => tree({ [path]: binary(program), '/tmp': directory(0o1777) }));
+
 export const pauseTree = once(() => tree({ '/pause': binary('pause') }));
 export const etcdTree = once(() => tree({ '/usr/local/bin/etcd': binary('etcd'), '/tmp': directory(0o1777) }));
 export const curlTree = once(() => tree({ '/usr/bin/curl': binary('curl') }, busyboxTree()));

@@ -19,12 +19,15 @@ interface StepProps {
   readonly reachedAt: number | undefined;
 }
 
+/** What comes new is seen, however long the list above it is. */
+const intoView = (element: HTMLElement | null): void => element?.scrollIntoView({ block: 'nearest' });
+
 function Step({ step, number, reachedAt }: StepProps) {
   const t = useT();
   const language = useWorkspace((state) => state.language);
   const done = reachedAt !== undefined;
   return (
-    <li className={done ? 'done' : 'now'} aria-current={done ? undefined : 'step'}>
+    <li ref={done ? undefined : intoView} className={done ? 'done' : 'now'} aria-current={done ? undefined : 'step'}>
       <span className="mark">
         {done ? <Glyph look="succeeded" /> : <span className="k">{number}</span>}
         {done ? <span className="sr">{t('lesson.reached')}</span> : null}
@@ -87,7 +90,11 @@ export function LessonGuide({ lesson, leave }: { readonly lesson: Lesson; readon
           <Step key={i} step={step} number={i + 1} reachedAt={reached[i]} />
         ))}
       </ol>
-      {output === undefined ? null : <pre className="output">{output}</pre>}
+      {output === undefined ? null : (
+        <pre ref={intoView} className="output">
+          {output}
+        </pre>
+      )}
       {now >= lesson.steps.length ? <Learned id={id} /> : null}
     </section>
   );

@@ -305,7 +305,7 @@ export function RolloutStrip() {
   const owner = isOwner(focused) ? focused : undefined;
   const rollout = useMemo(() => (owner === undefined ? undefined : rolloutOf(moment, owner)), [moment, owner]);
   return (
-    <section className="tide" aria-label={t('rollout.label')}>
+    <section className={rollout === undefined ? 'tide idle' : 'tide'} aria-label={t('rollout.label')}>
       {rollout === undefined ? <p className="dim sm">{t('rollout.none')}</p> : <Head rollout={rollout} />}
       {rollout === undefined ? <div /> : <Staff rollout={rollout} />}
       <Next />

@@ -1,5 +1,5 @@
 // `--sort-by` (kubectl/pkg/cmd/get/sorter.go).
-import { scalarText } from '../../json.ts';
+import { byBytes, scalarText } from '../../json.ts';
 import { isQuantity, quantityNumber } from '../../../api/quantity.ts';
 import type { Result } from '../../../base/result.ts';
 import { err, ok } from '../../../base/result.ts';
@@ -36,22 +36,5 @@ function compareKeys(a: unknown, b: unknown): number {
   const x = scalarText(a);
   const y = scalarText(b);
   if (isQuantity(x) && isQuantity(y)) return quantityNumber(x) - quantityNumber(y);
-  return naturally(x, y);
-}
-
-/** Digits inside texts count as numbers. */
-function naturally(a: string, b: string): number {
-  const x = a.match(/\d+|\D+/g) ?? [];
-  const y = b.match(/\d+|\D+/g) ?? [];
-  for (let at = 0; at < x.length && at < y.length; at += 1) {
-    const left = x[at] as string;
-    const right = y[at] as string;
-    if (left === right) continue;
-    if (/^\d/.test(left) && /^\d/.test(right)) {
-      const difference = Number(left) - Number(right);
-      return difference === 0 ? left.length - right.length : difference;
-    }
-    return left < right ? -1 : 1;
-  }
-  return x.length - y.length;
+  return byBytes(x, y);
 }

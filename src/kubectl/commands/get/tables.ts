@@ -85,7 +85,9 @@ function groupText(context: Context, group: readonly Info[], withKind: boolean):
 function sorted(context: Context, table: JsonObject): JsonObject {
   const path = context.text('sort-by');
   if (path === '') return table;
-  const rows = sortItems(listAt(table, 'rows'), path, (row) => at(row, 'object'));
+  const found = listAt(table, 'rows');
+  if (found.length < 2) return table;
+  const rows = sortItems(found, path, (row) => at(row, 'object'));
   // kubectl passes over what its printer refuses: nothing is shown
   return { ...table, rows: rows.ok ? rows.value : [] };
 }

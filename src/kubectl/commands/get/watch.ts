@@ -1,4 +1,5 @@
 // `get -w`: the list, then every change as another row.
+import { parseDuration } from '../../../api/duration.ts';
 import type { Result } from '../../../base/result.ts';
 import { ok } from '../../../base/result.ts';
 import type { WatchEvent } from '../../../sim/apiserver/request.ts';
@@ -71,14 +72,25 @@ export function* watch(context: Context): Task<number> {
     }),
   );
   if (opened.kind !== 'watch') return 1;
+  const limitMs = requestTimeoutMs(context);
+  const limit =
+    limitMs === undefined ? undefined : context.environment.kernel.after(limitMs, () => opened.events.close());
   try {
     for (let event = yield* waitFor(opened.events.next()); event; event = yield* waitFor(opened.events.next())) {
       yield* show(context, event, print);
     }
   } finally {
+    limit?.cancel();
     opened.events.close();
   }
   return 0;
+}
+
+/** `--request-timeout`: the connection is closed after it, which ends a watch as the server's own end of it would. */
+function requestTimeoutMs(context: Context): number | undefined {
+  const text = context.globalText('request-timeout');
+  const ms = /^\d+$/.test(text) ? Number(text) * 1000 : parseDuration(text);
+  return ms === 0 ? undefined : ms;
 }
 
 function* sourcesOption(context: Context): Task<object> {

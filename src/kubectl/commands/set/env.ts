@@ -11,7 +11,6 @@ import { at, byBytes, listAt, mapAt, textAt } from '../../json.ts';
 import { check, fail } from '../../process.ts';
 import type { Info } from '../../resources/builder.ts';
 import { isInfo } from '../../resources/builder.ts';
-import { printedName } from '../../resources/mapping.ts';
 import { readAll } from '../../resources/files.ts';
 import { allContainers, podSpecOf, selectContainers } from '../pod-template.ts';
 import { noTemplate, setFlags, splitArguments, updateAll } from './update.ts';
@@ -113,6 +112,9 @@ function* changesOf(context: Context, words: readonly string[]): Task<EnvChanges
   }
   const wrong = set.find((item) => !/^[-._a-zA-Z][-._a-zA-Z0-9]*$/.test(String(item['name'])));
   if (wrong) yield* fail(plain(`${JSON.stringify(wrong['name'])} is not a valid key name: ${NAME_RULE}`));
+  if (set.some((item) => remove.includes(String(item['name'])))) {
+    yield* fail(plain('can not both modify and remove the same environment variable in the same command'));
+  }
   const from = context.text('from');
   return { set: from === '' ? set : [...set, ...(yield* imported(context, from))], remove };
 }
@@ -160,7 +162,7 @@ function change(context: Context, draft: Draft, info: Info, changes: EnvChanges)
       if (taken)
         return err(
           plain(
-            `${printedName(info.object, info.mapping)} '${String(taken['name'])}' already has a value (${textAt(
+            `${info.mapping.resource}/${info.name} '${String(taken['name'])}' already has a value (${textAt(
               before.find((old) => textAt(old, 'name') === taken['name']),
               'value',
             )}), and --overwrite is false`,

@@ -57,7 +57,8 @@ export const setResources: Command = {
       change(draft, info) {
         const spec = podSpecOf(draft, info.mapping.kind);
         if (!spec) return err(noTemplate(info));
-        const containers = selectContainers(listAt(spec, 'containers'), context.text('containers'));
+        const all = [...listAt(spec, 'containers'), ...listAt(spec, 'initContainers')];
+        const containers = selectContainers(all, context.text('containers'));
         if (containers.length === 0) return err(plain(`unable to find container named ${context.text('containers')}`));
         for (const container of containers) setAmounts(container, limits, requests);
         return ok(undefined);

@@ -71,7 +71,8 @@ export class FieldOwners {
   updates(facts: WriteFacts): (next: KubeObject, old: KubeObject | undefined) => KubeObject {
     return (next, old) => {
       if (isReset(next, old)) return dropMetadata(next, 'managedFields');
-      const before = old ? ownersOf(this.of(old)) : [];
+      const given = facts.subresource === '' ? givenRecord(next) : undefined;
+      const before = old ? ownersOf(given ?? this.of(old)) : [];
       const compared = old ? compareObjects(old, next, facts.kind) : compareNew(next, facts.kind);
       const after = afterUpdate(before, compared, { ...facts, apiVersion: apiVersionOf(facts.kind) });
       return this.recorded(next, old, after);
@@ -129,6 +130,16 @@ function touchesStatus({ added, modified, removed }: Comparison): boolean {
 
 function kindOf(object: KubeObject): Kind {
   return kindByGvk(object.apiVersion, object.kind) as Kind;
+}
+
+/** A record that an update brings along is the one that it is added to, if it can be read: a client may hand fields over (DecodeManagedFields). */
+function givenRecord({ metadata }: KubeObject): readonly ManagedFieldsEntry[] | undefined {
+  const { managedFields = [] } = metadata;
+  const readable = managedFields.every(
+    ({ operation, fieldsType, fieldsV1 }) =>
+      (operation === 'Apply' || operation === 'Update') && fieldsType === 'FieldsV1' && fieldsV1 !== undefined,
+  );
+  return managedFields.length > 0 && readable ? managedFields : undefined;
 }
 
 /** Sending `managedFields: [{}]` clears the record. */

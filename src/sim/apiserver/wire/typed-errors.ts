@@ -12,19 +12,16 @@ export function fieldErrorsOf(value: unknown, type: string): string | undefined 
   return errors.length === 0 ? undefined : errors.length === 1 ? errors[0] : `errors:\n  ${errors.join('\n  ')}`;
 }
 
-/** Of several fields that are not declared the walk tells one: it stops there. */
+/** The walk stops at a field that is not declared: nothing is said of its neighbours. */
 function structErrors(value: unknown, type: string, path: string): readonly string[] {
   if (value === null || value === undefined) return [];
   if (!isObject(value)) return [`${path}: expected map, got &{${shown(value)}}`];
   const fields = schemas[type]?.fields ?? {};
-  let undeclared = false;
-  return Object.entries(value).flatMap(([key, item]) => {
-    const field = fields[key];
-    if (!field && undeclared) return [];
-    undeclared ||= !field;
-    if (!field) return [`${path}.${key}: field not declared in schema`];
-    return fieldErrors(item, field, `${path}.${key}`);
-  });
+  const undeclared = Object.keys(value).find((key) => !fields[key]);
+  if (undeclared !== undefined) return [`${path}.${undeclared}: field not declared in schema`];
+  return Object.entries(value).flatMap(([key, item]) =>
+    fieldErrors(item, fields[key] ?? { type: 'any' }, `${path}.${key}`),
+  );
 }
 
 function fieldErrors(value: unknown, schema: FieldSchema, path: string): readonly string[] {

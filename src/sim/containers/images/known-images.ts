@@ -176,17 +176,20 @@ export const KNOWN_IMAGES: Readonly<Record<string, KnownImage>> = {
     },
     210,
   ),
-  'docker.io/library/redis': database(
-    'redis',
-    ['redis-server', 'redis-cli'],
-    6379,
-    {
-      versions: { '2': [6, 8], '3': [0, 2], '4': [0, 0], '5': [0, 0], '6': [0, 2], '7': [0, 4], '8': [0, 6] },
-      words: ['latest', 'alpine', 'bookworm'],
-      suffixes: DEBIAN,
-    },
-    45,
-  ),
+  'docker.io/library/redis': {
+    ...database(
+      'redis',
+      ['redis-server', 'redis-cli'],
+      6379,
+      {
+        versions: { '2': [6, 8], '3': [0, 2], '4': [0, 0], '5': [0, 0], '6': [0, 2], '7': [0, 4], '8': [0, 6] },
+        words: ['latest', 'alpine', 'bookworm'],
+        suffixes: DEBIAN,
+      },
+      45,
+    ),
+    workingDir: '/data',
+  },
   'docker.io/library/memcached': database(
     'memcached',
     ['memcached'],
@@ -219,7 +222,7 @@ export const KNOWN_IMAGES: Readonly<Record<string, KnownImage>> = {
   ),
   'docker.io/library/mariadb': database(
     'mysql',
-    ['mariadbd', 'mariadb', 'mysqld', 'mysql'],
+    ['mariadbd', 'mariadb', 'mariadb-admin', 'mysqld', 'mysql', 'mysqladmin'],
     3306,
     {
       versions: { '10': [2, 11], '11': [0, 8], '12': [0, 2] },
@@ -241,7 +244,7 @@ export const KNOWN_IMAGES: Readonly<Record<string, KnownImage>> = {
   ),
   'docker.io/library/rabbitmq': database(
     'rabbitmq',
-    ['rabbitmq-server', 'rabbitmqctl'],
+    ['rabbitmq-server', 'rabbitmqctl', 'rabbitmq-diagnostics'],
     5672,
     { versions: { '3': [6, 13], '4': [0, 2] }, words: ['latest', 'management'], suffixes: ['alpine', 'management'] },
     100,

@@ -6,6 +6,10 @@ import type { HttpRequest, HttpResponse } from '../../network/http.ts';
 import { baseName } from '../paths.ts';
 import type { Executable } from '../host.ts';
 import type { ProcessContext, Program } from '../process.ts';
+import { dial, DIAL_TEXTS } from '../tools/dial.ts';
+import type { DialFailure } from '../tools/dial.ts';
+import { mysql } from './mysql.ts';
+import { redis } from './redis.ts';
 import { FOREVER, serve } from './serve.ts';
 
 const MB = 1024 * 1024;
@@ -13,12 +17,24 @@ const MB = 1024 * 1024;
 interface Database {
   readonly port: number;
   readonly server: readonly string[];
+  /** What it says when it is ready. */
+  readonly ready: (context: ProcessContext) => string;
 }
 
 function database(options: Database): Program {
   return function* (context): Task<number> {
     const name = baseName(context.args[0] ?? '');
-    if (!options.server.includes(name)) return client(context, name, options.port);
+    if (!options.server.includes(name)) return yield* client(context, name, options.port);
+    const { POSTGRES_PASSWORD, POSTGRES_HOST_AUTH_METHOD } = context.env;
+    if (name === 'postgres' && (POSTGRES_PASSWORD ?? '') === '' && POSTGRES_HOST_AUTH_METHOD !== 'trust') {
+      context.stderr.write(
+        'Error: Database is uninitialized and superuser password is not specified.\n' +
+          '       You must specify POSTGRES_PASSWORD to a non-empty value for the\n       superuser.\n',
+      );
+      return 1;
+    }
+    const ready = options.ready(context);
+    if (ready !== '') context.stdout.write(`${ready}\n`);
     return yield* serve(context, {
       ports: [options.port],
       accept: (connection) => connection.close(),
@@ -28,27 +44,33 @@ function database(options: Database): Program {
 }
 
 /** The client programs: whether the server is there is all that they can tell. */
-function client(context: ProcessContext, name: string, port: number): number {
-  const { args, host, stdout, stderr } = context;
-  const up = host.network?.listener(port) !== undefined;
-  if (name === 'redis-cli') {
-    if (!up) stderr.write(`Could not connect to Redis at 127.0.0.1:${port}: Connection refused\n`);
-    else if (args.at(-1)?.toLowerCase() === 'ping') stdout.write('PONG\n');
-    else stdout.write(`${args.slice(1).join(' ')}: not simulated\n`);
-    return up ? 0 : 1;
-  }
+function* client(context: ProcessContext, name: string, usual: number): Task<number> {
+  const { args, stdout, stderr } = context;
+  const value = (...names: string[]): string | undefined => {
+    const at = args.findIndex((arg) => names.includes(arg));
+    return at < 0 ? undefined : args[at + 1];
+  };
+  const host = value('-h', '--host');
+  const port = Number(value('-p', '--port') ?? usual);
+  const connection = yield* dial(context, host ?? 'localhost', port);
+  const up = typeof connection !== 'string';
+  if (up) connection.close();
   if (name === 'pg_isready') {
-    stdout.write(`/var/run/postgresql:${port} - ${up ? 'accepting connections' : 'no response'}\n`);
+    stdout.write(`${host ?? '/var/run/postgresql'}:${port} - ${up ? 'accepting connections' : 'no response'}\n`);
     return up ? 0 : 2;
   }
-  if (name === 'mysqladmin' && args.includes('ping')) {
-    if (up) stdout.write('mysqld is alive\n');
-    else stderr.write("mysqladmin: connect to server at 'localhost' failed\n");
+  const asked = args.slice(1).join(' ');
+  if (/\bping\b/.test(asked)) {
+    if (up) stdout.write(name.startsWith('mongo') ? '{ ok: 1 }\n' : 'Ping succeeded\n');
+    else
+      stderr.write(`${name}: cannot reach ${host ?? 'localhost'}:${port}: ${DIAL_TEXTS[connection as DialFailure]}\n`);
     return up ? 0 : 1;
   }
-  stderr.write(`${name}: not simulated\n`);
+  stderr.write(up ? `${name}: not simulated\n` : `${name}: ${DIAL_TEXTS[connection as DialFailure]}\n`);
   return 1;
 }
+
+const clock = ({ kernel }: ProcessContext): string => new Date(kernel.wallClock).toISOString().slice(0, 23);
 
 /** Waits for a signal to end: what pod sandboxes run, and stand-ins that do nothing. */
 export const pause: Program = function* (context) {
@@ -65,12 +87,43 @@ const etcd: Program = function* (context) {
 };
 
 export const DATABASES: Readonly<Record<string, Executable>> = {
-  redis: { program: database({ port: 6379, server: ['redis-server'] }), memory: 8 * MB },
-  memcached: { program: database({ port: 11211, server: ['memcached'] }), memory: 4 * MB },
-  mongo: { program: database({ port: 27017, server: ['mongod'] }), memory: 150 * MB },
-  mysql: { program: database({ port: 3306, server: ['mysqld', 'mariadbd'] }), memory: 350 * MB },
-  postgres: { program: database({ port: 5432, server: ['postgres'] }), memory: 40 * MB },
-  rabbitmq: { program: database({ port: 5672, server: ['rabbitmq-server'] }), memory: 120 * MB },
+  redis: { program: redis, memory: 8 * MB },
+  memcached: { program: database({ port: 11211, server: ['memcached'], ready: () => '' }), memory: 4 * MB },
+  mongo: {
+    program: database({
+      port: 27017,
+      server: ['mongod'],
+      ready: (context) =>
+        JSON.stringify({
+          t: { $date: `${clock(context)}+00:00` },
+          s: 'I',
+          c: 'NETWORK',
+          id: 23016,
+          msg: 'Waiting for connections',
+          attr: { port: 27017 },
+        }),
+    }),
+    memory: 150 * MB,
+  },
+  mysql: { program: mysql, memory: 350 * MB },
+  postgres: {
+    program: database({
+      port: 5432,
+      server: ['postgres'],
+      ready: (context) =>
+        `${clock(context).replace('T', ' ')} UTC [${context.process.pid}] LOG:  database system is ready to accept connections`,
+    }),
+    memory: 40 * MB,
+  },
+  rabbitmq: {
+    program: database({
+      port: 5672,
+      server: ['rabbitmq-server'],
+      ready: (context) =>
+        `${clock(context).replace('T', ' ')}000+00:00 [info] <0.9.0>  Server startup complete; 0 plugins started.`,
+    }),
+    memory: 120 * MB,
+  },
   etcd: { program: etcd, memory: 20 * MB },
   pause: { program: pause, memory: 0.3 * MB },
 };

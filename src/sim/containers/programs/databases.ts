@@ -7,7 +7,6 @@ import { baseName } from '../paths.ts';
 import type { Executable } from '../host.ts';
 import type { ProcessContext, Program } from '../process.ts';
 import { dial, DIAL_TEXTS } from '../tools/dial.ts';
-import type { DialFailure } from '../tools/dial.ts';
 import { mysql } from './mysql.ts';
 import { redis } from './redis.ts';
 import { FOREVER, serve } from './serve.ts';
@@ -63,10 +62,10 @@ function* client(context: ProcessContext, name: string, usual: number): Task<num
   if (/\bping\b/.test(asked)) {
     if (up) stdout.write(name.startsWith('mongo') ? '{ ok: 1 }\n' : 'Ping succeeded\n');
     else
-      stderr.write(`${name}: cannot reach ${host ?? 'localhost'}:${port}: ${DIAL_TEXTS[connection as DialFailure]}\n`);
+      stderr.write(`${name}: cannot reach ${host ?? 'localhost'}:${port}: ${DIAL_TEXTS[connection]}\n`);
     return up ? 0 : 1;
   }
-  stderr.write(up ? `${name}: not simulated\n` : `${name}: ${DIAL_TEXTS[connection as DialFailure]}\n`);
+  stderr.write(up ? `${name}: not simulated\n` : `${name}: ${DIAL_TEXTS[connection]}\n`);
   return 1;
 }
 

@@ -38,7 +38,7 @@ function* server(context: ProcessContext): Task<number> {
   }
   if (!initialised) {
     stderr.write(`${stamp(context)} [Note] [Entrypoint]: Initializing database files\n`);
-    files.mkdir(`${DATA}`);
+    files.mkdir(DATA);
     files.mkdir(`${DATA}/mysql`);
   }
   stderr.write(`${stamp(context)} [System] [Server] ready for connections. Version: '${VERSION}'  port: ${PORT}\n`);

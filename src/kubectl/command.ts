@@ -106,6 +106,8 @@ export class Context {
   }
 
   text(name: string): string {
+    // kept for old scripts: a template says in what form
+    if (name === 'output' && !this.given('output') && this.given('template')) return 'go-template';
     const value = this.parsed.values.get(name);
     if (typeof value === 'string') return value;
     return this.flags.get(name)?.default ?? '';

@@ -128,7 +128,7 @@ export function* runSession(context: Context, pod: Pod, kind: 'exec' | 'attach',
       tty: tty ? 'true' : undefined,
     },
   });
-  if (!opened.ok) return yield* fail(notUpgraded(opened.error));
+  if (!opened.ok) return yield* fail(notUpgraded(opened.error, kind));
   if (opened.value.kind !== 'exec') return 1;
   const { session } = opened.value;
   if (context.on('stdin') && !stdin) session.write(undefined);
@@ -169,9 +169,10 @@ function* feed(context: Context, session: ExecSession): Task<void> {
 }
 
 /** What a refused connection to a container is told as. */
-function notUpgraded(failure: Failure): Failure {
+function notUpgraded(failure: Failure, kind: 'exec' | 'attach'): Failure {
   const message = messageOf(failure);
   const internal = 'Internal error occurred: ';
+  if (kind === 'attach' && message.startsWith('unable to upgrade')) return plain(`${internal}${message}`);
   if (message.startsWith(internal)) {
     return plain(`${internal}${internal}error executing command in container: ${message.slice(internal.length)}`);
   }

@@ -8,7 +8,7 @@ import { delay, waitFor } from '../../sim/kernel/task.ts';
 import type { Command, Context, DryRun } from '../command.ts';
 import { dryRunOf } from '../command.ts';
 import type { Failure } from '../failure.ts';
-import { plain, verbatim } from '../failure.ts';
+import { messageOf, plain, verbatim } from '../failure.ts';
 import type { JsonObject } from '../json.ts';
 import { DRY_RUN, fieldManager, filenameFlags, PRINT_FLAGS, RECORD, SAVE_CONFIG } from '../parse/common-flags.ts';
 import { operationPrinter } from '../printers/operation.ts';
@@ -281,13 +281,18 @@ function* session(context: Context, created: Pod, mapping: Mapping, quiet: boole
   const pod = yield* started(context, created, mapping);
   const container = pod.spec?.containers[0]?.name ?? '';
   const ended = pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed';
-  if (ended) {
-    const log = context.client.request('GET', podPath(pod, 'log'), { query: { container } });
-    if (log.ok) context.out(scalarText(log.value));
-    return;
-  }
+  if (ended) return printLog(context, pod, container);
   if (!quiet) context.err("If you don't see a command prompt, try pressing enter.\n");
-  yield* attempt(runSession(context, pod, 'attach', { container }));
+  const attached = yield* attempt(runSession(context, pod, 'attach', { container }));
+  if (attached.ok || !messageOf(attached.error).includes('unable to upgrade connection')) return;
+  const why = messageOf(attached.error);
+  context.err(`warning: couldn't attach to pod/${pod.metadata.name}, falling back to streaming logs: ${why}\n`);
+  printLog(context, pod, container);
+}
+
+function printLog(context: Context, pod: Pod, container: string): void {
+  const log = context.client.request('GET', podPath(pod, 'log'), { query: { container } });
+  if (log.ok) context.out(scalarText(log.value));
 }
 
 /** The pod once its container runs or has ended. */

@@ -240,7 +240,9 @@ class Runtime implements ContainerRuntime {
 
   attach(id: string, options: { readonly tty: boolean }): ReturnType<ContainerRuntime['attach']> {
     const container = this.all.get(id);
-    if (!container?.running) return err(`failed to attach to container: ${noTask(id)}`);
+    // a process that has ended cannot be attached to, whether the runtime knows of its end or not
+    if (!container?.running || container.main?.running !== true)
+      return err(`failed to attach to container: ${noTask(id)}`);
     return attachSession(this.kernel, container, options.tty);
   }
 

@@ -49,9 +49,12 @@ export class KubeletServer implements KubeletAccess {
   }
 
   attach(pod: Pod, options: ExecOptions): Result<ExecSession, Status> {
-    const id = this.runningContainer(pod, options.container);
+    const { name, namespace } = pod.metadata;
+    const missing = `container ${options.container} not found in pod ${name}_${namespace}`;
+    const id = this.runningContainer(pod, options.container, missing);
     if (!id.ok) return id;
-    return upgraded(this.options.runtime.attach(id.value, options));
+    const session = this.options.runtime.attach(id.value, options);
+    return session.ok ? session : err(notUpgraded(missing));
   }
 
   private logContainer(pod: Pod, options: LogOptions): Result<string, Status> {
@@ -62,13 +65,17 @@ export class KubeletServer implements KubeletAccess {
     return id.ok ? ok(runtimeIdOf(id.value)) : err(badRequest(id.error));
   }
 
-  private runningContainer(pod: Pod, name: string): Result<string, Status> {
+  private runningContainer(
+    pod: Pod,
+    name: string,
+    missing = `container not found ("${name}")`,
+  ): Result<string, Status> {
     const away = this.unreachable('error dialing backend: ');
     if (away) return err(away);
     const records = this.options.runtime.containers(pod.metadata.uid);
     const running = records.findLast((one) => one.name === name && one.state === 'running');
     if (running) return ok(running.id);
-    return err(failure(404, 'NotFound', `unable to upgrade connection: container not found ("${name}")`));
+    return err(notUpgraded(missing));
   }
 
   /** What the API server says when it does not get through: what it tried, and why it failed. */
@@ -85,6 +92,10 @@ export class KubeletServer implements KubeletAccess {
 /** Instead of the log of an instance that has been removed. */
 function goneText(id: string): string {
   return `unable to retrieve container logs for ${containerIdOf(id)}`;
+}
+
+function notUpgraded(why: string): Status {
+  return failure(404, 'NotFound', `unable to upgrade connection: ${why}`);
 }
 
 /** Starting a command fails with the runtime's text. */

@@ -38,6 +38,8 @@ export interface Parameter {
   readonly word: Word | undefined;
   /** The replacement of `/`, the length of a slice. */
   readonly second: Word | undefined;
+  /** The index of an array's element: `${name[1]}`, `${name[@]}`. */
+  readonly index?: Word;
   readonly quoted: boolean;
 }
 
@@ -50,6 +52,8 @@ export interface Redirect {
 export interface Assignment {
   readonly name: string;
   readonly value: Word;
+  /** The elements of an array: `NAME=(a b)`. */
+  readonly items?: readonly Word[];
   readonly append: boolean;
 }
 

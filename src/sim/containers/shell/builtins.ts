@@ -7,6 +7,7 @@ import { parseSignal, SIGNALS } from '../signals.ts';
 import type { Signal } from '../signals.ts';
 import { echo, escapingEcho, printf } from '../tools/echo.ts';
 import { kill } from '../tools/kill.ts';
+import { posixRegExp } from '../tools/regex.ts';
 import { bracket, test } from '../tools/test.ts';
 import { evaluate } from './arithmetic.ts';
 import { declare, exportVariables, local, readonlyVariables, set, shift, unset } from './builtins-variables.ts';
@@ -68,7 +69,18 @@ const BUILTINS: Readonly<Record<string, Builtin>> = {
   printf: inline(printf),
   test: inline(test),
   '[': inline(bracket),
-  '[[': inline(bracket),
+  *'[['(shell, words, fds) {
+    const status = yield* inline(bracket)(shell, words, fds);
+    const at = words.indexOf('=~');
+    const match =
+      at > 0 && status === 0 ? posixRegExp(words[at + 1] ?? '', true)?.exec(words[at - 1] ?? '') : undefined;
+    if (match && shell.state.options.has('arrays'))
+      shell.state.setArray(
+        'BASH_REMATCH',
+        [...match].map((part) => part ?? ''),
+      );
+    return status;
+  },
   *pwd(shell, _words, fds) {
     fds.stdout.write(`${shell.cwd}\n`);
     return 0;

@@ -12,6 +12,8 @@ export interface ExpansionScope {
   readonly positional: readonly string[];
   /** Value of a variable or special parameter; undefined if unset. */
   lookup(name: string): string | undefined;
+  /** Elements of an array; a plain variable has one. */
+  elements(name: string): readonly string[];
   assign(name: string, value: string): void;
   home(user: string): string | undefined;
   /** Output of a command substitution. */
@@ -130,6 +132,24 @@ class Expander {
   }
 
   private *parameter(part: Parameter): Task<undefined> {
+    if (part.index) {
+      const items = this.scope.elements(part.name);
+      const index = yield* expandText(this.scope, part.index);
+      if (index === '@' || index === '*') {
+        if (part.operator === 'length') this.value(String(items.length), part.quoted);
+        else this.allOf({ name: index, quoted: part.quoted }, items);
+        return undefined;
+      }
+      const item = items.at(Number(this.arithmetic(index)));
+      const { index: _index, ...plain } = part;
+      this.value(
+        item === undefined && part.operator === '-' && part.word
+          ? yield* expandText(this.scope, part.word)
+          : yield* this.cut(plain, item ?? ''),
+        part.quoted,
+      );
+      return undefined;
+    }
     if (part.name === '@' || part.name === '*') {
       if (part.operator === 'none') {
         this.allPositional(part);
@@ -208,12 +228,15 @@ class Expander {
   }
 
   private allPositional(part: Parameter): void {
-    const { positional } = this.scope;
+    this.allOf(part, this.scope.positional);
+  }
+
+  private allOf(part: Pick<Parameter, 'name' | 'quoted'>, items: readonly string[]): void {
     if (!this.splitting || (part.quoted && part.name === '*')) {
-      if (part.quoted || positional.length > 0) this.append(quotePattern(this.joined()));
+      if (part.quoted || items.length > 0) this.append(quotePattern(this.joined(items)));
       return;
     }
-    for (const [index, text] of positional.entries()) {
+    for (const [index, text] of items.entries()) {
       if (index > 0 && this.current !== undefined) {
         this.fields.push(this.current);
         this.current = undefined;
@@ -223,9 +246,9 @@ class Expander {
     }
   }
 
-  private joined(): string {
+  private joined(items: readonly string[] = this.scope.positional): string {
     const separators = this.scope.lookup('IFS');
-    return this.scope.positional.join(separators === undefined ? ' ' : separators.slice(0, 1));
+    return items.join(separators === undefined ? ' ' : separators.slice(0, 1));
   }
 
   private arithmetic(text: string): string {

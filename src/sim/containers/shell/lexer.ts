@@ -90,6 +90,12 @@ export class Lexer {
     return { type: 'word', word: this.word((next) => WORD_END.test(next)) };
   }
 
+  /** What stands after `=~`: parentheses and bars belong to it. */
+  expression(): Word {
+    this.skipBlanks();
+    return this.word((next) => /\s/.test(next));
+  }
+
   /** Its text comes after the next newline. */
   expectDocument(delimiter: Word, tabs: boolean, done: (word: Word) => void): void {
     const text = delimiter.parts.map((part) => (part.type === 'text' ? part.text : '')).join('');
@@ -241,24 +247,38 @@ export class Lexer {
   private braced(quoted: boolean): Part {
     this.position += 2;
     if (this.text[this.position] === '#' && this.text[this.position + 1] !== '}') {
-      const length = /^#([A-Za-z_][A-Za-z0-9_]*|\d+|[@*?$!#-])\}/.exec(this.text.slice(this.position));
+      const length = /^#([A-Za-z_][A-Za-z0-9_]*|\d+|[@*?$!#-])(?:\[([^\]]*)\])?\}/.exec(this.text.slice(this.position));
       if (length) {
         this.position += length[0].length;
-        return { ...parameter(length[1] as string, quoted), operator: 'length' };
+        const part: Part = { ...parameter(length[1] as string, quoted), operator: 'length' };
+        return length[2] === undefined
+          ? part
+          : { ...part, index: makeWord([{ type: 'text', text: length[2], quoted: true }]) };
       }
     }
     const name = /^([A-Za-z_][A-Za-z0-9_]*|\d+|[@*#?$!-])/.exec(this.text.slice(this.position))?.[0];
     if (name === undefined) throw new SyntaxProblem('syntax error: bad substitution');
     this.position += name.length;
+    const index = this.text[this.position] === '[' ? this.index() : undefined;
     const operator = /^(:?[-=?+]|%%|%|##|#|\/\/|\/|:)/.exec(this.text.slice(this.position))?.[0] ?? '';
     this.position += operator.length;
-    const part = this.bracedRest(name, operator, quoted);
+    const rest = this.bracedRest(name, operator, quoted);
+    const part = index === undefined ? rest : { ...rest, index };
     if (this.text[this.position] !== '}') throw new SyntaxProblem("syntax error: missing '}'", true);
     this.position += 1;
     return part;
   }
 
-  private bracedRest(name: string, operator: string, quoted: boolean): Part {
+  /** `[index]` of an array. */
+  private index(): Word {
+    this.position += 1;
+    const word = this.word((char) => char === ']');
+    if (this.text[this.position] !== ']') throw new SyntaxProblem('syntax error: bad substitution');
+    this.position += 1;
+    return word;
+  }
+
+  private bracedRest(name: string, operator: string, quoted: boolean): Part & { readonly type: 'parameter' } {
     const plain = parameter(name, quoted);
     if (operator === '') return plain;
     const inner = (stop: string): Word => {

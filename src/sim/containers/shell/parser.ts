@@ -220,20 +220,53 @@ class Parser {
     const words: Word[] = [];
     const redirects: Redirect[] = [];
     for (;;) {
+      if (bareText(words[0]) === '[[' && bareText(words.at(-1)) !== ']]' && this.test(words)) continue;
       const redirect = this.redirect();
       if (redirect) redirects.push(redirect);
       else if (this.token.type === 'word') {
         const assignment = words.length === 0 ? assignmentOf(this.token.word) : undefined;
-        if (assignment) assignments.push(assignment);
-        else words.push(this.token.word);
+        const at = this.lexer.position;
+        if (!assignment) words.push(this.token.word);
         this.advance();
-        if (words.length === 1 && assignments.length === 0 && this.isOperator('(')) return this.functionBody(words);
+        if (assignment) {
+          const adjoining = assignment.value.parts.length === 0 && this.lexer.text[at] === '(';
+          assignments.push(adjoining ? { ...assignment, items: this.items() } : assignment);
+        }
+        if (words.length === 1 && assignments.length === 0 && bareText(words[0]) !== '[[' && this.isOperator('('))
+          return this.functionBody(words);
       } else break;
     }
     if (assignments.length + words.length + redirects.length === 0) throw this.unexpected();
     const literals = words.flatMap(({ literal }) => (literal === undefined ? [] : [literal]));
     const plain = literals.length === words.length ? literals : undefined;
     return { type: 'simple', assignments, words, plain, redirects, line };
+  }
+
+  /** Takes a part of a condition that is an operator elsewhere; false if there is none. */
+  private test(words: Word[]): boolean {
+    const { token } = this;
+    if (token.type === 'operator' && /^(&&|\|\||[()<>])$/.test(token.text)) {
+      words.push(makeWord([{ type: 'text', text: token.text, quoted: true }]));
+      this.advance();
+    } else if (token.type === 'word' && bareText(token.word) === '=~') {
+      words.push(token.word, this.lexer.expression());
+      this.advance();
+    } else return false;
+    return true;
+  }
+
+  /** The words of `NAME=(…)`. */
+  private items(): readonly Word[] {
+    const items: Word[] = [];
+    this.advance();
+    for (; !this.isOperator(')'); this.skipNewlines()) {
+      if (this.token.type === 'word') {
+        items.push(this.token.word);
+        this.advance();
+      } else if (this.token.type !== 'newline') throw this.unexpected(')');
+    }
+    this.advance();
+    return items;
   }
 
   private functionBody(words: readonly Word[]): Command {
@@ -276,9 +309,7 @@ class Parser {
 
   /** The reserved word that the next token could be. */
   private reserved(): string | undefined {
-    if (this.token.type !== 'word') return undefined;
-    const only = this.token.word.parts[0];
-    return this.token.word.parts.length === 1 && only?.type === 'text' && !only.quoted ? only.text : undefined;
+    return this.token.type === 'word' ? bareText(this.token.word) : undefined;
   }
 
   private takeReserved(word: string): boolean {
@@ -340,6 +371,12 @@ class Parser {
         return `"${this.token.word.literal ?? 'word'}"`;
     }
   }
+}
+
+/** The text of a word without quotes. */
+function bareText(word: Word | undefined): string | undefined {
+  const only = word?.parts.length === 1 ? word.parts[0] : undefined;
+  return only?.type === 'text' && !only.quoted ? only.text : undefined;
 }
 
 /** `NAME=value` or `NAME+=value`. */

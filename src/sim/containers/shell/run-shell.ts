@@ -110,6 +110,7 @@ export function newShell(context: ProcessContext, options: ScriptOptions): Shell
   const state = new ShellState(shellVariables(context.env), options.name, context.cwd);
   state.positional = options.positional;
   state.level = (Number.parseInt(context.env['SHLVL'] ?? '', 10) || 0) + 1;
+  if (/(^|\/)-?bash$/.test(context.args[0] ?? '')) state.setOption('arrays', true);
   const shell = new Shell(context, state, { stdin, stdout, stderr, others: undefined });
   for (const letters of options.options) shell.applyLetters(letters);
   return shell;

@@ -154,3 +154,24 @@ test.each(CASES.map(([name, script, output, status = 0]) => ({ name, script, out
     expect(result.status).toBe(status);
   },
 );
+
+test.each([
+  [
+    'elements of an array',
+    'items=(foo bar "b z"); i=1; echo ${items[$i]} ${items[2]} ${#items[@]} $items',
+    'bar b z 3 foo\n',
+  ],
+  ['all elements', 'a=(x "y z"); a+=(w); for i in "${a[@]}"; do echo "[$i]"; done', '[x]\n[y z]\n[w]\n'],
+  ['what matched', '[[ web-12 =~ ^(.*)-([0-9]+)$ ]] && echo ${BASH_REMATCH[1]} ${BASH_REMATCH[2]}', 'web 12\n'],
+  [
+    'a condition of several',
+    '[[ -n a && ( x == y || 3 -lt 5 ) ]] && echo yes; [[ a && -z b ]] || echo no',
+    'yes\nno\n',
+  ],
+])('bash: %s', (_, script, output) => {
+  expect(shellRun('', { image: 'bash', command: ['bash', '-c', script] })).toMatchObject({ output, status: 0 });
+});
+
+test('busybox has no arrays', () => {
+  expect(shellRun('a=(1 2); echo $a')).toMatchObject({ status: 2 });
+});

@@ -200,6 +200,13 @@ export class Shell implements ExpansionScope {
     return { noGlob: this.state.options.has('noglob'), noUnset: this.state.options.has('nounset') };
   }
 
+  elements(name: string): readonly string[] {
+    const items = this.state.arrays.get(name);
+    if (items) return items;
+    const value = this.lookup(name);
+    return value === undefined ? [] : [value];
+  }
+
   lookup(name: string): string | undefined {
     const { state } = this;
     if (/^\d+$/.test(name)) return name === '0' ? state.name : state.positional[Number(name) - 1];

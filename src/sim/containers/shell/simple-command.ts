@@ -59,7 +59,13 @@ function* assignOnly(shell: Shell, command: Simple, fds: Fds): Task<number> {
 
 function* assigned(shell: Shell, command: Simple): Task<Map<string, string>> {
   const values = new Map<string, string>();
-  for (const { name, value, append } of command.assignments) {
+  for (const { name, value, append, items } of command.assignments) {
+    if (items) {
+      if (!shell.state.options.has('arrays')) throw new ExpansionError('syntax error: unexpected "("');
+      const words = yield* expandWords(shell, items);
+      shell.state.setArray(name, append ? [...shell.elements(name), ...words] : words);
+      continue;
+    }
     const text = yield* expandText(shell, value);
     if (shell.state.isReadonly(name)) throw new ExpansionError(`${name}: is read only`);
     values.set(name, append ? (shell.lookup(name) ?? '') + text : text);

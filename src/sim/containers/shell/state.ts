@@ -12,6 +12,8 @@ export type Option =
   | 'pipefail'
   /** echo reads backslashes. */
   | 'xpg_echo'
+  /** It is bash: there are arrays. */
+  | 'arrays'
   | 'verbose'
   | 'xtrace'
   | 'monitor'
@@ -33,6 +35,7 @@ export const OPTION_LETTERS: Readonly<Record<string, Option>> = {
 const NO_OPTIONS: ReadonlySet<Option> = new Set();
 const NO_FUNCTIONS: ReadonlyMap<string, Command> = new Map();
 const NO_ALIASES: ReadonlyMap<string, string> = new Map();
+const NO_ARRAYS: ReadonlyMap<string, readonly string[]> = new Map();
 const NO_TRAPS: ReadonlyMap<Signal | 'EXIT', string> = new Map();
 
 interface Variable {
@@ -53,6 +56,8 @@ export class ShellState {
   aliases: ReadonlyMap<string, string> = NO_ALIASES;
   /** Action by signal; empty: ignored. */
   traps: ReadonlyMap<Signal | 'EXIT', string> = NO_TRAPS;
+  /** Elements of arrays; the first one is the variable's own value, too. */
+  arrays: ReadonlyMap<string, readonly string[]> = NO_ARRAYS;
   /** Position of getopts within a bundle of options. */
   optionAt = 1;
   /** How many shells stand above one another with this one (SHLVL); undefined where no process is a shell's. */
@@ -75,6 +80,7 @@ export class ShellState {
     this.lastBackground = from.lastBackground;
     this.functions = from.functions;
     this.aliases = from.aliases;
+    this.arrays = from.arrays;
     this.optionAt = from.optionAt;
     if (from.variables) this.variables = new Map(from.variables);
     for (const [signal, action] of from.traps) if (action === '') this.setTrap(signal, action);
@@ -114,7 +120,13 @@ export class ShellState {
     this.put(name, { value, exported, readonly: false });
   }
 
+  setArray(name: string, items: readonly string[]): void {
+    this.arrays = new Map(this.arrays).set(name, items);
+    this.set(name, items[0] ?? '');
+  }
+
   unset(name: string): void {
+    if (this.arrays.has(name)) this.arrays = new Map([...this.arrays].filter(([other]) => other !== name));
     if (this.get(name) !== undefined) this.put(name, { value: undefined, exported: false, readonly: false });
   }
 

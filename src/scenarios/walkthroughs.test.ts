@@ -176,3 +176,45 @@ test('kubectl run: what has ended before it could be attached to is read from th
     "warning: couldn't attach to pod/quick, falling back to streaming logs: Internal error occurred: unable to upgrade connection: container quick not found in pod quick_default\n",
   );
 });
+
+test('members of a cluster start one after another, know their numbers, and have disks of a known vendor', () => {
+  const set = (name: string, container: string, more = ''): string =>
+    `apiVersion: v1\nkind: Service\nmetadata: {name: ${name}s}\nspec: {clusterIP: None, selector: {app: ${name}}, ports: [{port: 2181}]}\n---\n` +
+    `apiVersion: apps/v1\nkind: StatefulSet\nmetadata: {name: ${name}}\nspec:\n  serviceName: ${name}s\n  replicas: 2\n  selector: {matchLabels: {app: ${name}}}\n` +
+    `  template:\n    metadata: {labels: {app: ${name}}}\n    spec: {containers: [${container}]}\n${more}`;
+  const files = {
+    'zk.yaml': set(
+      'zk',
+      '{name: zk, image: "registry.k8s.io/kubernetes-zookeeper:1.0-3.4.10", command: [sh, -c, "start-zookeeper --servers=2 --data_dir=/data"], ' +
+        'readinessProbe: {exec: {command: [sh, -c, "zookeeper-ready 2181"]}}, volumeMounts: [{name: d, mountPath: /data}]}',
+      '  volumeClaimTemplates: [{metadata: {name: d}, spec: {storageClassName: fast, accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}}]\n---\n' +
+        'apiVersion: storage.k8s.io/v1\nkind: StorageClass\nmetadata: {name: fast}\nprovisioner: k8s.io/minikube-hostpath\n',
+    ),
+    'cs.yaml': set(
+      'cs',
+      '{name: cs, image: "gcr.io/google-samples/cassandra:v13", env: [{name: CASSANDRA_SEEDS, value: cs-0.css.default.svc.cluster.local}], ' +
+        'readinessProbe: {exec: {command: [bash, -c, /ready-probe.sh]}}, lifecycle: {preStop: {exec: {command: [nodetool, drain]}}}}',
+    ),
+  };
+  const [, ready, ids, servers, members] = walk(files, [
+    'kubectl apply -f zk.yaml -f cs.yaml',
+    { after: 30, run: 'kubectl get sts --no-headers' },
+    'for i in 0 1; do kubectl exec zk-$i -- cat /data/myid; done',
+    'kubectl exec zk-1 -- grep ^server /opt/zookeeper/conf/zoo.cfg',
+    'kubectl exec cs-0 -- nodetool status | grep -c ^UN',
+  ]);
+  expect(ready).toMatch(/^cs +2\/2 .*\nzk +2\/2 /);
+  expect(ids).toBe('1\n2\n');
+  expect(servers).toBe(
+    'server.1=zk-0.zks.default.svc.cluster.local:2888:3888\nserver.2=zk-1.zks.default.svc.cluster.local:2888:3888\n',
+  );
+  expect(members).toBe('2\n');
+});
+
+test('an image whose name says that it does not exist', () => {
+  const [, said] = walk({}, [
+    'kubectl create job lost --image=non-existing-repo/non-existing-image:example',
+    { after: 5, run: "kubectl get pods -o jsonpath='{.items[0].status.containerStatuses[0].state.waiting.reason}'" },
+  ]);
+  expect(said).toMatch(/ErrImagePull|ImagePullBackOff/);
+});

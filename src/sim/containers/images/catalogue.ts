@@ -1,7 +1,7 @@
 /**
  * What the registries hold: for a name of an image what it runs, or why it cannot be pulled. Known images (known-images.ts) exist with the tags that were
  * published; an image under somebody's own name on a public registry exists, whatever the tag, and runs a process that listens on the ports the container
- * declares; the short names of Docker Hub that are not known do not exist, nor does anything under other hosts: the nodes pull through a mirror near by,
+ * declares, unless its name says that it does not exist; the short names of Docker Hub that are not known do not exist, nor does anything under other hosts: the nodes pull through a mirror near by,
  * which answers for all of them. What a person says of an image (ClusterConfig.images) goes before all that.
  */
 import type { Result } from '../../../base/result.ts';
@@ -12,7 +12,7 @@ import { fnv1a } from '../../../base/random.ts';
 import type { ImageBehaviour } from '../../config.ts';
 import type { Directory } from '../files.ts';
 import type { ImageInfo } from '../runtime.ts';
-import { busyboxTree } from './base-tree.ts';
+import { ownTree } from './image-kinds.ts';
 import type { KnownImage } from './image-kinds.ts';
 import { KNOWN_IMAGES } from './known-images.ts';
 import { otherImage } from './other-images.ts';
@@ -54,7 +54,10 @@ const PUBLIC_REGISTRIES =
   /^(docker\.io|ghcr\.io|gcr\.io|(us|eu|asia)\.gcr\.io|quay\.io|public\.ecr\.aws|mcr\.microsoft\.com|registry\.gitlab\.com|[a-z0-9-]+\.pkg\.dev|[a-z0-9.-]+\.amazonaws\.com|[a-z0-9-]+\.azurecr\.io)$/;
 const CLOSED = /^(docker\.io\/library|registry\.k8s\.io|k8s\.gcr\.io)\//;
 
-const OWN: KnownImage = { tags: { words: [] }, tree: busyboxTree, entrypoint: ['app'], sizeMb: 40 };
+const OWN: KnownImage = { tags: { words: [] }, tree: ownTree, entrypoint: ['app'], sizeMb: 40 };
+
+/** Names that say themselves that there is no such image. */
+const NOWHERE = /(^|[/:._-])(non-?exist\w*|does-?not-?exist|no-such|not-a-real)/;
 
 export class ImageCatalogue {
   private behaviours: Readonly<Record<string, ImageBehaviour>>;
@@ -103,7 +106,8 @@ export class ImageCatalogue {
     if (said?.missing === true) return notFound;
     if (said !== undefined) return undefined;
     if (known) return tag === '' || tagExists(known.tags, tag) ? undefined : notFound;
-    return !CLOSED.test(reference.name) && PUBLIC_REGISTRIES.test(registry) ? undefined : notFound;
+    const open = !CLOSED.test(reference.name) && !NOWHERE.test(full);
+    return open && PUBLIC_REGISTRIES.test(registry) ? undefined : notFound;
   }
 }
 

@@ -30,6 +30,11 @@ export const once = (make: () => Directory): (() => Directory) => {
   return () => (made ??= make());
 };
 
+/** Somebody's own image: the tools that most have. */
+export const ownTree = once(() =>
+  tree({ '/bin/bash': linkTo('/bin/busybox'), '/usr/bin/curl': binary('curl') }, busyboxTree()),
+);
+
 export const agnhostTree = once(() => tree({ '/agnhost': binary('agnhost') }, busyboxTree()));
 /** An image from scratch: one program, and neither a shell nor tools. */
 export const oneProgram = (path: string, program: string): (() => Directory) =>

@@ -20,10 +20,12 @@ import {
 import type { KnownImage } from './image-kinds.ts';
 import { binary, tree } from './tree.ts';
 import { SAMPLE_IMAGES } from './sample-images.ts';
+import { STATEFUL_IMAGES } from './stateful-images.ts';
 import { httpdTree, nginx } from './web-images.ts';
 
 export const KNOWN_IMAGES: Readonly<Record<string, KnownImage>> = {
   ...SAMPLE_IMAGES,
+  ...STATEFUL_IMAGES,
   'docker.io/library/nginx': nginx,
   'docker.io/nginxinc/nginx-unprivileged': {
     ...nginx,

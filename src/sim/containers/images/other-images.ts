@@ -2,7 +2,7 @@
  * Images that exist under well-known names and about which nothing more is known here than the ports they listen on: they run as a process that listens
  * and answers. Tags: any version (a number in front), or one of the usual words.
  */
-import { busyboxTree } from './base-tree.ts';
+import { ownTree } from './image-kinds.ts';
 import type { KnownImage } from './image-kinds.ts';
 import type { TagRule } from './tags.ts';
 
@@ -114,5 +114,5 @@ export function otherImage(name: string): KnownImage | undefined {
   const ports = official.get(name);
   const isKubernetes = name.startsWith('registry.k8s.io/') && KUBERNETES.test(name.slice('registry.k8s.io/'.length));
   if (!ports && !isKubernetes) return undefined;
-  return { tags: TAGS, tree: busyboxTree, entrypoint: ['app'], ports: ports ?? [], sizeMb: 120, anyCommand: true };
+  return { tags: TAGS, tree: ownTree, entrypoint: ['app'], ports: ports ?? [], sizeMb: 120, anyCommand: true };
 }

@@ -1,13 +1,16 @@
 /** Stand-ins for data bases: they listen, answer pings and end cleanly. Data is not simulated. */
-import { waitFor } from '../../kernel/task.ts';
+import { spawn, waitFor } from '../../kernel/task.ts';
 import type { Task } from '../../kernel/task.ts';
 import { response } from '../../network/http.ts';
 import type { HttpRequest, HttpResponse } from '../../network/http.ts';
+import type { Connection } from '../../network/connection.ts';
 import { baseName } from '../paths.ts';
+import { readLine } from '../streams.ts';
 import type { Executable } from '../host.ts';
 import type { ProcessContext, Program } from '../process.ts';
 import { dial, DIAL_TEXTS } from '../tools/dial.ts';
 import { mysql } from './mysql.ts';
+import { noPassword } from './sql.ts';
 import { redis } from './redis.ts';
 import { FOREVER, serve } from './serve.ts';
 
@@ -25,13 +28,8 @@ function database(options: Database): Program {
     const name = baseName(context.args[0] ?? '');
     if (!options.server.includes(name)) return yield* client(context, name, options.port);
     const { POSTGRES_PASSWORD, POSTGRES_HOST_AUTH_METHOD } = context.env;
-    if (name === 'postgres' && (POSTGRES_PASSWORD ?? '') === '' && POSTGRES_HOST_AUTH_METHOD !== 'trust') {
-      context.stderr.write(
-        'Error: Database is uninitialized and superuser password is not specified.\n' +
-          '       You must specify POSTGRES_PASSWORD to a non-empty value for the\n       superuser.\n',
-      );
-      return 1;
-    }
+    if (name === 'postgres' && (POSTGRES_PASSWORD ?? '') === '' && POSTGRES_HOST_AUTH_METHOD !== 'trust')
+      context.stderr.write(noPassword('POSTGRES_PASSWORD'));
     const ready = options.ready(context);
     if (ready !== '') context.stdout.write(`${ready}\n`);
     return yield* serve(context, {
@@ -61,8 +59,7 @@ function* client(context: ProcessContext, name: string, usual: number): Task<num
   const asked = args.slice(1).join(' ');
   if (/\bping\b/.test(asked)) {
     if (up) stdout.write(name.startsWith('mongo') ? '{ ok: 1 }\n' : 'Ping succeeded\n');
-    else
-      stderr.write(`${name}: cannot reach ${host ?? 'localhost'}:${port}: ${DIAL_TEXTS[connection]}\n`);
+    else stderr.write(`${name}: cannot reach ${host ?? 'localhost'}:${port}: ${DIAL_TEXTS[connection]}\n`);
     return up ? 0 : 1;
   }
   stderr.write(up ? `${name}: not simulated\n` : `${name}: ${DIAL_TEXTS[connection]}\n`);
@@ -83,6 +80,24 @@ const etcd: Program = function* (context) {
     request.path === '/health' ? response(200, '{"health":"true"}') : response(404, '404 page not found\n');
   const ports = [2379, 2380];
   return yield* serve(context, { ports, http, grpcHealth: () => 'SERVING', exitOn: { TERM: 143, INT: 130 } });
+};
+
+/** ZooKeeper: whether it is there is all that it tells. */
+const zookeeper: Program = function* (context) {
+  const ports = context.args.slice(1).map(Number);
+  context.stdout.write(`binding to port 0.0.0.0/0.0.0.0:${ports[0]}\n`);
+  const accept = (connection: Connection): void => {
+    spawn(
+      context.kernel,
+      (function* (): Task<undefined> {
+        const word = (yield* readLine(connection.input))?.text;
+        connection.output.write(word === 'ruok' ? 'imok' : '');
+        connection.close();
+        return undefined;
+      })(),
+    );
+  };
+  return yield* serve(context, { ports, accept, exitOn: { TERM: 143, INT: 130 } });
 };
 
 export const DATABASES: Readonly<Record<string, Executable>> = {
@@ -124,5 +139,6 @@ export const DATABASES: Readonly<Record<string, Executable>> = {
     memory: 120 * MB,
   },
   etcd: { program: etcd, memory: 20 * MB },
+  zookeeper: { program: zookeeper, memory: 60 * MB },
   pause: { program: pause, memory: 0.3 * MB },
 };

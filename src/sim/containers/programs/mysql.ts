@@ -6,7 +6,7 @@ import { readAll } from '../streams.ts';
 import { dial } from '../tools/dial.ts';
 import type { DialFailure } from '../tools/dial.ts';
 import { serve } from './serve.ts';
-import { acceptQueries, ask, framed, selectConstants } from './sql.ts';
+import { acceptQueries, ask, framed, noPassword, selectConstants } from './sql.ts';
 import type { Answer, Query } from './sql.ts';
 
 const PORT = 3306;
@@ -28,14 +28,8 @@ function* server(context: ProcessContext): Task<number> {
   const { files, kernel, process, stderr } = context;
   const initialised = files.stat(`${DATA}/mysql`).ok;
   const ways = ['ROOT_PASSWORD', 'ALLOW_EMPTY_PASSWORD', 'ALLOW_EMPTY_ROOT_PASSWORD', 'RANDOM_ROOT_PASSWORD'];
-  if (!initialised && ways.every((way) => (setting(context, way) ?? '') === '')) {
-    const list = ways.filter((way) => !way.includes('EMPTY_ROOT')).map((way) => `    - MYSQL_${way}\n`);
-    stderr.write(
-      `${stamp(context)} [ERROR] [Entrypoint]: Database is uninitialized and password option is not specified\n` +
-        `    You need to specify one of the following as an environment variable:\n${list.join('')}`,
-    );
-    return 1;
-  }
+  if (!initialised && ways.every((way) => (setting(context, way) ?? '') === ''))
+    stderr.write(noPassword('MYSQL_ROOT_PASSWORD'));
   if (!initialised) {
     stderr.write(`${stamp(context)} [Note] [Entrypoint]: Initializing database files\n`);
     files.mkdir(DATA);

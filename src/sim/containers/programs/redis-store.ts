@@ -17,6 +17,8 @@ type Command = (store: RedisStore, args: readonly string[]) => Reply;
 export class RedisStore {
   private readonly values = new Map<string, Value>();
   private readonly expiries = new Map<string, number>();
+  /** Whether anything was changed since the last snapshot. */
+  changed = false;
   private readonly now: () => number;
 
   /** `now`: milliseconds. */
@@ -45,14 +47,17 @@ export class RedisStore {
 
   put(key: string, value: Value): void {
     this.values.set(key, value);
+    this.changed = true;
   }
 
   delete(key: string): boolean {
     this.expiries.delete(key);
+    this.changed = true;
     return this.values.delete(key);
   }
 
   clear(): void {
+    this.changed = true;
     this.values.clear();
     this.expiries.clear();
   }
@@ -76,6 +81,7 @@ export class RedisStore {
 
   /** All of it, to be read again by `load`. */
   save(): string {
+    this.changed = false;
     return JSON.stringify(
       this.keys().map((key) => {
         const value = this.values.get(key) as Value;
@@ -99,6 +105,7 @@ export class RedisStore {
       else if (type === 'set') this.put(key, { type, members: new Set<string>(data) });
       else this.put(key, { type, fields: new Map<string, string>(data) });
     }
+    this.changed = false;
   }
 }
 

@@ -48,7 +48,7 @@ function* server(context: ProcessContext): Task<number> {
   const end = (signal: string) => (): void => {
     log(context, `Received ${signal} scheduling shutdown...`);
     log(context, 'User requested shutdown...');
-    if (config.get('save') !== '') save(context, snapshot, store);
+    if (config.get('save') !== '' && store.changed) save(context, snapshot, store);
     log(context, 'Redis is now ready to exit, bye bye...', '#');
     process.host.network?.closeAll(process);
     process.terminate(0);

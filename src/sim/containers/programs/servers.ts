@@ -3,6 +3,7 @@ import { response, statusText } from '../../network/http.ts';
 import type { HttpRequest, HttpResponse } from '../../network/http.ts';
 import type { Executable } from '../host.ts';
 import type { Program } from '../process.ts';
+import { DISCARD } from '../streams.ts';
 import { AccessLine } from './access-log.ts';
 import { agnhost } from './agnhost.ts';
 import { nginx } from './nginx.ts';
@@ -58,6 +59,9 @@ const app: Program = function* (context) {
   });
 };
 
+/** The same without a word of its own. */
+const quietApp: Program = (context) => app({ ...context, stdout: DISCARD });
+
 const httpEcho: Program = function* (context) {
   const options = context.args.join('\0');
   const text = /-text[=\0]([^\0]*)/.exec(options)?.[1] ?? context.env['ECHO_TEXT'] ?? 'hello-world';
@@ -82,6 +86,7 @@ export const SERVERS: Readonly<Record<string, Executable>> = {
   'apache-httpd': { program: apacheServer('/usr/local/apache2/htdocs'), memory: 8 * MB },
   agnhost: { program: agnhost, memory: 8 * MB },
   app: { program: app, memory: 20 * MB },
+  'app-quiet': { program: quietApp, memory: 300 * MB },
   'http-echo': { program: httpEcho, memory: 6 * MB },
   'whoami-server': { program: whoami, memory: 6 * MB },
 };

@@ -5,6 +5,10 @@ import type { Kernel } from '../../kernel/kernel.ts';
 import type { Connection } from '../../network/connection.ts';
 import { readLine } from '../streams.ts';
 
+/** Whoever sets no password learns here what would come of it elsewhere. */
+export const noPassword = (variable: string): string =>
+  `no password is set: outside of this simulation the image does not start without ${variable}\n`;
+
 export interface Query {
   readonly user: string;
   readonly password: string;

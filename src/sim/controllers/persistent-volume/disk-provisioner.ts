@@ -1,5 +1,5 @@
 /*
- * The provisioner of the class `standard`: makes a volume for each claim that asks for one and removes those whose claim is gone. It stands for what a
+ * The provisioner of the class `standard`, and of those of well-known vendors: makes a volume for each claim that asks for one and removes those whose claim is gone. It stands for what a
  * storage vendor runs beside Kubernetes (sig-storage-lib-external-provisioner).
  *
  * Woken by: claims that are annotated with its name, and its own volumes when they are released.
@@ -18,6 +18,19 @@ import type { Controller, ControllerContext, Outcome } from '../controller.ts';
 import { reconciling } from '../controller.ts';
 
 const PROVISIONER = 'podarium.dev/disk';
+/** Vendors that it stands for, so that their storage classes work unchanged. */
+const SERVED: ReadonlySet<string> = new Set([
+  PROVISIONER,
+  'k8s.io/minikube-hostpath',
+  'rancher.io/local-path',
+  'docker.io/hostpath',
+  'microk8s.io/hostpath',
+  'hostpath.csi.k8s.io',
+  'driver.longhorn.io',
+  'pd.csi.storage.gke.io',
+  'ebs.csi.aws.com',
+  'disk.csi.azure.com',
+]);
 /** What making and removing a disk takes. */
 const PROVISIONING_MS = 300;
 const REMOVAL_MS = 500;
@@ -48,7 +61,7 @@ export const diskProvisioner: Controller = {
 
 function asksForVolume({ metadata, spec }: PersistentVolumeClaim): boolean {
   return (
-    metadata.annotations?.[STORAGE_PROVISIONER] === PROVISIONER &&
+    SERVED.has(metadata.annotations?.[STORAGE_PROVISIONER] ?? '') &&
     !spec.volumeName &&
     metadata.deletionTimestamp === undefined
   );
@@ -56,7 +69,7 @@ function asksForVolume({ metadata, spec }: PersistentVolumeClaim): boolean {
 
 function isToBeRemoved({ metadata, spec, status }: PersistentVolume): boolean {
   return (
-    metadata.annotations?.[PROVISIONED_BY] === PROVISIONER &&
+    SERVED.has(metadata.annotations?.[PROVISIONED_BY] ?? '') &&
     status.phase === 'Released' &&
     spec.persistentVolumeReclaimPolicy === 'Delete' &&
     metadata.deletionTimestamp === undefined
@@ -66,7 +79,7 @@ function isToBeRemoved({ metadata, spec, status }: PersistentVolume): boolean {
 function provision({ client, events }: ControllerContext, claim: PersistentVolumeClaim | undefined): Outcome {
   if (!claim || !asksForVolume(claim)) return undefined;
   const storageClass = client.get('storageclasses', undefined, storageClassOf(claim));
-  if (storageClass?.provisioner !== PROVISIONER) return undefined;
+  if (!storageClass || !SERVED.has(storageClass.provisioner ?? '')) return undefined;
   const waits = storageClass.volumeBindingMode === 'WaitForFirstConsumer';
   if (waits && claim.metadata.annotations?.[SELECTED_NODE] === undefined) return undefined;
   const volume = volumeFor(claim, storageClass);
@@ -85,7 +98,7 @@ function volumeFor(claim: PersistentVolumeClaim, storageClass: StorageClass): Dr
   return {
     apiVersion: 'v1',
     kind: 'PersistentVolume',
-    metadata: { name: `pvc-${uid}`, annotations: { [PROVISIONED_BY]: PROVISIONER } },
+    metadata: { name: `pvc-${uid}`, annotations: { [PROVISIONED_BY]: storageClass.provisioner ?? PROVISIONER } },
     spec: {
       capacity: { storage: claim.spec.resources?.requests?.['storage'] ?? '0' },
       hostPath: { path: '/data/disk', type: '' },

@@ -92,6 +92,12 @@ export class TerminalFiles implements FileSystem {
     return ok(new WorkFile(files, name, this.kernel.now));
   }
 
+  put(file: File, text: string): Result<undefined, Errno> {
+    file.text = text;
+    file.mtime = this.now;
+    return ok(undefined);
+  }
+
   list(path: string): Result<readonly string[], Errno> {
     if (path !== '/' && !this.isDirectory(path)) return err(this.stat(path).ok ? 'ENOTDIR' : 'ENOENT');
     const names = new Set(

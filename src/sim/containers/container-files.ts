@@ -7,7 +7,7 @@ import { err, ok } from '../../base/result.ts';
 import { byText } from '../../base/compare.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { AnyNode, Device, Errno, FileSystem } from './file-system.ts';
-import type { Directory, File, FileNode } from './files.ts';
+import type { Directory, File, FileNode, MemoryDisk } from './files.ts';
 import type { User } from './host.ts';
 import { baseName, dirName, joinPath, resolvePath } from './paths.ts';
 
@@ -30,6 +30,8 @@ export interface FilesOwner {
   etcFile(path: string): FileMount | undefined;
   readonly readOnly: boolean;
   readonly user: User;
+  /** Takes memory for files of a volume that lies in it, or gives it back. */
+  charge(bytes: number): void;
   /** What /proc, /dev and /sys hold; undefined where nothing is. */
   special(path: string): AnyNode | undefined;
 }
@@ -90,9 +92,28 @@ export class ContainerFiles implements FileSystem {
     if (this.isReadOnly(found.value.path)) return err('EROFS');
     if (!this.may(node, 2)) return err('EACCES');
     const file = this.own(found.value.path) as File;
-    if (options.truncate) file.text = '';
+    if (options.truncate) this.put(file, '');
     file.mtime = this.now;
     return ok(file);
+  }
+
+  put(file: File, text: string): Result<undefined, Errno> {
+    const { disk } = file;
+    const more = text.length - file.text.length;
+    if (disk && more > 0 && disk.usedBytes + more > disk.limitBytes) return err('ENOSPC');
+    file.text = text;
+    file.mtime = this.now;
+    if (disk) this.account(disk, more);
+    return ok(undefined);
+  }
+
+  /** What this container has written counts as its memory; what others wrote is not given back to it. */
+  private account(disk: MemoryDisk, bytes: number): void {
+    disk.usedBytes += bytes;
+    const before = disk.charged.get(this.owner) ?? 0;
+    const after = Math.max(0, before + bytes);
+    disk.charged.set(this.owner, after);
+    if (after !== before) this.owner.charge(after - before);
   }
 
   list(path: string): Result<readonly string[], Errno> {
@@ -147,8 +168,16 @@ export class ContainerFiles implements FileSystem {
       if (target.value.node.type !== 'directory' && node.type === 'directory') return err('ENOTDIR');
       if (target.value.node.type === 'directory' && target.value.node.entries.size > 0) return err('ENOTEMPTY');
     }
-    const placed = this.enter(to, (parent, name) => parent.entries.set(name, node));
-    return placed.ok ? this.remove(source.value) : placed;
+    const disk = this.diskAt(to);
+    const moves = node.type === 'file' && node.disk !== disk;
+    if (moves && disk && disk.usedBytes + node.text.length > disk.limitBytes) return err('ENOSPC');
+    // On another disk it is another file.
+    const placed: FileNode = moves ? { ...node, ...(disk ? { disk } : undefined) } : node;
+    const entered = this.enter(to, (parent, name) => parent.entries.set(name, placed));
+    if (!entered.ok) return entered;
+    if (moves && !disk) delete (placed as File).disk;
+    if (node.type === 'file' && disk) this.account(disk, node.text.length);
+    return this.remove(source.value);
   }
 
   symlink(target: string, path: string): Result<undefined, Errno> {
@@ -218,6 +247,8 @@ export class ContainerFiles implements FileSystem {
 
   private create(path: string, mode: number): Result<File, Errno> {
     const file: File = { type: 'file', text: '', mode, mtime: this.now, ...this.ownership() };
+    const disk = this.diskAt(path);
+    if (disk) file.disk = disk;
     const entered = this.enter(path, (parent, name) => {
       parent.entries.set(name, file);
       if (!this.mountOf(path)) (this.owned ??= new Set()).add(file);
@@ -245,7 +276,11 @@ export class ContainerFiles implements FileSystem {
   private remove(found: Found): Result<undefined, Errno> {
     if (this.mountAt(found.path)) return err('EBUSY');
     if (found.node.type === 'device') return err('EPERM');
-    return this.enter(found.path, (parent, name) => parent.entries.delete(name));
+    const { node } = found;
+    return this.enter(found.path, (parent, name) => {
+      parent.entries.delete(name);
+      if (node.type === 'file' && node.disk) this.account(node.disk, -node.text.length);
+    });
   }
 
   private change(found: Found, right: 2 | 'owner', apply: (node: File | Directory) => void): Result<undefined, Errno> {
@@ -259,6 +294,12 @@ export class ContainerFiles implements FileSystem {
     apply(mine);
     mine.mtime = this.now;
     return ok(undefined);
+  }
+
+  private diskAt(path: string): MemoryDisk | undefined {
+    const parent = this.find(dirName(path), true);
+    const node = parent.ok ? this.mountOf(parent.value.path)?.node : undefined;
+    return node?.type === 'directory' ? node.disk : undefined;
   }
 
   private ownership(): { readonly uid?: number; readonly gid?: number } {

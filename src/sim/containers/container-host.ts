@@ -150,6 +150,10 @@ export class ContainerHost implements Host, FilesOwner {
 
   allocate(process: Process, bytes: number): void {
     process.memory += bytes;
+    this.charge(bytes);
+  }
+
+  charge(bytes: number): void {
     this.memoryBytes += bytes;
     if (bytes > 0 && this.memoryBytes > this.memoryLimit) this.onOutOfMemory?.();
   }

@@ -59,6 +59,8 @@ export interface FileSystem {
   read(path: string): Result<string, Errno>;
   /** A file to be written: made if it is not there, emptied with `truncate`. */
   open(path: string, options: { readonly truncate: boolean; readonly mode?: number }): Result<File | Device, Errno>;
+  /** Sets the text of a file that was opened. */
+  put(file: File, text: string): Result<undefined, Errno>;
   /** Names in a directory, sorted. */
   list(path: string): Result<readonly string[], Errno>;
   mkdir(path: string, mode?: number): Result<undefined, Errno>;

@@ -10,6 +10,16 @@ export interface File {
   gid?: number;
   /** Milliseconds of virtual time of the last change. */
   mtime: number;
+  /** Where it takes memory. */
+  disk?: MemoryDisk;
+}
+
+/** A volume that lies in memory (tmpfs): its files count as memory of who wrote them, up to a limit. */
+export interface MemoryDisk {
+  readonly limitBytes: number;
+  usedBytes: number;
+  /** Bytes by container. */
+  readonly charged: Map<object, number>;
 }
 
 export interface Link {
@@ -26,4 +36,6 @@ export interface Directory {
   uid?: number;
   gid?: number;
   mtime: number;
+  /** Of the root of a volume in memory. */
+  disk?: MemoryDisk;
 }

@@ -7,6 +7,7 @@ export function maskedFiles(files: FileSystem, umask: number): FileSystem {
     lstat: (path) => files.lstat(path),
     read: (path) => files.read(path),
     open: (path, options) => files.open(path, { ...options, mode: (options.mode ?? 0o666) & ~umask }),
+    put: (file, text) => files.put(file, text),
     list: (path) => files.list(path),
     mkdir: (path, mode = 0o777 & ~umask) => files.mkdir(path, mode),
     unlink: (path) => files.unlink(path),

@@ -34,18 +34,28 @@ export function openOutput(opener: Opener, path: string, append: boolean): Resul
   if (!opened.ok) return opened;
   return opened.value.type === 'device'
     ? deviceOutput(opener, opened.value)
-    : ok(fileOutput(opener.kernel, opened.value));
+    : ok(new FileOutput(opener.files, opened.value));
 }
 
-function fileOutput(kernel: Kernel, file: File): Output {
-  return {
-    write(text) {
-      file.text += text;
-      file.mtime = kernel.now;
-      return true;
-    },
-  };
+class FileOutput implements Output {
+  failure: Errno | undefined;
+  private readonly files: FileSystem;
+  private readonly file: File;
+
+  constructor(files: FileSystem, file: File) {
+    this.files = files;
+    this.file = file;
+  }
+
+  write(text: string): boolean {
+    const put = this.files.put(this.file, this.file.text + text);
+    this.failure = put.ok ? undefined : put.error;
+    return put.ok;
+  }
 }
+
+/** /dev/full. */
+const FULL: Output = { write: () => false, failure: 'ENOSPC' };
 
 function deviceInput(opener: Opener, { device }: Device): Input {
   if (device === 'stdin' || device === 'tty') return opener.stdin;
@@ -82,7 +92,7 @@ function deviceOutput(opener: Opener, node: Device): Result<Output, Errno> {
     case 'stderr':
       return ok(opener.stderr);
     case 'full':
-      return err('ENOSPC');
+      return ok(FULL);
     case 'process': {
       const process = opener.processes.get(node.pid ?? 0);
       if (!process) return err('ENOENT');

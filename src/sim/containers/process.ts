@@ -6,6 +6,7 @@
 import type { Kernel } from '../kernel/kernel.ts';
 import type { Task, Wait } from '../kernel/task.ts';
 import type { SimTime } from '../kernel/time.ts';
+import { errnoText } from './file-system.ts';
 import type { FileSystem } from './file-system.ts';
 import type { Host } from './host.ts';
 import { maskedFiles } from './masked-files.ts';
@@ -192,8 +193,17 @@ export class Process implements Wait<number> {
     if (this.doomed !== undefined) {
       if (!step.done) task.return(this.doomed);
       this.finish(this.doomed);
-    } else if (step.done) this.finish(step.value);
+    } else if (step.done) this.finish(this.written(step.value));
     else this.giveUp = step.value.start((next) => this.advance(next));
+  }
+
+  /** The exit code of a program whose last output could not be written. */
+  private written(code: number): number {
+    const { failure } = this.stdout;
+    if (failure === undefined || (code !== 0 && code !== 141)) return code;
+    const [name = ''] = this.args;
+    this.stderr.write(`${name.slice(name.lastIndexOf('/') + 1)}: write error: ${errnoText(failure)}\n`);
+    return 1;
   }
 
   private finish(code: number): void {

@@ -1,3 +1,4 @@
+import type { Errno } from './file-system.ts';
 import type { Task } from '../kernel/task.ts';
 import { waitFor } from '../kernel/task.ts';
 import type { Kernel } from '../kernel/kernel.ts';
@@ -12,8 +13,10 @@ export interface Input {
 
 /** Where a process writes to. */
 export interface Output {
-  /** False when nobody can read it any more (a broken pipe). */
+  /** False when nobody can read it any more (a broken pipe), or it is not taken for another reason. */
   write(text: string): boolean;
+  /** The other reason. */
+  readonly failure?: Errno | undefined;
 }
 
 /** An input that ends at once. */

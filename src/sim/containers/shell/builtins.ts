@@ -49,7 +49,10 @@ function inline(program: Program): Builtin {
       stderr,
       inShell: true,
     };
-    return yield* program(context);
+    const status = yield* program(context);
+    if (stdout.failure === undefined || status !== 0) return status;
+    fds.stderr.write(`${shell.state.name}: write error: ${errnoText(stdout.failure)}\n`);
+    return 1;
   };
 }
 

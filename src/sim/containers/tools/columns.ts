@@ -37,10 +37,10 @@ export const split: Program = function* (context) {
   const [path = '-', prefix = 'x'] = options.rest;
   const { texts, failed } = yield* readArguments(context, [path]);
   if (failed) return 1;
-  const text = texts.map((one) => one.text).join('');
+  const all = texts.map((one) => one.text).join('');
   const bytes = options.has('b') ? Math.max(1, bytesOf(options.value('b') ?? '')) : undefined;
   const size = bytes ?? Math.max(1, Number(options.value('l') ?? 1000));
-  const units = bytes === undefined ? linesOf(text) : Array.from(text);
+  const units = bytes === undefined ? linesOf(all) : Array.from(all);
   for (let from = 0, part = 0; from < units.length; from += size, part += 1) {
     const name = prefix + suffix(part, Number(options.value('a') ?? 2));
     const piece = units.slice(from, from + size);
@@ -49,7 +49,12 @@ export const split: Program = function* (context) {
       complain(context, `can't open '${name}': ${errnoText(opened.error)}`);
       return 1;
     }
-    if (opened.value.type === 'file') opened.value.text = bytes === undefined ? joinLines(piece) : piece.join('');
+    const text = bytes === undefined ? joinLines(piece) : piece.join('');
+    const put = opened.value.type === 'file' ? context.files.put(opened.value, text) : opened;
+    if (!put.ok) {
+      complain(context, `write error: ${errnoText(put.error)}`);
+      return 1;
+    }
   }
   return 0;
 };

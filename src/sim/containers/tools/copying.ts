@@ -80,8 +80,8 @@ function copyTree(
   if (!text.ok) return `can't open '${options.shown}': ${errnoText(text.error)}`;
   const opened = files.open(to, { truncate: true, ...(node.type === 'file' ? { mode: node.mode } : {}) });
   if (!opened.ok) return `can't create '${options.shownTo}': ${errnoText(opened.error)}`;
-  if (opened.value.type === 'file') opened.value.text = text.value;
-  return undefined;
+  const put = opened.value.type === 'file' ? files.put(opened.value, text.value) : opened;
+  return put.ok ? undefined : `write error: ${errnoText(put.error)}`;
 }
 
 export const mv: Program = function* (context) {

@@ -50,11 +50,14 @@ export const dd: Program = function* (context) {
   if (block > 64 * 1024 * 1024) yield* allocateSlowly(context, block);
   const bytes = text === undefined ? yield* writeZeros(context, output.value, block, count) : text.length;
   if (text !== undefined) output.value.write(text);
+  const { failure } = output.value;
+  if (failure !== undefined && target !== undefined)
+    complain(context, `error writing '${target}': ${errnoText(failure)}`);
   yield* waitFor(delay(context.kernel, (bytes / DD_SPEED) * 1000));
   const blocks = `${Math.floor(bytes / block)}+${bytes % block === 0 ? 0 : 1}`;
   if (operands.get('status') !== 'none')
     context.stderr.write(`${blocks} records in\n${blocks} records out\n${summary(bytes)}`);
-  return 0;
+  return failure === undefined ? 0 : 1;
 };
 
 function* readBlocks(context: ProcessContext, source: string | undefined, limit: number): Task<string> {

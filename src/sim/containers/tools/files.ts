@@ -194,6 +194,11 @@ const tee: Program = function* (context) {
   for (let text = yield* context.stdin.read(); text !== undefined; text = yield* context.stdin.read()) {
     for (const output of outputs) output.write(text);
   }
+  for (const { failure } of outputs.slice(1)) {
+    if (failure === undefined) continue;
+    complain(context, `write error: ${errnoText(failure)}`);
+    status = 1;
+  }
   return status;
 };
 
@@ -249,7 +254,10 @@ const truncate: Program = function* (context) {
     const opened = context.files.open(path, { truncate: false });
     if (opened.ok && opened.value.type === 'file') {
       const { text } = opened.value;
-      opened.value.text = text.length > size ? text.slice(0, size) : text + '\0'.repeat(size - text.length);
+      return context.files.put(
+        opened.value,
+        text.length > size ? text.slice(0, size) : text + '\0'.repeat(size - text.length),
+      );
     }
     return opened;
   });

@@ -99,7 +99,8 @@ function* convert(
   }
   const opened = context.files.open(at(context, target), { truncate: true });
   if (!opened.ok) return refuse(`can't open '${target}': ${errnoText(opened.error)}`);
-  if (opened.value.type === 'file') opened.value.text = text;
+  const put = opened.value.type === 'file' ? context.files.put(opened.value, text) : opened;
+  if (!put.ok) return refuse(`write error: ${errnoText(put.error)}`);
   if (!how.keeps) context.files.unlink(at(context, path));
   return true;
 }

@@ -155,7 +155,11 @@ function extract(
       complain(context, `can't open '${name}': ${errnoText(opened.error)}`);
       return 1;
     }
-    if (opened.value.type === 'file') opened.value.text = text;
+    const put = opened.value.type === 'file' ? context.files.put(opened.value, text) : opened;
+    if (!put.ok) {
+      complain(context, `write error: ${errnoText(put.error)}`);
+      return 1;
+    }
   }
   return 0;
 }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { ContainerConfig } from '../runtime.ts';
 import { shellRun } from '../shell/shell-fixture.ts';
 
 /** Command → output. */
@@ -118,6 +119,28 @@ test('a shell adds its level and directory to the environment, and hands it on i
     .map((line) => line.split('=')[0]);
   const expected = 'KUBERNETES_SERVICE_PORT HOSTNAME SHLVL HOME SPECIAL_TYPE_KEY BAR FOO SPECIAL_LEVEL_KEY ZED PWD';
   expect(names.join(' ')).toBe(expected);
+});
+
+test('a volume in memory is full at its limit, and counts as memory of the container', () => {
+  const mounts = (): ContainerConfig['mounts'] => {
+    const disk = { limitBytes: 3 * 1024 * 1024, usedBytes: 0, charged: new Map<object, number>() };
+    const directory = { type: 'directory' as const, entries: new Map(), mode: 0o777, mtime: 0, disk };
+    return [{ mountPath: '/cache', directory, subPath: undefined, readOnly: false }];
+  };
+  const script = [
+    'cd /cache; dd if=/dev/zero of=a bs=1M count=2 2>/dev/null; echo $?',
+    'dd if=/dev/zero of=b bs=1M count=2 2>&1 | grep error; cp a c; cat a > d; rm d c; mv a /tmp; echo x > f; cat f',
+    'head -c 3145727 /dev/zero > g; echo y >> f; echo $?',
+  ].join('\n');
+  expect(shellRun(script, { mounts: mounts(), memoryLimitBytes: 64 * 1024 * 1024 }).output).toBe(
+    "0\ndd: error writing 'b': No space left on device\ncp: write error: No space left on device\n" +
+      'cat: write error: No space left on device\nx\nhead: write error: No space left on device\n0\n',
+  );
+  const greedy = shellRun('dd if=/dev/zero of=/cache/a bs=1M count=3; sleep 1', {
+    mounts: mounts(),
+    memoryLimitBytes: 2 * 1024 * 1024,
+  });
+  expect(greedy).toMatchObject({ status: 137, reason: 'OOMKilled' });
 });
 
 test('PID 1 of a pod that shares its processes is pause', () => {

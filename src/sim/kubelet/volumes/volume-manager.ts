@@ -14,6 +14,7 @@ import type { Machine } from '../../machine/machine.ts';
 import type { EnvironmentSources } from '../environment.ts';
 import { entriesOf } from './atomic-writer.ts';
 import { diskOf, directoryAt, newDirectory, storageOf } from './machine-storage.ts';
+import { memoryDiskSize } from './memory-disk-size.ts';
 import type { Payload } from './payload.ts';
 import { payloadOf } from './payload.ts';
 import { PayloadDirectory } from './payload-directory.ts';
@@ -161,7 +162,16 @@ export class VolumeManager {
     if (ephemeral) return this.claimed(pod, `${pod.metadata.name}-${volume.name}`);
     const { emptyDirs } = storageOf(this.options.machine);
     const key = `${pod.metadata.uid}/${volume.name}`;
-    const directory = emptyDirs.get(key) ?? newDirectory(this.options.kernel.now, 0o777);
+    const known = emptyDirs.get(key);
+    const directory = known ?? newDirectory(this.options.kernel.now, 0o777);
+    if (!known && volume.emptyDir?.medium === 'Memory') {
+      const limitBytes = memoryDiskSize(
+        pod,
+        volume.emptyDir.sizeLimit,
+        this.options.sources(pod).allocatable['memory'],
+      );
+      directory.disk = { limitBytes, usedBytes: 0, charged: new Map() };
+    }
     emptyDirs.set(key, directory);
     return ok(directory);
   }

@@ -12,6 +12,8 @@ import type { FieldSchema } from './schema.ts';
 const SHAPES = `
 AppArmorProfile: type="" localhostProfile*
 ClientIPConfig: timeoutSeconds*
+ClusterRole: metadata={} rules=null aggregationRule*
+ClusterRoleBinding: metadata={} roleRef={}
 ClusterTrustBundleProjection: name* signerName* optional* path=""
 ComponentCondition: type="" status=""
 Condition: type="" status="" lastTransitionTime=null reason="" message=""
@@ -174,6 +176,7 @@ PodTemplate: metadata={} template={}
 PodTemplateSpec: metadata={} spec={}
 PodsMetricSource: metric={} target={}
 PodsMetricStatus: metric={} current={}
+PolicyRule: verbs=null
 PortStatus: port=0 protocol="" error*
 Preconditions: uid* resourceVersion*
 PreferredSchedulingTerm: weight=0 preference={}
@@ -195,6 +198,9 @@ ResourceMetricSource: name="" target={}
 ResourceMetricStatus: name="" current={}
 ResourceQuota: metadata={} spec={} status={}
 ResourceStatus: name=""
+Role: metadata={} rules=null
+RoleBinding: metadata={} roleRef={}
+RoleRef: apiGroup="" kind="" name=""
 RollingUpdateDaemonSet: maxUnavailable* maxSurge*
 RollingUpdateDeployment: maxUnavailable* maxSurge*
 RollingUpdateStatefulSetStrategy: partition* maxUnavailable*
@@ -221,6 +227,7 @@ StatefulSetOrdinals: start=0
 StatefulSetSpec: replicas* template={} serviceName="" updateStrategy={} revisionHistoryLimit*
 StatefulSetStatus: replicas=0 collisionCount* availableReplicas=0
 StorageClass: metadata={} provisioner="" reclaimPolicy* allowVolumeExpansion* volumeBindingMode*
+Subject: kind="" name=""
 SuccessPolicy: rules=null
 SuccessPolicyRule: succeededIndexes* succeededCount*
 Sysctl: name="" value=""

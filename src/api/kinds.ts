@@ -21,6 +21,8 @@ import { podDisruptionBudgetKind } from './pod-disruption-budget.ts';
 import { podKind } from './pod/pod.ts';
 import { podTemplateKind } from './pod-template.ts';
 import { priorityClassKind } from './priority-class.ts';
+import { clusterRoleBindingKind, roleBindingKind } from './rbac/role-binding.ts';
+import { clusterRoleKind, roleKind } from './rbac/role.ts';
 import { replicaSetKind } from './replica-set.ts';
 import { replicationControllerKind } from './replication-controller.ts';
 import { resourceQuotaKind } from './resource-quota.ts';
@@ -34,6 +36,8 @@ import type { ResourceName } from './object.ts';
 
 /** Every kind that the simulated API server serves, by resource. */
 export const kinds: readonly Kind[] = [
+  clusterRoleBindingKind,
+  clusterRoleKind,
   configMapKind,
   controllerRevisionKind,
   cronJobKind,
@@ -60,6 +64,8 @@ export const kinds: readonly Kind[] = [
   replicaSetKind,
   replicationControllerKind,
   resourceQuotaKind,
+  roleBindingKind,
+  roleKind,
   secretKind,
   serviceAccountKind,
   serviceKind,

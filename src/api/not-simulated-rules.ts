@@ -143,10 +143,18 @@ export const OF_POD_SPECS: readonly NotSimulated[] = [
 ];
 
 const NO_CLOUD = 'No cloud provides load balancers.';
+const NO_PERMISSIONS = 'Everybody may do everything.';
 const NO_ATTRIBUTES = 'Disks have no attributes that could be changed.';
 
 /** Fields of other kinds. */
 export const OF_KINDS: Readonly<Record<string, readonly NotSimulated[]>> = {
+  Role: [{ field: 'rules', about: NO_PERMISSIONS }],
+  ClusterRole: [
+    { field: 'rules', about: NO_PERMISSIONS },
+    { field: 'aggregationRule', about: 'No rules are gathered from other roles.' },
+  ],
+  RoleBinding: [{ field: 'subjects', about: NO_PERMISSIONS }],
+  ClusterRoleBinding: [{ field: 'subjects', about: NO_PERMISSIONS }],
   NetworkPolicy: [
     { field: 'spec', about: 'Every pod reaches every other, as with a network plugin without policies.' },
   ],

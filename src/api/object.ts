@@ -1,4 +1,6 @@
 import type {
+  ClusterRole,
+  ClusterRoleBinding,
   ConfigMap,
   ControllerRevision,
   CronJob,
@@ -27,6 +29,8 @@ import type {
   ReplicaSet,
   ReplicationController,
   ResourceQuota,
+  Role,
+  RoleBinding,
   Secret,
   Service,
   ServiceAccount,
@@ -43,6 +47,8 @@ export interface KubeObject {
 
 /** The resources that the simulated API server serves, by their plural name, as they are stored. */
 export interface Resources {
+  readonly clusterrolebindings: ClusterRoleBinding;
+  readonly clusterroles: ClusterRole;
   readonly configmaps: ConfigMap;
   readonly controllerrevisions: ControllerRevision;
   readonly cronjobs: CronJob;
@@ -69,6 +75,8 @@ export interface Resources {
   readonly replicasets: ReplicaSet;
   readonly replicationcontrollers: ReplicationController;
   readonly resourcequotas: ResourceQuota;
+  readonly rolebindings: RoleBinding;
+  readonly roles: Role;
   readonly secrets: Secret;
   readonly serviceaccounts: ServiceAccount;
   readonly services: Service;

@@ -42,6 +42,10 @@ export interface Affinity {
   readonly podAntiAffinity?: PodAntiAffinity;
 }
 
+export interface AggregationRule {
+  readonly clusterRoleSelectors?: readonly LabelSelector[];
+}
+
 export interface AppArmorProfile {
   readonly localhostProfile?: string;
   readonly type: string;
@@ -218,6 +222,36 @@ export interface CinderVolumeSource {
 
 export interface ClientIPConfig {
   readonly timeoutSeconds?: number;
+}
+
+export interface ClusterRole {
+  readonly aggregationRule?: AggregationRule;
+  readonly apiVersion: 'rbac.authorization.k8s.io/v1';
+  readonly kind: 'ClusterRole';
+  readonly metadata: ObjectMeta;
+  readonly rules?: readonly PolicyRule[];
+}
+
+export interface ClusterRoleBinding {
+  readonly apiVersion: 'rbac.authorization.k8s.io/v1';
+  readonly kind: 'ClusterRoleBinding';
+  readonly metadata: ObjectMeta;
+  readonly roleRef?: RoleRef;
+  readonly subjects?: readonly Subject[];
+}
+
+export interface ClusterRoleBindingList {
+  readonly apiVersion: 'rbac.authorization.k8s.io/v1';
+  readonly items: readonly ClusterRoleBinding[];
+  readonly kind: 'ClusterRoleBindingList';
+  readonly metadata: ListMeta;
+}
+
+export interface ClusterRoleList {
+  readonly apiVersion: 'rbac.authorization.k8s.io/v1';
+  readonly items: readonly ClusterRole[];
+  readonly kind: 'ClusterRoleList';
+  readonly metadata: ListMeta;
 }
 
 export interface ClusterTrustBundleProjection {
@@ -2081,6 +2115,14 @@ export interface PodsMetricStatus {
   readonly metric: MetricIdentifier;
 }
 
+export interface PolicyRule {
+  readonly apiGroups?: readonly string[];
+  readonly nonResourceURLs?: readonly string[];
+  readonly resourceNames?: readonly string[];
+  readonly resources?: readonly string[];
+  readonly verbs: readonly string[];
+}
+
 export interface PortStatus {
   readonly error?: string;
   readonly port: number;
@@ -2310,6 +2352,41 @@ export interface ResourceRequirements {
 export interface ResourceStatus {
   readonly name: string;
   readonly resources?: readonly ResourceHealth[];
+}
+
+export interface Role {
+  readonly apiVersion: 'rbac.authorization.k8s.io/v1';
+  readonly kind: 'Role';
+  readonly metadata: ObjectMeta;
+  readonly rules?: readonly PolicyRule[];
+}
+
+export interface RoleBinding {
+  readonly apiVersion: 'rbac.authorization.k8s.io/v1';
+  readonly kind: 'RoleBinding';
+  readonly metadata: ObjectMeta;
+  readonly roleRef?: RoleRef;
+  readonly subjects?: readonly Subject[];
+}
+
+export interface RoleBindingList {
+  readonly apiVersion: 'rbac.authorization.k8s.io/v1';
+  readonly items: readonly RoleBinding[];
+  readonly kind: 'RoleBindingList';
+  readonly metadata: ListMeta;
+}
+
+export interface RoleList {
+  readonly apiVersion: 'rbac.authorization.k8s.io/v1';
+  readonly items: readonly Role[];
+  readonly kind: 'RoleList';
+  readonly metadata: ListMeta;
+}
+
+export interface RoleRef {
+  readonly apiGroup?: string;
+  readonly kind: string;
+  readonly name: string;
 }
 
 export interface RollingUpdateDaemonSet {
@@ -2691,6 +2768,13 @@ export interface StorageOSVolumeSource {
   readonly secretRef?: LocalObjectReference;
   readonly volumeName?: string;
   readonly volumeNamespace?: string;
+}
+
+export interface Subject {
+  readonly apiGroup?: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly namespace?: string;
 }
 
 export interface SuccessPolicy {

@@ -154,7 +154,7 @@ const reconcile: Command = {
     if (context.list('filename').length === 0) yield* fail(plain('must specify one of -f and -k'));
     const found = yield* context.build({ local: true });
     const rbac = found.items.filter((item) => isInfo(item) && item.mapping.group === 'rbac.authorization.k8s.io');
-    if (rbac.length > 0) yield* fail(plain('roles and role bindings are not simulated'));
+    if (rbac.length > 0) yield* fail(plain('the reconciliation of roles and role bindings is not simulated'));
     for (const item of found.items) if (!isInfo(item)) yield* fail(item);
     return 0;
   },

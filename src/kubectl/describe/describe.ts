@@ -21,6 +21,7 @@ import {
 } from './others.ts';
 import { describeNetworkPolicy } from './network-policy.ts';
 import { describePod } from './pod.ts';
+import { describeRole, describeRoleBinding } from './rbac.ts';
 import { describeEndpoints, describeEndpointSlice, describeIngress, describeService } from './services.ts';
 import { describePersistentVolume, describePersistentVolumeClaim, describeStorageClass } from './storage.ts';
 import {
@@ -33,6 +34,8 @@ import {
 import { Writer } from './writer.ts';
 
 const DESCRIBERS: Readonly<Record<string, Describer>> = {
+  ClusterRole: describeRole,
+  ClusterRoleBinding: describeRoleBinding,
   ConfigMap: describeConfigMap,
   CronJob: describeCronJob,
   DaemonSet: describeDaemonSet,
@@ -54,6 +57,8 @@ const DESCRIBERS: Readonly<Record<string, Describer>> = {
   ReplicaSet: describeReplicaSet,
   ReplicationController: describeReplicationController,
   ResourceQuota: describeResourceQuota,
+  Role: describeRole,
+  RoleBinding: describeRoleBinding,
   Secret: describeSecret,
   Service: describeService,
   ServiceAccount: describeServiceAccount,

@@ -244,14 +244,23 @@ function roleGenerator(name: string, kind: string): Generator {
     *object(context, role) {
       const verbs = [...new Set(context.list('verb'))];
       const aggregated = kind === 'ClusterRole' ? aggregation(context) : undefined;
+      const urls = kind === 'ClusterRole' ? context.list('non-resource-url') : [];
+      const resources = context.list('resource').filter((resource) => resource !== '');
+      if (aggregated && [verbs, urls, resources, context.list('resource-name')].some((list) => list.length > 0)) {
+        yield* fail(
+          plain('aggregation rule must be specified without nonResourceURLs, verbs, resources or resourceNames'),
+        );
+      }
       if (aggregated)
         return { kind, apiVersion: RBAC, metadata: { name: role }, aggregationRule: aggregated, rules: null };
       if (verbs.length === 0) yield* fail(plain('at least one verb must be specified'));
-      const urls = kind === 'ClusterRole' ? context.list('non-resource-url') : [];
-      if (context.list('resource').length === 0 && urls.length === 0) {
-        yield* fail(plain('at least one resource must be specified'));
+      if (resources.length === 0 && urls.length === 0) {
+        const what = kind === 'Role' ? 'at least one resource' : 'one of resource or nonResourceURL';
+        yield* fail(plain(`${what} must be specified`));
       }
-      for (const verb of verbs) if (!VERBS.includes(verb)) context.warn(`'${verb}' is not a standard resource verb`);
+      const strange = resources.length > 0 ? verbs.filter((verb) => !VERBS.includes(verb)) : [];
+      for (const verb of strange) context.warn(`'${verb}' is not a standard resource verb`);
+      yield* checkUrls(urls, verbs);
       const all = verbs.includes('*') ? ['*'] : verbs;
       const forUrls = urls.length > 0 ? [{ verbs: all, nonResourceURLs: urls }] : [];
       const rules = [...(yield* rulesOf(context, all)), ...forUrls];
@@ -263,6 +272,21 @@ function roleGenerator(name: string, kind: string): Generator {
       };
     },
   };
+}
+
+const URL_VERBS = ['*', 'get', 'put', 'post', 'head', 'options', 'delete', 'patch'];
+
+function* checkUrls(urls: readonly string[], verbs: readonly string[]): Task<void> {
+  if (urls.length === 0) return;
+  const wrong = verbs.find((verb) => !URL_VERBS.includes(verb));
+  if (wrong !== undefined) yield* fail(plain(`invalid verb: '${wrong}' for nonResourceURL`));
+  for (const url of urls) {
+    if (url === '*') continue;
+    if (url === '' || !url.startsWith('/')) yield* fail(plain('nonResourceURL should start with /'));
+    if (url.slice(0, -1).includes('*')) {
+      yield* fail(plain('nonResourceURL only supports wildcard matches when * is at the end'));
+    }
+  }
 }
 
 const RBAC = 'rbac.authorization.k8s.io/v1';
@@ -280,8 +304,10 @@ function* rulesOf(context: Context, verbs: readonly string[]): Task<readonly Jso
   const byGroup = new Map<string, string[]>();
   for (const text of context.list('resource')) {
     const [name = '', sub] = text.split('/');
+    if (name === '') continue;
     const mapping =
-      mapper.find(name) ?? (yield* fail(verbatim(`the server doesn't have a resource type ${JSON.stringify(name)}`)));
+      (name === '*' ? { group: '', resource: '*' } : mapper.find(name)) ??
+      (yield* fail(verbatim(`the server doesn't have a resource type ${JSON.stringify(name)}`)));
     const resources = byGroup.get(mapping.group) ?? [];
     resources.push(sub === undefined ? mapping.resource : `${mapping.resource}/${sub}`);
     byGroup.set(mapping.group, resources);

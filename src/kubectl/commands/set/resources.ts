@@ -1,4 +1,5 @@
 // kubectl set resources, selector, serviceaccount, subject.
+import { deepEqual } from '../../../base/equal.ts';
 import { checkQuantity } from '../../../api/quantity.ts';
 import type { Result } from '../../../base/result.ts';
 import { err, ok } from '../../../base/result.ts';
@@ -206,12 +207,12 @@ function* subject(context: Context): Task<number> {
   return yield* updateAll(context, {
     resources: context.args,
     operation: 'subjects updated',
-    always: true,
     refusal: 'failed to patch subjects to rolebinding: ',
     change(draft, info) {
       if (!info.mapping.kind.endsWith('RoleBinding'))
         return err(plain('setting subjects is only supported for RoleBinding/ClusterRoleBinding'));
-      draft['subjects'] = [...listAt(draft, 'subjects'), ...added];
+      const before = listAt(draft, 'subjects');
+      draft['subjects'] = [...before, ...added.filter((one) => !before.some((other) => deepEqual(one, other)))];
       return ok(undefined);
     },
   });

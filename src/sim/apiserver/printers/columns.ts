@@ -13,6 +13,23 @@ export function typed(type: Column['type'], name: string, description: string): 
 export const NAME = columns['configmaps']?.find(({ name }) => name === 'Name') as Column;
 export const AGE = columns['configmaps']?.find(({ name }) => name === 'Age') as Column;
 
+const CREATED: Column = {
+  ...AGE,
+  name: 'Created At',
+  type: 'date',
+};
+
+function bindingColumns(reference: string, age: Column): readonly Column[] {
+  return [
+    NAME,
+    column('Role', reference),
+    age,
+    column('Users', 'Users in the roleBinding', 1),
+    column('Groups', 'Groups in the roleBinding', 1),
+    column('ServiceAccounts', 'ServiceAccounts in the roleBinding', 1),
+  ];
+}
+
 /** Columns that no recorded table shows. */
 const more: Partial<Record<ResourceName, readonly Column[]>> = {
   namespaces: [NAME, column('Status', 'The status of the namespace'), AGE],
@@ -34,6 +51,10 @@ const more: Partial<Record<ResourceName, readonly Column[]>> = {
       'preemptionPolicy is the Policy for preempting pods with lower priority. One of Never, PreemptLowerPriority. Defaults to PreemptLowerPriority if unset.',
     ),
   ],
+  clusterrolebindings: bindingColumns('RoleRef references a ClusterRole', AGE),
+  clusterroles: [NAME, CREATED],
+  rolebindings: bindingColumns('RoleRef references a Role or ClusterRole', AGE),
+  roles: [NAME, CREATED],
   ingressclasses: [
     NAME,
     column('Controller', 'Controller that is responsible for handling this class'),

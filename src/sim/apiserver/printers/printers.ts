@@ -12,6 +12,7 @@ import {
   printService,
 } from './network.ts';
 import { printPod, printPodTemplate } from './pod.ts';
+import { printBinding, printRole } from './rbac.ts';
 import { printClaim, printStorageClass, printVolume } from './storage.ts';
 import { age } from './cell.ts';
 import type { Printer } from './cell.ts';
@@ -26,6 +27,8 @@ import {
 } from './workloads.ts';
 
 const printers: { readonly [K in ResourceName]?: Printer<Resources[K]> } = {
+  clusterrolebindings: printBinding,
+  clusterroles: printRole,
   configmaps: printConfigMap,
   controllerrevisions: printRevision,
   cronjobs: printCronJob,
@@ -52,6 +55,8 @@ const printers: { readonly [K in ResourceName]?: Printer<Resources[K]> } = {
   replicasets: printReplicas,
   replicationcontrollers: printReplicas,
   resourcequotas: printQuota,
+  rolebindings: printBinding,
+  roles: printRole,
   secrets: printSecret,
   services: printService,
   statefulsets: printStatefulSet,

@@ -43,10 +43,7 @@ export function createObject(
     author: context.author,
     warn: context.warn ?? ignoreWarning,
   };
-  // what admission and the strategy add is nobody's, and a status is not taken
-  const { status: _status, ...sent } = request.object as KubeObject & { readonly status?: unknown };
-  const owned = kind.hasStatus ? (sent as KubeObject) : request.object;
-  const record = context.manage?.(owned, undefined).metadata.managedFields;
+  const record = recordOf(kind, request.object, context);
   const admitted = admit(request, registry);
   if (!admitted.ok) return admitted;
   const prepared = prepare(registry, kind, admitted.value, context.dryRun ?? false);
@@ -59,6 +56,13 @@ export function createObject(
   const refused = refuse({ ...request, name: object.metadata.name, object }, registry);
   if (refused) return err(refused);
   return store(registry, kind, object, record, context);
+}
+
+/** Who owns which field: what admission and the strategy add is nobody's, and a status is not taken. */
+function recordOf(kind: Kind, object: KubeObject, { manage }: WriteContext): ObjectMeta['managedFields'] {
+  if (!manage) return undefined;
+  const { status: _status, ...sent } = object as KubeObject & { readonly status?: unknown };
+  return manage(kind.hasStatus ? sent : object, undefined).metadata.managedFields;
 }
 
 function store(
@@ -97,28 +101,34 @@ function withRecord(object: KubeObject, managedFields: ObjectMeta['managedFields
 /** FillObjectMetaSystemFields and the strategies' PrepareForCreate. */
 function prepare(registry: Registry, kind: Kind, object: KubeObject, dryRun: boolean): KubeObject {
   const { resourceVersion, generation } = object.metadata;
-  const sent = {
+  const counts = kind.generation !== 'none';
+  const metadata = {
     ...clientMetadata(object.metadata),
     // storage would refuse the one and the strategy drop the other
-    ...(dryRun && resourceVersion ? { resourceVersion } : {}),
-    ...(kind.generation === 'none' && generation ? { generation } : {}),
-  };
-  const metadata = {
-    ...sent,
+    ...(dryRun && resourceVersion ? { resourceVersion } : undefined),
+    ...(!counts && generation ? { generation } : undefined),
     uid: newUid(registry.uids),
     creationTimestamp: registry.now(),
-    ...(kind.generation === 'none' ? {} : { generation: 1 }),
+    ...(counts ? FIRST_GENERATION : undefined),
   } as ObjectMeta;
   const keepsStatus = !kind.hasStatus || kind.resource === 'nodes';
   const prepared = keepsStatus ? { ...object, metadata } : { ...object, metadata, status: {} };
   return kind.prepareForCreate ? kind.prepareForCreate(prepared) : prepared;
 }
 
+const FIRST_GENERATION = { generation: 1 };
+
+const SERVERS_OWN = [
+  'deletionTimestamp',
+  'deletionGracePeriodSeconds',
+  'selfLink',
+  'resourceVersion',
+  'generation',
+] as const;
+
 /** The metadata without what only the server sets. */
 function clientMetadata(sent: ObjectMeta): Partial<ObjectMeta> {
-  const { deletionTimestamp, deletionGracePeriodSeconds, selfLink, resourceVersion, generation } = sent;
-  const clean = [deletionTimestamp, deletionGracePeriodSeconds, selfLink, resourceVersion, generation];
-  if (clean.every((value) => value === undefined)) return sent;
+  if (SERVERS_OWN.every((field) => sent[field] === undefined)) return sent;
   const {
     deletionTimestamp: _deletion,
     deletionGracePeriodSeconds: _grace,

@@ -101,7 +101,7 @@ function waitingByDefault(
     image: container.image ?? '',
     imageID: '',
     started: false,
-    ...mountsOf(container),
+    ...mountsOf(container, old),
   };
 }
 
@@ -143,7 +143,7 @@ function fromRuntime(
     containerID: old?.containerID?.endsWith(record.id) ? old.containerID : containerIdOf(record.id),
     started: false,
     ...resourcesOf(inputs, container),
-    ...mountsOf(container),
+    ...mountsOf(container, old),
   };
 }
 
@@ -213,19 +213,32 @@ function resourcesOf(
   return requests && Object.keys(requests).length > 0 ? { allocatedResources: requests, resources } : { resources };
 }
 
-const mountStatuses = new WeakMap<object, { readonly volumeMounts?: readonly VolumeMountStatus[] }>();
-
-/** The container's mounts as its status lists them; remembered per spec. */
-function mountsOf(container: Container | EphemeralContainer): { readonly volumeMounts?: readonly VolumeMountStatus[] } {
-  const known = mountStatuses.get(container);
-  if (known) return known;
-  const mounts = container.volumeMounts ?? [];
-  const made = mounts.length === 0 ? {} : { volumeMounts: mounts.map(mountStatusOf) };
-  mountStatuses.set(container, made);
-  return made;
+/** The container's mounts as its status lists them: the list of its last status where that says the same. */
+function mountsOf(
+  { volumeMounts: mounts = [] }: Container | EphemeralContainer,
+  last: ContainerStatus | undefined,
+): { readonly volumeMounts?: readonly VolumeMountStatus[] } {
+  if (mounts.length === 0) return NO_MOUNTS;
+  const known = last?.volumeMounts;
+  if (known?.length === mounts.length && known.every((status, i) => showsMount(status, mounts[i]))) {
+    return { volumeMounts: known };
+  }
+  return { volumeMounts: mounts.map(mountStatusOf) };
 }
 
-function mountStatusOf(mount: NonNullable<Container['volumeMounts']>[number]): VolumeMountStatus {
+const NO_MOUNTS = {};
+
+type VolumeMount = NonNullable<Container['volumeMounts']>[number];
+
+function showsMount(status: VolumeMountStatus, mount: VolumeMount | undefined): boolean {
+  return (
+    status.name === mount?.name &&
+    status.mountPath === mount.mountPath &&
+    status.readOnly === (mount.readOnly || undefined)
+  );
+}
+
+function mountStatusOf(mount: VolumeMount): VolumeMountStatus {
   const { name, mountPath, readOnly } = mount;
   return readOnly ? { name, mountPath, readOnly, recursiveReadOnly: 'Disabled' } : { name, mountPath };
 }

@@ -85,24 +85,31 @@ function initWord(container: ContainerStatus, index: number, count: number): str
   return `Init:${index}/${count}`;
 }
 
-/** The first container in the spec's order that has something to say wins, so they are read from last to first. */
+/**
+ * The first container in the spec's order that has something to say wins, so they are read from last to first. Only one that completed
+ * gives way: to those that run, and to the first that failed.
+ */
 function summarizeRegular(pod: Pod, init: InitSummary, before: string): Partial {
   let status = before;
   let { ready, sidecarRestarts: restarts, lastSidecarRestart: lastRestart } = init;
   let running = false;
+  let failure: string | undefined;
   for (const container of (pod.status.containerStatuses ?? []).toReversed()) {
     restarts += container.restartCount;
     lastRestart = later(lastRestart, container);
     const { waiting, terminated } = container.state ?? {};
     if (waiting?.reason) status = waiting.reason;
-    else if (terminated) status = terminated.reason || exitWord(terminated);
-    else if (container.ready && container.state?.running) {
+    else if (terminated) {
+      status = terminated.reason || exitWord(terminated);
+      if (terminated.exitCode !== 0) failure = status;
+    } else if (container.ready && container.state?.running) {
       running = true;
       ready += 1;
     }
   }
-  if (status === 'Completed' && running) {
-    status = conditionOf(pod, 'Ready')?.status === 'True' ? 'Running' : 'NotReady';
+  if (status === 'Completed') {
+    if (running && conditionOf(pod, 'Ready')?.status === 'True') status = 'Running';
+    else status = failure ?? (running ? 'NotReady' : status);
   }
   return { status, ready, restarts, lastRestart };
 }

@@ -2,7 +2,6 @@
 import { milliValue, quantityValue } from '../../api/quantity.ts';
 import type { Container, Pod } from '../../api/generated/types.ts';
 import { humanDuration } from '../../api/duration.ts';
-import { mapAt } from '../json.ts';
 import { controllerLine, longTime, writeAnnotations, writeLabels, writeTolerations } from './basics.ts';
 import type { EnvResolver } from './containers.ts';
 import { writeContainers, writeResources } from './containers.ts';
@@ -89,7 +88,7 @@ function writeConditions(writer: Writer, pod: Pod): void {
   for (const { type, status } of conditions) writer.line(1, `${type} \t${status} `);
 }
 
-/** Values of the variables that refer to the pod's own metadata; kubectl leaves the others empty. */
+/** Values of the variables that refer to the pod's name or namespace; kubectl leaves the other fields empty. */
 function resolverFor(pod: Pod): EnvResolver {
   return {
     field: (path) => fieldValue(pod, path),
@@ -102,15 +101,11 @@ function resolverFor(pod: Pod): EnvResolver {
 }
 
 function fieldValue(pod: Pod, path: string): string {
-  const key = /^metadata\.(labels|annotations)\['(.+)'\]$/.exec(path);
-  if (key) return mapAt(pod, 'metadata', key[1] as string)[key[2] as string] ?? '';
   switch (path) {
     case 'metadata.name':
       return pod.metadata.name;
     case 'metadata.namespace':
       return pod.metadata.namespace ?? '';
-    case 'metadata.uid':
-      return pod.metadata.uid;
     default:
       return '';
   }

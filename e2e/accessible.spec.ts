@@ -47,6 +47,12 @@ for (const theme of ['light', 'dark'] as const) {
         await podarium.tab(left).click();
         expect(await found(page, 'section.left'), left).toEqual([]);
       }
+      await podarium.tab('Lessons').click();
+      await podarium.button(/^A Pod/).click();
+      await expect(page.getByText('Step 1 of 4')).toBeVisible();
+      expect(await found(page, 'section.left'), 'the guide through a lesson').toEqual([]);
+      await podarium.tab('YAML').click();
+      expect(await found(page, '.notices'), 'what a lesson asks').toEqual([]);
     });
 
     test('axe finds nothing in what lies over the page, and in the past', async ({ page }) => {

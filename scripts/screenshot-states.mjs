@@ -47,6 +47,15 @@ export const states = {
       await clockAt(page, '10x', 40);
     },
   },
+  course: { sizes: SIZES, reach: (page) => tab(page, /^(Lessons|강의)$/) },
+  lesson: {
+    sizes: SIZES,
+    reach: async (page, t) => {
+      await demonstration(page, t, /^(A Pod|Pod 하나)/);
+      await page.locator('.way').first().click();
+      await page.waitForTimeout(6000);
+    },
+  },
   failing: {
     sizes: SIZES.slice(0, 2),
     reach: async (page) => {

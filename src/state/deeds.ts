@@ -49,7 +49,12 @@ export function drain(node: string): void {
 
 export function addNode(node: NodeConfig): void {
   act(() => {
-    remember({ what: 'deed', name: `node: add ${node.name}`, back: () => removeNode(node.name) });
+    remember({
+      what: 'deed',
+      name: `node: add ${node.name}`,
+      back: () => removeNode(node.name),
+      again: () => addNode(node),
+    });
     done(`node: {add: {name: ${node.name}}}`);
     worker().tell({ type: 'add-node', node });
   });

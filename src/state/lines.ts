@@ -71,7 +71,12 @@ export function doLine(line: string): void {
   const [, verb = '', node = ''] = /^kubectl (cordon|drain|uncordon) (\S+)/.exec(line) ?? [];
   const opposite = opposites[verb];
   if (opposite !== undefined) {
-    remember({ what: 'deed', name: `kubectl ${verb} ${node}`, back: () => doLine(`kubectl ${opposite} ${node}`) });
+    remember({
+      what: 'deed',
+      name: `kubectl ${verb} ${node}`,
+      back: () => doLine(`kubectl ${opposite} ${node}`),
+      again: () => doLine(line),
+    });
   }
   void runToEnd(line).then(({ code, stdout, stderr }) => {
     if (code !== 0) session.setState({ failure: (stderr || stdout).trim() });

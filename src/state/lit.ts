@@ -16,8 +16,11 @@ export function hoverOwner(owner: string | undefined): void {
 }
 
 function rememberFilters(): void {
-  const { search, namespace, statuses } = lit.getState();
-  remember({ what: 'filter', name: '', back: () => lit.setState({ search, namespace, statuses }) });
+  const asNow = (): (() => void) => {
+    const { search, namespace, statuses } = lit.getState();
+    return () => lit.setState({ search, namespace, statuses });
+  };
+  remember({ what: 'filter', name: '', back: asNow(), capture: asNow });
 }
 
 export function searchFor(search: string): void {

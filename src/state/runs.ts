@@ -61,23 +61,29 @@ async function runNow(): Promise<Omit<KeptRun, 'of'>> {
   return { scenario, at, playing, speed };
 }
 
+type Left = Omit<KeptRun, 'of'> & { readonly from: ReturnType<typeof origin.getState> };
+
+function comeBack({ scenario, at, playing, speed, from }: Left): void {
+  keepFromNow();
+  worker().tell({ type: 'speed', speed });
+  void open(scenario, at, playing);
+  origin.setState(from);
+}
+
+/** The way back to the run that is open now: it is asked for at once, and known when it is needed. */
+function wayHere(): () => void {
+  const from = origin.getState();
+  const now = runNow();
+  return () => void now.then((run) => comeBack({ ...run, from }));
+}
+
 /** Leaves the run for another; it can be had back. */
 async function leaveFor(next: () => Promise<boolean>): Promise<boolean> {
   const { title } = cluster.getState();
-  const before = await runNow();
   const from = origin.getState();
-  if (before.scenario !== '') {
-    remember({
-      what: 'run',
-      name: title,
-      back: () => {
-        keepFromNow();
-        worker().tell({ type: 'speed', speed: before.speed });
-        void open(before.scenario, before.at, before.playing);
-        origin.setState(from);
-      },
-    });
-  }
+  const before = await runNow();
+  if (before.scenario !== '')
+    remember({ what: 'run', name: title, back: () => comeBack({ ...before, from }), capture: wayHere });
   origin.setState({ how: 'fresh' });
   return next();
 }
@@ -143,7 +149,8 @@ export function restart(): void {
 /** Gives the old run up; it can be had back. */
 export function forgetBranch(): void {
   const { old } = cluster.getState();
-  if (old !== undefined) remember({ what: 'forgot', name: old.title, back: () => cluster.setState({ old }) });
+  if (old !== undefined)
+    remember({ what: 'forgot', name: old.title, back: () => cluster.setState({ old }), again: forgetOldRun });
   forgetOldRun();
 }
 
@@ -165,6 +172,7 @@ export async function branch(): Promise<void> {
     what: 'run',
     name: cluster.getState().title,
     back: () => void open(before.scenario, before.at, before.playing),
+    capture: wayHere,
   });
   pending?.();
 }

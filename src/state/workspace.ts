@@ -169,8 +169,11 @@ export function setTab<K extends keyof Tabs>(which: K, tab: Tabs[K]): void {
 
 /** Remembers the layout as it was. */
 function rememberLayout(what: 'size' | 'panel', side: Side): void {
-  const { layout } = workspace.getState();
-  remember({ what, name: side, back: () => workspace.setState({ layout }) });
+  const asNow = (): (() => void) => {
+    const { layout } = workspace.getState();
+    return () => workspace.setState({ layout });
+  };
+  remember({ what, name: side, back: asNow(), capture: asNow });
 }
 
 export function resize(side: Side, size: number): void {
@@ -217,8 +220,26 @@ export function addFile(wanted: string, text: string): string {
   return name;
 }
 
+/** Adds a file as somebody asked for it: it can be taken back. */
+export function createFile(wanted: string, text: string): string {
+  const known = workspace.getState().files;
+  const name = addFile(wanted, text);
+  if (name in known) return name;
+  let written = text;
+  remember({
+    what: 'added',
+    name,
+    back: () => {
+      written = workspace.getState().files[name] ?? written;
+      dropFile(name);
+    },
+    again: () => void addFile(name, written),
+  });
+  return name;
+}
+
 /** Remembers the files as they were. */
-function rememberFiles(what: 'removed' | 'discarded', name: string): void {
+function rememberFiles(what: 'removed' | 'discarded', name: string, again: () => void): void {
   const { files, file, applied } = workspace.getState();
   const text = files[name] ?? '';
   const was = applied[name];
@@ -231,6 +252,7 @@ function rememberFiles(what: 'removed' | 'discarded', name: string): void {
         file: state.file in state.files && what === 'removed' && file !== name ? state.file : name,
         applied: was === undefined ? state.applied : { ...state.applied, [name]: was },
       })),
+    again,
   });
 }
 
@@ -245,14 +267,16 @@ export function dropFile(name: string): void {
 }
 
 export function removeFile(name: string): void {
-  rememberFiles('removed', name);
+  rememberFiles('removed', name, () => dropFile(name));
   dropFile(name);
 }
 
 /** Gives a file back the text that was last applied. */
 export function discardFile(name: string): void {
-  rememberFiles('discarded', name);
-  workspace.setState(({ files, applied }) => ({ files: { ...files, [name]: applied[name] ?? '' } }));
+  const discard = (): void =>
+    workspace.setState(({ files, applied }) => ({ files: { ...files, [name]: applied[name] ?? '' } }));
+  rememberFiles('discarded', name, discard);
+  discard();
 }
 
 export function markApplied(names: readonly string[]): void {

@@ -16,7 +16,7 @@ const keys: readonly (readonly [keys: readonly string[], word: Key])[] = [
   [['f'], 'key.fit'],
   [['t'], 'key.theme'],
   [[`${mod}K`], 'key.palette'],
-  [[`${mod}Z`], 'key.undo'],
+  [[`${mod}Z`, isMac ? '⇧⌘Z' : 'Ctrl+Shift+Z'], 'key.undo'],
   [[isMac ? '⌘⏎' : 'Ctrl+Enter'], 'key.apply'],
   [['Esc'], 'key.escape'],
   [['?'], 'key.help'],

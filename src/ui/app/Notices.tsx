@@ -18,7 +18,7 @@ import { hasOwnRun, origin } from '../../state/kept-run.ts';
 import { backToOwn, branch, giveUpRestoring, startAfresh } from '../../state/runs.ts';
 import { dismissFailure } from '../../state/session.ts';
 import { story, wordsIn } from '../../state/story.ts';
-import { forgetUndone, undo } from '../../state/undo.ts';
+import { forgetTurned, undo } from '../../state/undo.ts';
 import { markTried, setTab } from '../../state/workspace.ts';
 import type { Caption } from '../../views/story/read-story.ts';
 import { flagOf } from '../../views/time/time.ts';
@@ -39,7 +39,7 @@ const faults: Readonly<Record<LinkFault, Key>> = {
 
 /** A run that takes longer than this to come back may be given up. */
 const LATE_MS = 3_000;
-const UNDONE_MS = 4_000;
+const TURNED_MS = 4_000;
 
 function PastNotice() {
   const t = useT();
@@ -128,19 +128,19 @@ function FateNotice() {
   );
 }
 
-/** What was just taken back, for a moment. */
-function UndoneNotice() {
+/** What was just taken back or done again, for a moment. */
+function TurnedNotice() {
   const t = useT();
-  const undone = useStore(undo, (state) => state.undone);
+  const turned = useStore(undo, (state) => state.turned);
   useEffect(() => {
-    if (undone === undefined) return undefined;
-    const timer = setTimeout(forgetUndone, UNDONE_MS);
+    if (turned === undefined) return undefined;
+    const timer = setTimeout(forgetTurned, TURNED_MS);
     return () => clearTimeout(timer);
-  }, [undone]);
-  if (undone === undefined) return null;
+  }, [turned]);
+  if (turned === undefined) return null;
   return (
     <div className="notice" role="status">
-      {t('undo.done', { what: undoWords(undone.what, undone.name, t) })}
+      {t(turned.again ? 'undo.doneAgain' : 'undo.done', { what: undoWords(turned.what, turned.name, t) })}
     </div>
   );
 }
@@ -165,8 +165,8 @@ function useGuide(): boolean {
 }
 
 /**
- * The line above the stage: what could not be done, where in time we are, what to try first. Of those that only tell, the first is shown (see
- * shell.css), so that the stage keeps its room; a caption stands beside it.
+ * The line above the stage: what could not be done, where in time we are, what to try first. Of those that only tell, the first two stand beside
+ * each other, on a narrow stage the first alone (see shell.css), so that the stage keeps its room; a caption stands beside them.
  */
 export function Notices() {
   const t = useT();
@@ -202,10 +202,10 @@ export function Notices() {
           </button>
         </div>
       ) : null}
-      <UndoneNotice />
+      <TurnedNotice />
       {past ? <PastNotice /> : null}
-      <OriginNotice />
       {past ? null : <FateNotice />}
+      <OriginNotice />
       {!past && old !== undefined && !compares ? (
         <div className="notice" role="status">
           <span className="grow">{t('branch.compare', { at: flagOf(old.branchedAt) })}</span>

@@ -9,7 +9,7 @@ import { branch, openOpening, startAfresh } from '../../state/runs.ts';
 import { wordsIn } from '../../state/story.ts';
 import { fitStage } from '../../state/stage.ts';
 import { followTape } from '../../state/tape.ts';
-import { undo, undoLast } from '../../state/undo.ts';
+import { nameOfStep, redoLast, undo, undoLast } from '../../state/undo.ts';
 import {
   select,
   setLanguage,
@@ -26,7 +26,9 @@ import { speeds, speedWord } from '../features/transport/Transport.tsx';
 import { openOverlay } from './overlays.ts';
 import { undoWords } from './undo-words.ts';
 
-const mod = /Mac|iPhone|iPad/.test(navigator.userAgent) ? '⌘' : 'Ctrl+';
+const isMac = /Mac|iPhone|iPad/.test(navigator.userAgent);
+const mod = isMac ? '⌘' : 'Ctrl+';
+const shift = isMac ? '⇧' : 'Shift+';
 
 export interface Command {
   readonly label: string;
@@ -47,11 +49,24 @@ function timeCommands(t: Translate): readonly Command[] {
   ];
 }
 
-function undoCommand(t: Translate): readonly Command[] {
-  const entry = undo.getState().entries.at(-1);
-  return entry === undefined
-    ? []
-    : [{ label: `${t('undo.label')}: ${undoWords(entry.what, entry.name, t)}`, hint: `${mod}Z`, act: undoLast }];
+function undoCommands(t: Translate): readonly Command[] {
+  const { steps, ahead } = undo.getState();
+  const back = nameOfStep(steps.at(-1) ?? []);
+  const again = nameOfStep(ahead.at(-1) ?? []);
+  return [
+    ...(back
+      ? [{ label: `${t('undo.label')}: ${undoWords(back.what, back.name, t)}`, hint: `${mod}Z`, act: undoLast }]
+      : []),
+    ...(again
+      ? [
+          {
+            label: `${t('undo.again')}: ${undoWords(again.what, again.name, t)}`,
+            hint: `${mod}${shift}Z`,
+            act: redoLast,
+          },
+        ]
+      : []),
+  ];
 }
 
 function viewCommands(t: Translate): readonly Command[] {
@@ -68,7 +83,7 @@ function viewCommands(t: Translate): readonly Command[] {
     })),
     { label: t('stage.fit'), icon: 'fit', hint: 'f', act: fitStage },
     { label: t('command.theme'), hint: 't', act: toggleTheme },
-    ...undoCommand(t),
+    ...undoCommands(t),
     { label: t('language.other'), act: () => setLanguage(workspace.getState().language === 'en' ? 'ko' : 'en') },
     { label: t('share'), icon: 'share', act: () => openOverlay('share') },
     { label: t('keys.all'), icon: 'keys', hint: '?', act: () => openOverlay('help') },

@@ -3,7 +3,7 @@ import { cluster } from '../../state/cluster.ts';
 import { goLive, seek } from '../../state/playhead.ts';
 import { setSpeed, togglePlay } from '../../state/clock.ts';
 import { bySeconds, stepBack, stepBackSelected, stepForward, stepForwardSelected } from '../../state/stepping.ts';
-import { undoLast } from '../../state/undo.ts';
+import { redoLast, undoLast } from '../../state/undo.ts';
 import { select, toggleTheme } from '../../state/workspace.ts';
 import { fitStage } from '../../state/stage.ts';
 import { speeds } from '../features/transport/Transport.tsx';
@@ -37,6 +37,8 @@ const deeds: Readonly<Record<string, () => void>> = {
   Escape: () => select(undefined),
   'mod+k': () => openOverlay('palette'),
   'mod+z': undoLast,
+  'mod+shift+z': redoLast,
+  'mod+y': redoLast,
 };
 
 const chord = (event: KeyboardEvent): string => {

@@ -7,7 +7,7 @@ import { idle } from '../../components/idle.ts';
 import { openMenuUnder, type MenuEntry } from '../../components/menu-state.ts';
 import { finishEdit } from '../../../state/lines.ts';
 import {
-  addFile,
+  createFile,
   discardFile,
   markApplied,
   openFile,
@@ -15,7 +15,7 @@ import {
   workspace,
   writeFile,
 } from '../../../state/workspace.ts';
-import { forgetUndo, undo, undoLast } from '../../../state/undo.ts';
+import { forgetUndo, nameOfStep, undo, undoLast } from '../../../state/undo.ts';
 import { story } from '../../../state/story.ts';
 import type { Translate } from '../../../i18n/index.ts';
 import type { Problem } from '../../../views/editor/refusals.ts';
@@ -47,11 +47,11 @@ function fileMenu(t: Translate): readonly MenuEntry[] {
           ...brought.map(([name, text]) => ({
             label: name,
             icon: 'file' as const,
-            act: () => markApplied([addFile(name, text)]),
+            act: () => markApplied([createFile(name, text)]),
           })),
         ]),
     undefined,
-    { label: t('file.new'), icon: 'add', act: () => void addFile('manifest.yaml', '') },
+    { label: t('file.new'), icon: 'add', act: () => void createFile('manifest.yaml', '') },
     { label: t('file.remove', { file }), disabled: all.length < 2, act: () => removeFile(file) },
     {
       label: t('file.export'),
@@ -145,7 +145,7 @@ const isMac = /Mac|iPhone|iPad/.test(navigator.userAgent);
 /** What was just taken away can be had back. */
 function UndoLine() {
   const t = useT();
-  const last = useStore(undo, (state) => state.entries.at(-1));
+  const last = useStore(undo, ({ steps }) => nameOfStep(steps.at(-1) ?? []));
   if (last === undefined || (last.what !== 'removed' && last.what !== 'discarded')) return null;
   return (
     <div className="notice" role="status">
@@ -236,7 +236,7 @@ export function EditorFrame() {
     event.preventDefault();
     setOver(false);
     void readDropped(event.dataTransfer).then((dropped) => {
-      for (const { name, text } of dropped) addFile(name, text);
+      for (const { name, text } of dropped) createFile(name, text);
     });
   };
   return (

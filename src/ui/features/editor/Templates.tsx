@@ -2,7 +2,7 @@ import { by } from '../../../base/compare.ts';
 import type { Key } from '../../../i18n/index.ts';
 import { useMoment, useT } from '../../components/hooks.ts';
 import { inspect } from '../../../state/questions.ts';
-import { addFile, setTab } from '../../../state/workspace.ts';
+import { createFile, setTab } from '../../../state/workspace.ts';
 import type { Row } from '../../../views/rows/rows.ts';
 import { templates, type Template } from './templates.ts';
 
@@ -19,7 +19,7 @@ const kindOf = (row: Row): string => (row.kind === 'Other' ? row.objectKind : ro
 export async function openLive(row: Row): Promise<void> {
   const inspection = await inspect(row.uid);
   if (inspection === undefined) return;
-  addFile(`${kindOf(row).toLowerCase()}-${row.name}.yaml`, inspection.yaml);
+  createFile(`${kindOf(row).toLowerCase()}-${row.name}.yaml`, inspection.yaml);
   setTab('left', 'yaml');
 }
 
@@ -38,7 +38,7 @@ export function Templates() {
           key={template.kind}
           type="button"
           onClick={() => {
-            addFile(`${template.kind.toLowerCase()}.yaml`, template.text);
+            createFile(`${template.kind.toLowerCase()}.yaml`, template.text);
             setTab('left', 'yaml');
           }}
         >

@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import type { Inspection } from '../../../bridge/protocol.ts';
 import { useT } from '../../components/hooks.ts';
-import { addFile, setTab } from '../../../state/workspace.ts';
+import { createFile, setTab } from '../../../state/workspace.ts';
 import { changedLines } from '../../../views/editor/changed-lines.ts';
 import type { Row } from '../../../views/rows/rows.ts';
 import { yamlTokens } from '../../../views/editor/yaml-tokens.ts';
@@ -25,7 +25,7 @@ export function YamlView({ row, inspection }: { readonly row: Row; readonly insp
   const fresh = useMemo(() => new Set(before === undefined ? [] : changedLines(before, yaml)), [before, yaml]);
   const kind = row.kind === 'Other' ? row.objectKind : row.kind;
   const open = (): void => {
-    addFile(`${kind.toLowerCase()}-${row.name}.yaml`, yaml);
+    createFile(`${kind.toLowerCase()}-${row.name}.yaml`, yaml);
     setTab('left', 'yaml');
   };
   return (

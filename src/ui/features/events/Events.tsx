@@ -48,6 +48,12 @@ export function Events() {
     () => filterEvents(history.events, { at, words, warnings, kind }),
     [history, at, words, warnings, kind],
   );
+  const filtered = words !== '' || warnings || kind !== '';
+  const showAll = (): void => {
+    setWords('');
+    setWarnings(false);
+    setKind('');
+  };
   const first = Math.max(0, Math.floor(Math.min(scroll, shown.length * ROW - height) / ROW) - 4);
   const visible = shown.slice(first, first + Math.ceil(height / ROW) + 8);
   return (
@@ -92,7 +98,16 @@ export function Events() {
         {visible.map((event, index) => (
           <Line key={`${event.uid}${event.at}${event.count}`} event={event} top={(first + index) * ROW} />
         ))}
-        {shown.length === 0 ? <p className="empty">{t('events.none')}</p> : null}
+        {shown.length > 0 ? null : (
+          <div className="empty">
+            <p>{t(filtered ? 'events.noneFits' : 'events.none')}</p>
+            {filtered ? (
+              <button type="button" className="tool" onClick={showAll}>
+                {t('events.showAll')}
+              </button>
+            ) : null}
+          </div>
+        )}
       </div>
     </>
   );

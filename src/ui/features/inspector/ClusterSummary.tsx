@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
 import { by } from '../../../base/compare.ts';
+import { dueWord } from '../../components/due-word.ts';
 import { useMoment, usePlayhead, useT } from '../../components/hooks.ts';
 import { Glyph } from '../../components/Glyph.tsx';
 import { Icon } from '../../components/Icon.tsx';
@@ -82,10 +83,7 @@ export function ClusterSummary({ close }: { readonly close: () => void }) {
                   </dt>
                   <dd>
                     <button type="button" className="clip" onClick={() => select(item.uid)}>
-                      {t(
-                        `due.${item.what === 'image-backoff' ? 'imageBackoff' : item.what === 'lease-expires' || item.what === 'lease' ? 'leaseExpires' : item.what === 'not-ready' ? 'notReady' : item.what === 'lease-renewed' || item.what === 'fault' || item.what === 'healed' ? 'start' : item.what}`,
-                        { name: item.name },
-                      )}
+                      {dueWord(item, t)}
                     </button>
                   </dd>
                 </div>

@@ -9,6 +9,7 @@ import { fitAll, layoutTanks, type Pane } from '../../../views/stage/layout.ts';
 import { FLEET } from '../../../views/stage/fleet.ts';
 import { addMachine } from './faults.ts';
 import { Fleet } from './Fleet.tsx';
+import { NoNodes } from './NoNodes.tsx';
 import { Tank, type TankNode } from './Tank.tsx';
 import { Tray } from './Tray.tsx';
 import { Dragged, Yard } from './Yard.tsx';
@@ -64,7 +65,8 @@ function Flow() {
   };
   return (
     <div ref={box} className="tanks" data-drop="stage">
-      {bare ? <p className="empty">{t(coming ? 'stage.coming' : 'stage.empty')}</p> : null}
+      {bare && coming ? <p className="empty">{t('stage.coming')}</p> : null}
+      {bare && !coming ? <NoNodes /> : null}
       <ReactFlow
         nodes={nodes as TankNode[]}
         nodeTypes={nodeTypes}

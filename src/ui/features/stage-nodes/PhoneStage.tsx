@@ -1,6 +1,6 @@
 import type { MouseEvent, ReactNode } from 'react';
 import { useStore } from 'zustand';
-import { useMomentParts, useNode, useT } from '../../components/hooks.ts';
+import { useCluster, useMomentParts, useNode, useT } from '../../components/hooks.ts';
 import { LiveText } from '../../components/LiveText.tsx';
 import { openMenu } from '../../components/menu-state.ts';
 import { PodTile } from '../../components/PodTile.tsx';
@@ -11,6 +11,7 @@ import { leftOf } from '../../../views/time/time.ts';
 import { fateWord } from './Fate.tsx';
 import { nodeMenu } from './faults.ts';
 import { NodeChips } from './NodeHeader.tsx';
+import { NoNodes } from './NoNodes.tsx';
 
 const nowhere: Places = [];
 
@@ -58,10 +59,12 @@ function PhoneTank({ uid }: { readonly uid: string }) {
 export function PhoneStage({ breaker }: { readonly breaker: ReactNode }) {
   const t = useT();
   const nodes = useMomentParts((moment) => moment.nodes.map((node) => node.uid));
+  const coming = useCluster((state) => state.epoch < 0);
   const waiting = useStore(stage, (state) => state.tanks.waiting[0]);
   const count = useStore(stage, (state) => state.tanks.waiting.length);
   return (
     <div className="tanks">
+      {nodes.length === 0 && !coming ? <NoNodes /> : null}
       {nodes.map((uid) => (
         <PhoneTank key={uid} uid={uid} />
       ))}

@@ -1,205 +1,23 @@
-import { memo, useMemo, useRef } from 'react';
-import type { Key } from '../../../i18n/index.ts';
-import { isOwner, useCalmMoment, useRow, useSize, useT, useWorkspace } from '../../components/hooks.ts';
-import { LiveText } from '../../components/LiveText.tsx';
-import { usePlayhead } from '../../components/hooks.ts';
-import { hoverOwner } from '../../../state/lit.ts';
-import { select } from '../../../state/workspace.ts';
-import { nextDue } from '../../../views/next/next.ts';
+import { useMemo } from 'react';
+import { useStore } from 'zustand';
 import {
-  rolloutInFocus,
-  rolloutOf,
-  shortName,
-  streaksOf,
-  type PodStreak,
-  type Rollout,
-} from '../../../views/owners/rollout.ts';
-import { isDead, levelOf, ownerClass } from '../../../views/pod/tile.ts';
-import type { PodRow } from '../../../views/rows/rows.ts';
-import { leftOf } from '../../../views/time/time.ts';
-
-/** Width of one pod on the staff, and how many pods stand on it as boxes; beyond, the staff is a plain gauge. */
-const PITCH = 44;
-
-interface StaffScale {
-  readonly most: number;
-  readonly pitch: number;
-  readonly boxes: boolean;
-}
-
-/** Words on the staff keep the lines that cross them away. */
-const halo = { paintOrder: 'stroke', stroke: 'var(--paper)', strokeWidth: 5 } as const;
-
-function scaleOf(rollout: Rollout, width: number): StaffScale {
-  const { owner, pods } = rollout;
-  const most = Math.max(1, owner.max ?? owner.desired, pods.length, owner.desired);
-  const pitch = Math.min(PITCH, Math.max(0.01, (width - 44 - 7 * String(pods.length).length) / most));
-  return { most, pitch, boxes: pitch >= 38.5 };
-}
-
-const PodBox = memo(function PodBox({
-  pod,
-  x,
-  width,
-  words,
-}: {
-  readonly pod: PodRow;
-  readonly x: number;
-  readonly width: number;
-  readonly words: boolean;
-}) {
-  const dead = isDead(pod);
-  const level = Math.round(levelOf(pod.look).share * 20);
-  return (
-    <g className={pod.look} onClick={() => select(pod.uid)}>
-      <rect
-        x={x + 0.5}
-        y="16.5"
-        width={width}
-        height="21"
-        fill={dead ? 'var(--dry)' : 'var(--paper)'}
-        stroke="var(--st)"
-        {...(dead || pod.look === 'pending' ? { strokeDasharray: '3 2' } : {})}
-      />
-      {dead ? (
-        <rect x={x + 1} y="17" width={width - 1} height="20" fill="url(#h-dry)" />
-      ) : (
-        <rect x={x + 1} y={37 - level} width={width - 1} height={level} fill="var(--wa)" />
-      )}
-      {words ? (
-        <text x={x + 6.5} y="31">
-          {pod.suffix.slice(0, 5)}
-        </text>
-      ) : null}
-      <path
-        d={`M${x + 2} 16v22`}
-        stroke="var(--ow)"
-        strokeWidth={words ? 3 : 2}
-        {...(pod.currentRevision ? {} : { strokeDasharray: '4 2' })}
-      />
-    </g>
-  );
-});
-
-/** Pods of one look and revision beside each other, where they are too many for a box each. */
-function Streak({ streak, pitch }: { readonly streak: PodStreak; readonly pitch: number }) {
-  const { from, count, look, dead, current } = streak;
-  const x = from * pitch;
-  const width = Math.max(1, count * pitch);
-  const level = Math.round(levelOf(look).share * 20);
-  return (
-    <g className={look}>
-      <rect x={x} y="16.5" width={width} height="21" fill={dead ? 'var(--dry)' : 'var(--paper)'} stroke="var(--st)" />
-      {dead ? (
-        <rect x={x} y="17" width={width} height="20" fill="url(#h-dry)" />
-      ) : (
-        <rect x={x} y={37 - level} width={width} height={level} fill="var(--wa)" />
-      )}
-      <path
-        d={`M${x} 38.5h${width}`}
-        stroke="var(--ow)"
-        strokeWidth="3"
-        {...(current ? {} : { strokeDasharray: '4 2' })}
-      />
-    </g>
-  );
-}
-
-function Mark({ x, word, end }: { readonly x: number; readonly word: string; readonly end: boolean }) {
-  return (
-    <>
-      <path d={`M${x} 4V60`} stroke="var(--ink)" strokeWidth="1.5" />
-      <path d={`M${x - 4.5} 4h9l-4.500 5z`} fill="var(--ink)" />
-      <text x={end ? x + 7.5 : x - 8.5} y="11" textAnchor={end ? 'start' : 'end'} style={{ fill: 'var(--ink-2)' }}>
-        {word}
-      </text>
-    </>
-  );
-}
-
-function Graduation({ scale }: { readonly scale: StaffScale }) {
-  const { most, pitch } = scale;
-  const step =
-    [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000].find(
-      (size) => size * pitch >= 12 + 7 * String(most).length,
-    ) ?? 10_000;
-  const ticks = Array.from({ length: Math.floor(most / step) + 1 }, (_, index) => index * step);
-  return (
-    <>
-      <path d={`M0 60.5H${most * pitch}`} stroke="var(--ink-3)" />
-      {ticks.map((tick) => (
-        <g key={tick}>
-          <path d={`M${tick * pitch + 0.5} 60v4`} stroke="var(--ink-3)" />
-          <text x={tick * pitch} y="74" textAnchor={tick === 0 ? 'start' : 'middle'}>
-            {tick}
-          </text>
-        </g>
-      ))}
-    </>
-  );
-}
-
-function Staff({ rollout }: { readonly rollout: Rollout }) {
-  const t = useT();
-  const box = useRef<HTMLDivElement>(null);
-  const { width } = useSize(box);
-  const { owner, pods, said, truly } = rollout;
-  const scale = scaleOf(rollout, width - 24);
-  const { most, pitch, boxes } = scale;
-  const above = said > 0 && said * pitch > 64;
-  return (
-    <div ref={box}>
-      <svg
-        width={Math.max(0, width - 24)}
-        height="76"
-        style={{ overflow: 'visible' }}
-        className={ownerClass(owner.ordinal)}
-        role="img"
-        aria-label={t('rollout.image', { pods: pods.length, most, said, truly, least: owner.min ?? 0 })}
-      >
-        {said > truly ? (
-          <>
-            <rect x="0" y="42" width={Math.max(0, said * pitch - 3)} height="14" fill="var(--dry)" />
-            <rect x="0" y="42" width={Math.max(0, said * pitch - 3)} height="14" fill="url(#h-dry)" />
-          </>
-        ) : null}
-        <rect
-          x="0"
-          y="42"
-          width={Math.max(0, Math.min(truly, said) * pitch - (truly >= said ? 3 : 0))}
-          height="14"
-          fill="var(--st-ready)"
-        />
-        <rect x=".5" y="41.5" width={Math.max(0, said * pitch - 3)} height="15" fill="none" stroke="var(--st-ready)" />
-        {above && truly * pitch > 70 ? (
-          <text x="6" y="53" style={{ fill: 'var(--paper)' }}>
-            {t('rollout.available')}
-          </text>
-        ) : null}
-        {pitch < 4
-          ? streaksOf(pods).map((streak) => <Streak key={streak.from} streak={streak} pitch={pitch} />)
-          : pods.map((pod, index) => (
-              <PodBox
-                key={pod.uid}
-                pod={pod}
-                x={index * pitch}
-                width={Math.max(1, pitch - (boxes ? 3 : 1))}
-                words={boxes}
-              />
-            ))}
-        <Graduation scale={scale} />
-        {owner.min === undefined ? null : <Mark x={owner.min * pitch - 1.5} word={`min ${owner.min}`} end={false} />}
-        {owner.max === undefined ? null : <Mark x={owner.max * pitch - 1.5} word={`max ${owner.max}`} end />}
-        <text x={most * pitch + 6} y="31" style={halo}>
-          {t('rollout.pods', { count: pods.length })}
-        </text>
-        <text x={Math.max(said * pitch + 6, 0)} y="53" style={halo}>
-          {said === truly ? t('rollout.availableCount', { count: said }) : t('rollout.saidTruly', { said, truly })}
-        </text>
-      </svg>
-    </div>
-  );
-}
+  isOwner,
+  useCalmMoment,
+  useCluster,
+  useMomentParts,
+  useRow,
+  useT,
+  useWorkspace,
+} from '../../components/hooks.ts';
+import { LiveText } from '../../components/LiveText.tsx';
+import { doLine } from '../../../state/lines.ts';
+import { hoverOwner } from '../../../state/lit.ts';
+import { story } from '../../../state/story.ts';
+import { select } from '../../../state/workspace.ts';
+import { rolloutInFocus, rolloutOf, shortName, type Rollout } from '../../../views/owners/rollout.ts';
+import { ownerClass } from '../../../views/pod/tile.ts';
+import { Next } from './Next.tsx';
+import { RolloutStaff } from './RolloutStaff.tsx';
 
 function Head({ rollout }: { readonly rollout: Rollout }) {
   const t = useT();
@@ -254,44 +72,32 @@ function Head({ rollout }: { readonly rollout: Rollout }) {
   );
 }
 
-const dueWords: Readonly<Record<string, Key>> = {
-  pull: 'due.pull',
-  start: 'due.start',
-  probe: 'due.probe',
-  backoff: 'due.backoff',
-  'image-backoff': 'due.imageBackoff',
-  grace: 'due.grace',
-  toleration: 'due.toleration',
-  available: 'due.available',
-  init: 'due.init',
-  deadline: 'due.deadline',
-  lease: 'due.leaseExpires',
-  'lease-expires': 'due.leaseExpires',
-  'not-ready': 'due.notReady',
-  eviction: 'due.eviction',
-};
+const FIRST_LINE = 'kubectl create deployment web --image=nginx:1.27 --replicas=3';
 
-/** What will happen next, as far as it is already due. */
-export function Next() {
+/** Nothing owns pods: what could, where nobody teaches and nothing runs. */
+function NoRollout() {
   const t = useT();
-  const moment = useCalmMoment();
-  const second = usePlayhead((state) => Math.floor(state.at / 500));
-  const due = useMemo(() => nextDue(moment, second * 500, 3), [moment, second]);
+  const coming = useCluster((state) => state.epoch < 0);
+  const runs = useMomentParts((moment) => moment.pods.length > 0);
+  const teaches = useStore(story, (state) => state.lesson !== undefined);
+  if (runs || teaches || coming) {
+    return (
+      <section className="tide idle" aria-label={t('rollout.label')}>
+        <p className="dim sm">{coming ? '' : t('rollout.none')}</p>
+        <div />
+        <Next />
+      </section>
+    );
+  }
   return (
-    <div className="next">
-      <h2>{t('next')}</h2>
-      {due.length === 0 ? <p className="dim">{t('next.none')}</p> : null}
-      <ol>
-        {due.map((item) => (
-          <li key={`${item.uid}${item.what}${item.at}`}>
-            <LiveText text={(at) => leftOf(item.at - at)} />
-            <button type="button" className="clip" onClick={() => select(item.uid)}>
-              {t(dueWords[item.what] ?? 'due.probe', { name: item.name })}
-            </button>
-          </li>
-        ))}
-      </ol>
-    </div>
+    <section className="tide bare" aria-label={t('rollout.label')}>
+      <p className="sm">
+        <span className="mid">{t('rollout.noneTry')}</span>{' '}
+        <button type="button" className="line-button k" onClick={() => doLine(FIRST_LINE)}>
+          {FIRST_LINE}
+        </button>
+      </p>
+    </section>
   );
 }
 
@@ -304,10 +110,11 @@ export function RolloutStrip() {
   const focused = focus && moment.byUid.get(focus.uid);
   const owner = isOwner(focused) ? focused : undefined;
   const rollout = useMemo(() => (owner === undefined ? undefined : rolloutOf(moment, owner)), [moment, owner]);
+  if (rollout === undefined) return <NoRollout />;
   return (
-    <section className={rollout === undefined ? 'tide idle' : 'tide'} aria-label={t('rollout.label')}>
-      {rollout === undefined ? <p className="dim sm">{t('rollout.none')}</p> : <Head rollout={rollout} />}
-      {rollout === undefined ? <div /> : <Staff rollout={rollout} />}
+    <section className="tide" aria-label={t('rollout.label')}>
+      <Head rollout={rollout} />
+      <RolloutStaff rollout={rollout} />
       <Next />
     </section>
   );

@@ -1,6 +1,5 @@
 import { memo, useEffect, useMemo, useRef, useState, type KeyboardEvent, type PointerEvent } from 'react';
 import { useStore } from 'zustand';
-import type { Key } from '../../../i18n/index.ts';
 import {
   useClock,
   useCluster,
@@ -11,6 +10,7 @@ import {
   useTokens,
   useWorkspace,
 } from '../../components/hooks.ts';
+import { dueWord } from '../../components/due-word.ts';
 import { LiveText } from '../../components/LiveText.tsx';
 import { cluster } from '../../../state/cluster.ts';
 import { lit } from '../../../state/lit.ts';
@@ -27,12 +27,8 @@ import { brushFor, type Brush } from './brush.ts';
 import { drawTape, RULER } from './draw-tape.ts';
 import { LaneName } from './LaneName.tsx';
 
-const dueWords: Readonly<Record<string, Key>> = {
-  'lease-expires': 'due.leaseExpires',
-  'not-ready': 'due.notReady',
-  eviction: 'due.eviction',
-  toleration: 'due.toleration',
-};
+/** What the tape marks ahead: steps of machines and tolerations, not every probe. */
+const marked: readonly string[] = ['lease-expires', 'not-ready', 'eviction', 'toleration'];
 
 /** Time at the left edge of the tape, in whole steps. */
 function useLeftEdge(): number {
@@ -183,10 +179,9 @@ function TapeCanvas({ lanes, height, scroll }: TapeCanvasProps) {
       if (shown.every((value, index) => value === drawn[index])) return;
       drawn = shown;
       context.setTransform(ratio, 0, 0, ratio, 0, 0);
-      const due = nextDue(moment, time, 6).flatMap((item) => {
-        const key = dueWords[item.what];
-        return key === undefined ? [] : [{ ...item, word: t(key, { name: item.name }) }];
-      });
+      const due = nextDue(moment, time, 6)
+        .filter((item) => marked.includes(item.what))
+        .map((item) => ({ ...item, word: dueWord(item, t) }));
       drawTape(brush, {
         scale,
         height,
@@ -287,6 +282,7 @@ export const Timeline = memo(function Timeline({ narrow = false }: { readonly na
     if (narrow) tape.setState({ msPerPixel: 200 });
   }, [narrow]);
   const last = lanes.at(-1);
+  const bare = lanes.every((lane) => lane.kind === 'you' || lane.kind === 'caption');
   const total = RULER + (last === undefined ? 0 : last.y + last.height);
   const visible = lanes.filter((lane) => lane.y + lane.height > scroll - 60 && lane.y < scroll + height + 60);
   return (
@@ -302,6 +298,7 @@ export const Timeline = memo(function Timeline({ narrow = false }: { readonly na
         ))}
       </div>
       <TapeCanvas lanes={lanes} height={height} scroll={scroll} />
+      {bare ? <p className="empty over">{t('tape.none')}</p> : null}
     </div>
   );
 });

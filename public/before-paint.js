@@ -14,7 +14,8 @@
   // The cluster begins to live while the page is still being read. What it says until somebody listens is kept (bridge/early.ts).
   var file = document.currentScript.dataset.worker;
   if (!file) return;
-  var link = new URLSearchParams(location.hash.slice(1)).get('run');
+  var asked = new URLSearchParams(location.hash.slice(1));
+  var link = asked.get('run');
   // A run that was left here is brought back by the page (state/kept-run.ts): then the worker waits to be told.
   var name = link === null ? 'own' : link.length + link.slice(-24);
   var moment = null;
@@ -23,7 +24,7 @@
   } catch {
     moment = null;
   }
-  var waits = moment && moment.of === name && !/[?&]embed=1/.test(location.search);
+  var waits = asked.has('demo') || (moment && moment.of === name && !/[?&]embed=1/.test(location.search));
   // It is told by its name: an address loses what stands after # when it comes from the offline cache.
   var opens = link === null ? 'opening' : 'run=' + encodeURIComponent(link);
   var worker = new Worker(file, { type: 'module', name: waits ? 'podarium' : opens });

@@ -6,8 +6,8 @@ import type { PackedChange } from '../views/rows/packed.ts';
 
 export type { ImageBehaviour, Knob, KnobStand };
 
-/** Why a link cannot be read: a newer page wrote it, it is damaged, holds no run, or too much. */
-export type LinkFault = 'newer' | 'damaged' | 'empty' | 'large';
+/** Why a link cannot be read: a newer page wrote it, it is damaged, holds no run, or too much, or names a demonstration that there is not. */
+export type LinkFault = 'newer' | 'damaged' | 'empty' | 'large' | 'unknown';
 
 /** Speed of the virtual clock against the wall: a factor, or as fast as it goes. */
 export type Speed = number | 'max';

@@ -31,11 +31,18 @@ export interface Scenario {
   readonly captions: readonly Caption[];
   /** What a learner is to do in it, if it teaches. */
   readonly lesson: Lesson | undefined;
+  /** Where a page opens it. */
+  readonly view: View;
 }
+
+/** What of a page shows a scenario best: names of its tabs, and what to select: `KIND/NAME`, or `pending` for a pod that waits. */
+export type View = Readonly<Partial<Record<'stage' | 'bottom' | 'inspector' | 'select', string>>>;
 
 export interface Caption {
   readonly atMs: number;
   readonly text: Words;
+  /** A shell line that a reader may try then. */
+  readonly try?: string;
 }
 
 /** What is wrong with a document, and where. */
@@ -96,10 +103,15 @@ function scenarioFrom(raw: Raw): Scenario {
     untilMs: until === undefined ? lastStep + DEFAULT_UNTIL_AFTER_LAST_STEP_MS : duration(until, ['until']),
     exclusive: raw['exclusive'] === true,
     captions: listOf(raw, ['captions']).map((caption, i) => {
-      const { at, text: words } = caption as { readonly at: unknown; readonly text: Caption['text'] };
-      return { atMs: duration(at, ['captions', i, 'at']), text: words };
+      const { at, text: told, try: line } = caption as Raw & { readonly text: Caption['text'] };
+      return {
+        atMs: duration(at, ['captions', i, 'at']),
+        text: told,
+        ...(line === undefined ? {} : { try: words(line) }),
+      };
     }),
     lesson: raw['lesson'] === undefined ? undefined : lessonFrom(raw['lesson'] as Raw, ['lesson']),
+    view: (raw['view'] as View | undefined) ?? {},
   };
 }
 

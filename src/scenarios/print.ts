@@ -17,9 +17,10 @@ export function printScenario(scenario: Scenario): string {
       ...(scenario.setup.length > 0 ? { setup: scenario.setup } : {}),
       steps: scenario.steps.map(stepToYaml),
       ...(scenario.captions.length > 0
-        ? { captions: scenario.captions.map(({ atMs, text }) => ({ at: `${atMs}ms`, text })) }
+        ? { captions: scenario.captions.map(({ atMs, ...caption }) => ({ at: `${atMs}ms`, ...caption })) }
         : {}),
       ...(scenario.lesson ? { lesson: lessonToYaml(scenario.lesson) } : {}),
+      ...(Object.keys(scenario.view).length > 0 ? { view: scenario.view } : {}),
       until: `${scenario.untilMs}ms`,
     },
     { lineWidth: 0, blockQuote: 'literal' },

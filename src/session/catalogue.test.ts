@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { isPodReady } from '../api/pod/pod-status.ts';
+import { gallery } from '../state/gallery.ts';
 import { parseScenario } from '../scenarios/format.ts';
 import { simTime } from '../sim/kernel/time.ts';
 import { Run } from './run.ts';
@@ -56,6 +57,10 @@ class Watched {
   }
 }
 
+test('each stands in the gallery, once', () => {
+  expect(Object.values(gallery).flat().toSorted()).toEqual(ids.toSorted());
+});
+
 test('there are at least twelve, each with a title, a line about it and captions in both languages', () => {
   expect(ids.length).toBeGreaterThanOrEqual(12);
   for (const id of ids) {
@@ -63,11 +68,48 @@ test('there are at least twelve, each with a title, a line about it and captions
     const parsed = parseScenario(text);
     expect(parsed.ok && parsed.value.captions.length, id).toBeGreaterThan(0);
     expect(text, id).toMatch(/^about:/m);
+    expect(text, id).toMatch(/Your turn: /);
     if (!parsed.ok) continue;
     for (const words of [parsed.value.title, ...parsed.value.captions.map((caption) => caption.text)]) {
       expect(words, id).toEqual({ en: expect.any(String) as string, ko: expect.any(String) as string });
     }
   }
+});
+
+describe('what a reader is asked to try', { timeout: 30_000 }, () => {
+  const tried = ids.flatMap((id) => {
+    const parsed = parseScenario(readFileSync(`src/scenarios/catalogue/${id}.yaml`, 'utf8'));
+    return parsed.ok
+      ? parsed.value.captions.flatMap(({ atMs, try: line }) => (line === undefined ? [] : [{ id, atMs, line }]))
+      : [];
+  });
+
+  test.each(tried)('$id: $line', ({ id, atMs, line }) => {
+    const { run } = new Watched(id).at(atMs / 1000);
+    const ended: (number | undefined)[] = [];
+    const said: string[] = [];
+    run.act(
+      { do: 'run', line, background: true },
+      { output: (_, text) => void said.push(text), exit: (code) => void ended.push(code) },
+    );
+    run.advanceTo(simTime(run.time + 90_000));
+    expect({ ended, said: said.join('') }).toEqual({
+      ended: [0],
+      said: expect.not.stringMatching(/error/i) as unknown,
+    });
+  });
+});
+
+test.each(ids)('%s opens where it is seen best', (id) => {
+  const parsed = parseScenario(readFileSync(`src/scenarios/catalogue/${id}.yaml`, 'utf8'));
+  if (!parsed.ok) throw new Error(parsed.error.message);
+  const { select, ...tabs } = parsed.value.view;
+  expect(['nodes', 'ownership', 'scheduling']).toContain(tabs.stage ?? 'nodes');
+  expect(['timeline', 'traffic']).toContain(tabs.bottom ?? 'timeline');
+  const { store } = new Watched(id).at(60).run.cluster;
+  const [kind = '', name = ''] = (select ?? '').split('/');
+  const ever = store.since(0).some(({ object }) => object.kind.toLowerCase() === kind && object.metadata.name === name);
+  expect(select === 'pending' || ever).toBe(true);
 });
 
 describe('what the captions say', { timeout: 30_000 }, () => {

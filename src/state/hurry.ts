@@ -1,7 +1,7 @@
 import { createStore } from 'zustand/vanilla';
 import type { NodeRow } from '../views/rows/rows.ts';
 import { cluster } from './cluster.ts';
-import { playhead } from './playhead.ts';
+import { goLive, playhead, seek } from './playhead.ts';
 import { play, setSpeed } from './clock.ts';
 
 const FAST = 60;
@@ -33,6 +33,27 @@ export function hurryThrough(name: string): void {
     if (!left && playing && !over && time < from + LONGEST_MS) return;
     stop();
     hurry.setState({ node: undefined });
+    if (!left) setSpeed(speed);
+  });
+}
+
+/** Runs fast until a moment, then as before; in the past the playhead goes there. */
+export function hurryTo(at: number): void {
+  if (at <= cluster.getState().time) {
+    seek(at);
+    return;
+  }
+  goLive();
+  const { speed } = cluster.getState();
+  setSpeed(FAST);
+  play();
+  let asked = false;
+  const stop = cluster.subscribe(({ time, speed: now, playing }) => {
+    asked ||= now === FAST && playing;
+    const left = asked && now !== FAST;
+    if (asked && !left && playing && time < at) return;
+    if (!asked) return;
+    stop();
     if (!left) setSpeed(speed);
   });
 }

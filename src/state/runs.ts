@@ -3,6 +3,7 @@
 import { cluster, forgetOldRun, keepRunAtBranch } from './cluster.ts';
 import { exportQuietly } from './questions.ts';
 import { forgetSent, dropEdit } from './editor-files.ts';
+import { arrangeForNext } from './opening-view.ts';
 import { goLive, playhead } from './playhead.ts';
 import { isKept, keepFromNow, keepNothing, noteOpened, origin, readKept, type KeptRun } from './kept-run.ts';
 import { openingAt, openingScenario } from '../views/story/opening.ts';
@@ -25,6 +26,23 @@ export async function openFirst(link: string | undefined, keeps: boolean): Promi
     if (kept !== undefined && (await openKept(kept))) return true;
   }
   return link === undefined ? open(openingScenario, openingAt) : openLink(link);
+}
+
+/** A demonstration by its name, as addresses tell it. */
+const A_DEMONSTRATION = 'demo=';
+export const linkOfDemonstration = (id: string): string => `${A_DEMONSTRATION}${id}`;
+
+async function openByName(id: string): Promise<boolean> {
+  const { demonstrationTexts } = await import('./library-texts.ts');
+  const text = demonstrationTexts[`../scenarios/catalogue/${id}.yaml`];
+  if (text === undefined) {
+    session.setState({ linkFault: 'unknown' });
+    return open(openingScenario, openingAt);
+  }
+  arrangeForNext();
+  const opened = await open(text, 0);
+  origin.setState({ how: 'linked', at: 0 });
+  return opened;
 }
 
 /** What came with a link stands still at its moment. Where it cannot be read the page lives all the same. */
@@ -92,6 +110,7 @@ async function leaveFor(next: () => Promise<boolean>): Promise<boolean> {
 export function openScenario(scenario: string, at = 0): Promise<boolean> {
   return leaveFor(() => {
     keepFromNow();
+    arrangeForNext();
     return open(scenario, at);
   });
 }
@@ -122,7 +141,9 @@ export function giveUpRestoring(): void {
 }
 
 export async function openLink(link: string): Promise<boolean> {
+  if (link.startsWith(A_DEMONSTRATION)) return openByName(link.slice(A_DEMONSTRATION.length));
   goLive();
+  arrangeForNext();
   noteOpened(`#run=${link}`);
   return linked(link, await asked(worker().ask({ type: 'open-link', link })));
 }

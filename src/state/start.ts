@@ -1,6 +1,6 @@
 import { keepRun } from './kept-run.ts';
 import { exportQuietly } from './questions.ts';
-import { openFirst } from './runs.ts';
+import { linkOfDemonstration, openFirst } from './runs.ts';
 import './stage.ts';
 import { followCourse } from './course.ts';
 import { followStories } from './story.ts';
@@ -8,12 +8,16 @@ import { openWorkspace } from './workspace.ts';
 
 /** Starts the worker before anything is drawn, on the link in the address if there is one, and opens what the browser kept. */
 export function start(): void {
-  const link = new URLSearchParams(location.hash.slice(1)).get('run');
+  const asked = new URLSearchParams(location.hash.slice(1));
+  const demonstration = asked.get('demo');
+  const link = demonstration === null ? asked.get('run') : linkOfDemonstration(demonstration);
   // a frame in somebody's page keeps nothing
   const keeps = new URLSearchParams(location.search).get('embed') !== '1';
   void openFirst(link ?? undefined, keeps);
   if (keeps) keepRun(() => exportQuietly('scenario'));
   void openWorkspace();
+  // another link in the address of the same page
+  addEventListener('hashchange', () => location.reload());
   followStories();
   followCourse();
   if (import.meta.env.PROD && 'serviceWorker' in navigator) {

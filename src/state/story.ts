@@ -1,6 +1,7 @@
 import { createStore } from 'zustand/vanilla';
 import type { Story as Told, Words } from '../views/story/read-story.ts';
 import { cluster } from './cluster.ts';
+import { showView } from './opening-view.ts';
 import { exportQuietly } from './questions.ts';
 
 /** What the run's scenario says beyond its steps: its title, captions, lesson, in as many languages as it has. */
@@ -8,7 +9,7 @@ export interface Story extends Told {
   readonly epoch: number;
 }
 
-const none: Story = { epoch: -1, id: '', title: undefined, captions: [], files: {}, lesson: undefined };
+const none: Story = { epoch: -1, id: '', title: undefined, captions: [], files: {}, lesson: undefined, view: {} };
 
 export const story = createStore<Story>(() => none);
 
@@ -23,7 +24,10 @@ export function followStories(): void {
 
 async function read(epoch: number): Promise<void> {
   const [text, { readStory }] = await Promise.all([exportQuietly('scenario'), import('../views/story/read-story.ts')]);
-  if (story.getState().epoch === epoch) story.setState({ epoch, ...readStory(text) });
+  if (story.getState().epoch !== epoch) return;
+  const told = readStory(text);
+  story.setState({ epoch, ...told });
+  showView(told.view);
 }
 
 export const wordsIn = (words: Words | undefined, language: string): string =>

@@ -6,9 +6,13 @@ import { openingFiles } from '../views/story/opening.ts';
 /** The page's own state: what people arranged and typed. Survives reloads, and a crash of the worker. */
 export type Theme = 'light' | 'dark';
 export type LeftTab = 'lessons' | 'yaml' | 'templates';
-export type StageTab = 'nodes' | 'ownership' | 'scheduling' | 'text' | 'compare';
-export type BottomTab = 'timeline' | 'terminal' | 'events' | 'traffic' | 'why' | 'lessons';
-export type InspectorTab = 'summary' | 'containers' | 'events' | 'yaml' | 'knobs' | 'why';
+/** The tabs that are kept; a comparison is of one run. */
+export const stageTabs = ['nodes', 'ownership', 'scheduling', 'text'] as const;
+export const bottomTabs = ['timeline', 'terminal', 'events', 'traffic', 'why', 'lessons'] as const;
+export const inspectorTabs = ['summary', 'containers', 'events', 'yaml', 'knobs', 'why'] as const;
+export type StageTab = (typeof stageTabs)[number] | 'compare';
+export type BottomTab = (typeof bottomTabs)[number];
+export type InspectorTab = (typeof inspectorTabs)[number];
 export type Side = 'left' | 'right' | 'bottom';
 
 export interface Layout {
@@ -87,8 +91,8 @@ function tabsFrom(value: unknown): Tabs {
   const tabs = isRecord(value) ? value : {};
   return {
     left: oneOf(tabs['left'], ['lessons', 'yaml', 'templates'], defaultTabs.left),
-    stage: oneOf(tabs['stage'], ['nodes', 'ownership', 'scheduling', 'text'], defaultTabs.stage),
-    bottom: oneOf(tabs['bottom'], ['timeline', 'terminal', 'events', 'traffic', 'why', 'lessons'], defaultTabs.bottom),
+    stage: oneOf<StageTab>(tabs['stage'], stageTabs, defaultTabs.stage),
+    bottom: oneOf(tabs['bottom'], bottomTabs, defaultTabs.bottom),
     inspector: defaultTabs.inspector,
   };
 }

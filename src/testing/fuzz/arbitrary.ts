@@ -206,5 +206,6 @@ export const scenario: fc.Arbitrary<Scenario> = fc
       exclusive: true,
       captions: [],
       lesson: undefined,
+      view: {},
     };
   });

@@ -12,16 +12,17 @@ import {
   useWorkspace,
 } from '../components/hooks.ts';
 import { Icon } from '../components/Icon.tsx';
-import { hurry, hurryThrough, isFailing } from '../../state/hurry.ts';
+import { hurry, hurryThrough, hurryTo, isFailing } from '../../state/hurry.ts';
 import { goLive, playhead } from '../../state/playhead.ts';
 import { hasOwnRun, origin } from '../../state/kept-run.ts';
 import { backToOwn, branch, giveUpRestoring, startAfresh } from '../../state/runs.ts';
 import { dismissFailure } from '../../state/session.ts';
+import { dictate } from '../../state/dictation.ts';
 import { story, wordsIn } from '../../state/story.ts';
 import { forgetTurned, undo } from '../../state/undo.ts';
 import { markTried, setTab } from '../../state/workspace.ts';
 import type { Caption } from '../../views/story/read-story.ts';
-import { flagOf } from '../../views/time/time.ts';
+import { flagOf, markOf } from '../../views/time/time.ts';
 import { isEmbedded } from './embedded.ts';
 import { exportFiles } from './export-files.ts';
 import { undoWords } from './undo-words.ts';
@@ -35,6 +36,7 @@ const faults: Readonly<Record<LinkFault, Key>> = {
   damaged: 'link.damaged',
   empty: 'link.empty',
   large: 'link.large',
+  unknown: 'link.unknown',
 };
 
 /** A run that takes longer than this to come back may be given up. */
@@ -145,13 +147,35 @@ function TurnedNotice() {
   );
 }
 
-/** The caption that holds at the moment shown. */
-function useCaption(): Caption | undefined {
+/** What the scenario says of the moment shown, the line that may be tried then, and the way to what it says next. */
+function CaptionNotice({ caption, next }: { readonly caption: Caption; readonly next: Caption | undefined }) {
+  const t = useT();
+  const language = useWorkspace((state) => state.language);
+  const { line } = caption;
+  return (
+    <div className="notice caption" role="status">
+      <span className="grow">{wordsIn(caption.text, language)}</span>
+      {line === undefined ? null : (
+        <button type="button" className="btn k clip try" title={line} onClick={() => dictate(line)}>
+          {line}
+        </button>
+      )}
+      {next === undefined ? null : (
+        <button type="button" className="btn" onClick={() => hurryTo(next.at)}>
+          {t('caption.next', { at: markOf(next.at) })}
+        </button>
+      )}
+    </div>
+  );
+}
+
+/** The caption that holds at the moment shown, and the one after it. */
+function useCaptions(): readonly (Caption | undefined)[] {
   const captions = useStore(story, (state) => state.captions);
   const index = usePlayhead((state) =>
     captions.reduce((last, caption, position) => (caption.at <= state.at ? position : last), -1),
   );
-  return captions[index];
+  return [captions[index], captions[index + 1]];
 }
 
 /** Whether the guide through the lesson is seen. */
@@ -178,8 +202,7 @@ export function Notices() {
   const failure = fault === undefined ? said : t(faults[fault]);
   const old = useCluster((state) => state.old);
   const compares = useWorkspace((state) => state.tabs.stage === 'compare');
-  const caption = useCaption();
-  const language = useWorkspace((state) => state.language);
+  const [caption, next] = useCaptions();
   const guided = useGuide();
   const teaches = useStore(story, (state) => state.lesson !== undefined);
   return (
@@ -214,11 +237,7 @@ export function Notices() {
           </button>
         </div>
       ) : null}
-      {caption === undefined ? null : (
-        <div className="notice caption" role="status">
-          {wordsIn(caption.text, language)}
-        </div>
-      )}
+      {caption === undefined ? null : <CaptionNotice caption={caption} next={next} />}
       {guided || !teaches ? null : (
         <Suspense fallback={null}>
           <LessonNotice />

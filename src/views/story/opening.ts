@@ -57,7 +57,9 @@ const node = (name: string, zone: string): string => `  - name: ${name}
 
 export const openingFiles: Readonly<Record<string, string>> = { 'web.yaml': web };
 
-export const openingScenario = `scenario: living-cluster
+export const openingId = 'living-cluster';
+
+export const openingScenario = `scenario: ${openingId}
 title: {en: A living cluster, ko: 살아 있는 클러스터}
 seed: 1
 nodes:

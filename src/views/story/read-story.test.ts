@@ -46,5 +46,5 @@ test('a list reads only the head', () => {
 });
 
 test('what is no scenario has no story', () => {
-  expect(readStory('')).toEqual({ id: '', title: undefined, captions: [], files: {}, lesson: undefined });
+  expect(readStory('')).toEqual({ id: '', title: undefined, captions: [], files: {}, lesson: undefined, view: {} });
 });

@@ -7,6 +7,8 @@ export type Words = string | Readonly<Record<string, string>>;
 export interface Caption {
   readonly at: number;
   readonly text: Words;
+  /** A shell line that a reader may try then. */
+  readonly line: string | undefined;
 }
 
 /** What a scenario says beyond its steps, as the page shows it. */
@@ -17,6 +19,8 @@ export interface Story {
   /** Files of the scenario, by name. */
   readonly files: Readonly<Record<string, string>>;
   readonly lesson: Lesson | undefined;
+  /** Where the page opens it: tabs by their names, and what to select (`KIND/NAME`, `pending`). */
+  readonly view: Readonly<Record<string, string>>;
 }
 
 export interface Lesson {
@@ -73,15 +77,23 @@ export function readStory(text: string): Story {
   return {
     id: textOf(value['scenario']),
     title: wordsOf(value['title']),
-    captions: listOf(value['captions']).flatMap((caption) => {
-      const words = wordsOf(caption['text']);
-      return words === undefined
-        ? []
-        : [{ at: millisecondsOf(textOf(caption['at'], `${Number(caption['at'])}s`)), text: words }];
-    }),
+    captions: listOf(value['captions']).flatMap(captionOf),
     files: isRecord(value['files']) ? (value['files'] as Readonly<Record<string, string>>) : {},
     lesson: isRecord(value['lesson']) ? lessonOf(value['lesson']) : undefined,
+    view: isRecord(value['view']) ? (value['view'] as Readonly<Record<string, string>>) : {},
   };
+}
+
+function captionOf({ at, text, try: line }: Raw): readonly Caption[] {
+  const words = wordsOf(text);
+  if (words === undefined) return [];
+  return [
+    {
+      at: millisecondsOf(textOf(at, `${Number(at)}s`)),
+      text: words,
+      line: typeof line === 'string' ? line : undefined,
+    },
+  ];
 }
 
 /** What a list of scenarios shows of one: only what stands above its files and steps is read. */
@@ -90,7 +102,7 @@ export function readHead(text: string): {
   readonly title: Words | undefined;
   readonly about: Words | undefined;
 } {
-  const parsed: unknown = parse(text.split(/^(?:files|nodes|images|setup|steps|captions|lesson):/m, 1)[0] ?? '');
+  const parsed: unknown = parse(text.split(/^(?:files|nodes|images|setup|steps|captions|lesson|view):/m, 1)[0] ?? '');
   const value = isRecord(parsed) ? parsed : {};
   return { id: textOf(value['scenario']), title: wordsOf(value['title']), about: wordsOf(value['about']) };
 }

@@ -1,24 +1,78 @@
+import { useState } from 'react';
+import { useStore } from 'zustand';
+import type { Key } from '../../../i18n/index.ts';
 import { useT, useWorkspace } from '../../components/hooks.ts';
+import { Icon } from '../../components/Icon.tsx';
+import { gallery } from '../../../state/gallery.ts';
 import { openDemonstration, type Volume } from '../../../state/library.ts';
-import { openOpening } from '../../../state/runs.ts';
-import { wordsIn } from '../../../state/story.ts';
+import { linkOfDemonstration, openOpening } from '../../../state/runs.ts';
+import { story, wordsIn } from '../../../state/story.ts';
+import { setTab } from '../../../state/workspace.ts';
+import { openingId } from '../../../views/story/opening.ts';
+
+const groups: Readonly<Record<keyof typeof gallery, Key>> = {
+  rollouts: 'lessons.rollouts',
+  machines: 'lessons.machines',
+  containers: 'lessons.containers',
+  kinds: 'lessons.kinds',
+  scheduling: 'lessons.scheduling',
+};
+
+function addressOf(id: string): string {
+  const url = new URL(location.href);
+  url.hash = linkOfDemonstration(id);
+  return url.href;
+}
+
+function Demonstration({ volume, open }: { readonly volume: Volume; readonly open: boolean }) {
+  const t = useT();
+  const language = useWorkspace((state) => state.language);
+  const [copied, setCopied] = useState(false);
+  const copy = (): void =>
+    void navigator.clipboard.writeText(addressOf(volume.id)).then(
+      () => setCopied(true),
+      () => setCopied(false),
+    );
+  const label = copied ? t('copied') : t('share.copyLink');
+  return (
+    <li className="lesson-row">
+      <button type="button" className="lesson" aria-current={open} onClick={() => openDemonstration(volume)}>
+        <b>{wordsIn(volume.title, language)}</b>
+        <span className="sm dim">{wordsIn(volume.about, language)}</span>
+      </button>
+      <button type="button" className="tool bare" aria-label={label} title={label} data-done={copied} onClick={copy}>
+        <Icon name="share" />
+      </button>
+    </li>
+  );
+}
 
 /** Runs worth watching: each is a scenario file, opened from its beginning. */
 export function Demonstrations({ volumes }: { readonly volumes: readonly Volume[] }) {
   const t = useT();
-  const language = useWorkspace((state) => state.language);
+  const now = useStore(story, (state) => state.id);
+  const opening = (): void => {
+    setTab('stage', 'nodes');
+    void openOpening();
+  };
   return (
-    <section>
+    <section aria-label={t('course.watch')}>
       <h2 className="part">{t('course.watch')}</h2>
-      <button type="button" className="lesson" onClick={() => void openOpening()}>
+      <button type="button" className="lesson" aria-current={now === openingId} onClick={opening}>
         <b>{t('lessons.opening')}</b>
         <span className="sm dim">{t('lessons.openingAbout')}</span>
       </button>
-      {volumes.map((volume) => (
-        <button key={volume.id} type="button" className="lesson" onClick={() => openDemonstration(volume)}>
-          <b>{wordsIn(volume.title, language)}</b>
-          <span className="sm dim">{wordsIn(volume.about, language)}</span>
-        </button>
+      {(Object.keys(groups) as (keyof typeof groups)[]).map((group) => (
+        <section key={group} aria-label={t(groups[group])}>
+          <h3 className="lesson-group">{t(groups[group])}</h3>
+          <ul>
+            {gallery[group]
+              .flatMap((id) => volumes.find((volume) => volume.id === id) ?? [])
+              .map((volume) => (
+                <Demonstration key={volume.id} volume={volume} open={volume.id === now} />
+              ))}
+          </ul>
+        </section>
       ))}
     </section>
   );

@@ -1,0 +1,30 @@
+import type { editor as english } from '../en/editor.ts';
+
+/** 편집기와 터미널. */
+export const editor = {
+  'diff.live': '클러스터의 오브젝트와 비교',
+  'diff.same': '달라지는 것이 없습니다.',
+  'edit.about': 'kubectl edit가 기다립니다',
+  'edit.leave': '그대로 두기',
+  'edit.save': '저장',
+  'editor.apply': '적용',
+  'editor.diff': '변경 비교',
+  'editor.discard': '되돌리기',
+  'editor.label': '매니페스트',
+  'file.all': '파일',
+  'file.edited': '수정됨',
+  'file.export': '모두 YAML로 내보내기',
+  'file.new': '새 파일',
+  'file.ofRun': '이 실행의 파일',
+  'file.remove': '{file} 삭제',
+  'problems.count': '문제 {count}개',
+  'problems.line': '{line}행',
+  'template.config': '설정',
+  'template.live': '지금 클러스터에 있는 것',
+  'template.policy': '정책',
+  'template.service': '서비스',
+  'template.workload': '워크로드',
+  'terminal.hello': '이 클러스터의 kubectl입니다. Tab 완성, Ctrl-C 중지, Ctrl-R 검색.',
+  'yaml.changed': '마지막 기록에서 {count}줄 바뀜',
+  'yaml.edit': '편집기에서 열기',
+} as const satisfies Readonly<Record<keyof typeof english, string>>;

@@ -1,0 +1,32 @@
+import type { terms as english } from '../en/terms.ts';
+
+/** Kubernetes의 말 풀이. */
+export const terms = {
+  'term.Available': '약속한 수 이상의 Pod가 가용입니다.',
+  'term.Completed': '모든 컨테이너가 성공으로 끝났습니다.',
+  'term.ContainerCreating': 'Node에서 볼륨과 이미지, 샌드박스를 준비하는 중입니다.',
+  'term.ContainersReady': '모든 컨테이너가 readiness probe를 통과했습니다.',
+  'term.CrashLoopBackOff': '거듭 끝나서 kubelet이 다시 시작하기 전에 기다립니다.',
+  'term.DiskPressure': 'Node의 디스크가 모자라 Pod가 축출될 수 있습니다.',
+  'term.DisruptionTarget': '축출, 선점 또는 taint 때문에 곧 끝날 Pod입니다.',
+  'term.ErrImagePull': '이미지를 받지 못했습니다.',
+  'term.Evicted': 'Node에 자원이 모자라 kubelet이 끝냈습니다.',
+  'term.ImagePullBackOff': '이미지를 받지 못해 kubelet이 다시 시도하기 전에 기다립니다.',
+  'term.Initialized': 'init 컨테이너가 모두 끝났습니다.',
+  'term.MemoryPressure': 'Node의 메모리가 모자라 Pod가 축출될 수 있습니다.',
+  'term.NotReady': '컨트롤 플레인이 Node의 정상 소식을 듣지 못합니다.',
+  'term.OOMKilled': '한도보다 많은 메모리를 써서 강제 종료됐습니다.',
+  'term.PIDPressure': 'Node에 프로세스가 너무 많습니다.',
+  'term.Pending': '받아들여졌지만 아직 어느 Node에서도 돌지 않습니다.',
+  'term.PodReadyToStartContainers': 'Pod의 샌드박스와 네트워크가 준비됐습니다.',
+  'term.PodScheduled': 'Pod가 놓일 Node가 정해졌습니다.',
+  'term.Progressing': '롤아웃이 나아가고 있거나 끝났습니다.',
+  'term.QoS': '자원이 모자랄 때 누가 먼저 축출되는지 정하는 등급입니다.',
+  'term.Ready': '일할 수 있어 Service가 요청을 보냅니다.',
+  'term.ReplicaFailure': 'Pod를 만들거나 지우지 못했습니다.',
+  'term.SchedulingGated': 'scheduling gate가 없어질 때까지 스케줄러가 건드리지 않습니다.',
+  'term.Terminating': '삭제가 요청되어 유예 시간이 흐르는 중입니다.',
+  'term.maxSurge': '롤아웃 동안 원하는 수보다 더 있어도 되는 Pod 수입니다.',
+  'term.maxUnavailable': '롤아웃 동안 가용이 아니어도 되는 Pod 수입니다.',
+  'term.taints': '견디는 Pod가 아니면 Node에 오지 못하게 하는 표시입니다.',
+} as const satisfies Readonly<Record<keyof typeof english, string>>;

@@ -1,0 +1,33 @@
+import type { time as english } from '../en/time.ts';
+
+/** 재생 장치와 타임라인. */
+export const time = {
+  'tape.available': '가용 {count}',
+  'tape.containers': '두 번 누르면 컨테이너와 condition을 봅니다',
+  'tape.fold': '{owner}의 Pod 접기',
+  'tape.gone': '삭제 {at}',
+  'tape.none': 'Node와 소유자, Pod가 생기면 여기에 한 줄씩 나타납니다.',
+  'tape.open': '{pod}의 컨테이너와 condition 보기',
+  'tape.overview': '실행 전체',
+  'tape.playhead': '재생 헤드',
+  'tape.seconds': '{seconds}초',
+  'tape.shortage': 'API {said}, 실제 {truly}: 최소 아래',
+  'tape.shut': '{pod}의 컨테이너와 condition 숨기기',
+  'tape.slashTrue': '/실제',
+  'tape.story': '이야기',
+  'tape.traffic': '{rps} rps, 유실 {lost}',
+  'tape.unfold': '{owner}의 Pod 펼치기',
+  'tape.you': '내가 한 일',
+  'time.back': '이전 이벤트',
+  'time.forward': '다음 이벤트',
+  'time.label': '시간',
+  'time.live': '현재',
+  'time.past': '과거를 보는 중',
+  'time.pause': '일시 정지',
+  'time.paused': '멈춤',
+  'time.play': '재생',
+  'time.speed': '속도',
+  'time.start': '처음으로',
+  'time.toNow': '현재로',
+  'time.virtual': '가상 시간',
+} as const satisfies Readonly<Record<keyof typeof english, string>>;

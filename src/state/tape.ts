@@ -1,6 +1,7 @@
 import { createStore } from 'zustand/vanilla';
-import { following, zoomed, type Scale } from '../views/timeline/scale.ts';
+import { following, showing, zoomed, type Scale } from '../views/timeline/scale.ts';
 import { cluster } from './cluster.ts';
+import { playhead } from './playhead.ts';
 
 /** Which part of the run the tape shows. It follows the present until it is moved. */
 export interface Tape {
@@ -50,3 +51,19 @@ export function toggleOwnerLane(uid: string): void {
 export function togglePodLane(uid: string): void {
   tape.setState((state) => ({ open: toggled(state.open, uid) }));
 }
+
+/** The playhead is never out of sight: the tape goes where it is put in the past, and follows the present again with it. */
+playhead.subscribe(({ past, at }, before) => {
+  if (past === before.past) return;
+  if (past === undefined) {
+    followTape();
+    return;
+  }
+  const scale = scaleNow();
+  const shown = showing(scale, at);
+  if (shown !== scale && scale.width > 0) tape.setState({ from: shown.from });
+});
+
+cluster.subscribe(({ epoch }, before) => {
+  if (epoch !== before.epoch) followTape();
+});

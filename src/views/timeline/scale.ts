@@ -20,6 +20,13 @@ export function following(time: number, msPerPixel: number, width: number): Scal
   return { from: Math.max(from, -START_MARGIN * msPerPixel), msPerPixel, width };
 }
 
+/** The same scale moved so far that a moment is seen: where it was outside, it stands in the middle. */
+export function showing(scale: Scale, at: number): Scale {
+  const x = xOf(scale, at);
+  if (x >= 0 && x <= scale.width) return scale;
+  return { ...scale, from: Math.max(at - (scale.width / 2) * scale.msPerPixel, -START_MARGIN * scale.msPerPixel) };
+}
+
 export interface Ticks {
   /** Labelled. */
   readonly major: number;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { conditionSegmentsOf, lanesOf } from './lanes.ts';
-import { following, ticksFor, timeAt, xOf, zoomed } from './scale.ts';
+import { following, showing, ticksFor, timeAt, xOf, zoomed } from './scale.ts';
 import { segmentsOf } from './segments.ts';
 import { sumOf } from './tide.ts';
 import { bucketsOf, totalsOf } from './traffic.ts';
@@ -71,6 +71,9 @@ describe('tape', () => {
     const scale = following(100_000, 100, 1000);
     expect(Math.round(xOf(scale, 100_000))).toBe(790);
     expect(following(1000, 100, 1000).from).toBe(-800);
+    expect(showing(scale, 90_000)).toBe(scale);
+    expect(xOf(showing(scale, 5_000), 5_000)).toBeLessThan(500);
+    expect(xOf(showing(scale, 500_000), 500_000)).toBe(500);
     const near = zoomed(scale, 300, 0.5);
     expect(timeAt(near, 300)).toBeCloseTo(timeAt(scale, 300));
     expect(ticksFor(200 / 3).major).toBe(10_000);

@@ -7,7 +7,7 @@ export const page = {
   'bottom.timeline': 'Timeline',
   'bottom.traffic': 'Traffic',
   'bottom.why': 'Inspector',
-  'branch.compare': 'Branched at {at}. The run that was left is kept for comparison.',
+  'branch.compare': 'Branched at {at}. The old run is kept for comparison.',
   'branch.forget': 'Forget the old run',
   'branch.here': 'Branch at {at}',
   'branch.now': 'Do it now instead',

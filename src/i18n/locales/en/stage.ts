@@ -23,7 +23,7 @@ export const stage = {
   'fate.leaseRenewed': 'last lease renewed',
   'fate.memoryPressure': 'memory pressure',
   'fate.notReady': 'NotReady, taint',
-  'fate.notice': '{node} fails. The control plane learns of it by silence alone, and moves its pods after minutes.',
+  'fate.notice': '{node} fails. It is noticed by its silence; its pods move minutes later.',
   'fate.partition': 'network cut',
   'fate.powerOff': 'power cut',
   'fault.cause': '{fault}: break it',

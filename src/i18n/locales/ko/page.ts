@@ -9,7 +9,7 @@ export const page = {
   'bottom.timeline': '타임라인',
   'bottom.traffic': '트래픽',
   'bottom.why': '인스펙터',
-  'branch.compare': '{at}에서 갈라졌습니다. 떠나온 실행은 비교용으로 남아 있습니다.',
+  'branch.compare': '{at}에서 갈라졌습니다. 이전 실행은 비교용으로 남아 있습니다.',
   'branch.forget': '이전 실행 버리기',
   'branch.here': '{at}에서 분기',
   'branch.now': '지금 시점에서 하기',

@@ -25,7 +25,7 @@ export const stage = {
   'fate.leaseRenewed': '마지막 Lease 갱신',
   'fate.memoryPressure': '메모리 부족',
   'fate.notReady': 'NotReady, taint',
-  'fate.notice': '{node}에 문제가 생겼습니다. 컨트롤 플레인은 침묵으로만 알게 되고, Pod는 몇 분 뒤에야 옮깁니다.',
+  'fate.notice': '{node} 고장. 소식이 끊겨야 알아채고, Pod는 몇 분 뒤에 옮깁니다.',
   'fate.partition': '네트워크 차단',
   'fate.powerOff': '전원 차단',
   'fault.cause': '{fault}: 고장 내기',

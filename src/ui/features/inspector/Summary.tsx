@@ -1,5 +1,6 @@
 import type { Key } from '../../../i18n/index.ts';
 import type { Inspection, WhyStep } from '../../../bridge/protocol.ts';
+import { by } from '../../../base/compare.ts';
 import { isOwner, useMoment, useT } from '../../components/hooks.ts';
 import { explain } from '../../components/explain.ts';
 import { Glyph } from '../../components/Glyph.tsx';
@@ -11,6 +12,14 @@ import { facts } from './facts.ts';
 import { Probes } from './Probes.tsx';
 import { Why } from './Why.tsx';
 
+const LIFE = ['PodScheduled', 'PodReadyToStartContainers', 'Initialized', 'ContainersReady', 'Ready'];
+
+/** A pod's conditions as it comes to them; others as the API has them. */
+const inLifeOrder = (conditions: Inspection['conditions']): Inspection['conditions'] =>
+  conditions.some(({ type }) => type === 'PodScheduled')
+    ? conditions.toSorted(by(({ type }) => (LIFE.includes(type) ? LIFE.indexOf(type) : LIFE.length)))
+    : conditions;
+
 export function Conditions({ inspection }: { readonly inspection: Inspection }) {
   const t = useT();
   if (inspection.conditions.length === 0) return null;
@@ -21,7 +30,7 @@ export function Conditions({ inspection }: { readonly inspection: Inspection }) 
         <span>{t('inspector.written', { at: stampOf(inspection.lastWrittenAt) })}</span>
       </h3>
       <div className="cond">
-        {inspection.conditions.map((condition) => {
+        {inLifeOrder(inspection.conditions).map((condition) => {
           const good = condition.status === 'True' ? 'succeeded' : condition.status === 'False' ? 'failed' : 'unknown';
           const said = [condition.reason, condition.message]
             .filter((text) => text !== undefined && text !== '')

@@ -18,7 +18,8 @@ interface StaffScale {
 const halo = { paintOrder: 'stroke', stroke: 'var(--paper)', strokeWidth: 5 } as const;
 
 /** So wide are words on the staff, about: a Korean letter takes two. */
-const widthOf = (words: string): number => Array.from(words).reduce((sum, letter) => sum + (letter > '\u02ff' ? 11 : 6.4), 0);
+const widthOf = (words: string): number =>
+  Array.from(words).reduce((sum, letter) => sum + (letter > '\u02ff' ? 11 : 6.4), 0);
 
 /** `words` stand right of it, the longest of them. */
 function scaleOf(rollout: Rollout, width: number, words: readonly string[]): StaffScale {

@@ -3,6 +3,9 @@
 /** Tanks are at least so wide; where there is room they are wider. */
 export const TANK_WIDTH = 268;
 const WIDEST = 560;
+/** A few tanks on a narrow stage are drawn narrower before they are drawn smaller: what is written stays as large as it is. */
+const SLIM_WIDTH = 160;
+export const isSlim = (width: number): boolean => width < 230;
 export const TANK_GAP = 12;
 export const HEADER = 60;
 const FLOOR = 12;
@@ -14,7 +17,8 @@ const SIDES = 22;
 /** How many pods stand beside each other in a tank. */
 export function acrossOf(detail: 'tiles' | 'compact', width: number): number {
   const pitch = detail === 'tiles' ? 124 : 82;
-  return Math.max(detail === 'tiles' ? 2 : 3, Math.floor((width - SIDES + 4) / pitch));
+  const least = (detail === 'tiles' ? 2 : 3) - (isSlim(width) ? 1 : 0);
+  return Math.max(least, Math.floor((width - SIDES + 4) / pitch));
 }
 
 /** How many lines of a failing node's fate fit below its pods. */
@@ -94,12 +98,27 @@ function columnsFor(count: number, pane: Pane): number {
   return best;
 }
 
+/** Tanks beside each other in full size, each narrower than it likes to be; none where that is not so. */
+function slimTanks(count: number, pane: Pane): readonly TankPlace[] {
+  const width = Math.floor((pane.width - TANK_GAP) / count) - TANK_GAP;
+  const height = pane.height - 4 - TANK_GAP;
+  if (width < SLIM_WIDTH || !isSlim(width) || height < HEADER + LEAST_INSIDE) return [];
+  return Array.from({ length: count }, (_, index) => ({
+    x: TANK_GAP + index * (width + TANK_GAP),
+    y: 4,
+    width,
+    height,
+  }));
+}
+
 /** Places of `count` tanks, in reading order: they share the room that the pane has at the zoom that shows them all. */
 export function layoutTanks(count: number, pane: Pane): readonly TankPlace[] {
   if (count === 0 || pane.width === 0) return [];
   const columns = columnsFor(count, pane);
   const rows = Math.ceil(count / columns);
   const zoom = zoomFor(count, columns, pane);
+  const slim = zoom < 0.9 ? slimTanks(count, pane) : [];
+  if (slim.length > 0) return slim;
   const share = Math.floor((pane.width / zoom - TANK_GAP) / columns) - TANK_GAP;
   const width = Math.min(WIDEST, Math.max(TANK_WIDTH, share));
   const inside = Math.max(LEAST_INSIDE, Math.floor((pane.height / zoom - 4) / rows) - TANK_GAP - HEADER);

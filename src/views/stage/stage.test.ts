@@ -30,6 +30,8 @@ describe('stage', () => {
   });
 
   test('more tanks fit all the same', () => {
+    const slim = layoutTanks(3, { width: 560, height: 240 });
+    expect(slim.map((place) => place.width)).toEqual([170, 170, 170]);
     const places = layoutTanks(200, { width: 852, height: 339 });
     const { zoom } = fitAll(places, { width: 852, height: 339 });
     expect(zoom).toBeGreaterThan(0.08);

@@ -9,7 +9,7 @@ export const editor = {
   'edit.save': '저장',
   'editor.apply': '적용',
   'editor.diff': '변경 비교',
-  'editor.discard': '되돌리기',
+  'editor.discard': '버리기',
   'editor.label': '매니페스트',
   'file.all': '파일',
   'file.edited': '수정됨',

@@ -31,7 +31,7 @@ export const inspector = {
   'inspector.knobs': '조작',
   'inspector.owner': '소유자',
   'inspector.revisions': '리비전',
-  'inspector.rollBack': '되돌리기',
+  'inspector.rollBack': '롤백',
   'inspector.runs': '실행 중',
   'inspector.summary': '요약',
   'inspector.written': '마지막 기록 {at}',

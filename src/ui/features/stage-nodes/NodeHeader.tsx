@@ -98,7 +98,7 @@ export const NodeHeader = memo(function NodeHeader({ node }: { readonly node: No
           <Icon name="menu" />
         </button>
       </div>
-      <div className={`sm clip ${node.fate.length === 0 ? 'dim' : ''}`} style={{ height: 16 }}>
+      <div className={`lease sm clip ${node.fate.length === 0 ? 'dim' : ''}`} style={{ height: 16 }}>
         <LiveText text={leaseText(node, t)} />
       </div>
       <div className="row" style={{ height: 16 }}>

@@ -6,7 +6,7 @@ import { openMenu } from '../../components/menu-state.ts';
 import { PodTile } from '../../components/PodTile.tsx';
 import { stage } from '../../../state/stage.ts';
 import type { NodeRow } from '../../../views/rows/rows.ts';
-import { acrossOf, cellRoom, detailOf, fateRoom, pitchOf, type Detail } from '../../../views/stage/layout.ts';
+import { acrossOf, cellRoom, detailOf, fateRoom, isSlim, pitchOf, type Detail } from '../../../views/stage/layout.ts';
 import type { Places } from '../../../views/stage/places.ts';
 import { Cells } from './Cells.tsx';
 import { drag } from './drag.ts';
@@ -83,7 +83,7 @@ export const Tank = memo(function Tank({ data, width = 268, height = 300 }: Node
   };
   return (
     <article
-      className={`node ${target ? 'target' : ''} ${selected ? 'sel' : ''} ${far ? 'far' : ''}`}
+      className={`node ${target ? 'target' : ''} ${selected ? 'sel' : ''} ${far ? 'far' : ''} ${isSlim(width) ? 'slim' : ''}`}
       style={{ '--z': zoom } as React.CSSProperties}
       aria-label={t('node.label', { node: node.name, status: node.status })}
       data-drop={`node:${node.name}`}

@@ -8,7 +8,7 @@ export function Embed() {
   const t = useT();
   const tab = useWorkspace((state) => state.tabs.stage);
   return (
-    <div className="app">
+    <div className="app embed">
       <header className="top">
         <h1 className="sr">podarium</h1>
         <Buttons />

@@ -203,6 +203,9 @@ export function Notices() {
   const old = useCluster((state) => state.old);
   const compares = useWorkspace((state) => state.tabs.stage === 'compare');
   const [caption, next] = useCaptions();
+  const known = useCluster((state) => state.epoch >= 0);
+  const bare = useMomentParts((moment) => moment.nodes.length === 0) && known;
+  const phone = useMedia('(max-width: 639px)');
   const guided = useGuide();
   const teaches = useStore(story, (state) => state.lesson !== undefined);
   return (
@@ -228,7 +231,7 @@ export function Notices() {
       <TurnedNotice />
       {past ? <PastNotice /> : null}
       {past ? null : <FateNotice />}
-      <OriginNotice />
+      {isEmbedded ? null : <OriginNotice />}
       {!past && old !== undefined && !compares ? (
         <div className="notice" role="status">
           <span className="grow">{t('branch.compare', { at: flagOf(old.branchedAt) })}</span>
@@ -243,10 +246,10 @@ export function Notices() {
           <LessonNotice />
         </Suspense>
       )}
-      {!tried && !past && caption === undefined ? (
+      {!tried && !past && caption === undefined && !bare ? (
         <div className="notice">
           <Icon name="power" className="hand" />
-          <span className="grow">{t('first.try')}</span>
+          <span className="grow">{t(phone && !isEmbedded ? 'first.tryPhone' : 'first.try')}</span>
           <button type="button" className="tool bare" aria-label={t('close')} onClick={markTried}>
             <Icon name="close" />
           </button>

@@ -7,7 +7,8 @@ about: plain
 files:
   a.yaml: 'kind: Pod'
 captions:
-  - {at: 1m30s, text: {en: now, ko: 지금}}
+  - {at: 1m30s, text: {en: now, ko: 지금}, try: kubectl get pods}
+view: {stage: ownership, select: deployment/web}
 lesson:
   from: 20s
   steps:
@@ -23,11 +24,12 @@ lesson:
 `;
 
 test('a story has its words, files and the lines of each way', () => {
-  const { id, title, captions, files, lesson } = readStory(text);
-  expect({ id, title, captions, files }).toEqual({
+  const { id, title, captions, files, lesson, view } = readStory(text);
+  expect({ id, title, captions, files, view }).toEqual({
     id: 'lesson-x',
     title: { en: 'X', ko: '엑스' },
-    captions: [{ at: 90_000, text: { en: 'now', ko: '지금' } }],
+    captions: [{ at: 90_000, text: { en: 'now', ko: '지금' }, line: 'kubectl get pods' }],
+    view: { stage: 'ownership', select: 'deployment/web' },
     files: { 'a.yaml': 'kind: Pod' },
   });
   expect(lesson?.from).toBe(20_000);

@@ -55,6 +55,7 @@ export const stage = {
   'menu.hang': 'Hang it',
   'menu.inspect': 'Inspect',
   'menu.label': 'Menu',
+  'menu.more': 'More …',
   'menu.passProbes': 'Pass its probes',
   'menu.why': 'Why is it so?',
   'menu.yaml': 'YAML',

@@ -57,6 +57,7 @@ export const stage = {
   'menu.hang': '멈추기',
   'menu.inspect': '살펴보기',
   'menu.label': '메뉴',
+  'menu.more': '더 보기 …',
   'menu.passProbes': 'probe 성공시키기',
   'menu.why': '왜 이런가요?',
   'menu.yaml': 'YAML',

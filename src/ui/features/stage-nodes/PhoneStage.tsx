@@ -2,6 +2,7 @@ import type { MouseEvent, ReactNode } from 'react';
 import { useStore } from 'zustand';
 import { useCluster, useMomentParts, useNode, useT } from '../../components/hooks.ts';
 import { LiveText } from '../../components/LiveText.tsx';
+import { useLongPress } from '../../components/long-press.ts';
 import { openMenu } from '../../components/menu-state.ts';
 import { PodTile } from '../../components/PodTile.tsx';
 import { stage } from '../../../state/stage.ts';
@@ -20,6 +21,9 @@ function PhoneTank({ uid }: { readonly uid: string }) {
   const node = useNode(uid);
   const name = node?.name ?? '';
   const uids = useStore(stage, (state) => state.tanks.places.get(name) ?? nowhere);
+  const press = useLongPress((at) => {
+    if (node !== undefined) openMenu(at, nodeMenu(node, t));
+  });
   if (node === undefined) return null;
   const menu = (event: MouseEvent): void => {
     event.preventDefault();
@@ -35,6 +39,7 @@ function PhoneTank({ uid }: { readonly uid: string }) {
       className="node"
       aria-label={t('node.label', { node: node.name, status: node.status })}
       onContextMenu={menu}
+      {...press}
     >
       <header className="row">
         <button type="button" className="name" onClick={() => select(uid)}>

@@ -141,11 +141,13 @@ export function RolloutStaff({ rollout }: { readonly rollout: Rollout }) {
   const podWords = t('rollout.pods', { count: pods.length });
   const availableWords =
     said === truly ? t('rollout.availableCount', { count: said }) : t('rollout.saidTruly', { said, truly });
-  const scale = scaleOf(rollout, width - 24, [podWords, availableWords]);
+  const roomy = scaleOf(rollout, width - 24, [podWords]);
+  const reach = widthOf(availableWords) + 14;
+  const crosses = said * roomy.pitch + reach > roomy.most * roomy.pitch;
+  const scale = crosses ? scaleOf(rollout, width - 24, [podWords, availableWords]) : roomy;
   const { most, pitch, boxes } = scale;
   const end = most * pitch + 6;
   const beside = Math.max(said * pitch + 6, 0);
-  const crosses = beside + widthOf(availableWords) > end - 8;
   const above = said > 0 && said * pitch > 64;
   return (
     <div ref={box}>

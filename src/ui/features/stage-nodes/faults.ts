@@ -1,5 +1,5 @@
 import type { IconName } from '../../components/Icon.tsx';
-import type { MenuEntry } from '../../components/menu-state.ts';
+import { openMenu, type MenuEntry } from '../../components/menu-state.ts';
 import type { Key, Translate } from '../../../i18n/index.ts';
 import { cluster } from '../../../state/cluster.ts';
 import { addNode, causeFault, drain, removeNode } from '../../../state/deeds.ts';
@@ -147,6 +147,11 @@ export function nodeMenuOfAll(nodes: readonly NodeRow[], t: Translate): readonly
           act: () => (on ? heal(trouble, node.name) : inflict(trouble, node.name)),
         };
       }),
+      {
+        label: t('menu.more'),
+        icon: 'menu' as const,
+        act: () => openMenu({ x: innerWidth / 2 - 100, y: innerHeight / 4 }, nodeMenu(node, t)),
+      },
     ];
   });
 }

@@ -1,13 +1,17 @@
 import { expect } from 'playwright/test';
 import type { Locator, Page } from 'playwright/test';
+import { translators, type Key, type Language, type Params } from '../src/i18n/index.ts';
 
 /** The page as a person sees it: places by role and name. */
 export class Podarium {
   readonly page: Page;
   readonly problems: string[] = [];
+  /** The words of the page in the language that it is opened in. */
+  readonly t: (key: Key, params?: Params) => string;
 
-  constructor(page: Page) {
+  constructor(page: Page, language: Language = 'en') {
     this.page = page;
+    this.t = translators[language];
     page.on('pageerror', (error) => this.problems.push(`error: ${error.message}`));
     page.on('console', (message) => {
       if (message.type() === 'error') this.problems.push(`console: ${message.text()}`);
@@ -51,21 +55,21 @@ export class Podarium {
   }
 
   get inspector(): Locator {
-    return this.page.getByRole('complementary', { name: 'Inspector' });
+    return this.page.getByRole('complementary', { name: this.t('panel.right') });
   }
 
   get editor(): Locator {
-    return this.page.getByRole('region', { name: 'Editor' });
+    return this.page.getByRole('region', { name: this.t('panel.left') });
   }
 
   async pause(): Promise<void> {
-    await this.button('Pause').click();
-    await expect(this.button('Play')).toBeVisible();
+    await this.button(this.t('time.pause')).click();
+    await expect(this.button(this.t('time.play'))).toBeVisible();
   }
 
   /** Replaces the manifest in the editor, by pasting as a person does: typed lines would be indented. */
   async write(text: string): Promise<void> {
-    await this.editor.getByRole('textbox', { name: 'Manifest' }).focus();
+    await this.editor.getByRole('textbox', { name: this.t('editor.label') }).focus();
     await this.page.keyboard.press('ControlOrMeta+a');
     await this.page.evaluate((pasted) => {
       const clipboardData = new DataTransfer();
@@ -76,12 +80,26 @@ export class Podarium {
   }
 
   async apply(): Promise<void> {
-    await this.editor.getByRole('button', { name: /^Apply/ }).click();
+    await this.editor.getByRole('button', { name: new RegExp(`^${this.t('editor.apply')}`) }).click();
+  }
+
+  /** Drags a fault of the yard onto a node. */
+  async breakNode(fault: Key, node: string): Promise<void> {
+    await this.button(this.t(fault)).dragTo(this.node(node));
+  }
+
+  /** Does what the palette finds for these words. */
+  async command(words: string): Promise<void> {
+    await this.page.keyboard.press('ControlOrMeta+k');
+    await expect(this.page.getByRole('combobox')).toBeFocused();
+    await this.page.keyboard.insertText(words);
+    await this.page.keyboard.press('Enter');
+    await expect(this.page.getByRole('dialog')).toHaveCount(0);
   }
 
   /** Types a line into the terminal. */
   async type(line: string): Promise<void> {
-    await this.tab('Terminal').click();
+    await this.tab(this.t('bottom.terminal')).click();
     await this.page.getByRole('textbox', { name: 'Terminal input' }).focus();
     await this.page.keyboard.insertText(line);
     await this.page.keyboard.press('Enter');

@@ -52,6 +52,8 @@ export function Diff() {
     });
     editor.setModel({ original: before, modified: modelOf(file) });
     return () => {
+      // a comparison that is still being made would miss its model
+      editor.setModel(null);
       editor.dispose();
       before.dispose();
     };

@@ -2,15 +2,45 @@
 
 const PROPERTIES = /^(?!-webkit-locale|perspective-origin|transform-origin)/;
 
-function copyStyles(from: Element, to: Element): void {
-  const style = getComputedStyle(from);
-  const text: string[] = [];
-  for (const name of style) if (PROPERTIES.test(name)) text.push(`${name}:${style.getPropertyValue(name)}`);
+/** A border without a style has no width, and gets one with it. */
+const BY_STYLE = /^(border-.*|outline|column-rule)-width$/;
+
+type Values = ReadonlyMap<string, string>;
+
+function valuesOf(element: Element): Values {
+  const style = getComputedStyle(element);
+  const values = new Map<string, string>();
+  for (const name of style) if (PROPERTIES.test(name)) values.set(name, style.getPropertyValue(name));
+  return values;
+}
+
+/** What an element of that kind has by itself, without any rule of the page. */
+function plainValues(known: Map<string, Values>, { localName, namespaceURI }: Element): Values {
+  const before = known.get(localName);
+  if (before) return before;
+  const holder = document.createElement('div');
+  holder.style.all = 'initial';
+  const element = document.createElementNS(namespaceURI, localName);
+  element.setAttribute('style', 'all: initial');
+  holder.append(element);
+  document.body.append(holder);
+  const values = valuesOf(element);
+  holder.remove();
+  known.set(localName, values);
+  return values;
+}
+
+/** Writes into each element what it has beyond that: all that there is to write would take seconds. */
+function copyStyles(from: Element, to: Element, known = new Map<string, Values>()): void {
+  const plain = plainValues(known, from);
+  const text = ['all:initial'];
+  for (const [name, value] of valuesOf(from))
+    if (value !== plain.get(name) || BY_STYLE.test(name)) text.push(`${name}:${value}`);
   to.setAttribute('style', text.join(';'));
   const children = [...to.children];
   [...from.children].forEach((child, index) => {
     const copy = children[index];
-    if (copy) copyStyles(child, copy);
+    if (copy) copyStyles(child, copy, known);
   });
 }
 

@@ -218,3 +218,34 @@ test('an image whose name says that it does not exist', () => {
   ]);
   expect(said).toMatch(/ErrImagePull|ImagePullBackOff/);
 });
+
+test('an extended resource: advertised by hand, taken, and not there for the next pod', () => {
+  const wants = (name: string, count: number): string =>
+    pod(name, `containers: [{name: web, image: nginx, resources: {limits: {example.com/dongle: ${count}}}}]`);
+  const patch = '[{"op": "add", "path": "/status/capacity/example.com~1dongle", "value": "4"}]';
+  const [, , states, node] = walk({ 'a.yaml': wants('first', 3), 'b.yaml': wants('second', 2) }, [
+    `kubectl patch node node-1 --subresource=status --type=json -p '${patch}'`,
+    { after: 15, run: 'kubectl apply -f a.yaml; sleep 2; kubectl apply -f b.yaml' },
+    { after: 8, run: "kubectl get pods -o jsonpath='{range .items[*]}{.metadata.name}={.status.phase} {end}'" },
+    "kubectl get node node-1 -o jsonpath='{.status.allocatable.example\\.com/dongle}'",
+  ]);
+  expect(states).toBe('first=Running second=Pending ');
+  expect(node).toBe('4');
+});
+
+test('the tools for DNS find names along the search list', () => {
+  const files = {
+    'a.yaml': pod('tools', 'containers: [{name: t, image: "registry.k8s.io/e2e-test-images/agnhost:2.39"}]'),
+  };
+  const [, found, short, missing] = walk(files, [
+    'kubectl apply -f a.yaml',
+    { after: 6, run: 'kubectl exec tools -- nslookup kubernetes.default' },
+    'kubectl exec tools -- dig +short +search kubernetes.default',
+    'kubectl exec tools -- nslookup nobody',
+  ]);
+  expect(found).toBe(
+    'Server:\t\t10.96.0.10\nAddress:\t10.96.0.10#53\n\nName:\tkubernetes.default.svc.cluster.local\nAddress: 10.96.0.1\n\n',
+  );
+  expect(short).toBe('10.96.0.1\n');
+  expect(missing).toContain("** server can't find nobody: NXDOMAIN");
+});

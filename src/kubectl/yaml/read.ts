@@ -63,12 +63,10 @@ function splitDocuments(text: string): readonly Result<string, string>[] {
 export function readYaml(text: string): Result<unknown, string> {
   const end = checkYaml(text);
   if (!end.ok) return err(`error converting YAML to JSON: yaml: ${end.error}`);
-  const document = parseDocument(text.slice(0, end.value), {
-    version: '1.1',
-    uniqueKeys: false,
-    logLevel: 'silent',
-    customTags: (tags) => [OCTAL, ...tags.filter((tag) => typeof tag === 'string' || !isOff(tag))],
-  });
+  const source = text.slice(0, end.value);
+  const first = parsed(source);
+  const escapes = first.errors.filter((error) => isEscapedQuote(error, source));
+  const document = escapes.length === 0 ? first : parsed(withoutAt(source, new Set(escapes.map(({ pos }) => pos[0]))));
   const [error] = document.errors;
   if (error) {
     const line = error.linePos?.[0].line ?? 1;
@@ -81,6 +79,24 @@ export function readYaml(text: string): Result<unknown, string> {
   } catch {
     return err('error converting YAML to JSON: yaml: document contains excessive aliasing');
   }
+}
+
+function parsed(text: string): ReturnType<typeof parseDocument> {
+  return parseDocument(text, {
+    version: '1.1',
+    uniqueKeys: false,
+    logLevel: 'silent',
+    customTags: (tags) => [OCTAL, ...tags.filter((tag) => typeof tag === 'string' || !isOff(tag))],
+  });
+}
+
+/** `\'` between double quotes: go-yaml takes it. */
+function isEscapedQuote({ code, pos }: YAMLError, source: string): boolean {
+  return code === 'BAD_DQ_ESCAPE' && source.startsWith("\\'", pos[0]);
+}
+
+function withoutAt(text: string, places: ReadonlySet<number>): string {
+  return Array.from({ length: text.length }, (_, at) => (places.has(at) ? '' : text[at])).join('');
 }
 
 /** The first key that is a list or map, as Go shows its value. */

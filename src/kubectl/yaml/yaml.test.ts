@@ -39,3 +39,8 @@ test.each([
 ])('%s is refused', (text, error) => {
   expect(readYaml(text)).toEqual({ ok: false, error });
 });
+
+test('an escaped single quote between double ones, as go-yaml takes it', () => {
+  const text = `a: "it\\'s"\nb: 'x\\y'\nc: ["\\'", "\\t\\'"]\n`;
+  expect(readYaml(text)).toEqual({ ok: true, value: { a: "it's", b: 'x\\y', c: ["'", "\t'"] } });
+});

@@ -6,6 +6,7 @@ import { SAMPLES } from './programs/samples.ts';
 import { SERVERS } from './programs/servers.ts';
 import { DATABASES } from './programs/databases.ts';
 import { OTHERS } from './programs/others.ts';
+import { bindLookup, dig } from './tools/bind.ts';
 import { ncat } from './tools/ncat.ts';
 import { olderNslookup } from './tools/older-nslookup.ts';
 import { dash } from './tools/sh.ts';
@@ -31,6 +32,8 @@ const busybox: Program = function* (context) {
 const PROGRAMS: Readonly<Record<string, Executable>> = {
   busybox: { program: busybox, memory: TOOL_MEMORY },
   dash: { program: dash, memory: TOOL_MEMORY },
+  dig: { program: dig, memory: TOOL_MEMORY },
+  'nslookup-bind': { program: bindLookup, memory: TOOL_MEMORY },
   ncat: { program: ncat, memory: TOOL_MEMORY },
   'nslookup-1.28': { program: olderNslookup, memory: TOOL_MEMORY },
   ...SAMPLES,

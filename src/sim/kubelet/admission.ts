@@ -1,5 +1,6 @@
 // Whether the node takes a pod that was bound to it (pkg/kubelet/lifecycle/predicate.go, pkg/kubelet/eviction admission). Pure.
 
+import { isExtendedResource } from '../../api/resource-names.ts';
 import type { Node, Pod, Toleration } from '../../api/generated/types.ts';
 import { nodeMatcherOf } from '../../api/node-selector.ts';
 import { amountOf } from './resources.ts';
@@ -92,6 +93,8 @@ export function fitRefusal({
   for (const resource of resourcesInOrder(requests)) {
     const asked = requests.get(resource) ?? 0;
     if (asked === 0) continue;
+    // the scheduler alone counts what the kubelet does not have
+    if (allocatable[resource] === undefined && isExtendedResource(resource)) continue;
     const used = usedOf(resource);
     const capacity = amountOf(resource, allocatable[resource]);
     if (asked + used > capacity) return short(resource, asked, used, capacity);

@@ -2,6 +2,7 @@
 
 import type { ContainerImage, Node, NodeCondition, NodeStatus } from '../../api/generated/types.ts';
 import type { Draft } from '../../api/object.ts';
+import { isExtendedResource } from '../../api/resource-names.ts';
 import { quantityOf, quantityValue, subtractQuantities } from '../../api/quantity.ts';
 import { fnv1a } from '../../base/random.ts';
 import type { ImageInfo } from '../containers/runtime.ts';
@@ -82,9 +83,12 @@ export function nodeStatusOf(
     readonly boot: number;
     readonly images: readonly ImageInfo[];
     readonly conditions: readonly NodeCondition[];
+    /** What the API says of the node. */
+    readonly known?: NodeStatus | undefined;
   },
 ): NodeStatus {
-  const capacity = capacityOf(machine, options.settings);
+  const extended = extendedOf(options.known?.capacity);
+  const capacity = { ...extended, ...capacityOf(machine, options.settings) };
   const images = options.images.map(imageOf).toSorted((a, b) => (b.sizeBytes ?? 0) - (a.sizeBytes ?? 0));
   const id = hex(`machine ${machine.name}`, 32);
   return {
@@ -111,6 +115,11 @@ export function nodeStatusOf(
       systemUUID: id,
     },
   };
+}
+
+/** Extended resources that somebody has put into the node's capacity: they stay, and pods may use all of them. */
+function extendedOf(capacity: Readonly<Record<string, string>> = {}): Record<string, string> {
+  return Object.fromEntries(Object.entries(capacity).filter(([name]) => isExtendedResource(name)));
 }
 
 /** Names the n-th boot of a machine. */

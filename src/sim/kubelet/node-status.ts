@@ -132,7 +132,7 @@ export class NodeStatusManager {
     const images = runtime.images.list();
     const now = toTime(kernel.wallClock);
     const conditions = nodeConditionsOf(node.status.conditions, pressures(), now);
-    const computed = nodeStatusOf(machine, { settings, boot, images, conditions });
+    const computed = nodeStatusOf(machine, { settings, boot, images, conditions, known: node.status });
     const status = { ...node.status, ...computed };
     this.dirty = false;
     this.imageCount = images.length;

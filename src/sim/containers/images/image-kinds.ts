@@ -35,13 +35,19 @@ export const ownTree = once(() =>
   tree({ '/bin/bash': linkTo('/bin/busybox'), '/usr/bin/curl': binary('curl') }, busyboxTree()),
 );
 
-export const agnhostTree = once(() => tree({ '/agnhost': binary('agnhost') }, busyboxTree()));
+/** The DNS tools of BIND. */
+export const DNS_TOOLS = { '/usr/bin/nslookup': binary('nslookup-bind'), '/usr/bin/dig': binary('dig') };
+
+export const agnhostTree = once(() =>
+  tree({ '/agnhost': binary('agnhost'), '/usr/bin/curl': binary('curl'), ...DNS_TOOLS }, busyboxTree()),
+);
 /** An image from scratch: one program, and neither a shell nor tools. */
 export const oneProgram = (path: string, program: string): (() => Directory) =>
   once(() => tree({ [path]: binary(program), '/tmp': directory(0o1777) }));
 
 export const pauseTree = once(() => tree({ '/pause': binary('pause') }));
 export const etcdTree = once(() => tree({ '/usr/local/bin/etcd': binary('etcd'), '/tmp': directory(0o1777) }));
+export const dnsTree = once(() => tree({ '/usr/bin/curl': binary('curl'), ...DNS_TOOLS }, debianTree()));
 export const curlTree = once(() => tree({ '/usr/bin/curl': binary('curl') }, busyboxTree()));
 
 /** A tree with one more program under /usr/local/bin, and other names for it. */

@@ -51,6 +51,18 @@ const CASES: readonly (readonly [string, string, string, string])[] = [
     'from behind\n',
   ],
   [
+    'what is installed need not be installed',
+    'nginx',
+    'apt-get install -y curl',
+    'curl is already the newest version.\n',
+  ],
+  [
+    'nothing can be installed',
+    'debian',
+    'apt-get update && apt-get install -y cowsay || echo no',
+    'apt-get: installing packages is not simulated\napt-get: cowsay: installing packages is not simulated\nno\n',
+  ],
+  [
     'nslookup of an older busybox',
     'busybox:1.28',
     'nslookup localhost | tail -2',

@@ -46,10 +46,19 @@ const perl: Program = function* (context) {
   return 0;
 };
 
-/** Package managers: nothing can be fetched. */
+/** Package managers: nothing can be fetched. What is there already is the newest version. */
 const installer: Program = function* (context) {
-  context.stderr.write(`${baseName(context.args[0] ?? '')}: installing packages is not simulated\n`);
-  return 1;
+  const [name = '', ...words] = context.args;
+  const [command, ...packages] = words.filter((word) => !word.startsWith('-'));
+  const missing = packages.filter((one) => !context.host.find(one, '/').ok);
+  if (command === 'install' && packages.length > 0 && missing.length === 0) {
+    for (const one of packages) context.stdout.write(`${one} is already the newest version.\n`);
+    return 0;
+  }
+  const what = missing.length > 0 ? `${missing.join(', ')}: ` : '';
+  context.stderr.write(`${baseName(name)}: ${what}installing packages is not simulated\n`);
+  // lists that could not be fetched are no reason to end
+  return command === 'update' && baseName(name).startsWith('apt') ? 0 : 1;
 };
 
 /** Python's `-m http.server [PORT]`: the files of the working directory. */

@@ -46,12 +46,27 @@ const perl: Program = function* (context) {
   return 0;
 };
 
+/** What is asked for a package whose command has another name. */
+const COMMANDS: Readonly<Record<string, string>> = {
+  procps: 'ps',
+  psmisc: 'killall',
+  dnsutils: 'nslookup',
+  'bind9-dnsutils': 'nslookup',
+  'bind-tools': 'nslookup',
+  'iputils-ping': 'ping',
+  iproute2: 'ip',
+  'net-tools': 'ifconfig',
+  netcat: 'nc',
+  'netcat-openbsd': 'nc',
+  vim: 'vi',
+};
+
 /** Package managers: nothing can be fetched. What is there already is the newest version. */
 const installer: Program = function* (context) {
   const [name = '', ...words] = context.args;
   const [command, ...packages] = words.filter((word) => !word.startsWith('-'));
-  const missing = packages.filter((one) => !context.host.find(one, '/').ok);
-  if (command === 'install' && packages.length > 0 && missing.length === 0) {
+  const missing = packages.filter((one) => !context.host.find(COMMANDS[one] ?? one, '/').ok);
+  if ((command === 'install' || command === 'add') && packages.length > 0 && missing.length === 0) {
     for (const one of packages) context.stdout.write(`${one} is already the newest version.\n`);
     return 0;
   }

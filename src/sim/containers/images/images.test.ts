@@ -51,10 +51,17 @@ const CASES: readonly (readonly [string, string, string, string])[] = [
     'from behind\n',
   ],
   [
+    'nginx reads its configuration again when it is told to',
+    'nginx',
+    'nginx & sleep 1; echo "server { listen 80; location / { return 200 new; } }" >/etc/nginx/conf.d/default.conf; ' +
+      'curl -s localhost | grep -c Welcome; kill -HUP $!; sleep 1; curl -s localhost',
+    '2\nnew',
+  ],
+  [
     'what is installed need not be installed',
     'nginx',
-    'apt-get install -y curl',
-    'curl is already the newest version.\n',
+    'apt-get install -y curl procps',
+    'curl is already the newest version.\nprocps is already the newest version.\n',
   ],
   [
     'nothing can be installed',

@@ -77,10 +77,12 @@ function prepare(context: ProcessContext): ServeOptions | number {
   const daemon = !/daemon\s+off/.test(options) && !/daemon\s+off/.test(main.value);
   if (daemon && process.pid === 1) return 0;
   host.logBegin(new Notices(kernel, context.env['NGINX_VERSION']));
+  const served = { site };
+  process.handle('HUP', () => reload(context, served));
   const listen = /listen\s+(\d+)/.exec(options);
   return {
     ports: listen ? [Number(listen[1])] : portsOf(site),
-    http: handler(context, site),
+    http: handler(context, served),
     latencyMs: LATENCY_MS,
     exitOn: EXIT_ON,
     drainMs: DRAIN_MS,
@@ -128,7 +130,20 @@ function stamp(kernel: Kernel, time: SimTime): string {
   return new Date(kernel.epoch + time).toISOString().slice(0, 19).replaceAll('-', '/').replace('T', ' ');
 }
 
-function handler(context: ProcessContext, site: readonly ServerBlock[]): HttpHandler {
+/** Reads the configuration again; one that is wrong changes nothing. Ports stay as they are. */
+function reload(context: ProcessContext, served: { site: readonly ServerBlock[] }): void {
+  const { kernel, host, files, stderr } = context;
+  const site = readConfig(files);
+  const say = (level: string, text: string): unknown =>
+    stderr.write(`${stamp(kernel, kernel.now)} [${level}] 1#1: ${text}\n`);
+  say('notice', 'signal 1 (SIGHUP) received, reconfiguring');
+  if (typeof site === 'string') return void say('emerg', site);
+  served.site = site;
+  host.network?.disturb(host);
+  say('notice', 'start worker processes');
+}
+
+function handler(context: ProcessContext, served: { readonly site: readonly ServerBlock[] }): HttpHandler {
   const { kernel, host } = context;
   const turn = { next: 0 };
   const logged = (request: HttpRequest, answer: HttpResponse): HttpResponse => {
@@ -136,7 +151,7 @@ function handler(context: ProcessContext, site: readonly ServerBlock[]): HttpHan
     return answer;
   };
   return (request) => {
-    const answer = answerRequest(context, site, request, turn);
+    const answer = answerRequest(context, served.site, request, turn);
     if (!('next' in answer)) return logged(request, answer);
     return (function* (): Task<HttpResponse> {
       return logged(request, yield* answerOf(answer));

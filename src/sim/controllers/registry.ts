@@ -4,6 +4,7 @@ import { daemonSetController } from './daemonset/daemon-set-controller.ts';
 import { deploymentController } from './deployment/deployment-controller.ts';
 import { disruptionController } from './disruption/disruption-controller.ts';
 import { endpointSliceController } from './endpoint-slice/endpoint-slice-controller.ts';
+import { endpointSliceMirroringController } from './endpoint-slice-mirroring/endpoint-slice-mirroring-controller.ts';
 import { garbageCollector } from './garbage-collector/garbage-collector.ts';
 import { jobController } from './job/job-controller.ts';
 import { replicaSetController, replicationController } from './replicaset/replica-set-controller.ts';
@@ -46,6 +47,7 @@ export const controllers: readonly Controller[] = [
   claimProtectionController,
   volumeProtectionController,
   endpointsController,
+  endpointSliceMirroringController,
   horizontalPodAutoscaler,
   resourceQuotaController,
   ephemeralVolumeController,

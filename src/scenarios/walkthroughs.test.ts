@@ -249,3 +249,22 @@ test('the tools for DNS find names along the search list', () => {
   expect(short).toBe('10.96.0.1\n');
   expect(missing).toContain("** server can't find nobody: NXDOMAIN");
 });
+
+test('an agent of every machine reads what machines have', () => {
+  const files = {
+    'a.yaml':
+      'apiVersion: apps/v1\nkind: DaemonSet\nmetadata: {name: agent}\nspec:\n  selector: {matchLabels: {app: agent}}\n  template:\n    metadata: {labels: {app: agent}}\n    spec:\n' +
+      '      initContainers: [{name: id, image: busybox, command: [sh, -c, "cat /id > /logs/id.log"], volumeMounts: [{name: id, mountPath: /id}, {name: logs, mountPath: /logs}]}]\n' +
+      '      containers: [{name: agent, image: "registry.k8s.io/fluentd-gcp:1.30"}]\n' +
+      '      volumes: [{name: id, hostPath: {path: /etc/machine-id, type: File}}, {name: logs, hostPath: {path: /var/log}}]\n',
+  };
+  const [, ready, id, known] = walk(files, [
+    'kubectl apply -f a.yaml',
+    { after: 8, run: "kubectl get ds agent -o jsonpath='{.status.numberReady}'" },
+    'kubectl debug node/node-1 -i -q --image=busybox -- cat /host/var/log/id.log',
+    "kubectl get node node-1 -o jsonpath='{.status.nodeInfo.machineID}'",
+  ]);
+  expect(ready).toBe('3');
+  expect(known).toMatch(/^[0-9a-f]{32}$/);
+  expect(id).toContain(`${known}\n`);
+});

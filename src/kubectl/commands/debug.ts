@@ -1,5 +1,4 @@
 // kubectl debug (kubectl/pkg/cmd/debug/debug.go).
-import { scalarText } from '../json.ts';
 import { parseImage } from '../../api/image.ts';
 import type { EphemeralContainer, Pod, PodSpec } from '../../api/generated/types.ts';
 import type { Task } from '../../sim/kernel/task.ts';
@@ -9,7 +8,7 @@ import type { Command, Context } from '../command.ts';
 import { plain, verbatim } from '../failure.ts';
 import type { JsonObject } from '../json.ts';
 import { filenameFlags } from '../parse/common-flags.ts';
-import { attempt, check, fail } from '../process.ts';
+import { check, fail } from '../process.ts';
 import type { Info } from '../resources/builder.ts';
 import { isInfo } from '../resources/builder.ts';
 import {
@@ -21,7 +20,7 @@ import {
   withImages,
 } from './debug-container.ts';
 import { suffix } from './create/workloads.ts';
-import { runSession } from './exec.ts';
+import { attachOrLog, printLog } from './exec.ts';
 import { asPod, podPath } from './pods.ts';
 
 export const debug: Command = {
@@ -330,8 +329,7 @@ function* attachTo(context: Context, created: Pod, container: string): Task<numb
     const statuses = [...(pod.status?.containerStatuses ?? []), ...(pod.status?.ephemeralContainerStatuses ?? [])];
     const state = statuses.find((status) => status.name === container)?.state;
     if (state?.terminated) {
-      const log = context.client.request('GET', podPath(pod, 'log'), { query: { container } });
-      if (log.ok) context.out(scalarText(log.value));
+      printLog(context, pod, container);
       return 0;
     }
     if (state?.running) {
@@ -340,8 +338,7 @@ function* attachTo(context: Context, created: Pod, container: string): Task<numb
           "All commands and output from this session will be recorded in container logs, including credentials and sensitive information passed through the command prompt.\nIf you don't see a command prompt, try pressing enter.\n",
         );
       }
-      const done = yield* attempt(runSession(context, pod, 'attach', { container }));
-      return done.ok ? done.value : yield* fail(done.error);
+      return yield* attachOrLog(context, pod, container);
     }
     yield* waitFor(delay(kernel, 100));
   }

@@ -9,7 +9,8 @@ import type { Failure } from '../failure.ts';
 import { isNotFound, messageOf, plain, prefixed, verbatim } from '../failure.ts';
 import { filenameFlags } from '../parse/common-flags.ts';
 import type { Flag } from '../parse/flags.ts';
-import { check, fail } from '../process.ts';
+import { scalarText } from '../json.ts';
+import { attempt, check, fail } from '../process.ts';
 import { isInfo } from '../resources/builder.ts';
 import { attachablePod, chooseContainer, podPath } from './pods.ts';
 
@@ -140,6 +141,22 @@ export function* runSession(context: Context, pod: Pod, kind: 'exec' | 'attach',
   } finally {
     terminal.raw = false;
   }
+}
+
+/** Attaches to a container; where that fails since it has ended already, its log is printed. */
+export function* attachOrLog(context: Context, pod: Pod, container: string): Task<number> {
+  const attached = yield* attempt(runSession(context, pod, 'attach', { container }));
+  if (attached.ok) return attached.value;
+  const why = messageOf(attached.error);
+  if (!why.includes('unable to upgrade connection')) return yield* fail(attached.error);
+  context.err(`warning: couldn't attach to pod/${pod.metadata.name}, falling back to streaming logs: ${why}\n`);
+  printLog(context, pod, container);
+  return 0;
+}
+
+export function printLog(context: Context, pod: Pod, container: string): void {
+  const log = context.client.request('GET', podPath(pod, 'log'), { query: { container } });
+  if (log.ok) context.out(scalarText(log.value));
 }
 
 /** Carries input to a session and its output out, until it has ended. */

@@ -1,5 +1,4 @@
 // kubectl run (kubectl/pkg/cmd/run/run.go).
-import { scalarText } from '../json.ts';
 import type { Pod } from '../../api/generated/types.ts';
 import type { Result } from '../../base/result.ts';
 import { err, ok } from '../../base/result.ts';
@@ -8,7 +7,7 @@ import { delay, waitFor } from '../../sim/kernel/task.ts';
 import type { Command, Context, DryRun } from '../command.ts';
 import { dryRunOf } from '../command.ts';
 import type { Failure } from '../failure.ts';
-import { messageOf, plain, verbatim } from '../failure.ts';
+import { plain, verbatim } from '../failure.ts';
 import type { JsonObject } from '../json.ts';
 import { DRY_RUN, fieldManager, filenameFlags, PRINT_FLAGS, RECORD, SAVE_CONFIG } from '../parse/common-flags.ts';
 import { operationPrinter } from '../printers/operation.ts';
@@ -19,10 +18,10 @@ import { withLastApplied } from './apply/last-applied.ts';
 import { writeQuery } from './common.ts';
 import type { DeleteSettings } from './delete.ts';
 import { CASCADE_FLAGS, deleteOne, waitForDeletion } from './delete.ts';
-import { DETACH_KEYS, RECORDED, runSession } from './exec.ts';
+import { attachOrLog, DETACH_KEYS, printLog, RECORDED } from './exec.ts';
 import { pairsOf } from './expose.ts';
 import { withOverrides } from './overrides.ts';
-import { asPod, podPath } from './pods.ts';
+import { asPod } from './pods.ts';
 
 export const run: Command = {
   name: 'run',
@@ -283,16 +282,7 @@ function* session(context: Context, created: Pod, mapping: Mapping, quiet: boole
   const ended = pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed';
   if (ended) return printLog(context, pod, container);
   if (!quiet) context.err("If you don't see a command prompt, try pressing enter.\n");
-  const attached = yield* attempt(runSession(context, pod, 'attach', { container }));
-  if (attached.ok || !messageOf(attached.error).includes('unable to upgrade connection')) return;
-  const why = messageOf(attached.error);
-  context.err(`warning: couldn't attach to pod/${pod.metadata.name}, falling back to streaming logs: ${why}\n`);
-  printLog(context, pod, container);
-}
-
-function printLog(context: Context, pod: Pod, container: string): void {
-  const log = context.client.request('GET', podPath(pod, 'log'), { query: { container } });
-  if (log.ok) context.out(scalarText(log.value));
+  yield* attempt(attachOrLog(context, pod, container));
 }
 
 /** The pod once its container runs or has ended. */

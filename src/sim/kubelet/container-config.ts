@@ -95,12 +95,19 @@ function mountsOf(
   expanded: (text: string) => string,
 ): readonly Mount[] {
   const fixed = new Set((pod.spec.volumes ?? []).filter(isReadOnly).map(({ name }) => name));
+  const files = new Map((pod.spec.volumes ?? []).map(({ name, hostPath }) => [name, fileNameOf(hostPath)]));
   return (container.volumeMounts ?? []).map((mount) => ({
     mountPath: mount.mountPath,
     directory: volume(mount.name) ?? EMPTY,
-    subPath: mount.subPathExpr ? expanded(mount.subPathExpr) : mount.subPath || undefined,
+    subPath: files.get(mount.name) ?? (mount.subPathExpr ? expanded(mount.subPathExpr) : mount.subPath || undefined),
     readOnly: mount.readOnly === true || fixed.has(mount.name),
   }));
+}
+
+/** The name of a host's file that is a volume, in its folder. */
+function fileNameOf(hostPath: Volume['hostPath']): string | undefined {
+  const isFile = hostPath?.type === 'File' || hostPath?.type === 'FileOrCreate';
+  return isFile ? hostPath.path.slice(hostPath.path.lastIndexOf('/') + 1) : undefined;
 }
 
 /** Volumes that nobody can write to, whatever the mount says. */

@@ -90,7 +90,7 @@ export function nodeStatusOf(
   const extended = extendedOf(options.known?.capacity);
   const capacity = { ...extended, ...capacityOf(machine, options.settings) };
   const images = options.images.map(imageOf).toSorted((a, b) => (b.sizeBytes ?? 0) - (a.sizeBytes ?? 0));
-  const id = hex(`machine ${machine.name}`, 32);
+  const id = machineIdOf(machine.name);
   return {
     addresses: [
       { type: 'InternalIP', address: machine.address },
@@ -120,6 +120,11 @@ export function nodeStatusOf(
 /** Extended resources that somebody has put into the node's capacity: they stay, and pods may use all of them. */
 function extendedOf(capacity: Readonly<Record<string, string>> = {}): Record<string, string> {
   return Object.fromEntries(Object.entries(capacity).filter(([name]) => isExtendedResource(name)));
+}
+
+/** What stands in /etc/machine-id. */
+export function machineIdOf(name: string): string {
+  return hex(`machine ${name}`, 32);
 }
 
 /** Names the n-th boot of a machine. */

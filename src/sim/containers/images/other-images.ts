@@ -65,7 +65,7 @@ zookeeper 2181
 
 /** Parts of Kubernetes, on its own registry: a name, or the folder that the names stand in. */
 const KUBERNETES =
-  /^(kube-(apiserver|controller-manager|scheduler|proxy|state-metrics\/.+)|coredns\/coredns|metrics-server\/.+|ingress-nginx\/.+|sig-storage\/.+|cpa\/.+|git-sync\/.+|dns\/.+|node-problem-detector\/.+|autoscaling\/.+|descheduler\/.+|external-dns\/.+|prometheus-adapter\/.+|e2e-test-images\/.+|gateway-api\/.+|kueue\/.+|jobset\/.+|scheduler-plugins\/.+|conformance|debian-base|build-image\/.+|kubectl)$/;
+  /^(kube-(apiserver|controller-manager|scheduler|proxy|state-metrics\/.+)|coredns\/coredns|metrics-server\/.+|ingress-nginx\/.+|sig-storage\/.+|cpa\/.+|git-sync\/.+|dns\/.+|node-problem-detector(\/.+)?|fluentd-.+|event-exporter|prometheus-to-sd|autoscaling\/.+|descheduler\/.+|external-dns\/.+|prometheus-adapter\/.+|e2e-test-images\/.+|gateway-api\/.+|kueue\/.+|jobset\/.+|scheduler-plugins\/.+|conformance|debian-base|build-image\/.+|kubectl)$/;
 
 const TAGS: TagRule = {
   versions: Object.fromEntries(Array.from({ length: 100 }, (_, major) => [String(major), [0, 99] as const])),

@@ -2,6 +2,7 @@
 
 import type { Directory } from '../../containers/files.ts';
 import type { Machine } from '../../machine/machine.ts';
+import { machineIdOf } from '../node-object.ts';
 
 /** The directories of one machine that volumes show. */
 export interface MachineStorage {
@@ -16,7 +17,7 @@ const storages = new WeakMap<Machine, MachineStorage>();
 export function storageOf(machine: Machine): MachineStorage {
   let storage = storages.get(machine);
   if (!storage) {
-    storage = { emptyDirs: new Map(), root: hostRoot() };
+    storage = { emptyDirs: new Map(), root: hostRoot(machine) };
     storages.set(machine, storage);
   }
   return storage;
@@ -49,10 +50,25 @@ const HOST_DIRECTORIES: readonly string[] = [
   'var/tmp',
 ];
 
-function hostRoot(): Directory {
+function hostRoot(machine: Machine): Directory {
   const root = newDirectory(0);
   for (const path of HOST_DIRECTORIES) directoryAt(root, path, true, 0);
+  const etc = directoryAt(root, 'etc', true, 0);
+  for (const [name, text] of Object.entries(hostFiles(machine.name)))
+    etc?.entries.set(name, { type: 'file', text, mode: 0o644, mtime: 0 });
   return root;
+}
+
+/** Files in /etc that manifests mount and people look at. */
+function hostFiles(name: string): Readonly<Record<string, string>> {
+  return {
+    hostname: `${name}\n`,
+    hosts: `127.0.0.1\tlocalhost\n127.0.1.1\t${name}\n`,
+    localtime: 'UTC0\n',
+    'machine-id': `${machineIdOf(name)}\n`,
+    'os-release': 'PRETTY_NAME="Podarium Linux"\nNAME="Podarium Linux"\nID=podarium\n',
+    'resolv.conf': 'search .\n',
+  };
 }
 
 export function newDirectory(mtime: number, mode = 0o755): Directory {

@@ -176,9 +176,22 @@ export class VolumeManager {
     return ok(directory);
   }
 
+  /** The directory that a file of the host stands in: what is mounted is the file alone (container-config.ts). */
+  private hostFolder(path: string, create: boolean): Result<Directory, string> {
+    const { machine, kernel } = this.options;
+    const at = path.lastIndexOf('/');
+    const folder = directoryAt(storageOf(machine).root, path.slice(0, at), false, kernel.now);
+    const name = path.slice(at + 1);
+    if (create && folder && !folder.entries.has(name))
+      folder.entries.set(name, { type: 'file', text: '', mode: 0o644, mtime: kernel.now });
+    const isFile = folder?.entries.get(name)?.type === 'file';
+    return folder && isFile ? ok(folder) : err(`hostPath type check failed: ${path} is not a file`);
+  }
+
   private hostDirectory(path: string, type: string): Result<Directory, string> {
     const { machine, kernel } = this.options;
-    const mustExist = type === 'Directory' || type === 'File' || type === 'Socket';
+    if (type === 'File' || type === 'FileOrCreate') return this.hostFolder(path, type === 'FileOrCreate');
+    const mustExist = type === 'Directory' || type === 'Socket';
     const found = directoryAt(storageOf(machine).root, path, !mustExist, kernel.now);
     return found ? ok(found) : err(`hostPath type check failed: ${path} is not a ${type.toLowerCase()}`);
   }

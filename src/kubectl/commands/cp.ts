@@ -6,7 +6,7 @@ import type { Task } from '../../sim/kernel/task.ts';
 import { waitFor } from '../../sim/kernel/task.ts';
 import type { Command, Context } from '../command.ts';
 import type { Failure } from '../failure.ts';
-import { messageOf, plain } from '../failure.ts';
+import { messageOf, plain, verbatim } from '../failure.ts';
 import { check, fail } from '../process.ts';
 import { isInfo } from '../resources/builder.ts';
 import { asPod, chooseContainer, podPath } from './pods.ts';
@@ -83,21 +83,27 @@ interface Target {
   readonly container: string;
 }
 
-function* containerOf(context: Context, spec: Spec): Task<Target> {
+/** @param tellOn where it is told which container it is: a download's exec has only the output to write to */
+function* containerOf(context: Context, spec: Spec, tellOn: 'err' | 'out'): Task<Target> {
   const found = yield* context.build({ args: [`pods/${spec.pod}`], namespace: spec.namespace });
   const [item] = found.items;
   if (item === undefined || !isInfo(item)) return yield* fail(item ?? plain('no objects found'));
   const pod = asPod(item.object);
-  return { pod, container: yield* check(chooseContainer(context, pod, context.text('container'), false)) };
+  return { pod, container: yield* check(chooseContainer(context, pod, context.text('container'), false, tellOn)) };
 }
 
 function* upload(context: Context, path: string, spec: Spec): Task<void> {
   const files = localFiles(context, path);
   if (files === undefined) yield* fail(plain(`${path} doesn't exist in local filesystem`));
-  const target = yield* containerOf(context, spec);
+  const target = yield* containerOf(context, spec, 'err');
   const isDirectory = (yield* execute(context, target, ['sh', '-c', 'test -d "$0"', spec.path])).code === 0;
   const base = path.replace(/\/+$/, '').split('/').at(-1) as string;
   const root = isDirectory ? `${spec.path.replace(/\/+$/, '')}/${base}` : spec.path;
+  const folder = root.slice(0, Math.max(root.lastIndexOf('/'), 0));
+  if (folder !== '' && (yield* execute(context, target, ['sh', '-c', 'test -d "$0"', folder])).code !== 0) {
+    const said = `tar: can't change directory to '${folder}': No such file or directory`;
+    yield* fail(verbatim(`${said}\ncommand terminated with exit code 1`));
+  }
   for (const [name, text] of files ?? []) {
     const remote = name === '' ? root : `${root}/${name}`;
     const done = yield* execute(
@@ -128,7 +134,7 @@ function localFiles(context: Context, path: string): readonly (readonly [string,
 }
 
 function* download(context: Context, spec: Spec, path: string): Task<void> {
-  const target = yield* containerOf(context, spec);
+  const target = yield* containerOf(context, spec, 'out');
   const listing = yield* execute(context, target, [
     'sh',
     '-c',

@@ -34,7 +34,13 @@ export function hasContainer(pod: Pod, name: string): boolean {
 }
 
 /** The container that is meant: the named one, the annotated one, or the first, which is then told unless `quiet`. */
-export function chooseContainer(context: Context, pod: Pod, named: string, quiet: boolean): Result<string, Failure> {
+export function chooseContainer(
+  context: Context,
+  pod: Pod,
+  named: string,
+  quiet: boolean,
+  tellOn: 'err' | 'out' = 'err',
+): Result<string, Failure> {
   if (named !== '') {
     if (hasContainer(pod, named)) return ok(named);
     return err(plain(`container ${named} is not valid for pod ${pod.metadata.name} out of: ${containerNames(pod)}`));
@@ -48,7 +54,7 @@ export function chooseContainer(context: Context, pod: Pod, named: string, quiet
   }
   const first = pod.spec?.containers[0]?.name ?? '';
   const names = containerNames(pod);
-  if (!quiet && names !== first) context.err(`Defaulted container ${JSON.stringify(first)} out of: ${names}\n`);
+  if (!quiet && names !== first) context[tellOn](`Defaulted container ${JSON.stringify(first)} out of: ${names}\n`);
   return ok(first);
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { random } from './random.ts';
+import { hexId, random } from './random.ts';
 
 test('a fork depends on the seed and the name alone, not on what was drawn', () => {
   const quiet = random(1).fork('scheduler');
@@ -15,4 +15,15 @@ test('numbers are spread over the range', () => {
   const counts = [0, 0, 0, 0];
   for (let i = 0; i < 4000; i += 1) counts[stream.int(4)] = (counts[stream.int(4)] ?? 0) + 1;
   for (const count of counts) expect(count).toBeGreaterThan(500);
+});
+
+test('an id is eight draws of eight digits each', () => {
+  const draws = random(3);
+  const parts = Array.from({ length: 8 }, () =>
+    draws
+      .int(2 ** 32)
+      .toString(16)
+      .padStart(8, '0'),
+  );
+  expect(hexId(random(3))).toBe(parts.join(''));
 });

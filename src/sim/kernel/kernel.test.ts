@@ -42,6 +42,19 @@ describe('the queue', () => {
     k.runUntil(simTime(10));
   });
 
+  test('what is scheduled last may come first, also when it was asked before what comes next', () => {
+    const k = kernel();
+    const seen: string[] = [];
+    const note = (name: string) => () => void seen.push(`${name}@${k.now}`);
+    k.after(10, note('cancelled')).cancel();
+    k.after(10, note('late'));
+    expect(k.nextDue()).toBe(10);
+    k.after(5, note('early'));
+    k.after(10, note('last'));
+    k.runUntil(simTime(20));
+    expect(seen).toEqual(['early@5', 'late@10', 'last@10']);
+  });
+
   test('a loop runs every period until it is stopped', () => {
     const k = kernel(-100);
     const at: number[] = [];

@@ -98,12 +98,15 @@ function podIP({ machine, runtime }: ContextOptions, pod: Pod): string {
 
 function sourcesFor(options: ContextOptions, pod: Pod, status: PodStatus): EnvironmentSources {
   const { kernel, client, machine, hub, allocatable } = options;
+  const now = kernel.wallClock;
   const ip = podIP(options, pod);
   return {
     hostIP: machine.address,
-    ownAnnotations: isStaticPod(pod)
-      ? {}
-      : { [CONFIG_SEEN]: toMicroTime(fromTime(status.startTime) ?? kernel.wallClock), [CONFIG_SOURCE]: 'api' },
+    // few ask for them
+    get ownAnnotations() {
+      if (isStaticPod(pod)) return {};
+      return { [CONFIG_SEEN]: toMicroTime(fromTime(status.startTime) ?? now), [CONFIG_SOURCE]: 'api' };
+    },
     allocatable,
     status: ip === '' ? status : { podIP: ip, podIPs: [{ ip }] },
     configMap: (namespace, name) => client.get('configmaps', namespace, name),

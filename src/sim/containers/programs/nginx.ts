@@ -279,10 +279,10 @@ function readConfig(files: FileSystem): readonly ServerBlock[] | string {
     checked.set(texts[index] as string, problem);
     if (problem !== '') return problem.replace('FILE', path);
   }
-  const text = texts.join('\n').replaceAll(/#[^\n]*/g, '');
+  const text = texts.join('\n');
   let result = parsed.get(text);
   if (result === undefined) {
-    result = parseServers(text);
+    result = parseServers(text.replaceAll(/#[^\n]*/g, ''));
     if (parsed.size > 100) parsed.clear();
     parsed.set(text, result);
   }

@@ -86,7 +86,7 @@ test('knobs: a program fails its probe, and the pod is no longer ready', async (
   await podarium.inspector.getByRole('tab', { name: 'Containers' }).click();
   await expect(podarium.inspector).toContainText(/failed ([3-9]|\d\d+)\/3/);
   await podarium.inspector.getByRole('tab', { name: 'Knobs' }).click();
-  await podarium.inspector.getByRole('button', { name: 'Pass probes' }).click();
+  await podarium.inspector.getByRole('button', { name: 'Fail probes' }).click();
   await expect(podarium.pods('Running, 1 of 1 ready')).toHaveCount(4);
 });
 
@@ -119,11 +119,30 @@ test('events are filtered by words, kind and type, and lead to their moment', as
   await expect(page.getByText(/^Viewing the past:/)).toBeVisible();
 });
 
-test('a container’s rows are opened on the tape, and the tape is zoomed', async ({ page }) => {
+test('a pod’s lane opens into containers and conditions; the tape is zoomed, and keeps the playhead in sight', async ({
+  page,
+}) => {
+  const lanes = page.getByRole('region', { name: 'Timeline' });
+  await lanes
+    .getByRole('button', { name: /^Show containers and conditions of web-/ })
+    .first()
+    .press('Enter');
+  await expect(lanes.getByText('PodReadyToStartContainers')).toBeVisible();
+  await lanes.getByRole('button', { name: /^Hide containers and conditions of web-/ }).click();
+  await expect(lanes.getByText('PodReadyToStartContainers')).toHaveCount(0);
   const tape = page.getByRole('slider', { name: 'Playhead' });
+  const frame = page.getByRole('img', { name: 'The whole run' }).locator('rect');
+  const width = async (): Promise<number> => Number(await frame.getAttribute('width'));
+  await podarium.pause();
   await tape.focus();
+  const before = await width();
+  for (let presses = 0; presses < 8; presses += 1) await page.keyboard.press('+');
+  await expect.poll(width).toBeLessThan(before);
   await page.keyboard.press('Home');
   await expect(page.getByText(/^Viewing the past:/)).toBeVisible();
+  const box = await tape.boundingBox();
+  const line = await tape.locator('.playhead').boundingBox();
+  expect(line?.x).toBeGreaterThanOrEqual((box?.x ?? 0) - 2);
   await page.keyboard.press('End');
   await expect(page.getByText(/^Viewing the past:/)).toHaveCount(0);
 });

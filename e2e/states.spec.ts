@@ -1,3 +1,4 @@
+import { deflateRawSync } from 'node:zlib';
 import { expect, test } from 'playwright/test';
 import { Podarium } from './page.ts';
 
@@ -72,4 +73,53 @@ test('nothing is asked of another host, and scripts are files', async ({ page })
     return 'intruder' in window;
   });
   expect(ran).toBe(false);
+});
+
+/** A run as a link, opened at a moment. */
+const linkOf = (scenario: string, at = 0): string =>
+  `#run=2.${deflateRawSync(JSON.stringify([at, scenario, 1])).toString('base64url')}`;
+
+test('an empty cluster says what it lacks, and gets its first machine and pods', async ({ page }) => {
+  const podarium = new Podarium(page);
+  await page.goto(`/${linkOf('scenario: nothing\ntitle: Nothing\nnodes: []\nsteps: []\n')}`);
+  await expect(page.getByText('No nodes')).toBeVisible();
+  await expect(page.getByText('Every node, owner and pod that comes gets a row here.')).toBeVisible();
+  await podarium
+    .tab(/^Events/)
+    .first()
+    .click();
+  await expect(page.getByText(/^No events yet/)).toBeVisible();
+  await podarium.button('Add a node').click();
+  await podarium.button('Play').click();
+  await expect(podarium.node('node-1')).toBeVisible();
+  await podarium.button(/^kubectl create deployment web/).click();
+  await podarium.button('10x').click();
+  await expect(podarium.pods('Running, 1 of 1 ready')).toHaveCount(3);
+  expect(podarium.problems).toEqual([]);
+});
+
+test('what a link says is text and nothing else', async ({ page }) => {
+  const podarium = new Podarium(page);
+  const hostile = `<img src=x onerror='window.hurt = 1'>`;
+  const scenario = `scenario: x\ntitle: "${hostile}"\nsteps: []\ncaptions: [{at: 0s, text: "${hostile}"}]\n`;
+  await page.goto(`/${linkOf(scenario)}`);
+  await expect(page.getByText(hostile).first()).toBeVisible();
+  expect(await page.evaluate(() => 'hurt' in window)).toBe(false);
+  expect(podarium.problems).toEqual([]);
+});
+
+test.describe('in somebody’s page', () => {
+  test.use({ viewport: { width: 600, height: 400 } });
+
+  test('a demonstration plays in a small frame, and nothing sticks out', async ({ page }) => {
+    const podarium = new Podarium(page);
+    await page.goto('/?embed=1#demo=power-cut');
+    await expect(podarium.button('Next: 01:15')).toHaveCount(0);
+    await expect(podarium.node('node-2')).toBeVisible();
+    await podarium.button('60x').click();
+    await expect(podarium.button('Next: 01:15')).toBeVisible();
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    expect(overflow).toBeLessThanOrEqual(0);
+    expect(podarium.problems).toEqual([]);
+  });
 });

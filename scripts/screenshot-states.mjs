@@ -180,7 +180,43 @@ export const states = {
       await page.getByRole('combobox').first().waitFor();
     },
   },
-  help: { reach: async (page) => page.keyboard.press('?') },
+  help: {
+    reach: async (page) => {
+      await page.keyboard.press('?');
+      await page.getByRole('dialog').waitFor();
+    },
+  },
+  'knobs-on': {
+    reach: async (page) => {
+      await page.getByRole('article').getByRole('button', { name: /^web-/ }).first().click();
+      await page.getByRole('tab', { name: /^(Knobs|조작)$/ }).click();
+      await page.getByRole('button', { name: /^(Hang|멈춤)$/ }).click();
+      await page.getByRole('button', { name: /^(Use memory|메모리 쓰기)$/ }).click();
+      await page.waitForTimeout(800);
+    },
+  },
+  lanes: {
+    reach: async (page) => {
+      await page
+        .getByRole('button', { name: /^(Show containers and conditions of web-|web-.*의 컨테이너와 condition 보기)/ })
+        .first()
+        .press('Enter');
+      await page.waitForTimeout(500);
+    },
+  },
+  'no-nodes': {
+    path: `#run=2.${deflateRawSync(JSON.stringify([0, 'scenario: nothing\ntitle: Nothing\nnodes: []\nsteps: []\n', 1])).toString('base64url')}`,
+    sizes: SIZES,
+    reach: (page) => page.waitForTimeout(2000),
+  },
+  demonstration: {
+    path: '#demo=surge-only',
+    sizes: SIZES,
+    reach: async (page) => {
+      await page.getByRole('button', { name: /^(Next|다음): 00:45$/ }).waitFor({ timeout: 60_000 });
+      await page.waitForTimeout(1500);
+    },
+  },
   share: {
     reach: async (page) => {
       await page.getByRole('button', { name: /^(Share|공유)$/ }).click();
@@ -237,7 +273,14 @@ export const states = {
       await page.getByRole('alertdialog').waitFor();
     },
   },
-  embedded: { path: '?embed=1', sizes: [[960, 600]], reach: (page) => page.waitForTimeout(1500) },
+  embedded: {
+    path: '?embed=1',
+    sizes: [
+      [960, 600],
+      [600, 400],
+    ],
+    reach: (page) => page.waitForTimeout(1500),
+  },
 };
 
 export async function cutPower(page, waits = true) {

@@ -59,7 +59,7 @@ async function reachable() {
 async function open({ width = 1440, height = 900, theme = 'light', language = 'en', path = '', route = false } = {}) {
   const context = await browser.newContext({ viewport: { width, height }, colorScheme: theme, locale: language });
   const page = await context.newPage();
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(60_000);
   if (route) await breakWorker(page);
   await page.goto(`${ADDRESS}${path}`);
   await page.getByRole('timer').waitFor();

@@ -6,6 +6,7 @@ import type { Kernel } from '../sim/kernel/kernel.ts';
 import { Promised, spawn } from '../sim/kernel/task.ts';
 import type { KubectlEnvironment } from './environment.ts';
 import { kubectl } from './kubectl.ts';
+import { answerCompletion, isCompletion } from './shell-complete.ts';
 import { shellEditor } from './shell-editor.ts';
 
 /** What stays the same from command to command: all but the streams. */
@@ -19,18 +20,17 @@ export function kubectlProgram(environment: ProgramEnvironment, onTerminal: (std
   return function* (context) {
     const interrupted = new Promised<undefined>(context.kernel);
     context.process.handle('INT', () => interrupted.resolve(undefined));
-    return yield* kubectl(
-      {
-        ...environment,
-        stdin: streamOf(context.kernel, context.stdin),
-        stdout: (text) => void context.stdout.write(text),
-        stderr: (text) => void context.stderr.write(text),
-        interrupted,
-        editor: shellEditor(context),
-        terminal: onTerminal(context.stdin) ? environment.terminal : undefined,
-      },
-      context.args.slice(1),
-    );
+    const own: KubectlEnvironment = {
+      ...environment,
+      stdin: streamOf(context.kernel, context.stdin),
+      stdout: (text) => void context.stdout.write(text),
+      stderr: (text) => void context.stderr.write(text),
+      interrupted,
+      editor: shellEditor(context),
+      terminal: onTerminal(context.stdin) ? environment.terminal : undefined,
+    };
+    const args = context.args.slice(1);
+    return isCompletion(args[0]) ? answerCompletion(own, args) : yield* kubectl(own, args);
   };
 }
 

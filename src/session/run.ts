@@ -30,7 +30,7 @@ export interface EditorListener {
   over(number: number): void;
   show(file: string): void;
   /** A line has written a file, or removed it. */
-  wrote(file: string, text: string | undefined): void;
+  wrote(file: string, text: string | undefined, isNew: boolean): void;
 }
 
 /** A text that waits to be edited, by its number among those of the run. */
@@ -206,17 +206,18 @@ export class Run {
 
   /** The same files; what is written to them is told. */
   private observed(files: Files): Files {
-    const told = (file: string, text: string | undefined): void => this.options.editor?.wrote(file, text);
+    const { editor } = this.options;
     return {
       read: (path) => files.read(path),
       list: (directory) => files.list(directory),
       write: (path, text) => {
+        const isNew = files.read(path) === undefined;
         files.write(path, text);
-        told(path, text);
+        editor?.wrote(path, text, isNew);
       },
       remove: (path) => {
         files.remove?.(path);
-        told(path, undefined);
+        editor?.wrote(path, undefined, false);
       },
     };
   }

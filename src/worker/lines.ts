@@ -14,6 +14,8 @@ export class Lines {
   private readonly post: (message: FromWorker) => void;
   private readonly running = new Map<number, { readonly run: Run; readonly number: number }>();
   private readonly written = new Map<string, string | undefined>();
+  /** Files that were not there when the page was last told. */
+  private readonly fresh = new Set<string>();
   private files: Readonly<Record<string, string>> | undefined;
   /** A run is brought to a moment: what its lines want of the editor is known already. */
   private replaying = false;
@@ -34,6 +36,7 @@ export class Lines {
     }
     this.running.clear();
     this.written.clear();
+    this.fresh.clear();
   }
 
   /** Brings a new run to its moment, and opens the texts that wait to be edited there. */
@@ -95,8 +98,12 @@ export class Lines {
     show: (name) => {
       if (!this.replaying) this.post({ type: 'show-file', name });
     },
-    wrote: (name, text) => {
-      if (!this.replaying) this.written.set(name, text);
+    wrote: (name, text, isNew) => {
+      if (this.replaying) return;
+      if (isNew && !this.written.has(name)) this.fresh.add(name);
+      // a file that came and went is nothing to the page
+      if (text === undefined && this.fresh.delete(name)) this.written.delete(name);
+      else this.written.set(name, text);
     },
   };
 
@@ -109,5 +116,6 @@ export class Lines {
     if (this.written.size === 0) return;
     this.post({ type: 'wrote', files: [...this.written].map(([name, text]) => ({ name, text })) });
     this.written.clear();
+    this.fresh.clear();
   }
 }

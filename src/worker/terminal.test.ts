@@ -176,3 +176,11 @@ test('a line that needs the texts of the API waits for them, and what comes afte
   expect(ended(explained)).toBe(0);
   expect(ended(listed)).toBe(0);
 });
+
+test('a file that comes and goes within a line is not told to the page', () => {
+  const id = start('echo a > gone.txt; echo b > stays.txt; rm gone.txt');
+  advance(1000);
+  expect(ended(id)).toBe(0);
+  const told = posted.flatMap((message) => (message.type === 'wrote' ? message.files.map(({ name }) => name) : []));
+  expect(told).toEqual(['stays.txt']);
+});

@@ -30,7 +30,8 @@ export interface Command {
   readonly commands?: readonly Command[];
   /** Where a command that only holds others prints its help when it is called alone. */
   readonly helpTo?: 'stdout' | 'stderr';
-  readonly run?: (context: Context) => Task<number>;
+  /** Its exit code; a task where the command waits or may fail. */
+  readonly run?: (context: Context) => Task<number> | number;
   /** Exit code of failures (diff: 2). */
   readonly failureCode?: number;
   /** Exit code after Ctrl+C. */

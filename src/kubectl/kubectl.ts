@@ -10,7 +10,7 @@ import type { Flag } from './parse/flags.ts';
 import { parseFlags } from './parse/flags.ts';
 import { helpOf } from './parse/help.ts';
 import { suggestions } from './parse/suggest.ts';
-import { check, fail, runProcess } from './process.ts';
+import { check, fail, outcomeOf, runProcess } from './process.ts';
 
 /** kubectl itself: what `kubectl` alone is. */
 export const ROOT: Command = {
@@ -92,7 +92,7 @@ function* run(environment: KubectlEnvironment, found: FoundCommand): Task<number
   if (startup > 0) yield* waitFor(delay(environment.kernel, startup));
   if (found.unknown !== undefined) {
     if (found.unknown === 'help')
-      return yield* help(
+      return help(
         environment,
         rest.filter((word) => word !== 'help'),
       );
@@ -127,7 +127,7 @@ function* run(environment: KubectlEnvironment, found: FoundCommand): Task<number
     yield* fail(verbatim(why));
   }
   if (command.run) {
-    const code = yield* command.run(context);
+    const code = yield* outcomeOf(command.run(context));
     const { warnings } = context;
     if (code !== 0 || warnings === 0 || !context.on('warnings-as-errors')) return code;
     return yield* fail(plain(`${warnings} warning${warnings > 1 ? 's' : ''} received`));
@@ -150,8 +150,7 @@ function showHelp(environment: KubectlEnvironment, found: FoundCommand): number 
   return 0;
 }
 
-// eslint-disable-next-line require-yield
-function* help(environment: KubectlEnvironment, words: readonly string[]): Task<number> {
+function help(environment: KubectlEnvironment, words: readonly string[]): number {
   const found = findCommand(words);
   if (found.path === '' && words.length > 0) {
     const topic = words.map((word) => `\`${word}\``).join(' ');

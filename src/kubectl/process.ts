@@ -29,6 +29,11 @@ export function* check<T>(result: Result<T, Failure>): Task<T> {
   return result.ok ? result.value : yield* fail(result.error);
 }
 
+/** The outcome of a part that may have to wait, or may not. */
+export function* outcomeOf<T extends object | number>(part: Task<T> | T): Task<T> {
+  return typeof part === 'object' && Symbol.iterator in part ? yield* part as Task<T> : (part as T);
+}
+
 /** Runs a part of a command whose failure is wanted as a value. */
 export function* attempt<T>(task: Task<T>): Task<Result<T, Failure>> {
   let input: unknown;

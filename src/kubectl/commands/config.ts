@@ -19,7 +19,7 @@ function command(
   name: string,
   short: string,
   use: string,
-  run: (context: Context) => Task<number>,
+  run: (context: Context) => Task<number> | number,
   more: Partial<Command> = {},
 ): Command {
   return { name, short, use: `config ${name} ${use === '' ? '[flags]' : use}`, run, ...more };
@@ -110,8 +110,7 @@ const getContexts = command(
 );
 
 function names(name: string, list: Lists, what: string): Command {
-  // eslint-disable-next-line require-yield
-  return command(name, `Display ${what} defined in the kubeconfig`, '', function* (context) {
+  return command(name, `Display ${what} defined in the kubeconfig`, '', (context) => {
     const entries = read(context)[list].toSorted((a, b) => byBytes(a.name, b.name));
     context.out(`NAME\n${entries.map((entry) => `${entry.name}\n`).join('')}`);
     return 0;

@@ -219,8 +219,7 @@ export const clusterInfo: Command = {
   short: 'Display cluster information',
   use: 'cluster-info [flags]',
   commands: [dump],
-  // eslint-disable-next-line require-yield
-  *run(context) {
+  run(context) {
     context.out(`Kubernetes control plane is running at ${serverOf(context)}\n`);
     const services = context.client.request('GET', '/api/v1/namespaces/kube-system/services', {
       query: { labelSelector: 'kubernetes.io/cluster-service=true' },
@@ -286,8 +285,7 @@ export const options: Command = {
   short: 'Print the list of flags inherited by all commands',
   use: 'options',
   hidden: true,
-  // eslint-disable-next-line require-yield
-  *run(context) {
+  run(context) {
     const lines = GLOBAL_FLAGS.map((flag) => {
       const quoted = flag.type === 'string' && flag.name !== 'vmodule' ? `'${flag.default}'` : flag.default;
       return `    ${flag.short === undefined ? '' : `-${flag.short}, `}--${flag.name}=${quoted}:\n\t${flag.usage}\n`;

@@ -68,8 +68,7 @@ export const certificate: Command = {
     certificateCommand('approve', 'Approve a certificate signing request'),
     certificateCommand('deny', 'Deny a certificate signing request'),
   ],
-  // eslint-disable-next-line require-yield
-  *run(context) {
+  run(context) {
     context.out(helpOf(certificate, 'certificate'));
     return 0;
   },

@@ -121,7 +121,6 @@ function* shower(context: Context): Task<Show> {
   const writer = new TabWriter(TABLE);
   let header = !context.on('no-headers');
   const all = context.on('all-namespaces');
-  // eslint-disable-next-line require-yield
   return function* (list) {
     if (header) writer.write(`${all ? 'NAMESPACE\t' : ''}LAST SEEN\tTYPE\tREASON\tOBJECT\tMESSAGE\n`);
     header = false;

@@ -11,7 +11,7 @@ import { textAt } from '../../json.ts';
 import { DRY_RUN, fieldManager, PRINT_FLAGS, SAVE_CONFIG, VALIDATE } from '../../parse/common-flags.ts';
 import type { Flag } from '../../parse/flags.ts';
 import { operationPrinter } from '../../printers/operation.ts';
-import { check, fail } from '../../process.ts';
+import { check, fail, outcomeOf } from '../../process.ts';
 import type { Mapping } from '../../resources/mapping.ts';
 import { withLastApplied } from '../apply/last-applied.ts';
 import { fieldValidation, writeQuery } from '../common.ts';
@@ -26,7 +26,7 @@ export interface Generator {
   /** What stands before the server's refusal; undefined: nothing, and it is told as a server's error. */
   readonly prefix: string | undefined;
   /** Makes the object, with its keys in the order of the type's fields. */
-  readonly object: (context: Context, name: string) => Task<JsonObject>;
+  readonly object: (context: Context, name: string) => Task<JsonObject> | JsonObject;
 }
 
 export const GENERATOR_FLAGS: readonly Flag[] = [
@@ -48,7 +48,7 @@ export function generatorCommand(generator: Generator): Command {
     ...(generator.required ? { required: generator.required } : {}),
     *run(context) {
       const name = yield* check(nameArgument(context));
-      yield* createGenerated(context, yield* generator.object(context, name), generator.prefix);
+      yield* createGenerated(context, yield* outcomeOf(generator.object(context, name)), generator.prefix);
       return 0;
     },
   };

@@ -20,8 +20,7 @@ export const namespace: Generator = {
   use: 'create namespace NAME [--dry-run=server|client|none]',
   flags: [],
   prefix: undefined,
-  // eslint-disable-next-line require-yield
-  *object(_context, name) {
+  object(_context, name) {
     return { kind: 'Namespace', apiVersion: 'v1', metadata: { name }, spec: {}, status: {} };
   },
 };
@@ -33,8 +32,7 @@ export const serviceAccount: Generator = {
   use: 'create serviceaccount NAME [--dry-run=server|client|none]',
   flags: [],
   prefix: 'failed to create serviceaccount: ',
-  // eslint-disable-next-line require-yield
-  *object(context, name) {
+  object(context, name) {
     return { kind: 'ServiceAccount', apiVersion: 'v1', metadata: metadataFor(context, name) };
   },
 };
@@ -171,8 +169,7 @@ export const priorityClass: Generator = {
     { name: 'value', type: 'int', default: '0', usage: 'the value of this priority class.' },
   ],
   prefix: 'failed to create priorityclass: ',
-  // eslint-disable-next-line require-yield
-  *object(context, name) {
+  object(context, name) {
     return {
       kind: 'PriorityClass',
       apiVersion: 'scheduling.k8s.io/v1',

@@ -163,8 +163,7 @@ export const cronJob: Generator = {
   ],
   required: ['image', 'schedule'],
   prefix: 'failed to create cronjob: ',
-  // eslint-disable-next-line require-yield
-  *object(context, name) {
+  object(context, name) {
     const restart = context.text('restart') || 'OnFailure';
     const template = jobTemplate(name, context.text('image'), commandAfterDash(context), restart);
     return {

@@ -31,7 +31,7 @@ export function* check<T>(result: Result<T, Failure>): Task<T> {
 
 /** The outcome of a part that may have to wait, or may not. */
 export function* outcomeOf<T extends object | number>(part: Task<T> | T): Task<T> {
-  return typeof part === 'object' && Symbol.iterator in part ? yield* part as Task<T> : (part as T);
+  return typeof part === 'object' && Symbol.iterator in part ? yield* part : part;
 }
 
 /** Runs a part of a command whose failure is wanted as a value. */

@@ -44,16 +44,19 @@ export function BottomView({ tab }: { readonly tab: BottomTab }) {
   return <Timeline />;
 }
 
+function EventCount() {
+  const past = usePlayhead((state) => state.past);
+  return useCluster((state) => countEvents(state.history.events, past));
+}
+
 export function BottomPanel() {
   const t = useT();
   const chosen = useWorkspace((state) => state.tabs.bottom);
   const tab = chosen === 'why' || chosen === 'lessons' ? 'timeline' : chosen;
-  const past = usePlayhead((state) => state.past);
-  const events = useCluster((state) => countEvents(state.history.events, past));
   const items: readonly TabItem<BottomTab>[] = [
     { id: 'timeline', label: t('bottom.timeline') },
     { id: 'terminal', label: t('bottom.terminal') },
-    { id: 'events', label: t('bottom.events'), count: events },
+    { id: 'events', label: t('bottom.events'), count: <EventCount /> },
     { id: 'traffic', label: t('bottom.traffic') },
   ];
   return (

@@ -16,7 +16,7 @@ import {
 import type { PodRow } from '../../views/rows/rows.ts';
 import { isWanted } from '../../views/stage/filter.ts';
 import { ageOf, leftOf } from '../../views/time/time.ts';
-import { useClock, useLit, useOwner, usePod, useT, useWorkspace } from './hooks.ts';
+import { nameIn, ordinalIn, useClock, useLit, useOwnerPart, usePod, useT, useWorkspace } from './hooks.ts';
 import { explain } from './explain.ts';
 import { LiveText } from './LiveText.tsx';
 import { openMenu } from './menu-state.ts';
@@ -97,8 +97,9 @@ export const PodTile = memo(function PodTile({
   readonly size?: TileSize;
 }) {
   const pod = usePod(uid);
-  const owner = useOwner(pod?.owner);
-  const controller = useOwner(pod?.controller);
+  const ordinal = useOwnerPart(pod?.owner, ordinalIn);
+  const owner = useOwnerPart(pod?.owner, nameIn);
+  const controller = useOwnerPart(pod?.controller, nameIn);
   const selected = useWorkspace((state) => state.selected === uid);
   const kin = useLit((state) => state.owner !== undefined && state.owner === pod?.owner);
   const away = useLit((state) => pod !== undefined && !isWanted(pod, state));
@@ -106,14 +107,8 @@ export const PodTile = memo(function PodTile({
   if (pod === undefined) return null;
   const ring =
     pod.waits?.until === undefined || isDead(pod) ? undefined : { from: pod.waits.from, until: pod.waits.until };
-  const ownerName = owner?.name ?? controller?.name;
-  const classes = [
-    'pod',
-    pod.look,
-    ownerClass(owner?.ordinal),
-    size === 'compact' ? 'c' : '',
-    isDead(pod) ? 'dead' : '',
-  ];
+  const ownerName = owner ?? controller;
+  const classes = ['pod', pod.look, ownerClass(ordinal), size === 'compact' ? 'c' : '', isDead(pod) ? 'dead' : ''];
   const menu = (event: MouseEvent): void => {
     event.preventDefault();
     event.stopPropagation();

@@ -3,7 +3,7 @@ import type { KeyboardEvent, ReactNode } from 'react';
 export interface TabItem<T extends string> {
   readonly id: T;
   readonly label: string;
-  readonly count?: number | undefined;
+  readonly count?: ReactNode;
 }
 
 interface TabsProps<T extends string> {

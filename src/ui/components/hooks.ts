@@ -9,6 +9,7 @@ import {
   type RefObject,
 } from 'react';
 import { useStore } from 'zustand';
+import { shallow } from 'zustand/shallow';
 import { useShallow } from 'zustand/react/shallow';
 import { translators, type Translate } from '../../i18n/index.ts';
 import { cluster, type Cluster } from '../../state/cluster.ts';
@@ -28,7 +29,7 @@ export const useSession = <T>(selector: (state: Session) => T): T => useStore(se
 export const useLit = <T>(selector: (state: Lit) => T): T => useStore(lit, selector);
 export const usePlayhead = <T>(selector: (state: Playhead) => T): T => useStore(playhead, selector);
 /** From so many pods on, what summarises them follows less often. */
-const MANY_PODS = 200;
+export const MANY_PODS = 200;
 const CALM_MS = 250;
 
 /** The moment, a few times a second while very many pods change: for what is read, not watched. */
@@ -80,9 +81,49 @@ export function usePod(uid: string): PodRow | undefined {
   return row?.kind === 'Pod' ? row : undefined;
 }
 
-export function useNode(uid: string): NodeRow | undefined {
-  const row = useRow(uid);
+function nodeIn({ byUid }: Moment, uid: string): NodeRow | undefined {
+  const row = byUid.get(uid);
   return row?.kind === 'Node' ? row : undefined;
+}
+
+export const useNode = (uid: string): NodeRow | undefined => useStore(playhead, ({ moment }) => nodeIn(moment, uid));
+
+const sameState = (a: NodeRow | undefined, b: NodeRow | undefined): boolean =>
+  a !== undefined &&
+  b !== undefined &&
+  a.status === b.status &&
+  a.power === b.power &&
+  a.connected === b.connected &&
+  a.kubelet === b.kubelet &&
+  a.fate.length === b.fate.length &&
+  a.fate.every((step, index) => shallow(step, b.fate[index]));
+
+/** The same, its sums a few times a second while very many pods change; its state at once. */
+export function useCalmNode(uid: string): NodeRow | undefined {
+  const [node, setNode] = useState(() => nodeIn(playhead.getState().moment, uid));
+  useEffect(() => {
+    let shown: NodeRow | undefined;
+    let waits: number | undefined;
+    const take = (): void => {
+      clearTimeout(waits);
+      waits = undefined;
+      shown = nodeIn(playhead.getState().moment, uid);
+      setNode(shown);
+    };
+    const stop = playhead.subscribe(({ moment }, before) => {
+      if (moment === before.moment) return;
+      const next = nodeIn(moment, uid);
+      if (next === shown) return;
+      if (moment.pods.length < MANY_PODS || !sameState(shown, next)) take();
+      else waits ??= window.setTimeout(take, CALM_MS);
+    });
+    take();
+    return () => {
+      stop();
+      clearTimeout(waits);
+    };
+  }, [uid]);
+  return node;
 }
 
 export const isOwner = (row: Row | undefined): row is OwnerRow =>
@@ -92,6 +133,16 @@ export function useOwner(uid: string | undefined): OwnerRow | undefined {
   const row = useRow(uid);
   return isOwner(row) ? row : undefined;
 }
+
+/** A part of an owner: an owner's counts change with every pod, what a pod shows of it does not. */
+export const useOwnerPart = <T>(uid: string | undefined, part: (owner: OwnerRow) => T): T | undefined =>
+  useStore(playhead, ({ moment }) => {
+    const row = uid === undefined ? undefined : moment.byUid.get(uid);
+    return isOwner(row) ? part(row) : undefined;
+  });
+
+export const ordinalIn = (owner: OwnerRow): number => owner.ordinal;
+export const nameIn = (owner: OwnerRow): string => owner.name;
 
 /** Calls back now and at every moment shown, without rendering: for what moves with the clock. */
 export function useClock(tick: (at: number) => void): void {

@@ -14,6 +14,9 @@ export interface Tanks {
   readonly waiting: readonly PodRow[];
 }
 
+/** Pods that no node has taken yet. */
+export const waitingIn = ({ pods }: Moment): readonly PodRow[] => pods.filter((pod) => pod.node === undefined);
+
 export const noTanks: Tanks = {
   moment: emptyMoment,
   nodes: [],

@@ -1,7 +1,7 @@
 import { memo, type MouseEvent } from 'react';
 import { useStore } from 'zustand';
 import { useStore as useFlow, type NodeProps, type Node } from '@xyflow/react';
-import { useMomentParts, useNode, useT, useWorkspace } from '../../components/hooks.ts';
+import { useCalmNode, useMomentParts, useT, useWorkspace } from '../../components/hooks.ts';
 import { openMenu } from '../../components/menu-state.ts';
 import { PodTile } from '../../components/PodTile.tsx';
 import { stage } from '../../../state/stage.ts';
@@ -26,16 +26,27 @@ function Floor({ node }: { readonly node: NodeRow }) {
   );
 }
 
+const nowhere: Places = [];
+
+/** The pods of a tank, each in its place. */
+function Tiles({ name, size }: { readonly name: string; readonly size: 'tile' | 'compact' }) {
+  const uids = useStore(stage, (state) => state.tanks.places.get(name) ?? nowhere);
+  return uids.map((uid, slot) =>
+    uid === undefined ? <span key={`free-${slot}`} /> : <PodTile key={uid} uid={uid} size={size} />,
+  );
+}
+
 interface InsideProps {
   readonly node: NodeRow;
   readonly detail: Detail;
-  readonly uids: readonly (string | undefined)[];
+  /** One more than the highest place taken. */
+  readonly slots: number;
   readonly width: number;
   readonly height: number;
   readonly zoom: number;
 }
 
-function Inside({ node, detail, uids, width, height, zoom }: InsideProps) {
+function Inside({ node, detail, slots, width, height, zoom }: InsideProps) {
   const tank = { width, height };
   const painted = detail === 'cells' || detail === 'heat';
   const classes = ['inside', painted ? 'painted' : detail === 'compact' ? 'compact' : '', node.power ? '' : 'dry'];
@@ -45,33 +56,25 @@ function Inside({ node, detail, uids, width, height, zoom }: InsideProps) {
       style={painted ? {} : ({ '--across': acrossOf(detail, width) } as React.CSSProperties)}
     >
       {painted ? (
-        <Cells name={node.name} {...cellRoom(tank)} heat={detail === 'heat'} pitch={pitchOf(uids.length, tank, zoom)} />
+        <Cells name={node.name} {...cellRoom(tank)} heat={detail === 'heat'} pitch={pitchOf(slots, tank, zoom)} />
       ) : (
-        uids.map((uid, slot) =>
-          uid === undefined ? (
-            <span key={`free-${slot}`} />
-          ) : (
-            <PodTile key={uid} uid={uid} size={detail === 'tiles' ? 'tile' : 'compact'} />
-          ),
-        )
+        <Tiles name={node.name} size={detail === 'tiles' ? 'tile' : 'compact'} />
       )}
-      {painted ? null : <Fate node={node} room={fateRoom(uids.length, tank, detail)} />}
+      {painted ? null : <Fate node={node} room={fateRoom(slots, tank, detail)} />}
       <Floor node={node} />
     </div>
   );
 }
 
-const nowhere: Places = [];
-
 /** A machine of the cluster as a tank: wet while it has power, dry when it has none. */
 export const Tank = memo(function Tank({ data, width = 268, height = 300 }: NodeProps<TankNode>) {
-  const node = useNode(data.uid);
+  const node = useCalmNode(data.uid);
   const t = useT();
   const name = node?.name ?? '';
-  const uids = useStore(stage, (state) => state.tanks.places.get(name) ?? nowhere);
+  const slots = useStore(stage, (state) => state.tanks.places.get(name)?.length ?? 0);
   const total = useMomentParts((moment) => Math.ceil(moment.pods.length / 50) * 50);
   const fate = node?.fate.length ?? 0;
-  const detail = useFlow((state) => detailOf(uids.length, { width, height }, state.transform[2], total, fate));
+  const detail = useFlow((state) => detailOf(slots, { width, height }, state.transform[2], total, fate));
   const zoom = useFlow((state) => Math.max(0.05, Math.round(state.transform[2] * 20) / 20));
   const far = zoom < 0.6;
   const target = useStore(drag, (state) => state.held?.what === 'fault' && state.over === `node:${name}`);
@@ -91,7 +94,7 @@ export const Tank = memo(function Tank({ data, width = 268, height = 300 }: Node
       onContextMenu={menu}
     >
       {far ? <FarHeader node={node} /> : <NodeHeader node={node} />}
-      <Inside node={node} detail={detail} uids={uids} width={width} height={height} zoom={zoom} />
+      <Inside node={node} detail={detail} slots={slots} width={width} height={height} zoom={zoom} />
     </article>
   );
 });

@@ -1,11 +1,15 @@
+import { memo, useEffect, useState } from 'react';
+import type { PodRow } from '../../../views/rows/rows.ts';
+import { reasonsOf, waitingIn } from '../../../views/stage/tanks.ts';
+import { MANY_PODS, useCalmMoment, usePod, useT } from '../../components/hooks.ts';
 import { PodTile } from '../../components/PodTile.tsx';
-import { useStore } from 'zustand';
-import { useShallow } from 'zustand/react/shallow';
-import { stage } from '../../../state/stage.ts';
-import { reasonsOf } from '../../../views/stage/tanks.ts';
-import { usePod, useT } from '../../components/hooks.ts';
 
-function Waiting({ uid, terse }: { readonly uid: string; readonly terse: boolean }) {
+interface WaitingProps {
+  readonly uid: string;
+  readonly terse: boolean;
+}
+
+const Waiting = memo(function Waiting({ uid, terse }: WaitingProps) {
   const pod = usePod(uid);
   if (pod === undefined) return null;
   return (
@@ -14,19 +18,30 @@ function Waiting({ uid, terse }: { readonly uid: string; readonly terse: boolean
       {terse ? null : <p title={pod.reason}>{pod.reason}</p>}
     </li>
   );
-}
+});
 
 const MOST = 24;
+/** More than these wait tersely, and what keeps them is said once. */
+const FEW = 4;
+/** So long the room of many stays theirs: the stage below would jump at every one that comes and goes. */
+const ROOM_MS = 3000;
+
+function useCrowded(many: boolean): boolean {
+  const [crowded, setCrowded] = useState(many);
+  if (many && !crowded) setCrowded(true);
+  useEffect(() => {
+    if (many || !crowded) return undefined;
+    const waits = setTimeout(() => setCrowded(false), ROOM_MS);
+    return () => clearTimeout(waits);
+  }, [many, crowded]);
+  return crowded;
+}
 
 /** Many wait: what keeps them, each reason once. */
-function Reasons() {
-  const lines = useStore(
-    stage,
-    useShallow((state) => reasonsOf(state.tanks.waiting)),
-  );
+function Reasons({ waiting }: { readonly waiting: readonly PodRow[] }) {
   return (
     <ul className="reasons">
-      {lines.map((line) => (
+      {reasonsOf(waiting).map((line) => (
         <li key={line} className="micro clip" title={line}>
           {line}
         </li>
@@ -38,22 +53,23 @@ function Reasons() {
 /** Pods that no node has taken yet, with what the scheduler says of them. */
 export function Tray() {
   const t = useT();
-  const uids = useStore(
-    stage,
-    useShallow((state) => state.tanks.waiting.slice(0, MOST).map((pod) => pod.uid)),
-  );
-  const count = useStore(stage, (state) => state.tanks.waiting.length);
+  const moment = useCalmMoment();
+  const waiting = waitingIn(moment);
+  // Among very many, those that are on their way to a node are gone before they can be read.
+  const shown = moment.pods.length < MANY_PODS ? waiting : waiting.filter((pod) => pod.reason !== undefined);
+  const many = shown.length > FEW;
+  const crowded = useCrowded(many);
   return (
-    <section className="tray" aria-label={t('tray.label')}>
+    <section className={`tray ${crowded ? 'crowded' : ''}`} aria-label={t('tray.label')}>
       <div className="lab">
         Pending
-        <small>{t('tray.count', { count })}</small>
+        <small>{t('tray.count', { count: waiting.length })}</small>
       </div>
       <div className="traybody">
-        {count > 4 ? <Reasons /> : null}
-        <ul className={`waits ${count > 4 ? 'many' : ''}`}>
-          {uids.map((uid) => (
-            <Waiting key={uid} uid={uid} terse={count > 4} />
+        {many ? <Reasons waiting={shown} /> : null}
+        <ul className={`waits ${many ? 'many' : ''}`}>
+          {shown.slice(0, MOST).map(({ uid }) => (
+            <Waiting key={uid} uid={uid} terse={many} />
           ))}
         </ul>
       </div>

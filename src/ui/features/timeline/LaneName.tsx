@@ -1,5 +1,15 @@
 import { memo } from 'react';
-import { usePod, useT, useWorkspace, useLit, useOwner, useRow } from '../../components/hooks.ts';
+import { shallow } from 'zustand/shallow';
+import {
+  ordinalIn,
+  usePod,
+  useT,
+  useWorkspace,
+  useLit,
+  useOwner,
+  useOwnerPart,
+  useRow,
+} from '../../components/hooks.ts';
 import { Glyph } from '../../components/Glyph.tsx';
 import { Icon } from '../../components/Icon.tsx';
 import { useCluster, usePlayhead } from '../../components/hooks.ts';
@@ -99,7 +109,7 @@ function PodName({ lane }: { readonly lane: Of<'pod'> }) {
   const t = useT();
   const now = usePod(lane.uid);
   const pod = now ?? lane.row;
-  const owner = useOwner(pod.owner);
+  const ordinal = useOwnerPart(pod.owner, ordinalIn);
   const gone = useGoneAt(lane.uid);
   return (
     <>
@@ -112,10 +122,7 @@ function PodName({ lane }: { readonly lane: Of<'pod'> }) {
       >
         <Icon name={lane.open ? 'fold' : 'open'} className="dim" />
       </button>
-      <span
-        className={`band ${ownerClass(owner?.ordinal)} ${pod.currentRevision ? '' : 'old'}`}
-        style={{ marginLeft: 8 }}
-      />
+      <span className={`band ${ownerClass(ordinal)} ${pod.currentRevision ? '' : 'old'}`} style={{ marginLeft: 8 }} />
       <button
         type="button"
         onClick={() => select(lane.uid)}
@@ -202,29 +209,32 @@ function Body({ lane }: { readonly lane: Lane }) {
   }
 }
 
-/** What stands left of a lane. */
-export const LaneName = memo(function LaneName({
-  lane,
-  top,
-  narrow,
-}: {
+interface LaneNameProps {
   readonly lane: Lane;
   readonly top: number;
   readonly narrow: boolean;
-}) {
-  const uid = 'uid' in lane ? lane.uid : undefined;
-  const selected = useWorkspace((state) => uid !== undefined && state.selected === uid);
-  const owner = lane.kind === 'pod' ? lane.row.owner : lane.kind === 'owner' ? lane.uid : undefined;
-  const kin = useLit((state) => owner !== undefined && state.owner === owner);
-  return (
-    <div
-      className={`lane ${selected ? 'hl' : ''} ${kin && !selected ? 'kin' : ''}`}
-      data-kind={lane.kind}
-      style={{ top, height: lane.height }}
-      onPointerEnter={() => hoverOwner(owner)}
-      onPointerLeave={() => hoverOwner(undefined)}
-    >
-      {narrow ? <Terse lane={lane} /> : <Body lane={lane} />}
-    </div>
-  );
-});
+}
+
+const sameLane = (a: Lane, b: Lane): boolean => shallow<object>(a, b);
+
+/** What stands left of a lane. */
+export const LaneName = memo(
+  function LaneName({ lane, top, narrow }: LaneNameProps) {
+    const uid = 'uid' in lane ? lane.uid : undefined;
+    const selected = useWorkspace((state) => uid !== undefined && state.selected === uid);
+    const owner = lane.kind === 'pod' ? lane.row.owner : lane.kind === 'owner' ? lane.uid : undefined;
+    const kin = useLit((state) => owner !== undefined && state.owner === owner);
+    return (
+      <div
+        className={`lane ${selected ? 'hl' : ''} ${kin && !selected ? 'kin' : ''}`}
+        data-kind={lane.kind}
+        style={{ top, height: lane.height }}
+        onPointerEnter={() => hoverOwner(owner)}
+        onPointerLeave={() => hoverOwner(undefined)}
+      >
+        {narrow ? <Terse lane={lane} /> : <Body lane={lane} />}
+      </div>
+    );
+  },
+  (a, b) => a.top === b.top && a.narrow === b.narrow && sameLane(a.lane, b.lane),
+);

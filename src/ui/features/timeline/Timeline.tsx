@@ -125,6 +125,9 @@ function useFonts(): boolean {
 /** A tape that takes long to draw leaves the frames between to everybody else: until when it rests. */
 const restAfter = (took: number): number => (took > 3 ? performance.now() + took * 4 : 0);
 
+/** What happened between two pixels of time is drawn so often at most. */
+const HAPPENED_MS = 66;
+
 interface TapeCanvasProps {
   readonly lanes: readonly Lane[];
   readonly height: number;
@@ -163,6 +166,8 @@ function TapeCanvas({ lanes, height, scroll }: TapeCanvasProps) {
     let stopped = false;
     let restsUntil = 0;
     let drawn: readonly unknown[] = [];
+    let drawnHistory: History | undefined;
+    let drawnAt = 0;
     const draw = (): void => {
       const started = performance.now();
       asked = started < restsUntil ? requestAnimationFrame(draw) : 0;
@@ -175,9 +180,17 @@ function TapeCanvas({ lanes, height, scroll }: TapeCanvasProps) {
       const { owner } = lit.getState();
       const pixel = Math.floor(time / scale.msPerPixel);
       const { lanes, scroll, told, t } = props;
-      const shown = [history, scale.from, scale.msPerPixel, pixel, past, selected, owner, old, props];
-      if (shown.every((value, index) => value === drawn[index])) return;
+      const shown = [scale.from, scale.msPerPixel, pixel, past, selected, owner, old, props];
+      if (shown.every((value, index) => value === drawn[index])) {
+        if (history === drawnHistory) return;
+        if (started < drawnAt + HAPPENED_MS) {
+          asked = requestAnimationFrame(draw);
+          return;
+        }
+      }
       drawn = shown;
+      drawnHistory = history;
+      drawnAt = started;
       context.setTransform(ratio, 0, 0, ratio, 0, 0);
       const due = nextDue(moment, time, 6)
         .filter((item) => marked.includes(item.what))
@@ -203,11 +216,15 @@ function TapeCanvas({ lanes, height, scroll }: TapeCanvasProps) {
     const ask = (): void => {
       if (asked === 0 && !stopped) asked = requestAnimationFrame(draw);
     };
+    // What the worker told is drawn in the frame after that in which everything else follows it.
+    const askLater = (): void => {
+      if (asked === 0 && !stopped) asked = requestAnimationFrame(() => (asked = requestAnimationFrame(draw)));
+    };
     draw();
     redraw.current = ask;
     const stops = [
-      cluster.subscribe(ask),
-      playhead.subscribe(ask),
+      cluster.subscribe(askLater),
+      playhead.subscribe((state) => (state.past === undefined ? askLater() : ask())),
       tape.subscribe(ask),
       workspace.subscribe(ask),
       lit.subscribe(ask),

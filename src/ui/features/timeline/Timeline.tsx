@@ -40,6 +40,8 @@ function useLeftEdge(): number {
 
 /** Which lanes there are is looked up so often at most; what is in them is drawn with every frame. */
 const LANES_MS = 250;
+/** With so many objects more they are looked up that much less often again. */
+const SLOWER_PER = 5000;
 
 /** The history, another object no more often than lanes are looked up; at once for another run. */
 function useCalmHistory(): History {
@@ -53,7 +55,7 @@ function useCalmHistory(): History {
     const stop = cluster.subscribe((state, before) => {
       if (state.history === before.history) return;
       if (state.history.tracks !== before.history.tracks) take();
-      else waits ??= window.setTimeout(take, LANES_MS);
+      else waits ??= window.setTimeout(take, LANES_MS * (1 + state.history.tracks.size / SLOWER_PER));
     });
     take();
     return () => {

@@ -16,7 +16,7 @@ export function useLongPress(act: (at: { readonly x: number; readonly y: number 
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const from = useRef({ x: 0, y: 0 });
   const end = (): void => clearTimeout(timer.current);
-  useEffect(() => end, []);
+  useEffect(() => () => clearTimeout(timer.current), []);
   return {
     onPointerDown: ({ pointerType, clientX: x, clientY: y }) => {
       end();

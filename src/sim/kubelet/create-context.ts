@@ -8,7 +8,7 @@ import { ContainerExits } from './container-exits.ts';
 import type { KubeletContext } from './context.ts';
 import type { EnvironmentSources } from './environment.ts';
 import { ImageManager } from './image-manager.ts';
-import type { KubeletOptions } from './kubelet.ts';
+import type { KubeletOptions } from './kubelet-options.ts';
 import { Prober } from './prober/prober.ts';
 import { ProberManager } from './prober/prober-manager.ts';
 import type { ProberManagerOptions } from './prober/prober-manager.ts';

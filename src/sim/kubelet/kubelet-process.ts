@@ -4,7 +4,7 @@ import type { Container, Pod, PodStatus } from '../../api/generated/types.ts';
 import type { Client } from '../apiserver/client.ts';
 import type { VersionOf } from '../apiserver/store.ts';
 import type { RuntimeEvent } from '../containers/runtime.ts';
-import type { ProbeLook } from './prober/probe-look.ts';
+import type { ProbeKind, ProbeLook } from './prober/probe-look.ts';
 import { refusalOf } from './admission.ts';
 import type { Refusal } from './admission.ts';
 import type { KubeletContext } from './context.ts';
@@ -12,21 +12,25 @@ import { createContext } from './create-context.ts';
 import { EventBuffer } from './event-buffer.ts';
 import { EvictionManager } from './eviction-manager.ts';
 import { deadlineOf } from './generate-status.ts';
-import type { KubeletOptions } from './kubelet.ts';
+import type { KubeletOptions } from './kubelet-options.ts';
 import { Link } from './link.ts';
 import { allocatableOf, capacityOf } from './node-object.ts';
 import { NodeRoom, refuseResize } from './node-room.ts';
 import { NodeStatusManager } from './node-status.ts';
 import { isTerminalPhase } from './pod-phase.ts';
 import { PodWorker } from './pod-worker.ts';
-import type { ProbeKind, ProbeResult } from './prober/probe-worker.ts';
+import type { PodSyncs } from './pod-worker.ts';
+import type { ProbeResult } from './prober/probe-worker.ts';
 import { settingsOf } from './settings.ts';
 import type { KubeletSettings } from './settings.ts';
 import { CONFIG_MIRROR, isMirrorPod, isStaticPod } from './static-pod-names.ts';
 import { MirrorPods, readStaticPods } from './static-pods.ts';
 import { hubOf, sourcesOf } from './watch-hub.ts';
+import { syncPod } from './sync-pod.ts';
+import { syncTerminatedPod, syncTerminatingPod } from './sync-terminating.ts';
 import type { NodeListener, WatchHub } from './watch-hub.ts';
 
+const SYNCS: PodSyncs = { sync: syncPod, terminating: syncTerminatingPod, terminated: syncTerminatedPod };
 /** From the arrival of a pod to its refusal. */
 const REFUSE_MS = 5;
 /** A pod is synced again after 60 to 90 s; the mean is taken. */
@@ -243,7 +247,7 @@ export class KubeletProcess implements NodeListener {
         return;
       }
     }
-    const worker = new PodWorker(this.context, pod, this.finished);
+    const worker = new PodWorker(this.context, pod, SYNCS, this.finished);
     if (ended && !this.options.runtime.containers(pod.metadata.uid).some((one) => one.state === 'running')) {
       worker.work = 'terminated';
       worker.stopped = true;

@@ -1,12 +1,10 @@
 // The kubelet of a machine: a process that is started and stopped with the machine's power and by hand. See kubelet-process.ts for what it does while it runs.
 
 import type { Pod } from '../../api/generated/types.ts';
-import type { ComponentAccess } from '../apiserver/client.ts';
 import type { KubeletAccess } from '../apiserver/kubelet-access.ts';
-import type { ContainerRuntime } from '../containers/runtime.ts';
-import type { Kernel, Timer } from '../kernel/kernel.ts';
-import type { Machine, MachineState } from '../machine/machine.ts';
-import type { Network } from '../network/network.ts';
+import type { Timer } from '../kernel/kernel.ts';
+import type { MachineState } from '../machine/machine.ts';
+import type { KubeletOptions } from './kubelet-options.ts';
 import { KubeletProcess } from './kubelet-process.ts';
 import type { ProbeLook } from './prober/probe-look.ts';
 import { KubeletServer } from './kubelet-server.ts';
@@ -14,14 +12,6 @@ import { KubeletServer } from './kubelet-server.ts';
 /** From the power switch until the kubelet runs, and from its own start. */
 const BOOT_MS = 2_400;
 const START_MS = 400;
-
-export interface KubeletOptions {
-  readonly kernel: Kernel;
-  readonly machine: Machine;
-  readonly runtime: ContainerRuntime;
-  readonly access: ComponentAccess;
-  readonly network: Network;
-}
 
 export interface Kubelet {
   /** Logs, exec and attach of the machine's containers, for the API server. */

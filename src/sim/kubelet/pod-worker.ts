@@ -3,7 +3,7 @@
 import type { Pod, PodCondition } from '../../api/generated/types.ts';
 import type { Timer } from '../kernel/kernel.ts';
 import { spawn } from '../kernel/task.ts';
-import type { Running } from '../kernel/task.ts';
+import type { Running, Task } from '../kernel/task.ts';
 import type { SimTime } from '../kernel/time.ts';
 import { simTime } from '../kernel/time.ts';
 import type { SyncOutcome } from './container-events.ts';
@@ -13,8 +13,6 @@ import { isTerminalPhase } from './pod-phase.ts';
 import type { RuntimeContainer } from '../containers/runtime.ts';
 import { readRuntimeStatus } from './runtime-status.ts';
 import type { PodRuntimeStatus } from './runtime-status.ts';
-import { syncPod } from './sync-pod.ts';
-import { syncTerminatedPod, syncTerminatingPod } from './sync-terminating.ts';
 
 export type PodWork = 'sync' | 'terminating' | 'terminated' | 'finished';
 
@@ -33,6 +31,11 @@ export interface PodKill {
   readonly status: { readonly reason: string; readonly message: string };
   readonly condition: PodCondition | undefined;
 }
+
+/** What a sync does, by the work that the worker is at. */
+export type PodSyncs = Readonly<
+  Record<Exclude<PodWork, 'finished'>, (context: KubeletContext, worker: PodWorker) => Task<SyncOutcome>>
+>;
 
 export class PodWorker {
   readonly uid: string;
@@ -54,6 +57,7 @@ export class PodWorker {
   removed = false;
   /** Called when the worker has nothing left to do. */
   private readonly onFinished: (worker: PodWorker) => void;
+  private readonly syncs: PodSyncs;
   private running: Running<SyncOutcome> | undefined;
   private timer: Timer | undefined;
   private wanted = false;
@@ -75,8 +79,9 @@ export class PodWorker {
   private lastAddress: string | undefined;
   private halted = false;
 
-  constructor(context: KubeletContext, pod: Pod, onFinished: (worker: PodWorker) => void) {
+  constructor(context: KubeletContext, pod: Pod, syncs: PodSyncs, onFinished: (worker: PodWorker) => void) {
     this.context = context;
+    this.syncs = syncs;
     this.pod = pod;
     this.uid = pod.metadata.uid;
     this.onFinished = onFinished;
@@ -196,9 +201,8 @@ export class PodWorker {
     if (!ended) this.running = running;
   }
 
-  private nextTask(): ReturnType<typeof syncPod> {
-    if (this.work === 'sync') return syncPod(this.context, this);
-    return this.work === 'terminating' ? syncTerminatingPod(this.context, this) : syncTerminatedPod(this.context, this);
+  private nextTask(): Task<SyncOutcome> {
+    return this.syncs[this.work === 'finished' ? 'terminated' : this.work](this.context, this);
   }
 
   private ended(outcome: SyncOutcome): void {

@@ -1,5 +1,6 @@
 import type { Probe } from '../../../api/generated/types.ts';
-import type { ProbeKind } from './probe-worker.ts';
+
+export type ProbeKind = 'startup' | 'readiness' | 'liveness';
 
 /** A probe as somebody sees it who looks: what it asks, how its last runs went, when the next is due. */
 export interface ProbeLook {

@@ -10,9 +10,8 @@ import type { SimTime } from '../../kernel/time.ts';
 import { simTime } from '../../kernel/time.ts';
 import { isTerminalPhase } from '../pod-phase.ts';
 import { ProbeMemory } from './probe-look.ts';
-import type { ProbeLook } from './probe-look.ts';
+import type { ProbeKind, ProbeLook } from './probe-look.ts';
 
-export type ProbeKind = 'startup' | 'readiness' | 'liveness';
 export type ProbeResult = 'success' | 'failure' | 'unknown';
 
 /** What one run came to. */

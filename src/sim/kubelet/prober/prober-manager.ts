@@ -7,9 +7,9 @@ import type { Task } from '../../kernel/task.ts';
 import type { SimTime } from '../../kernel/time.ts';
 import type { ProbeVerdicts } from '../pod-status.ts';
 import { isSidecar } from '../restart-policy.ts';
-import type { ProbeLook } from './probe-look.ts';
+import type { ProbeKind, ProbeLook } from './probe-look.ts';
 import { ProbeWorker } from './probe-worker.ts';
-import type { ProbeKind, ProbeResult, ProbeRun } from './probe-worker.ts';
+import type { ProbeResult, ProbeRun } from './probe-worker.ts';
 
 export interface ProberManagerOptions {
   readonly kernel: Kernel;

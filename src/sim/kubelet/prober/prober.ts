@@ -10,7 +10,8 @@ import { expandLiterals } from '../expansion.ts';
 import { fieldPathOf } from '../field-path.ts';
 import { portNumber } from '../ports.ts';
 import { runtimeIdOf } from '../runtime-id.ts';
-import type { ProbeKind, ProbeRun } from './probe-worker.ts';
+import type { ProbeKind } from './probe-look.ts';
+import type { ProbeRun } from './probe-worker.ts';
 
 /** A handler that fails itself is tried again at once, so many times in all. */
 const TRIES = 3;

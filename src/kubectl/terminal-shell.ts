@@ -7,7 +7,7 @@ import { EMPTY, sink } from '../sim/containers/streams.ts';
 import { resolvePath } from '../sim/containers/paths.ts';
 import { TOOLS } from '../sim/containers/tools/tools.ts';
 import type { Stream } from '../sim/apiserver/request.ts';
-import type { Host } from '../sim/containers/host.ts';
+import type { Host } from '../sim/containers/process.ts';
 import type { Kernel } from '../sim/kernel/kernel.ts';
 import type { Task, Wait } from '../sim/kernel/task.ts';
 import { delay, race, waitFor } from '../sim/kernel/task.ts';

@@ -3,7 +3,7 @@ import type { Result } from '../../base/result.ts';
 import { err, ok } from '../../base/result.ts';
 import type { AnyNode } from './file-system.ts';
 import type { Directory } from './files.ts';
-import type { Executable, FindError } from './host.ts';
+import type { Executable, FindError } from './process.ts';
 import { EXECUTABLE_MARK } from './images/tree.ts';
 import { baseName } from './paths.ts';
 import { appletNamed, programNamed } from './registry.ts';

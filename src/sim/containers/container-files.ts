@@ -8,7 +8,7 @@ import { byText } from '../../base/compare.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { AnyNode, Device, Errno, FileSystem } from './file-system.ts';
 import type { Directory, File, FileNode, MemoryDisk } from './files.ts';
-import type { User } from './host.ts';
+import type { User } from './process.ts';
 import { baseName, dirName, joinPath, resolvePath } from './paths.ts';
 
 /** A directory or file of a volume that stands at a path. */

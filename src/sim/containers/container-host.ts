@@ -8,7 +8,7 @@ import { ContainerFiles } from './container-files.ts';
 import type { FileMount, FilesOwner } from './container-files.ts';
 import type { AnyNode } from './file-system.ts';
 import type { Directory, File } from './files.ts';
-import type { Executable, FindError, Host, User } from './host.ts';
+import type { Executable, FindError, Host, User } from './process.ts';
 import type { Image } from './images/catalogue.ts';
 import { DEFAULT_PATH } from './images/catalogue.ts';
 import { ProcessLog } from './log.ts';

@@ -4,7 +4,7 @@ import { err, ok } from '../../base/result.ts';
 import type { Kernel, Timer } from '../kernel/kernel.ts';
 import type { Task } from '../kernel/task.ts';
 import type { ContainerHost } from './container-host.ts';
-import type { Executable, FindError } from './host.ts';
+import type { Executable, FindError } from './process.ts';
 import type { Image } from './images/catalogue.ts';
 import type { Process } from './process.ts';
 import { programNamed } from './registry.ts';

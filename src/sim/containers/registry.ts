@@ -1,5 +1,5 @@
 /** All programs that images hold, by the name in their binaries. */
-import type { Executable } from './host.ts';
+import type { Executable } from './process.ts';
 import type { Program } from './process.ts';
 import { APPLETS } from './images/base-tree.ts';
 import { SAMPLES } from './programs/samples.ts';

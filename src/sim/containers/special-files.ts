@@ -1,7 +1,7 @@
 /** /proc, /dev and /sys: made up when they are looked at. */
 import type { AnyNode, Device } from './file-system.ts';
 import type { Directory, File, FileNode } from './files.ts';
-import type { Host } from './host.ts';
+import type { Host } from './process.ts';
 import type { Process } from './process.ts';
 
 const DEVICES: Readonly<Record<string, Device['device']>> = {

@@ -5,10 +5,8 @@
  */
 import type { Result } from '../../base/result.ts';
 import { err, ok } from '../../base/result.ts';
-import type { Host } from '../containers/host.ts';
-import type { Process } from '../containers/process.ts';
 import type { Kernel } from '../kernel/kernel.ts';
-import type { Task } from '../kernel/task.ts';
+import type { Task, Wait } from '../kernel/task.ts';
 import type { Machine } from '../machine/machine.ts';
 import { AddressPool, inRange, parseAddress, parseRange } from './address.ts';
 import type { AddressRange } from './address.ts';
@@ -17,11 +15,23 @@ import type { HttpRequest, HttpResponse } from './http.ts';
 
 export type Protocol = 'TCP' | 'UDP' | 'SCTP';
 
+/** Who listens: a process as the network sees it. Waiting for it is waiting for its end. */
+export interface Server extends Wait<number> {
+  readonly host: {
+    /** Takes connections, and answers nothing. */
+    readonly hung: boolean;
+    /** Tells whoever asks as a probe that all is not well. */
+    readonly failsProbes: boolean;
+  };
+  /** Calls back within the moment of the end. */
+  onExit(handler: () => void): void;
+}
+
 /** Something that waits for connections. */
 export interface Listener {
   readonly port: number;
   readonly protocol: Protocol;
-  readonly process: Process;
+  readonly process: Server;
   /** Answers a HTTP request; a task where that takes time. Absent: no HTTP server. */
   readonly http?: (request: HttpRequest) => HttpResponse | Task<HttpResponse>;
   /** Takes a connection as streams of text; a HTTP server needs none. */
@@ -61,7 +71,7 @@ export class NetworkPlace {
   }
 
   /** Ends all that a process listens on. */
-  closeAll(process: Process): void {
+  closeAll(process: Server): void {
     for (const listener of this.listeners ?? []) if (listener.process === process) this.close(listener);
   }
 
@@ -84,7 +94,7 @@ export class NetworkPlace {
   }
 
   /** Tells everybody who relies on answers of a container's processes that these may be others from now on. */
-  disturb(host: Host): void {
+  disturb(host: Server['host']): void {
     for (const [listener, waiting] of Array.from(this.closing ?? [])) {
       if (listener.process.host !== host) continue;
       for (const changed of Array.from(waiting)) changed();

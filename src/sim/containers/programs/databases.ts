@@ -6,7 +6,7 @@ import type { HttpRequest, HttpResponse } from '../../network/http.ts';
 import type { Connection } from '../../network/connection.ts';
 import { baseName } from '../paths.ts';
 import { readLine } from '../streams.ts';
-import type { Executable } from '../host.ts';
+import type { Executable } from '../process.ts';
 import type { ProcessContext, Program } from '../process.ts';
 import { dial, DIAL_TEXTS } from '../tools/dial.ts';
 import { mysql } from './mysql.ts';

@@ -4,7 +4,7 @@ import type { Task } from '../../kernel/task.ts';
 import { statusText } from '../../network/http.ts';
 import type { HttpRequest, HttpResponse } from '../../network/http.ts';
 import { baseName, resolvePath } from '../paths.ts';
-import type { Executable } from '../host.ts';
+import type { Executable } from '../process.ts';
 import type { ProcessContext, Program } from '../process.ts';
 import { curl } from '../tools/curl.ts';
 import { allocateSlowly, bytesOf } from '../tools/memory.ts';

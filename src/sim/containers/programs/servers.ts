@@ -1,7 +1,7 @@
 /** Web servers. */
 import { response, statusText } from '../../network/http.ts';
 import type { HttpRequest, HttpResponse } from '../../network/http.ts';
-import type { Executable } from '../host.ts';
+import type { Executable } from '../process.ts';
 import type { Program } from '../process.ts';
 import { DISCARD } from '../streams.ts';
 import { AccessLine } from './access-log.ts';

@@ -1,7 +1,7 @@
 /** What the shell starts: programs, subshells, pipelines and background jobs. */
 import { Promised, race, waitFor } from '../../kernel/task.ts';
 import type { Task } from '../../kernel/task.ts';
-import type { Executable } from '../host.ts';
+import type { Executable } from '../process.ts';
 import type { Process, Program } from '../process.ts';
 import { SIGNALS, signalText } from '../signals.ts';
 import type { Signal } from '../signals.ts';

@@ -16,7 +16,7 @@ import type { Kernel } from '../../kernel/kernel.ts';
 import type { Task } from '../../kernel/task.ts';
 import { waitFor } from '../../kernel/task.ts';
 import type { FileSystem } from '../file-system.ts';
-import type { Executable, FindError, Host } from '../host.ts';
+import type { Executable, FindError, Host } from '../process.ts';
 import { ProcessTable } from '../process.ts';
 import type { Process, ProcessContext, Program } from '../process.ts';
 import type { Input, Output } from '../streams.ts';

@@ -5,7 +5,7 @@
 import type { Kernel } from '../../kernel/kernel.ts';
 import type { Promised, Task } from '../../kernel/task.ts';
 import type { FileSystem } from '../file-system.ts';
-import type { Host } from '../host.ts';
+import type { Host } from '../process.ts';
 import { resolvePath } from '../paths.ts';
 import type { Process, ProcessContext } from '../process.ts';
 import type { Signal } from '../signals.ts';

@@ -1,6 +1,6 @@
 /** Tools about the machine and the user. */
 import { baseName, dirName, resolvePath } from '../paths.ts';
-import type { User } from '../host.ts';
+import type { User } from '../process.ts';
 import type { ProcessContext, Program } from '../process.ts';
 import { parsePasswd } from '../users.ts';
 import { expr } from './expr.ts';

@@ -4,7 +4,8 @@ import { printScenario } from '../../scenarios/print.ts';
 import { Run } from '../../session/run.ts';
 import { simTime } from '../../sim/kernel/time.ts';
 import { scenario } from './arbitrary.ts';
-import { brokenBy, unsettled } from './invariants.ts';
+import { brokenBy } from './invariants.ts';
+import { unsettled } from './unsettled.ts';
 
 export interface FuzzOptions {
   readonly runs: number;

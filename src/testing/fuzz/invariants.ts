@@ -2,7 +2,6 @@ import { isConditionTrue } from '../../api/conditions.ts';
 import type { Deployment, Job, Node, Pod, ReplicaSet } from '../../api/generated/types.ts';
 import { scaledValue } from '../../api/int-or-string.ts';
 import { controllerOf } from '../../api/object.ts';
-import type { KubeObject } from '../../api/object.ts';
 import { milliValue } from '../../api/quantity.ts';
 import { isPodTerminal } from '../../api/pod/pod-status.ts';
 import type { Version } from '../../sim/apiserver/store.ts';
@@ -125,6 +124,21 @@ const jobCounts: Rule = ({ resource, object }) => {
   return (status.succeeded ?? 0) > completions ? `${status.succeeded} succeeded of ${completions}` : undefined;
 };
 
+/** The controller of an ordered set makes a pod only where all before it are there, and Ready. */
+const orderHolds: Rule = ({ resource, object, previous, author }, cluster) => {
+  if (resource !== 'pods' || previous || author !== 'statefulset-controller') return undefined;
+  const { name, namespace } = object.metadata;
+  const owner = controllerOf(object);
+  const set = owner && cluster.store.get('statefulsets', `${namespace}/${owner.name}`);
+  if (!set || set.metadata.uid !== owner.uid || set.spec.podManagementPolicy === 'Parallel') return undefined;
+  const first = set.spec.ordinals?.start ?? 0;
+  for (let ordinal = first; ordinal < Number(name.slice(name.lastIndexOf('-') + 1)); ordinal += 1) {
+    const before = cluster.store.get('pods', `${namespace}/${owner.name}-${ordinal}`);
+    if (!before) return `${name} is made before ${owner.name}-${ordinal}`;
+  }
+  return undefined;
+};
+
 const RULES: Readonly<Record<string, Rule>> = {
   immutablePast,
   deletionStays,
@@ -136,6 +150,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   endedIsNotReady,
   nodeHolds,
   surgeHolds,
+  orderHolds,
   jobCounts,
 };
 
@@ -146,40 +161,4 @@ export function brokenBy(version: Version, cluster: Cluster): readonly string[] 
     if (wrong === undefined) return [];
     return [`${name} at ${version.time} ms: ${version.author} wrote ${version.resource} ${version.key}: ${wrong}`];
   });
-}
-
-/** What is wrong with a cluster that was left alone, healed, for long enough. */
-export function unsettled(cluster: Cluster): readonly string[] {
-  const { store } = cluster;
-  const uids = new Set<string>();
-  for (const resource of OWNERS) for (const { metadata } of store.each(resource)) uids.add(metadata.uid);
-  const wrong: string[] = [];
-  for (const resource of ['pods', 'replicasets', 'jobs'] as const) {
-    for (const object of store.each(resource)) {
-      if (isLost(object, uids)) wrong.push(`${resource} ${object.metadata.name} belongs to nobody that exists`);
-    }
-  }
-  for (const pod of store.each('pods')) {
-    if (pod.metadata.deletionTimestamp !== undefined) wrong.push(`pod ${pod.metadata.name} is still terminating`);
-  }
-  for (const node of store.each('nodes')) {
-    if (!isConditionTrue(node.status.conditions, 'Ready')) wrong.push(`${node.metadata.name} is not Ready`);
-  }
-  return wrong;
-}
-
-const OWNERS = [
-  'deployments',
-  'replicasets',
-  'statefulsets',
-  'daemonsets',
-  'jobs',
-  'cronjobs',
-  'replicationcontrollers',
-  'nodes',
-] as const;
-
-function isLost(object: KubeObject, uids: ReadonlySet<string>): boolean {
-  const owners = object.metadata.ownerReferences ?? [];
-  return owners.length > 0 && !owners.some(({ uid }) => uids.has(uid));
 }

@@ -78,7 +78,33 @@ function codeOf(text: string): string {
     .replace(/`(?:\\.|[^`\\])*`/g, '``');
 }
 
+/** The files of the first circle of imports that is found, types included; undefined if there is none. */
+function circle(): readonly string[] | undefined {
+  const importsOf = new Map(sources.map(({ path, imports }) => [path, imports.map(({ target }) => target)]));
+  const done = new Set<string>();
+  const visit = (path: string, way: readonly string[]): readonly string[] | undefined => {
+    const at = way.indexOf(path);
+    if (at >= 0) return [...way.slice(at), path];
+    if (done.has(path)) return undefined;
+    for (const target of importsOf.get(path) ?? []) {
+      const found = visit(target, [...way, path]);
+      if (found) return found;
+    }
+    done.add(path);
+    return undefined;
+  };
+  for (const path of importsOf.keys()) {
+    const found = visit(path, []);
+    if (found) return found;
+  }
+  return undefined;
+}
+
 describe('who imports whom', () => {
+  test('there are no circles, of types neither', () => {
+    expect(circle()).toBeUndefined();
+  });
+
   test('every area is known', () => {
     const known = new Set([...Object.keys(ARROWS), 'architecture.test.ts']);
     expect(sources.map((source) => source.area).filter((area) => !known.has(area))).toEqual([]);

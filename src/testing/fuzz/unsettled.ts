@@ -3,6 +3,7 @@ import type { Pod } from '../../api/generated/types.ts';
 import { controllerOf } from '../../api/object.ts';
 import type { KubeObject } from '../../api/object.ts';
 import { isPodTerminal } from '../../api/pod/pod-status.ts';
+import { byText } from '../../base/compare.ts';
 import type { Cluster } from '../../sim/index.ts';
 
 /** What is wrong with a cluster that was left alone, healed, for long enough. */
@@ -114,12 +115,12 @@ function slices({ store }: Cluster): readonly string[] {
     const wanted = [...store.each('pods')]
       .filter((pod) => pod.metadata.namespace === metadata.namespace && !isPodTerminal(pod) && pod.status.podIP)
       .filter((pod) => Object.entries(selector).every(([key, value]) => pod.metadata.labels?.[key] === value))
-      .map((pod) => pod.status.podIP);
+      .map((pod) => pod.status.podIP ?? '');
     const held = [...store.each('endpointslices')]
       .filter((slice) => slice.metadata.namespace === metadata.namespace)
       .filter((slice) => slice.metadata.labels?.['kubernetes.io/service-name'] === metadata.name)
       .flatMap(({ endpoints }) => (endpoints ?? []).flatMap(({ addresses }) => addresses));
-    const differ = wanted.toSorted().join(' ') !== held.toSorted().join(' ');
+    const differ = wanted.toSorted(byText).join(' ') !== held.toSorted(byText).join(' ');
     return differ ? [`service ${metadata.name} has ${held.join(' ')} for ${wanted.join(' ')}`] : [];
   });
 }

@@ -1,7 +1,7 @@
 /** Builtins about variables, parameters and options. */
 import type { Task } from '../../kernel/task.ts';
 import type { Fds } from './fds.ts';
-import type { Shell } from './shell.ts';
+import type { Shell } from './interpreter.ts';
 import { OPTION_LETTERS } from './state.ts';
 import type { Option } from './state.ts';
 

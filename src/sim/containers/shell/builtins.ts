@@ -16,7 +16,7 @@ import { getopts } from './getopts.ts';
 import { read } from './read.ts';
 import type { Fds } from './fds.ts';
 import { become, waitForJob, waitForNext } from './processes.ts';
-import type { Shell } from './shell.ts';
+import type { Shell } from './interpreter.ts';
 
 export type Builtin = (shell: Shell, words: readonly string[], fds: Fds) => Task<number>;
 

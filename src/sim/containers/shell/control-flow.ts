@@ -6,7 +6,7 @@ import type { Fds } from './fds.ts';
 import { matches } from './pattern.ts';
 import { fork } from './processes.ts';
 import { redirect } from './redirections.ts';
-import type { Shell } from './shell.ts';
+import type { Shell } from './interpreter.ts';
 
 type Compound = Exclude<Command, { type: 'simple' | 'pipeline' | 'and' | 'or' | 'function' }>;
 

@@ -1,6 +1,6 @@
 import type { Task } from '../../kernel/task.ts';
 import type { Fds } from './fds.ts';
-import type { Shell } from './shell.ts';
+import type { Shell } from './interpreter.ts';
 
 /** `getopts OPTIONS NAME [ARG…]`. */
 export function* getopts(shell: Shell, words: readonly string[], fds: Fds): Task<number> {

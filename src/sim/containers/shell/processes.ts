@@ -9,7 +9,7 @@ import type { Input } from '../streams.ts';
 import { EMPTY, Pipe } from '../streams.ts';
 import type { Command, Script } from './ast.ts';
 import type { Fds } from './fds.ts';
-import type { Shell } from './shell.ts';
+import type { Shell } from './interpreter.ts';
 
 const NONE: ReadonlyMap<string, string> = new Map();
 

@@ -4,7 +4,7 @@ import { delay, race, spawn, waitFor } from '../../kernel/task.ts';
 import type { Input } from '../streams.ts';
 import type { Fds } from './fds.ts';
 import { fdOf, isInput } from './fds.ts';
-import type { Shell } from './shell.ts';
+import type { Shell } from './interpreter.ts';
 
 interface Wanted {
   readonly raw: boolean;

@@ -10,7 +10,7 @@ import type { Redirect } from './ast.ts';
 import { expandText } from './expand.ts';
 import type { Fds } from './fds.ts';
 import { fdOf, isInput, isOutput, withFd } from './fds.ts';
-import type { Shell } from './shell.ts';
+import type { Shell } from './interpreter.ts';
 
 /** The streams with redirections done; undefined if one failed (told on stderr). */
 export function* redirect(shell: Shell, redirects: readonly Redirect[], fds: Fds): Task<Fds | undefined> {

@@ -21,7 +21,8 @@ import { ProcessTable } from '../process.ts';
 import type { Process, ProcessContext, Program } from '../process.ts';
 import type { Input, Output } from '../streams.ts';
 import { EMPTY } from '../streams.ts';
-import { INSTANT, Shell } from './shell.ts';
+import type { Shell } from './interpreter.ts';
+import { INSTANT, Interpreter } from './shell.ts';
 import { parseShell } from './parser.ts';
 import { ShellState } from './state.ts';
 
@@ -111,7 +112,7 @@ export function newShell(context: ProcessContext, options: ScriptOptions): Shell
   state.positional = options.positional;
   state.level = (Number.parseInt(context.env['SHLVL'] ?? '', 10) || 0) + 1;
   if (/(^|\/)-?bash$/.test(context.args[0] ?? '')) state.setOption('arrays', true);
-  const shell = new Shell(context, state, { stdin, stdout, stderr, others: undefined });
+  const shell = new Interpreter(context, state, { stdin, stdout, stderr, others: undefined });
   for (const letters of options.options) shell.applyLetters(letters);
   return shell;
 }
@@ -166,7 +167,7 @@ export class ShellSession {
     };
     const child = startShell({ ...this.context, ...streams }, function* (inner) {
       const { stdin, stdout, stderr } = inner;
-      const shell = new Shell(inner, state, { stdin, stdout, stderr, others: undefined });
+      const shell = new Interpreter(inner, state, { stdin, stdout, stderr, others: undefined });
       shell.interactive = true;
       if (inner.tty) shell.pace = INSTANT;
       remember(shell);

@@ -22,27 +22,14 @@ import { parseShell } from './parser.ts';
 import { fork, pipeline, startJob } from './processes.ts';
 import { invoke, simple } from './simple-command.ts';
 import { OPTION_LETTERS } from './state.ts';
+import type { Pace, Shell, Unwinding } from './interpreter.ts';
 import type { ShellState } from './state.ts';
-
-/** What commands take of virtual time at least. */
-export interface Pace {
-  /** Commands that run without taking time, before a millisecond passes: an endless loop must not hold time still. */
-  readonly commandsPerMs: number;
-  /** What starting a process takes. */
-  readonly spawnMs: number;
-}
 
 const PACE: Pace = { commandsPerMs: 10, spawnMs: 1 };
 /** At a person's terminal commands answer while time stands still. */
 export const INSTANT: Pace = { commandsPerMs: 1000, spawnMs: 0 };
 
-export type Unwinding =
-  | { readonly kind: 'exit' | 'return'; readonly status: number }
-  | { readonly kind: 'break' | 'continue'; readonly levels: number }
-  /** Ctrl+C: no further command of the line is started. */
-  | { readonly kind: 'interrupt' };
-
-export class Shell implements ExpansionScope {
+export class Interpreter implements Shell {
   readonly kernel: Kernel;
   readonly host: Host;
   readonly process: Process;
@@ -106,7 +93,7 @@ export class Shell implements ExpansionScope {
 
   /** A shell of the same kind for a subshell. */
   forked(context: ProcessContext, state: ShellState, fds: Fds): Shell {
-    const shell = new Shell(context, state, fds, this.rootPid);
+    const shell = new Interpreter(context, state, fds, this.rootPid);
     shell.pace = this.pace;
     shell.firstLine = this.firstLine;
     shell.file = this.file;

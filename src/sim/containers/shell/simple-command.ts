@@ -7,7 +7,7 @@ import { ExpansionError, expandText, expandWords } from './expand.ts';
 import type { Fds } from './fds.ts';
 import { become, external, spawn, tellKill } from './processes.ts';
 import { redirect } from './redirections.ts';
-import type { Shell } from './shell.ts';
+import type { Shell } from './interpreter.ts';
 
 type Simple = Command & { readonly type: 'simple' };
 

@@ -2,7 +2,7 @@
 import type { Task } from '../../kernel/task.ts';
 import { isMode, newMode } from '../tools/mode.ts';
 import type { Fds } from './fds.ts';
-import type { Shell } from './shell.ts';
+import type { Shell } from './interpreter.ts';
 
 export function* umask(shell: Shell, words: readonly string[], fds: Fds): Task<number> {
   const { process } = shell;

@@ -4,7 +4,7 @@ import type { ProcessContext, Program } from '../process.ts';
 import { readLine } from '../streams.ts';
 import { newShell, runScript } from '../shell/run-shell.ts';
 import { parseShell } from '../shell/parser.ts';
-import type { Shell } from '../shell/shell.ts';
+import type { Shell } from '../shell/interpreter.ts';
 
 /** `sh [-eux…] [-c SCRIPT [NAME ARG…] | FILE [ARG…] | -s]`; without a script it reads standard input, with a prompt at a terminal. */
 export const sh: Program = function* (context) {

@@ -22,6 +22,8 @@ export interface HeadlessOptions {
   readonly warnNotSimulated?: boolean;
   /** Virtual time that a kubectl takes; none if not given. */
   readonly pace?: Pace;
+  /** How long after a line in the background the next one begins at the earliest; at once if not given. */
+  readonly typingMs?: number;
   /** The kubeconfig's entries; the page's if not given. */
   readonly kubeconfig?: KubeConfig;
   /** Objects that are not there at the start, by their paths or collections. */
@@ -42,6 +44,7 @@ const RECORDED_KUBECONFIG: KubeConfig = {
 export const RECORDED: HeadlessOptions = {
   dns: false,
   pace: { startupMs: 300, objectMs: 30 },
+  typingMs: 10,
   kubeconfig: RECORDED_KUBECONFIG,
   without: [
     { path: '/api/v1/namespaces/default/services/kubernetes' },
@@ -75,7 +78,12 @@ export function playScenario(
   const start = new Date(scenario.startMs).toISOString();
   emit({ t: 0, type: 'START', scenario: scenario.id, start, kubernetes: KUBERNETES });
   traceStore(cluster.store, { nodes: scenario.exclusive }, emit, 0);
-  const player = new Player(cluster, scenario.steps, (step) => traced(cluster, workplace, step, emit));
+  const player = new Player(
+    cluster,
+    scenario.steps,
+    (step) => traced(cluster, workplace, step, emit),
+    options.typingMs,
+  );
   player.advanceTo(simTime(scenario.untilMs));
   return ok(cluster);
 }

@@ -13,9 +13,6 @@ import type { Action, Step } from './action.ts';
 /** A step that does not end holds the next one up for this long at most. */
 const PATIENCE_MS = 30_000;
 
-/** Nobody starts a line in the same moment as one in the background. */
-const TYPING_MS = 10;
-
 /** What becomes of an action while and after it runs. */
 export interface ActionListener {
   output?(stream: 'stdout' | 'stderr', text: string): void;
@@ -145,14 +142,22 @@ export class Player {
   private readonly cluster: Cluster;
   private readonly steps: readonly Step[];
   private readonly start: (step: Step, index: number) => RunningLine | undefined;
+  private readonly typingMs: number;
   private next = 0;
   private notBefore = 0;
   private holding: { readonly line: RunningLine; readonly since: SimTime } | undefined;
 
-  constructor(cluster: Cluster, steps: readonly Step[], start: (step: Step, index: number) => RunningLine | undefined) {
+  /** `typingMs`: how long after a line in the background the next one begins at the earliest. */
+  constructor(
+    cluster: Cluster,
+    steps: readonly Step[],
+    start: (step: Step, index: number) => RunningLine | undefined,
+    typingMs = 0,
+  ) {
     this.cluster = cluster;
     this.steps = steps;
     this.start = start;
+    this.typingMs = typingMs;
   }
 
   /** Whether every step has been started. */
@@ -187,7 +192,7 @@ export class Player {
     const line = this.start(step, this.next);
     this.next += 1;
     const background = step.action.do === 'run' && step.action.background === true;
-    if (line && background) this.notBefore = kernel.now + TYPING_MS;
+    if (line && background) this.notBefore = kernel.now + this.typingMs;
     else if (line) this.holding = { line, since: kernel.now };
   }
 

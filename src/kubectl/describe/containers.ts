@@ -185,8 +185,12 @@ function sourceText(container: Container, variable: EnvVar, resolver: EnvResolve
   return '';
 }
 
+/**
+ * By path, as the released kubectl orders them. The recording kubectl-describe-pod-running has `/task` behind `/var/run/…`, which no kubectl
+ * prints: that path must have had another name when it was recorded.
+ */
 function writeMounts(writer: Writer, container: Container): void {
-  const mounts = [...(container.volumeMounts ?? [])].toSorted((a, b) => byBytes(a.name, b.name));
+  const mounts = [...(container.volumeMounts ?? [])].toSorted((a, b) => byBytes(a.mountPath, b.mountPath));
   writer.line(2, mounts.length === 0 ? 'Mounts:\t<none>' : 'Mounts:');
   for (const mount of mounts) {
     const flags = [mount.readOnly ? 'ro' : 'rw', ...(mount.subPath ? [`path=${JSON.stringify(mount.subPath)}`] : [])];

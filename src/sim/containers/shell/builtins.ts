@@ -328,10 +328,22 @@ function* wait(shell: Shell, args: readonly string[]): Task<number> {
   }
   let status = 0;
   for (const arg of args) {
+    const wrong = notWaitable(shell, arg);
+    if (wrong !== undefined) {
+      shell.complain(wrong, 'wait');
+      return 2;
+    }
     const job = arg.startsWith('%')
       ? shell.jobs[Number(arg.slice(1)) - 1]
       : shell.jobs.find((process) => process.pid === Number(arg));
     status = job ? yield* waitForJob(shell, job) : 127;
   }
   return status;
+}
+
+/** Why `wait` does not take an argument; a number of no job is taken, and is 127. */
+function notWaitable(shell: Shell, arg: string): string | undefined {
+  if (arg.startsWith('%')) return shell.jobs[Number(arg.slice(1)) - 1] ? undefined : `${arg}: no such job`;
+  if (arg.startsWith('-')) return `illegal option ${arg.slice(0, 2)}`;
+  return /^\d+$/.test(arg) ? undefined : `Illegal number: ${arg}`;
 }

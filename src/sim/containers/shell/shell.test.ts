@@ -6,6 +6,11 @@ const CASES: readonly (readonly [name: string, script: string, output: string, s
   ['a number of base eight with a nine in it', 'echo $((08)); echo not reached', 'sh: arithmetic syntax error\n', 2],
   ['waiting for the first job', '(sleep 3; exit 4) & (sleep 1; exit 5) & wait -n; echo $?; wait -n; echo $?', '5\n4\n'],
   [
+    'what cannot be waited for',
+    'wait --for=x; echo $?; wait abc; echo $?; wait %3; echo $?; wait 99999; echo $?',
+    'sh: wait: line 0: illegal option --\n2\nsh: wait: line 0: Illegal number: abc\n2\nsh: wait: line 0: %3: no such job\n2\n127\n',
+  ],
+  [
     'a rights mask',
     'umask 077; echo > f; mkdir d; ls -ld d f | cut -c1-10; umask; umask -S',
     'drwx------\n-rw-------\n0077\nu=rwx,g=,o=\n',

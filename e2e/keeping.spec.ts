@@ -83,7 +83,6 @@ test('a link leaves run and files of whoever opens it alone, and gives the way b
   await podarium.button('Network').dragTo(podarium.node('node-3'));
   await kept('partition');
   await page.goto(`/${link.hash}`);
-  await page.reload();
   await expect(page.getByText(/^This run came with a link/)).toBeVisible();
   await expect(podarium.node('node-3')).not.toContainText('network cut');
   await expect(podarium.editor).toContainText('nginx:1.29');
@@ -94,10 +93,8 @@ test('a link leaves run and files of whoever opens it alone, and gives the way b
 test('links of other versions say so', async ({ page }) => {
   // a run of twelve seconds, as version 1 wrote it
   await page.goto('/#run=1.izY0MjAw0FEqTk7NSyzKzLdSSIzJU4oFAA');
-  await page.reload();
   await expect(page.getByText(/made by an earlier version/)).toBeVisible();
   await page.goto('/#run=99.abc');
-  await page.reload();
   await expect(page.getByRole('alert')).toContainText('newer version');
   await expect(podarium.node('node-1')).toBeVisible();
 });

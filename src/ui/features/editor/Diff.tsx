@@ -51,11 +51,20 @@ export function Diff() {
       hideUnchangedRegions: { enabled: true },
     });
     editor.setModel({ original: before, modified: modelOf(file) });
-    return () => {
-      // a comparison that is still being made would miss its model
+    let compared = false;
+    const comparing = editor.onDidUpdateDiff(() => {
+      compared = true;
+    });
+    const end = (): void => {
+      comparing.dispose();
       editor.setModel(null);
       editor.dispose();
       before.dispose();
+    };
+    return () => {
+      // a comparison that is still being made would miss its model, and throw where nobody can catch it
+      if (compared) end();
+      else editor.onDidUpdateDiff(() => setTimeout(end));
     };
   }, [file]);
   return (

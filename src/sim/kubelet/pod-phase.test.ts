@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Container, ContainerState, ContainerStatus, Pod } from '../../api/generated/types.ts';
-import { phaseOf } from './pod-phase.ts';
+import { phaseOf, shownPhase, stickyPhase } from './pod-phase.ts';
 
 const RUNNING: ContainerState = { running: { startedAt: '2026-01-05T09:00:00Z' } };
 const WAITING: ContainerState = { waiting: { reason: 'ContainerCreating' } };
@@ -87,4 +87,14 @@ test.each<[string, Pod, readonly ContainerStatus[], boolean, boolean, string]>([
   ],
 ])('%s', (_, given, statuses, terminal, initialised, expected) => {
   expect(phaseOf(given, new Map(statuses.map((one) => [one.name, one])), terminal, initialised)).toBe(expected);
+});
+
+test.each([
+  ['Running', 'Failed', 'Failed', 'Failed'],
+  ['Running', 'Failed', 'Running', 'Failed'],
+  ['Succeeded', undefined, 'Failed', 'Failed'],
+  ['Succeeded', 'Running', 'Running', 'Succeeded'],
+  ['Running', undefined, 'Succeeded', 'Succeeded'],
+] as const)('computed %s, said before %s, the API says %s: %s is shown', (computed, previous, ofApi, shown) => {
+  expect(shownPhase(stickyPhase(computed, previous, ofApi), ofApi)).toBe(shown);
 });

@@ -21,7 +21,7 @@ interface Counts {
   succeeded: number;
 }
 
-export function isTerminalPhase(phase: string | undefined): boolean {
+export function isTerminalPhase(phase: string | undefined): phase is 'Succeeded' | 'Failed' {
   return phase === 'Succeeded' || phase === 'Failed';
 }
 
@@ -114,4 +114,14 @@ function restarts(
   ended: { readonly exitCode: number; readonly reason?: string },
 ): boolean {
   return ended.reason === RESTARTING_ALL || mayRestart(container, pod, ended.exitCode);
+}
+
+/** A pod that has ended stays ended, as the kubelet said before or the API says. */
+export function stickyPhase(computed: PodPhase, previous: string | undefined, ofApi: string | undefined): PodPhase {
+  return [computed, previous, ofApi].find(isTerminalPhase) ?? computed;
+}
+
+/** What the API shows as an end is the end: a kubelet that comes back without its memory finds nothing else out. */
+export function shownPhase(own: PodPhase, ofApi: string | undefined): PodPhase {
+  return isTerminalPhase(ofApi) ? ofApi : own;
 }

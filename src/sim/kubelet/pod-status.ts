@@ -6,7 +6,7 @@ import { deepEqual } from '../../base/equal.ts';
 import { containerStatusesOf } from './container-status.ts';
 import type { ContainerStatusInputs } from './container-status.ts';
 import { KUBELET_CONDITIONS, conditionsOf } from './pod-conditions.ts';
-import { isTerminalPhase, phaseOf } from './pod-phase.ts';
+import { phaseOf, shownPhase, stickyPhase } from './pod-phase.ts';
 import type { PodPhase } from './pod-phase.ts';
 import { podLevelResources } from './resources.ts';
 import { isSidecar } from './restart-policy.ts';
@@ -48,7 +48,8 @@ export function podStatusOf(inputs: PodStatusInputs): PodStatus {
   for (const status of lists.init) byName.set(status.name, status);
   for (const status of lists.regular) byName.set(status.name, status);
   const computed = phaseOf(pod, byName, inputs.terminal, hasInitialised(pod, runtime));
-  const phase = eviction ? 'Failed' : stickyPhase(computed, previous, pod);
+  const own = eviction ? 'Failed' : stickyPhase(computed, previous.phase, pod.status.phase);
+  const phase = shownPhase(own, pod.status.phase);
   const foreign = foreignConditions(pod, previous);
   const conditions = conditionsOf({
     pod,
@@ -72,7 +73,7 @@ export function podStatusOf(inputs: PodStatusInputs): PodStatus {
     containerStatuses: shared(lists.regular, previous.containerStatuses),
   };
   if (pod.metadata.generation !== undefined) status.observedGeneration = pod.metadata.generation;
-  const why = eviction ?? explanation(phase, previous, pod);
+  const why = eviction ?? explanation(own, previous, pod);
   if (why?.reason) status.reason = why.reason;
   if (why?.message) status.message = why.message;
   addAddresses(status, inputs);
@@ -183,14 +184,6 @@ function foreignConditions(pod: Pod, previous: PodStatus): readonly PodCondition
 }
 
 const NO_CONDITIONS: readonly PodCondition[] = [];
-
-/** A pod that has ended stays so. */
-function stickyPhase(computed: PodPhase, previous: PodStatus, pod: Pod): PodPhase {
-  if (isTerminalPhase(computed)) return computed;
-  if (isTerminalPhase(previous.phase)) return previous.phase as PodPhase;
-  if (isTerminalPhase(pod.status.phase)) return pod.status.phase as PodPhase;
-  return computed;
-}
 
 function explanation(
   phase: PodPhase,

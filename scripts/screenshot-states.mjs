@@ -235,14 +235,12 @@ export const states = {
   'old-link': {
     reach: async (page) => {
       await page.goto(`${page.url().split('#')[0]}#run=1.izY0MjAw0FEqTk7NSyzKzLdSSIzJU4oFAA`);
-      await page.reload();
       await page.waitForTimeout(1500);
     },
   },
   'newer-link': {
     reach: async (page) => {
       await page.goto(`${page.url().split('#')[0]}#run=99.abc`);
-      await page.reload();
       await page.waitForTimeout(1500);
     },
   },

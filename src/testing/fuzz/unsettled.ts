@@ -125,7 +125,7 @@ function slices({ store }: Cluster): readonly string[] {
   });
 }
 
-/** A budget knows how many pods are well. */
+/** A budget knows how many pods are well, unless it cannot be reckoned with: a share of pods whose owner has no scale. */
 function budgets({ store }: Cluster): readonly string[] {
   return [...store.each('poddisruptionbudgets')].flatMap(({ metadata, spec, status }) => {
     const labels = Object.entries(spec.selector?.matchLabels ?? {});
@@ -136,7 +136,8 @@ function budgets({ store }: Cluster): readonly string[] {
         isConditionTrue(pod.status.conditions, 'Ready') &&
         !isPodTerminal(pod),
     ).length;
-    return status.currentHealthy === well
+    const failed = status.conditions?.some(({ reason }) => reason === 'SyncFailed') === true;
+    return failed || status.currentHealthy === well
       ? []
       : [`budget ${metadata.name}: ${well} are well, it says ${status.currentHealthy}`];
   });

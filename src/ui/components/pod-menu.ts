@@ -17,7 +17,7 @@ export function podMenu(pod: PodRow, t: Translate): readonly MenuEntry[] {
     setTab('inspector', tab);
   };
   const knob = (what: 'hang' | 'unhang' | 'fail-probes' | 'pass-probes') => (): void => {
-    if (container !== undefined) turnKnob({ what, pod: pod.uid, container });
+    if (container !== undefined) turnKnob({ what, pod: `${pod.namespace}/${pod.name}`, container });
   };
   return [
     `pod/${pod.name}`,
@@ -32,7 +32,7 @@ export function podMenu(pod: PodRow, t: Translate): readonly MenuEntry[] {
       label: t('menu.crash'),
       disabled: container === undefined,
       act: () => {
-        if (container !== undefined) turnKnob({ what: 'crash', pod: pod.uid, container, code: 1 });
+        if (container !== undefined) turnKnob({ what: 'crash', pod: `${pod.namespace}/${pod.name}`, container, code: 1 });
       },
     },
     { label: t('menu.hang'), disabled: container === undefined, act: knob('hang') },

@@ -57,7 +57,7 @@ function Crash({ pod, part, runs }: Omit<PartProps, 'stand'> & { readonly runs: 
         type="button"
         className="tool"
         disabled={!runs}
-        onClick={() => turnKnob({ what: 'crash', pod: pod.uid, container: part.name, code })}
+        onClick={() => turnKnob({ what: 'crash', pod: `${pod.namespace}/${pod.name}`, container: part.name, code })}
       >
         {t('knob.crash')}
       </button>
@@ -78,7 +78,7 @@ function Crash({ pod, part, runs }: Omit<PartProps, 'stand'> & { readonly runs: 
 
 function Part({ pod, part, stand }: PartProps) {
   const t = useT();
-  const of = { pod: pod.uid, container: part.name };
+  const of = { pod: `${pod.namespace}/${pod.name}`, container: part.name };
   const runs = part.state === 'running' && pod.truth !== 'dead';
   return (
     <section className="sec">

@@ -20,7 +20,8 @@ export type ToWorker =
   | { readonly type: 'open-link'; readonly id: number; readonly link: string }
   | { readonly type: 'play' }
   | { readonly type: 'pause' }
-  | { readonly type: 'speed'; readonly speed: Speed }
+  /** `until`: from that moment on at another speed. */
+  | { readonly type: 'speed'; readonly speed: Speed; readonly until?: { readonly at: number; readonly speed: Speed } }
   /** Runs to the next thing that changes a row (of this object, if uid is given), then pauses. */
   | { readonly type: 'step'; readonly uid?: string }
   /** Runs for this long at once, then pauses. */

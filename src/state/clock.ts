@@ -19,8 +19,9 @@ export function togglePlay(): void {
   else play();
 }
 
-export function setSpeed(speed: Speed): void {
-  worker().tell({ type: 'speed', speed });
+/** `until`: from that moment on at another speed. */
+export function setSpeed(speed: Speed, until?: { readonly at: number; readonly speed: Speed }): void {
+  worker().tell(until === undefined ? { type: 'speed', speed } : { type: 'speed', speed, until });
 }
 
 /** To the next thing that happens, or happens to this object. */

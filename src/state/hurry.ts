@@ -45,15 +45,6 @@ export function hurryTo(at: number): void {
   }
   goLive();
   const { speed } = cluster.getState();
-  setSpeed(FAST);
+  setSpeed(FAST, { at, speed });
   play();
-  let asked = false;
-  const stop = cluster.subscribe(({ time, speed: now, playing }) => {
-    asked ||= now === FAST && playing;
-    const left = asked && now !== FAST;
-    if (asked && !left && playing && time < at) return;
-    if (!asked) return;
-    stop();
-    if (!left) setSpeed(speed);
-  });
 }

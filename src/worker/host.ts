@@ -98,7 +98,7 @@ export class Host {
         this.setPlaying(false);
         return;
       case 'speed':
-        this.pace.setSpeed(message.speed, this.run?.time ?? 0);
+        this.pace.setSpeed(message.speed, this.run?.time ?? 0, message.until);
         this.dirty = true;
         return;
       case 'drawn':

@@ -15,6 +15,8 @@ export class Pace {
   speed: Speed = 1;
   /** Virtual milliseconds per second that were reached. */
   reached = 0;
+  /** Where another speed begins. */
+  private until: { readonly at: number; readonly speed: Speed } | undefined;
   private owed = 0;
   private from = { wall: 0, virtual: 0 };
 
@@ -29,9 +31,10 @@ export class Pace {
     this.from = { wall: this.now(), virtual };
   }
 
-  setSpeed(speed: Speed, virtual: number): void {
+  setSpeed(speed: Speed, virtual: number, until?: { readonly at: number; readonly speed: Speed }): void {
     const { owed } = this;
     this.speed = speed;
+    this.until = until;
     this.restart(virtual);
     this.owed = owed;
   }
@@ -40,7 +43,8 @@ export class Pace {
   run(run: Run, wallMs: number): void {
     const { speed } = this;
     const started = this.now();
-    const goal = speed === 'max' ? Infinity : run.time + this.owed + wallMs * speed;
+    const earned = speed === 'max' ? Infinity : run.time + this.owed + wallMs * speed;
+    const goal = Math.min(earned, this.until?.at ?? Infinity);
     let slice = FIRST_SLICE_MS;
     while (run.time < Math.floor(goal) && this.now() - started < BUDGET_MS) {
       run.advanceTo(simTime(Math.min(run.time + slice, Math.floor(goal))));
@@ -48,6 +52,7 @@ export class Pace {
     }
     this.owed = speed === 'max' ? 0 : Math.min(Math.max(0, goal - run.time), 1);
     this.measure(run.time, started);
+    if (this.until && run.time >= this.until.at) this.setSpeed(this.until.speed, run.time);
   }
 
   private measure(virtual: number, wall: number): void {

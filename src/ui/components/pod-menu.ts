@@ -32,7 +32,8 @@ export function podMenu(pod: PodRow, t: Translate): readonly MenuEntry[] {
       label: t('menu.crash'),
       disabled: container === undefined,
       act: () => {
-        if (container !== undefined) turnKnob({ what: 'crash', pod: `${pod.namespace}/${pod.name}`, container, code: 1 });
+        if (container !== undefined)
+          turnKnob({ what: 'crash', pod: `${pod.namespace}/${pod.name}`, container, code: 1 });
       },
     },
     { label: t('menu.hang'), disabled: container === undefined, act: knob('hang') },

@@ -1,10 +1,10 @@
 import { deepEqual } from '../base/equal.ts';
 import { defineKind, unchanged } from './define-kind.ts';
-import { forbiddenField, invalidValue, tooLong } from './field-error.ts';
-import type { FieldError } from './field-error.ts';
+import { forbiddenField, invalidValue, tooLong } from './validation/field-error.ts';
+import type { FieldError } from './validation/field-error.ts';
 import type { ConfigMap } from './generated/types.ts';
-import { byteLength, checkConfigKey } from './names.ts';
-import { nameIsSubdomain, validateObjectMeta, validateObjectMetaUpdate } from './object-meta.ts';
+import { byteLength, checkConfigKey } from './validation/names.ts';
+import { nameIsSubdomain, validateObjectMeta, validateObjectMetaUpdate } from './validation/object-meta.ts';
 
 export const configMapKind = defineKind<ConfigMap>({
   group: '',

@@ -1,6 +1,6 @@
 import { defineKind, unchanged } from './define-kind.ts';
-import { required } from './field-error.ts';
-import type { FieldError } from './field-error.ts';
+import { required } from './validation/field-error.ts';
+import type { FieldError } from './validation/field-error.ts';
 import type { ControllerRevision } from './generated/types.ts';
 import {
   nameIsSubdomain,
@@ -8,7 +8,7 @@ import {
   validateNonNegative,
   validateObjectMeta,
   validateObjectMetaUpdate,
-} from './object-meta.ts';
+} from './validation/object-meta.ts';
 
 export const controllerRevisionKind = defineKind<ControllerRevision>({
   group: 'apps',

@@ -1,16 +1,21 @@
 import { deepEqual } from '../base/equal.ts';
-import { isTimeZone, parseCronSchedule } from './cron-schedule.ts';
+import { isTimeZone, parseCronSchedule } from './values/cron-schedule.ts';
 import { defineKind } from './define-kind.ts';
-import { invalidValue, notSupported, required } from './field-error.ts';
-import type { FieldError } from './field-error.ts';
-import { fill, replace } from './fill.ts';
+import { invalidValue, notSupported, required } from './validation/field-error.ts';
+import type { FieldError } from './validation/field-error.ts';
+import { fill, replace } from '../base/fill.ts';
 import type { CronJob, CronJobSpec, JobSpec, JobTemplateSpec } from './generated/types.ts';
 import { defaultJobTemplate } from './job.ts';
 import { warningsForJobSpec } from './job/job-warnings.ts';
 import { validateJobTemplateSpec } from './job/validate-job.ts';
-import { nameIsSubdomain, validateNonNegative, validateObjectMeta, validateObjectMetaUpdate } from './object-meta.ts';
+import {
+  nameIsSubdomain,
+  validateNonNegative,
+  validateObjectMeta,
+  validateObjectMetaUpdate,
+} from './validation/object-meta.ts';
 import { POD_NAMES, warningsForHostname } from './pod/pod-warnings.ts';
-import { shownSelector } from './validate-selector.ts';
+import { shownSelector } from './validation/validate-selector.ts';
 
 export const cronJobKind = defineKind<CronJob>({
   group: 'batch',

@@ -1,15 +1,20 @@
 import { deepEqual } from '../base/equal.ts';
 import { defineKind } from './define-kind.ts';
-import { invalidValue, notSupported, required } from './field-error.ts';
-import type { FieldError } from './field-error.ts';
-import { change, fill, replace } from './fill.ts';
+import { invalidValue, notSupported, required } from './validation/field-error.ts';
+import type { FieldError } from './validation/field-error.ts';
+import { change, fill, replace } from '../base/fill.ts';
 import type { DaemonSet, DaemonSetSpec, DaemonSetUpdateStrategy } from './generated/types.ts';
-import { toInternal } from './go-internal.ts';
-import { isEmptySelector, matcherOf } from './label-selector.ts';
-import { nameIsSubdomain, validateNonNegative, validateObjectMeta, validateObjectMetaUpdate } from './object-meta.ts';
+import { toInternal } from './go/go-internal.ts';
+import { isEmptySelector, matcherOf } from './selectors/label-selector.ts';
+import {
+  nameIsSubdomain,
+  validateNonNegative,
+  validateObjectMeta,
+  validateObjectMetaUpdate,
+} from './validation/object-meta.ts';
 import { defaultTemplate } from './pod/pod-defaults.ts';
 import { warningsForTemplate } from './pod/pod-warnings.ts';
-import { shownSelector, validateLabelSelector } from './validate-selector.ts';
+import { shownSelector, validateLabelSelector } from './validation/validate-selector.ts';
 import {
   isZeroIntOrPercent,
   selectorMismatch,
@@ -20,7 +25,7 @@ import {
   validateRestartsAlways,
   validateSelectorStays,
   validateTemplate,
-} from './workload.ts';
+} from './validation/workload.ts';
 
 export const daemonSetKind = defineKind<DaemonSet>({
   group: 'apps',

@@ -1,11 +1,16 @@
 import { deepEqual } from '../base/equal.ts';
 import { defineKind } from './define-kind.ts';
-import { forbiddenField, invalidValue, notSupported, required } from './field-error.ts';
-import type { FieldError } from './field-error.ts';
-import { change, fill, replace } from './fill.ts';
+import { forbiddenField, invalidValue, notSupported, required } from './validation/field-error.ts';
+import type { FieldError } from './validation/field-error.ts';
+import { change, fill, replace } from '../base/fill.ts';
 import type { Deployment, DeploymentSpec, DeploymentStrategy } from './generated/types.ts';
-import { toInternal } from './go-internal.ts';
-import { nameIsSubdomain, validateNonNegative, validateObjectMeta, validateObjectMetaUpdate } from './object-meta.ts';
+import { toInternal } from './go/go-internal.ts';
+import {
+  nameIsSubdomain,
+  validateNonNegative,
+  validateObjectMeta,
+  validateObjectMetaUpdate,
+} from './validation/object-meta.ts';
 import { defaultTemplate } from './pod/pod-defaults.ts';
 import { POD_NAMES, warningsForHostname, warningsForTemplate } from './pod/pod-warnings.ts';
 import { validateReplicaSetTemplate } from './replica-set.ts';
@@ -19,7 +24,7 @@ import {
   validateIntOrPercent,
   validateParts,
   validateSelectorStays,
-} from './workload.ts';
+} from './validation/workload.ts';
 
 export const deploymentKind = defineKind<Deployment>({
   group: 'apps',

@@ -1,6 +1,6 @@
 import { deepEqual } from '../base/equal.ts';
 import { defineKind } from './define-kind.ts';
-import { changeEach, fill } from './fill.ts';
+import { changeEach, fill } from '../base/fill.ts';
 import type { Endpoint, EndpointPortDiscoveryV1, EndpointSlice } from './generated/types.ts';
 import {
   validateEndpointSlice,

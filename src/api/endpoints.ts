@@ -1,12 +1,12 @@
 import { deepEqual } from '../base/equal.ts';
 import { defineKind } from './define-kind.ts';
-import { invalidValue, notSupported, required } from './field-error.ts';
-import type { FieldError } from './field-error.ts';
-import { changeEach, fill } from './fill.ts';
+import { invalidValue, notSupported, required } from './validation/field-error.ts';
+import type { FieldError } from './validation/field-error.ts';
+import { changeEach, fill } from '../base/fill.ts';
 import type { EndpointAddress, EndpointPort, EndpointSubset, Endpoints } from './generated/types.ts';
-import { checkLegacyIp, warningsForIp } from './ip.ts';
-import { checkDns1123Label, checkDns1123Subdomain, checkLabelKey, checkPortNumber } from './names.ts';
-import { nameIsSubdomain, validateObjectMeta, validateObjectMetaUpdate } from './object-meta.ts';
+import { checkLegacyIp, warningsForIp } from './values/ip.ts';
+import { checkDns1123Label, checkDns1123Subdomain, checkLabelKey, checkPortNumber } from './validation/names.ts';
+import { nameIsSubdomain, validateObjectMeta, validateObjectMetaUpdate } from './validation/object-meta.ts';
 import { checkEndpointIp } from './service/validate-service.ts';
 
 export const endpointsKind = defineKind<Endpoints>({

@@ -1,8 +1,8 @@
 import { defineKind, unchanged } from './define-kind.ts';
-import { invalidValue, required } from './field-error.ts';
-import type { FieldError } from './field-error.ts';
+import { invalidValue, required } from './validation/field-error.ts';
+import type { FieldError } from './validation/field-error.ts';
 import type { Event } from './generated/types.ts';
-import { byteLength, checkDns1123Subdomain, checkLabelKey } from './names.ts';
+import { byteLength, checkDns1123Subdomain, checkLabelKey } from './validation/names.ts';
 
 export const eventKind = defineKind<Event>({
   group: '',

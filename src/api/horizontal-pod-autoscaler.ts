@@ -1,6 +1,6 @@
 import { validateAutoscalerSpec } from './autoscaler/validate-autoscaler.ts';
 import { defineKind } from './define-kind.ts';
-import { change, fill, replace } from './fill.ts';
+import { change, fill, replace } from '../base/fill.ts';
 import type {
   HPAScalingRules,
   HorizontalPodAutoscaler,
@@ -8,8 +8,8 @@ import type {
   HorizontalPodAutoscalerStatus,
   MetricSpec,
 } from './generated/types.ts';
-import { nameIsSubdomain, validateObjectMeta, validateObjectMetaUpdate } from './object-meta.ts';
-import { validateCounters } from './workload.ts';
+import { nameIsSubdomain, validateObjectMeta, validateObjectMetaUpdate } from './validation/object-meta.ts';
+import { validateCounters } from './validation/workload.ts';
 
 export const horizontalPodAutoscalerKind = defineKind<HorizontalPodAutoscaler>({
   group: 'autoscaling',

@@ -1,11 +1,16 @@
 import { defineKind } from './define-kind.ts';
-import { forbiddenField, invalidValue, notSupported, required, tooLong } from './field-error.ts';
-import type { FieldError } from './field-error.ts';
-import { change, fill } from './fill.ts';
+import { forbiddenField, invalidValue, notSupported, required, tooLong } from './validation/field-error.ts';
+import type { FieldError } from './validation/field-error.ts';
+import { change, fill } from '../base/fill.ts';
 import type { IngressClass, IngressClassParametersReference } from './generated/types.ts';
-import { byteLength, checkDns1123Label, checkDns1123Subdomain, patternMessage } from './names.ts';
+import { byteLength, checkDns1123Label, checkDns1123Subdomain, patternMessage } from './validation/names.ts';
 import { validateKindAndName } from './network/validate-reference.ts';
-import { nameIsSubdomain, validateImmutable, validateObjectMeta, validateObjectMetaUpdate } from './object-meta.ts';
+import {
+  nameIsSubdomain,
+  validateImmutable,
+  validateObjectMeta,
+  validateObjectMetaUpdate,
+} from './validation/object-meta.ts';
 
 const MAX_CONTROLLER = 250;
 const SCOPES = ['Cluster', 'Namespace'];

@@ -1,9 +1,9 @@
 import { defineKind } from './define-kind.ts';
-import { invalidValue } from './field-error.ts';
-import { fill } from './fill.ts';
+import { invalidValue } from './validation/field-error.ts';
+import { fill } from '../base/fill.ts';
 import type { Ingress } from './generated/types.ts';
 import { validateIngress, validateIngressStatus } from './network/validate-ingress.ts';
-import { validateObjectMetaUpdate } from './object-meta.ts';
+import { validateObjectMetaUpdate } from './validation/object-meta.ts';
 
 const CLASS_ANNOTATION = 'kubernetes.io/ingress.class';
 

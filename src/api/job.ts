@@ -1,11 +1,11 @@
 import { deepEqual } from '../base/equal.ts';
 import { defineKind } from './define-kind.ts';
-import { change, changeEach, fill, replace, without } from './fill.ts';
+import { change, changeEach, fill, replace, without } from '../base/fill.ts';
 import type { Job, JobSpec, PodFailurePolicyOnPodConditionsPattern, PodFailurePolicyRule } from './generated/types.ts';
 import { warningsForJobSpec } from './job/job-warnings.ts';
 import { validateJobStatus } from './job/validate-job-status.ts';
 import { validateJob, validateJobSpecUpdate } from './job/validate-job.ts';
-import { validateObjectMetaUpdate } from './object-meta.ts';
+import { validateObjectMetaUpdate } from './validation/object-meta.ts';
 import { defaultTemplate } from './pod/pod-defaults.ts';
 import { POD_NAMES, warningsForHostname } from './pod/pod-warnings.ts';
 

@@ -1,4 +1,4 @@
-import type { FieldError } from './field-error.ts';
+import type { FieldError } from './validation/field-error.ts';
 import type { KubeObject, ResourceName } from './object.ts';
 
 /**

@@ -1,9 +1,9 @@
 import { defineKind, unchanged } from './define-kind.ts';
-import { invalidValue } from './field-error.ts';
-import type { FieldError } from './field-error.ts';
-import { change, without } from './fill.ts';
+import { invalidValue } from './validation/field-error.ts';
+import type { FieldError } from './validation/field-error.ts';
+import { change, without } from '../base/fill.ts';
 import type { Lease, LeaseSpec } from './generated/types.ts';
-import { nameIsSubdomain, validateMetadata, validateObjectMetaUpdate } from './object-meta.ts';
+import { nameIsSubdomain, validateMetadata, validateObjectMetaUpdate } from './validation/object-meta.ts';
 
 export const leaseKind = defineKind<Lease>({
   group: 'coordination.k8s.io',

@@ -1,13 +1,13 @@
 import { defineKind } from './define-kind.ts';
-import { duplicate, forbiddenField, invalidValue, required } from './field-error.ts';
-import type { FieldError } from './field-error.ts';
-import { change, changeEach, fill } from './fill.ts';
+import { duplicate, forbiddenField, invalidValue, required } from './validation/field-error.ts';
+import type { FieldError } from './validation/field-error.ts';
+import { change, changeEach, fill } from '../base/fill.ts';
 import type { LimitRange, LimitRangeItem } from './generated/types.ts';
-import { checkLabelKey } from './names.ts';
-import { nameIsSubdomain, validateObjectMeta, validateObjectMetaUpdate } from './object-meta.ts';
+import { checkLabelKey } from './validation/names.ts';
+import { nameIsSubdomain, validateObjectMeta, validateObjectMetaUpdate } from './validation/object-meta.ts';
 import { containerResourceName } from './pod/validate-resources.ts';
-import { compareQuantities, quantityNumber } from './quantity.ts';
-import { isOvercommitAllowed, validateResourceName } from './resource-names.ts';
+import { compareQuantities, quantityNumber } from './values/quantity.ts';
+import { isOvercommitAllowed, validateResourceName } from './validation/resource-names.ts';
 
 export const limitRangeKind = defineKind<LimitRange>({
   group: '',

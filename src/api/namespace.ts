@@ -1,10 +1,15 @@
 import { defineKind } from './define-kind.ts';
-import { invalidValue } from './field-error.ts';
-import type { FieldError } from './field-error.ts';
-import { change, fill, replace } from './fill.ts';
+import { invalidValue } from './validation/field-error.ts';
+import type { FieldError } from './validation/field-error.ts';
+import { change, fill, replace } from '../base/fill.ts';
 import type { Namespace, NamespaceSpec } from './generated/types.ts';
-import { checkLabelKey } from './names.ts';
-import { nameIsLabel, validateKubeFinalizer, validateObjectMeta, validateObjectMetaUpdate } from './object-meta.ts';
+import { checkLabelKey } from './validation/names.ts';
+import {
+  nameIsLabel,
+  validateKubeFinalizer,
+  validateObjectMeta,
+  validateObjectMetaUpdate,
+} from './validation/object-meta.ts';
 
 export const namespaceKind = defineKind<Namespace>({
   group: '',

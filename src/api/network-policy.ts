@@ -1,5 +1,5 @@
 import { defineKind } from './define-kind.ts';
-import { change, changeEach, fill, replace } from './fill.ts';
+import { change, changeEach, fill, replace } from '../base/fill.ts';
 import type {
   NetworkPolicy,
   NetworkPolicyEgressRule,
@@ -7,7 +7,7 @@ import type {
   NetworkPolicyPort,
 } from './generated/types.ts';
 import { validateNetworkPolicy, warningsForNetworkPolicy } from './network/validate-network-policy.ts';
-import { nameIsSubdomain, validateObjectMeta, validateObjectMetaUpdate } from './object-meta.ts';
+import { nameIsSubdomain, validateObjectMeta, validateObjectMetaUpdate } from './validation/object-meta.ts';
 
 export const networkPolicyKind = defineKind<NetworkPolicy>({
   group: 'networking.k8s.io',

@@ -1,14 +1,14 @@
 import { defineKind } from './define-kind.ts';
-import { duplicate, forbiddenField, invalidValue, required } from './field-error.ts';
-import type { FieldError } from './field-error.ts';
-import { change, fill, without } from './fill.ts';
+import { duplicate, forbiddenField, invalidValue, required } from './validation/field-error.ts';
+import type { FieldError } from './validation/field-error.ts';
+import { change, fill, without } from '../base/fill.ts';
 import type { Node, Taint } from './generated/types.ts';
-import { toInternal } from './go-internal.ts';
-import { checkLegacyCidr, isIpv4, warningsForCidr } from './ip.ts';
-import { checkLabelKey, checkLabelValue } from './names.ts';
-import { nameIsSubdomain, validateObjectMeta, validateObjectMetaUpdate } from './object-meta.ts';
+import { toInternal } from './go/go-internal.ts';
+import { checkLegacyCidr, isIpv4, warningsForCidr } from './values/ip.ts';
+import { checkLabelKey, checkLabelValue } from './validation/names.ts';
+import { nameIsSubdomain, validateObjectMeta, validateObjectMetaUpdate } from './validation/object-meta.ts';
 import { validateTaintEffect } from './pod/validate-scheduling.ts';
-import { validateResourceQuantity } from './resource-names.ts';
+import { validateResourceQuantity } from './validation/resource-names.ts';
 
 export const nodeKind = defineKind<Node>({
   group: '',

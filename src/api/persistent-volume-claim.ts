@@ -1,5 +1,5 @@
 import { defineKind } from './define-kind.ts';
-import { change, fill, replace } from './fill.ts';
+import { change, fill, replace } from '../base/fill.ts';
 import type { PersistentVolumeClaim, PersistentVolumeClaimSpec, TypedLocalObjectReference } from './generated/types.ts';
 import { defaultClaimSpec } from './storage/claim-defaults.ts';
 import { warningsForClaimSpec } from './storage/claim-warnings.ts';

@@ -1,8 +1,8 @@
 import { defineKind } from './define-kind.ts';
-import { change, fill } from './fill.ts';
+import { change, fill } from '../base/fill.ts';
 import type { PersistentVolume, PersistentVolumeSpec } from './generated/types.ts';
-import { warningsForNodeSelectorTerm } from './node-labels.ts';
-import { validateObjectMetaUpdate } from './object-meta.ts';
+import { warningsForNodeSelectorTerm } from './selectors/node-labels.ts';
+import { validateObjectMetaUpdate } from './validation/object-meta.ts';
 import { validateVolume, validateVolumeUpdate } from './storage/validate-volume.ts';
 import { withDiskDefaults } from './storage/disk-defaults.ts';
 

@@ -1,13 +1,13 @@
 import { defineKind } from './define-kind.ts';
-import { invalidValue, notSupported } from './field-error.ts';
-import type { FieldError } from './field-error.ts';
-import { fill } from './fill.ts';
+import { invalidValue, notSupported } from './validation/field-error.ts';
+import type { FieldError } from './validation/field-error.ts';
+import { fill } from '../base/fill.ts';
 import type { PodDisruptionBudget, PodDisruptionBudgetSpec } from './generated/types.ts';
-import { toInternal } from './go-internal.ts';
-import { nameIsPathSegment, validateMetadata, validateObjectMetaUpdate } from './object-meta.ts';
-import { validateLabelSelector } from './validate-selector.ts';
-import { validateAtMost100Percent, validateCounters, validateIntOrPercent } from './workload.ts';
-import { validateConditions } from './validate-conditions.ts';
+import { toInternal } from './go/go-internal.ts';
+import { nameIsPathSegment, validateMetadata, validateObjectMetaUpdate } from './validation/object-meta.ts';
+import { validateLabelSelector } from './validation/validate-selector.ts';
+import { validateAtMost100Percent, validateCounters, validateIntOrPercent } from './validation/workload.ts';
+import { validateConditions } from './validation/validate-conditions.ts';
 
 export const podDisruptionBudgetKind = defineKind<PodDisruptionBudget>({
   group: 'policy',

@@ -1,11 +1,11 @@
 import { deepEqual } from '../base/equal.ts';
 import { defineKind } from './define-kind.ts';
-import { replace } from './fill.ts';
+import { replace } from '../base/fill.ts';
 import type { PodTemplate } from './generated/types.ts';
-import { nameIsSubdomain, validateObjectMeta, validateObjectMetaUpdate } from './object-meta.ts';
+import { nameIsSubdomain, validateObjectMeta, validateObjectMetaUpdate } from './validation/object-meta.ts';
 import { defaultTemplate } from './pod/pod-defaults.ts';
 import { warningsForTemplate } from './pod/pod-warnings.ts';
-import { validateTemplate } from './workload.ts';
+import { validateTemplate } from './validation/workload.ts';
 
 export const podTemplateKind = defineKind<PodTemplate>({
   group: '',

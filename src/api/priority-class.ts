@@ -1,9 +1,14 @@
 import { defineKind } from './define-kind.ts';
-import { forbiddenField, notSupported, required } from './field-error.ts';
-import type { FieldError } from './field-error.ts';
-import { fill } from './fill.ts';
+import { forbiddenField, notSupported, required } from './validation/field-error.ts';
+import type { FieldError } from './validation/field-error.ts';
+import { fill } from '../base/fill.ts';
 import type { PriorityClass } from './generated/types.ts';
-import { nameIsSubdomain, validateImmutable, validateObjectMeta, validateObjectMetaUpdate } from './object-meta.ts';
+import {
+  nameIsSubdomain,
+  validateImmutable,
+  validateObjectMeta,
+  validateObjectMetaUpdate,
+} from './validation/object-meta.ts';
 
 const HIGHEST_OF_USERS = 1_000_000_000;
 const SYSTEM_PREFIX = 'system-';

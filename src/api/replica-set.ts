@@ -1,11 +1,16 @@
 import { deepEqual } from '../base/equal.ts';
 import { defineKind } from './define-kind.ts';
-import type { FieldError } from './field-error.ts';
-import { fill, replace } from './fill.ts';
+import type { FieldError } from './validation/field-error.ts';
+import { fill, replace } from '../base/fill.ts';
 import type { ReplicaSet, ReplicaSetSpec, ReplicaSetStatus } from './generated/types.ts';
-import { isEmptySelector } from './label-selector.ts';
-import type { LabelMatcher } from './label-selector.ts';
-import { nameIsSubdomain, validateNonNegative, validateObjectMeta, validateObjectMetaUpdate } from './object-meta.ts';
+import { isEmptySelector } from './selectors/label-selector.ts';
+import type { LabelMatcher } from './selectors/label-selector.ts';
+import {
+  nameIsSubdomain,
+  validateNonNegative,
+  validateObjectMeta,
+  validateObjectMetaUpdate,
+} from './validation/object-meta.ts';
 import { defaultTemplate } from './pod/pod-defaults.ts';
 import { POD_NAMES, warningsForHostname, warningsForTemplate } from './pod/pod-warnings.ts';
 import {
@@ -17,7 +22,7 @@ import {
   validateRestartsAlways,
   validateSelectorStays,
   validateTemplate,
-} from './workload.ts';
+} from './validation/workload.ts';
 
 export const replicaSetKind = defineKind<ReplicaSet>({
   group: 'apps',

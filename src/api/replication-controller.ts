@@ -1,16 +1,21 @@
 import { deepEqual } from '../base/equal.ts';
 import { defineKind } from './define-kind.ts';
-import { required } from './field-error.ts';
-import type { FieldError } from './field-error.ts';
-import { fill, replace } from './fill.ts';
+import { required } from './validation/field-error.ts';
+import type { FieldError } from './validation/field-error.ts';
+import { fill, replace } from '../base/fill.ts';
 import type { ReplicationController, ReplicationControllerSpec } from './generated/types.ts';
-import { matcherOfMap } from './label-selector.ts';
-import { nameIsSubdomain, validateNonNegative, validateObjectMeta, validateObjectMetaUpdate } from './object-meta.ts';
-import type { NameCheck } from './object-meta.ts';
+import { matcherOfMap } from './selectors/label-selector.ts';
+import {
+  nameIsSubdomain,
+  validateNonNegative,
+  validateObjectMeta,
+  validateObjectMetaUpdate,
+} from './validation/object-meta.ts';
+import type { NameCheck } from './validation/object-meta.ts';
 import { defaultTemplate } from './pod/pod-defaults.ts';
 import { POD_NAMES, warningsForHostname, warningsForTemplate } from './pod/pod-warnings.ts';
 import { validateReplicaStatus } from './replica-set.ts';
-import { selectorMismatch, validateRestartsAlways, validateTemplate } from './workload.ts';
+import { selectorMismatch, validateRestartsAlways, validateTemplate } from './validation/workload.ts';
 
 export const replicationControllerKind = defineKind<ReplicationController>({
   group: '',

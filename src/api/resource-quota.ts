@@ -1,13 +1,17 @@
 import { defineKind } from './define-kind.ts';
-import { invalidValue, required } from './field-error.ts';
-import type { FieldError } from './field-error.ts';
-import { change, fill } from './fill.ts';
+import { invalidValue, required } from './validation/field-error.ts';
+import type { FieldError } from './validation/field-error.ts';
+import { change, fill } from '../base/fill.ts';
 import type { ResourceQuota, ResourceQuotaSpec } from './generated/types.ts';
-import { toInternal } from './go-internal.ts';
-import { nameIsSubdomain, validateObjectMeta, validateObjectMetaUpdate } from './object-meta.ts';
+import { toInternal } from './go/go-internal.ts';
+import { nameIsSubdomain, validateObjectMeta, validateObjectMetaUpdate } from './validation/object-meta.ts';
 import { roundList } from './pod/pod-defaults.ts';
-import { compareQuantities } from './quantity.ts';
-import { isStandardQuotaResource, validateResourceName, validateResourceQuantity } from './resource-names.ts';
+import { compareQuantities } from './values/quantity.ts';
+import {
+  isStandardQuotaResource,
+  validateResourceName,
+  validateResourceQuantity,
+} from './validation/resource-names.ts';
 
 export const resourceQuotaKind = defineKind<ResourceQuota>({
   group: '',

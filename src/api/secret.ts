@@ -1,12 +1,17 @@
-import { decodeBase64Text, encodeBase64 } from './base64.ts';
+import { decodeBase64Text, encodeBase64 } from '../base/base64.ts';
 import { MAXIMUM_BYTES, base64Length, validateFrozen } from './config-map.ts';
 import { defineKind } from './define-kind.ts';
-import { invalidValue, required, tooLong } from './field-error.ts';
-import type { FieldError } from './field-error.ts';
-import { fill } from './fill.ts';
+import { invalidValue, required, tooLong } from './validation/field-error.ts';
+import type { FieldError } from './validation/field-error.ts';
+import { fill } from '../base/fill.ts';
 import type { Secret } from './generated/types.ts';
-import { checkConfigKey } from './names.ts';
-import { nameIsSubdomain, validateImmutable, validateObjectMeta, validateObjectMetaUpdate } from './object-meta.ts';
+import { checkConfigKey } from './validation/names.ts';
+import {
+  nameIsSubdomain,
+  validateImmutable,
+  validateObjectMeta,
+  validateObjectMetaUpdate,
+} from './validation/object-meta.ts';
 
 export const secretKind = defineKind<Secret>({
   group: '',

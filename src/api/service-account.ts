@@ -1,7 +1,7 @@
 import { defineKind, unchanged } from './define-kind.ts';
-import { changeEach } from './fill.ts';
+import { changeEach } from '../base/fill.ts';
 import type { ObjectReference, ServiceAccount } from './generated/types.ts';
-import { nameIsSubdomain, validateObjectMeta, validateObjectMetaUpdate } from './object-meta.ts';
+import { nameIsSubdomain, validateObjectMeta, validateObjectMetaUpdate } from './validation/object-meta.ts';
 
 export const serviceAccountKind = defineKind<ServiceAccount>({
   group: '',

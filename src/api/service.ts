@@ -1,5 +1,5 @@
 import { defineKind } from './define-kind.ts';
-import { change, changeEach, fill, replace } from './fill.ts';
+import { change, changeEach, fill, replace } from '../base/fill.ts';
 import type { LoadBalancerIngress, Service, ServicePort, ServiceSpec } from './generated/types.ts';
 import { isExternallyAccessible, linkedAtCreate, linkedAtUpdate, readableSpec } from './service/linked-fields.ts';
 import { warningsForService } from './service/service-warnings.ts';

@@ -1,8 +1,8 @@
 import { deepEqual } from '../base/equal.ts';
 import { defineKind } from './define-kind.ts';
-import { forbiddenField, invalidValue, notSupported, required } from './field-error.ts';
-import type { FieldError } from './field-error.ts';
-import { change, changeEach, fill, replace, without } from './fill.ts';
+import { forbiddenField, invalidValue, notSupported, required } from './validation/field-error.ts';
+import type { FieldError } from './validation/field-error.ts';
+import { change, changeEach, fill, replace, without } from '../base/fill.ts';
 import type {
   PersistentVolumeClaim,
   PodTemplateSpec,
@@ -10,10 +10,10 @@ import type {
   StatefulSetSpec,
   StatefulSetUpdateStrategy,
 } from './generated/types.ts';
-import { toInternal } from './go-internal.ts';
-import { isEmptySelector } from './label-selector.ts';
-import type { LabelMatcher } from './label-selector.ts';
-import { checkDns1123Label } from './names.ts';
+import { toInternal } from './go/go-internal.ts';
+import { isEmptySelector } from './selectors/label-selector.ts';
+import type { LabelMatcher } from './selectors/label-selector.ts';
+import { checkDns1123Label } from './validation/names.ts';
 import {
   nameIsLabel,
   validateAnnotations,
@@ -21,7 +21,7 @@ import {
   validateNonNegative,
   validateObjectMeta,
   validateObjectMetaUpdate,
-} from './object-meta.ts';
+} from './validation/object-meta.ts';
 import { defaultTemplate } from './pod/pod-defaults.ts';
 import { warningsForTemplate } from './pod/pod-warnings.ts';
 import { validatePodAnnotations } from './pod/validate-pod.ts';
@@ -37,7 +37,7 @@ import {
   validateParts,
   validateRestartsAlways,
   validateTemplate,
-} from './workload.ts';
+} from './validation/workload.ts';
 
 export const statefulSetKind = defineKind<StatefulSet>({
   group: 'apps',

@@ -1,18 +1,18 @@
 import { deepEqual } from '../base/equal.ts';
 import { defineKind } from './define-kind.ts';
-import { duplicate, invalidValue, notSupported, required, sortedMap, tooLong } from './field-error.ts';
-import type { FieldError } from './field-error.ts';
-import { fill } from './fill.ts';
+import { duplicate, invalidValue, notSupported, required, sortedMap, tooLong } from './validation/field-error.ts';
+import type { FieldError } from './validation/field-error.ts';
+import { fill } from '../base/fill.ts';
 import type { StorageClass, TopologySelectorTerm } from './generated/types.ts';
-import { byteLength, checkLabelKey } from './names.ts';
-import { deprecationOfNodeLabel } from './node-labels.ts';
+import { byteLength, checkLabelKey } from './validation/names.ts';
+import { deprecationOfNodeLabel } from './selectors/node-labels.ts';
 import {
   nameIsSubdomain,
   validateImmutable,
   validateLabelKey,
   validateObjectMeta,
   validateObjectMetaUpdate,
-} from './object-meta.ts';
+} from './validation/object-meta.ts';
 
 const MAX_PARAMETERS = 512;
 const MAX_PARAMETERS_SIZE = 256 * 1024;

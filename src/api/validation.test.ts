@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { formatFieldErrors } from './field-error.ts';
-import type { FieldError } from './field-error.ts';
+import { formatFieldErrors } from './validation/field-error.ts';
+import type { FieldError } from './validation/field-error.ts';
 import { kindByGvk } from './kinds.ts';
 import type { KubeObject } from './object.ts';
 

@@ -1,5 +1,5 @@
 // What a command of kubectl is, and what it is given when it runs.
-import { parseDuration } from '../api/duration.ts';
+import { parseDuration } from '../api/values/duration.ts';
 import type { Result } from '../base/result.ts';
 import { err, ok } from '../base/result.ts';
 import type { Task } from '../sim/kernel/task.ts';

@@ -1,6 +1,6 @@
 import type { ApiServer, Stream } from '../sim/apiserver/request.ts';
 import type { Kernel } from '../sim/kernel/kernel.ts';
-import { encodeBase64 } from '../api/base64.ts';
+import { encodeBase64 } from '../base/base64.ts';
 import type { Result } from '../base/result.ts';
 import type { Task, Wait } from '../sim/kernel/task.ts';
 

@@ -10,8 +10,8 @@
  * one or more). A value may begin with `>=`, `<=`, `>`, `<` or `!=`. `did` is a regular expression over what was typed and done.
  */
 import type { KubeObject, ResourceName } from '../api/object.ts';
-import { matcherOfMap } from '../api/label-selector.ts';
-import type { Labels } from '../api/label-selector.ts';
+import { matcherOfMap } from '../api/selectors/label-selector.ts';
+import type { Labels } from '../api/selectors/label-selector.ts';
 import { jsonPath } from '../kubectl/printers/jsonpath/evaluate.ts';
 import type { Store } from '../sim/apiserver/store.ts';
 import { listOf, Misfit, text } from './reading.ts';

@@ -1,5 +1,5 @@
 // Reads values out of a scenario document; what does not fit is thrown with its place.
-import { parseDuration } from '../api/duration.ts';
+import { parseDuration } from '../api/values/duration.ts';
 
 /** A document that does not fit the format; carries the path of the wrong value. */
 export class Misfit extends Error {

@@ -1,7 +1,7 @@
 import { assert } from '../base/assert.ts';
 import { err } from '../base/result.ts';
 import type { Result } from '../base/result.ts';
-import { notFound } from '../api/errors.ts';
+import { notFound } from '../api/validation/errors.ts';
 import type { Pod, Status } from '../api/generated/types.ts';
 import { createApiServer } from './apiserver/api-server.ts';
 import type { ComponentAccess } from './apiserver/client.ts';

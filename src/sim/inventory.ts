@@ -5,7 +5,7 @@ import { OTHERS } from './containers/programs/others.ts';
 import { SERVERS } from './containers/programs/servers.ts';
 import { TOOLS } from './containers/tools/tools.ts';
 import { controllers } from './controllers/registry.ts';
-import { KUBELET_SETTINGS } from './kubelet/settings.ts';
+import { KUBELET_SETTINGS } from './kubelet/node/settings.ts';
 import { plugins } from './scheduler/plugins/registry.ts';
 
 /** What a simulated cluster is made of, by name: for the documentation. */

@@ -1,7 +1,7 @@
 import { stringify } from 'yaml';
 import type { Inspection, ProbeView } from '../bridge/protocol.ts';
 import type { KubeObject } from '../api/object.ts';
-import { fromTime } from '../api/time.ts';
+import { fromTime } from '../api/values/time.ts';
 import type { Event, Pod, Probe } from '../api/generated/types.ts';
 import type { Cluster } from '../sim/index.ts';
 import type { ProbeLook } from '../sim/kubelet/prober/probe-look.ts';

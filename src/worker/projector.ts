@@ -3,7 +3,7 @@ import { deepEqual } from '../base/equal.ts';
 import { controllerOf } from '../api/object.ts';
 import type { KubeObject, ResourceName, Resources } from '../api/object.ts';
 import type { Deployment, EndpointSlice, Lease, Node, Pod, Service } from '../api/generated/types.ts';
-import { fromTime } from '../api/time.ts';
+import { fromTime } from '../api/values/time.ts';
 import type { Cluster } from '../sim/index.ts';
 import type { Version } from '../sim/apiserver/store.ts';
 import type { Machine } from '../sim/machine/machine.ts';

@@ -1,5 +1,5 @@
-import { forbiddenField, invalidValue, notSupported, required } from '../field-error.ts';
-import type { FieldError } from '../field-error.ts';
+import { forbiddenField, invalidValue, notSupported, required } from '../validation/field-error.ts';
+import type { FieldError } from '../validation/field-error.ts';
 import type {
   CrossVersionObjectReference,
   HPAScalingPolicy,
@@ -9,10 +9,10 @@ import type {
   MetricSpec,
   MetricTarget,
 } from '../generated/types.ts';
-import { checkDns1123Label } from '../names.ts';
-import { nameIsPathSegment } from '../object-meta.ts';
+import { checkDns1123Label } from '../validation/names.ts';
+import { nameIsPathSegment } from '../validation/object-meta.ts';
 import { containerResourceName } from '../pod/validate-resources.ts';
-import { signOfQuantity } from '../quantity.ts';
+import { signOfQuantity } from '../values/quantity.ts';
 
 // HorizontalPodAutoscalers (pkg/apis/autoscaling/validation).
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isTimeZone, parseCronSchedule } from '../cron-schedule.ts';
+import { isTimeZone, parseCronSchedule } from '../values/cron-schedule.ts';
 import { countIndexes, overlapOfIndexes } from './job-indexes.ts';
 
 describe('schedules', () => {

@@ -1,9 +1,9 @@
-import { duplicate, invalidValue, invalidWithoutValue, required } from '../field-error.ts';
-import type { FieldError } from '../field-error.ts';
+import { duplicate, invalidValue, invalidWithoutValue, required } from '../validation/field-error.ts';
+import type { FieldError } from '../validation/field-error.ts';
 import { isConditionTrue } from '../conditions.ts';
 import type { Job } from '../generated/types.ts';
-import { fromTime } from '../time.ts';
-import { validateCounters } from '../workload.ts';
+import { fromTime } from '../values/time.ts';
+import { validateCounters } from '../validation/workload.ts';
 import { countIndexes, overlapOfIndexes } from './job-indexes.ts';
 
 // The status of jobs (validateJobStatus, ValidateJobStatusUpdate). Upstream spares what was wrong before; here nothing wrong gets stored.

@@ -8,8 +8,8 @@ import {
   sortedMap,
   tooLong,
   tooMany,
-} from '../field-error.ts';
-import type { FieldError } from '../field-error.ts';
+} from '../validation/field-error.ts';
+import type { FieldError } from '../validation/field-error.ts';
 import { isConditionTrue } from '../conditions.ts';
 import type {
   Job,
@@ -21,13 +21,18 @@ import type {
   PodTemplateSpec,
   SuccessPolicyRule,
 } from '../generated/types.ts';
-import { replace } from '../fill.ts';
-import { toInternal } from '../go-internal.ts';
-import { matcherOf } from '../label-selector.ts';
-import { checkDns1123Label, checkDns1123Subdomain, checkLabelKey, patternMessage } from '../names.ts';
-import { nameIsSubdomain, validateImmutable, validateNonNegative, validateObjectMeta } from '../object-meta.ts';
-import { shownSelector, validateLabelSelector } from '../validate-selector.ts';
-import { selectorMismatch, validateSelectorStays, validateTemplate } from '../workload.ts';
+import { replace } from '../../base/fill.ts';
+import { toInternal } from '../go/go-internal.ts';
+import { matcherOf } from '../selectors/label-selector.ts';
+import { checkDns1123Label, checkDns1123Subdomain, checkLabelKey, patternMessage } from '../validation/names.ts';
+import {
+  nameIsSubdomain,
+  validateImmutable,
+  validateNonNegative,
+  validateObjectMeta,
+} from '../validation/object-meta.ts';
+import { shownSelector, validateLabelSelector } from '../validation/validate-selector.ts';
+import { selectorMismatch, validateSelectorStays, validateTemplate } from '../validation/workload.ts';
 import { countIndexes } from './job-indexes.ts';
 
 // Jobs (pkg/apis/batch/validation).

@@ -1,5 +1,5 @@
-import { invalidValue, notSupported, required } from '../field-error.ts';
-import type { FieldError } from '../field-error.ts';
+import { invalidValue, notSupported, required } from '../validation/field-error.ts';
+import type { FieldError } from '../validation/field-error.ts';
 import type {
   HTTPIngressPath,
   Ingress,
@@ -9,15 +9,15 @@ import type {
   IngressSpec,
   IngressTLS,
 } from '../generated/types.ts';
-import { checkLegacyIp, parseIp } from '../ip.ts';
+import { checkLegacyIp, parseIp } from '../values/ip.ts';
 import {
   checkDns1123Label,
   checkDns1123Subdomain,
   checkPortName,
   checkPortNumber,
   checkWildcardSubdomain,
-} from '../names.ts';
-import { nameIsSubdomain, validateObjectMeta, validateObjectMetaUpdate } from '../object-meta.ts';
+} from '../validation/names.ts';
+import { nameIsSubdomain, validateObjectMeta, validateObjectMetaUpdate } from '../validation/object-meta.ts';
 import { validateKindAndName } from './validate-reference.ts';
 
 const PATH_TYPES = ['Exact', 'ImplementationSpecific', 'Prefix'];

@@ -1,9 +1,9 @@
-import { forbiddenField, invalidValue, notSupported, required } from '../field-error.ts';
-import type { FieldError } from '../field-error.ts';
+import { forbiddenField, invalidValue, notSupported, required } from '../validation/field-error.ts';
+import type { FieldError } from '../validation/field-error.ts';
 import type { IPBlock, NetworkPolicy, NetworkPolicyPeer, NetworkPolicyPort } from '../generated/types.ts';
-import { checkLegacyCidr, cidrContains, parseCidr, warningsForCidr } from '../ip.ts';
-import { checkPortName, checkPortNumber } from '../names.ts';
-import { validateLabelSelector } from '../validate-selector.ts';
+import { checkLegacyCidr, cidrContains, parseCidr, warningsForCidr } from '../values/ip.ts';
+import { checkPortName, checkPortNumber } from '../validation/names.ts';
+import { validateLabelSelector } from '../validation/validate-selector.ts';
 
 const PROTOCOLS = ['TCP', 'UDP', 'SCTP'];
 const POLICY_TYPES = ['Ingress', 'Egress'];

@@ -1,8 +1,8 @@
-import { invalidValue, required } from '../field-error.ts';
-import type { FieldError } from '../field-error.ts';
+import { invalidValue, required } from '../validation/field-error.ts';
+import type { FieldError } from '../validation/field-error.ts';
 import type { TypedLocalObjectReference } from '../generated/types.ts';
-import { checkDns1123Subdomain } from '../names.ts';
-import { nameIsPathSegment } from '../object-meta.ts';
+import { checkDns1123Subdomain } from '../validation/names.ts';
+import { nameIsPathSegment } from '../validation/object-meta.ts';
 
 /** Group, kind and name of an object that may not exist. */
 export function validateKindAndName(

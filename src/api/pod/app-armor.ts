@@ -1,5 +1,5 @@
 import { deepEqual } from '../../base/equal.ts';
-import { changeEach } from '../fill.ts';
+import { changeEach } from '../../base/fill.ts';
 import type { AppArmorProfile, Container, Pod, PodSpec } from '../generated/types.ts';
 
 /** Profiles of containers were annotations before they were fields. */

@@ -1,4 +1,4 @@
-import { change, changeEach, replace, without } from '../fill.ts';
+import { change, changeEach, replace, without } from '../../base/fill.ts';
 import type { Container, PodSpec, Volume, VolumeProjection } from '../generated/types.ts';
 
 /**

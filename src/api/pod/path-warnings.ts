@@ -1,4 +1,4 @@
-import { quote } from '../field-error.ts';
+import { quote } from '../validation/field-error.ts';
 import type { Volume, VolumeProjection } from '../generated/types.ts';
 
 /** A path within a volume, and what puts a file there. */

@@ -1,5 +1,5 @@
 import { withoutDisabledFields } from './disabled-fields.ts';
-import { change, changeEach, fill, mapSame, rememberedByIdentity, replace } from '../fill.ts';
+import { change, changeEach, fill, mapSame, rememberedByIdentity, replace } from '../../base/fill.ts';
 import type {
   Container,
   ContainerPort,
@@ -18,8 +18,8 @@ import type {
   Volume,
   VolumeProjection,
 } from '../generated/types.ts';
-import { defaultPullPolicy } from '../image.ts';
-import { roundUpToMilli } from '../quantity.ts';
+import { defaultPullPolicy } from '../values/image.ts';
+import { roundUpToMilli } from '../values/quantity.ts';
 import { defaultClaimSpec } from '../storage/claim-defaults.ts';
 import { withDiskDefaults } from '../storage/disk-defaults.ts';
 import { aggregateOf, isPodLevelResource } from './resources.ts';

@@ -1,6 +1,6 @@
 import { findCondition } from '../conditions.ts';
 import type { Pod, PodCondition } from '../generated/types.ts';
-import { fromTime } from '../time.ts';
+import { fromTime } from '../values/time.ts';
 
 // What several components ask of a pod's status (pkg/api/v1/pod).
 

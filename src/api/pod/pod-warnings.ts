@@ -1,5 +1,5 @@
 import { APPARMOR_ANNOTATION } from './app-armor.ts';
-import { quote } from '../field-error.ts';
+import { quote } from '../validation/field-error.ts';
 import type {
   Container,
   ContainerPort,
@@ -9,10 +9,10 @@ import type {
   PodTemplateSpec,
   Volume,
 } from '../generated/types.ts';
-import { warningsForIp } from '../ip.ts';
-import { checkDns1123Label } from '../names.ts';
-import { deprecationOfNodeLabel, warningsForNodeSelectorTerm } from '../node-labels.ts';
-import { isWholeQuantity } from '../quantity.ts';
+import { warningsForIp } from '../values/ip.ts';
+import { checkDns1123Label } from '../validation/names.ts';
+import { deprecationOfNodeLabel, warningsForNodeSelectorTerm } from '../selectors/node-labels.ts';
+import { isWholeQuantity } from '../values/quantity.ts';
 import { warningsForClaimSpec } from '../storage/claim-warnings.ts';
 import { visitContainers } from './validate-security.ts';
 import { warningsForOverlappingPaths } from './path-warnings.ts';

@@ -1,6 +1,6 @@
 import { defineKind } from '../define-kind.ts';
 import type { Affinity, LabelSelector, Pod, PodAffinityTerm, PodSpec } from '../generated/types.ts';
-import { change, changeEach, replace } from '../fill.ts';
+import { change, changeEach, replace } from '../../base/fill.ts';
 import { warningsForAnnotatedProfiles, withAnnotatedProfiles } from './app-armor.ts';
 import { defaultPod } from './pod-defaults.ts';
 import { warningsForHostname, warningsForPodSpec } from './pod-warnings.ts';

@@ -1,5 +1,5 @@
 import type { Container, Pod, PodSpec, ResourceRequirements } from '../generated/types.ts';
-import { addQuantities, compareQuantities, maxQuantity, signOfQuantity } from '../quantity.ts';
+import { addQuantities, compareQuantities, maxQuantity, signOfQuantity } from '../values/quantity.ts';
 
 // How much a pod asks for (component-helpers' resource/helpers.go) and its quality of service (pkg/apis/core/helper/qos).
 

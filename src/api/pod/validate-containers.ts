@@ -6,8 +6,8 @@ import {
   notSupported,
   required,
   tooMany,
-} from '../field-error.ts';
-import type { FieldError } from '../field-error.ts';
+} from '../validation/field-error.ts';
+import type { FieldError } from '../validation/field-error.ts';
 import type {
   Container,
   ContainerPort,
@@ -15,7 +15,7 @@ import type {
   EphemeralContainer,
   PodSpec,
 } from '../generated/types.ts';
-import { checkDns1123Label, checkPortName, checkPortNumber } from '../names.ts';
+import { checkDns1123Label, checkPortName, checkPortNumber } from '../validation/names.ts';
 import { validateEnv, validateEnvFrom } from './validate-env.ts';
 import { validateVolumeDevices, validateVolumeMounts } from './validate-mounts.ts';
 import type { Volumes } from './validate-mounts.ts';

@@ -1,5 +1,5 @@
-import { invalidValue, notSupported, required } from '../field-error.ts';
-import type { FieldError } from '../field-error.ts';
+import { invalidValue, notSupported, required } from '../validation/field-error.ts';
+import type { FieldError } from '../validation/field-error.ts';
 import type {
   ConfigMapKeySelector,
   Container,
@@ -16,8 +16,8 @@ import {
   checkEnvVarName,
   checkLabelKey,
   maskTrailingDash,
-} from '../names.ts';
-import { canonicalQuantity, signOfQuantity } from '../quantity.ts';
+} from '../validation/names.ts';
+import { canonicalQuantity, signOfQuantity } from '../values/quantity.ts';
 import { validateNoBacksteps } from './validate-paths.ts';
 
 // Environment variables of containers and what they refer to (ValidateEnv, ValidateEnvFrom).

@@ -1,5 +1,5 @@
-import { forbiddenField, invalidValue, notFoundValue, notSupported, required } from '../field-error.ts';
-import type { FieldError } from '../field-error.ts';
+import { forbiddenField, invalidValue, notFoundValue, notSupported, required } from '../validation/field-error.ts';
+import type { FieldError } from '../validation/field-error.ts';
 import type { Container, Volume, VolumeDevice, VolumeMount } from '../generated/types.ts';
 import { validateDescendingPath } from './validate-paths.ts';
 

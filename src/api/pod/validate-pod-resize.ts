@@ -1,9 +1,9 @@
 import { deepEqual } from '../../base/equal.ts';
-import { forbiddenField, invalidValue } from '../field-error.ts';
-import type { FieldError } from '../field-error.ts';
+import { forbiddenField, invalidValue } from '../validation/field-error.ts';
+import type { FieldError } from '../validation/field-error.ts';
 import type { Container, Pod, ResourceRequirements } from '../generated/types.ts';
-import { replace } from '../fill.ts';
-import { validateObjectMetaUpdate } from '../object-meta.ts';
+import { replace } from '../../base/fill.ts';
+import { validateObjectMetaUpdate } from '../validation/object-meta.ts';
 import { isSidecar, qosClassOf } from './resources.ts';
 import type { ResourceList } from './resources.ts';
 import { validatePodMetadataAndSpec } from './validate-pod.ts';

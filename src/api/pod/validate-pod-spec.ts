@@ -6,19 +6,19 @@ import {
   notSupported,
   required,
   tooLong,
-} from '../field-error.ts';
-import type { FieldError } from '../field-error.ts';
+} from '../validation/field-error.ts';
+import type { FieldError } from '../validation/field-error.ts';
 import type { PodDNSConfig, PodResourceClaim, PodSpec } from '../generated/types.ts';
-import { toInternal } from '../go-internal.ts';
-import { checkLegacyIp } from '../ip.ts';
+import { toInternal } from '../go/go-internal.ts';
+import { checkLegacyIp } from '../values/ip.ts';
 import {
   checkDns1123Label,
   checkDns1123Subdomain,
   checkDns1123SubdomainWithUnderscore,
   checkLabelKey,
   rangeMessage,
-} from '../names.ts';
-import { validateLabels } from '../object-meta.ts';
+} from '../validation/names.ts';
+import { validateLabels } from '../validation/object-meta.ts';
 import { validateContainers, validateEphemeralContainers, validateInitContainers } from './validate-containers.ts';
 import type { PodContext } from './validate-containers.ts';
 import { validateContainerResources, validatePodLevelResources } from './validate-resources.ts';

@@ -1,12 +1,12 @@
 import { deepEqual } from '../../base/equal.ts';
-import { forbiddenField, invalidValue, quote, sortedMap } from '../field-error.ts';
-import type { FieldError } from '../field-error.ts';
+import { forbiddenField, invalidValue, quote, sortedMap } from '../validation/field-error.ts';
+import type { FieldError } from '../validation/field-error.ts';
 import type { NodeAffinity, NodeSelectorTerm, Pod, PodCondition, PodSpec } from '../generated/types.ts';
-import { replace } from '../fill.ts';
-import { toInternal } from '../go-internal.ts';
-import { checkDns1123Subdomain, checkLabelKey, rangeMessage } from '../names.ts';
-import { validateObjectMetaUpdate } from '../object-meta.ts';
-import { jsonDiff } from '../unified-diff.ts';
+import { replace } from '../../base/fill.ts';
+import { toInternal } from '../go/go-internal.ts';
+import { checkDns1123Subdomain, checkLabelKey, rangeMessage } from '../validation/names.ts';
+import { validateObjectMetaUpdate } from '../validation/object-meta.ts';
+import { jsonDiff } from '../../base/unified-diff.ts';
 import {
   validateAddedTolerations,
   validateContainerUpdates,

@@ -1,9 +1,9 @@
 import { APPARMOR_ANNOTATION } from './app-armor.ts';
 import { deepEqual } from '../../base/equal.ts';
-import { forbiddenField, invalidValue, required } from '../field-error.ts';
-import type { FieldError } from '../field-error.ts';
+import { forbiddenField, invalidValue, required } from '../validation/field-error.ts';
+import type { FieldError } from '../validation/field-error.ts';
 import type { Container, Pod, PodSpec } from '../generated/types.ts';
-import { nameIsSubdomain, validateObjectMeta } from '../object-meta.ts';
+import { nameIsSubdomain, validateObjectMeta } from '../validation/object-meta.ts';
 import { validateTolerations } from './validate-scheduling.ts';
 import { validateImageForPod } from './validate-containers.ts';
 import { validatePodSpec } from './validate-pod-spec.ts';

@@ -1,8 +1,8 @@
-import { forbiddenField, invalidValue, notSupported, required } from '../field-error.ts';
-import type { FieldError } from '../field-error.ts';
+import { forbiddenField, invalidValue, notSupported, required } from '../validation/field-error.ts';
+import type { FieldError } from '../validation/field-error.ts';
 import type { HTTPGetAction, IntOrString, Lifecycle, LifecycleHandler, Probe } from '../generated/types.ts';
-import { checkHttpHeaderName, checkPortName, checkPortNumber } from '../names.ts';
-import { validateNonNegative } from '../object-meta.ts';
+import { checkHttpHeaderName, checkPortName, checkPortNumber } from '../validation/names.ts';
+import { validateNonNegative } from '../validation/object-meta.ts';
 
 // Probes and lifecycle hooks (validateProbe, validateLifecycle, validateHandler).
 

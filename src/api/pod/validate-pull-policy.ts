@@ -1,5 +1,5 @@
-import { notSupported, required } from '../field-error.ts';
-import type { FieldError } from '../field-error.ts';
+import { notSupported, required } from '../validation/field-error.ts';
+import type { FieldError } from '../validation/field-error.ts';
 
 const PULL_POLICIES = ['Always', 'IfNotPresent', 'Never'];
 

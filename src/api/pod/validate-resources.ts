@@ -1,8 +1,15 @@
-import { duplicate, forbiddenField, invalidValue, notFoundValue, notSupported, required } from '../field-error.ts';
-import type { FieldError } from '../field-error.ts';
+import {
+  duplicate,
+  forbiddenField,
+  invalidValue,
+  notFoundValue,
+  notSupported,
+  required,
+} from '../validation/field-error.ts';
+import type { FieldError } from '../validation/field-error.ts';
 import type { PodSpec, ResourceClaim, ResourceRequirements } from '../generated/types.ts';
-import { checkDns1123Label } from '../names.ts';
-import { compareQuantities, quantityValue } from '../quantity.ts';
+import { checkDns1123Label } from '../validation/names.ts';
+import { compareQuantities, quantityValue } from '../values/quantity.ts';
 import {
   isExtendedResource,
   isHugePages,
@@ -11,7 +18,7 @@ import {
   isStandardContainerResource,
   validateResourceName,
   validateResourceQuantity,
-} from '../resource-names.ts';
+} from '../validation/resource-names.ts';
 import { aggregateOf, isPodLevelResource } from './resources.ts';
 
 // Requests and limits of containers and pods (validateResourceRequirements).

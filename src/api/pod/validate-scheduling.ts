@@ -1,5 +1,5 @@
-import { duplicate, forbiddenField, invalidValue, notSupported, required } from '../field-error.ts';
-import type { FieldError } from '../field-error.ts';
+import { duplicate, forbiddenField, invalidValue, notSupported, required } from '../validation/field-error.ts';
+import type { FieldError } from '../validation/field-error.ts';
 import type {
   Affinity,
   LabelSelector,
@@ -11,8 +11,8 @@ import type {
   Toleration,
   TopologySpreadConstraint,
 } from '../generated/types.ts';
-import { checkDns1123Label, checkDns1123Subdomain, checkLabelKey, checkLabelValue } from '../names.ts';
-import { validateLabelSelector } from '../validate-selector.ts';
+import { checkDns1123Label, checkDns1123Subdomain, checkLabelKey, checkLabelValue } from '../validation/names.ts';
+import { validateLabelSelector } from '../validation/validate-selector.ts';
 
 // Where a pod may run: affinity, tolerations, spreading (validateAffinity, ValidateTolerations, validateTopologySpreadConstraints).
 

@@ -1,5 +1,5 @@
-import { forbiddenField, invalidValue, notSupported, required, tooLong } from '../field-error.ts';
-import type { FieldError } from '../field-error.ts';
+import { forbiddenField, invalidValue, notSupported, required, tooLong } from '../validation/field-error.ts';
+import type { FieldError } from '../validation/field-error.ts';
 import type {
   AppArmorProfile,
   Container,
@@ -9,8 +9,8 @@ import type {
   SecurityContext,
   WindowsSecurityContextOptions,
 } from '../generated/types.ts';
-import { toInternal } from '../go-internal.ts';
-import { checkDns1123Subdomain, checkUserId } from '../names.ts';
+import { toInternal } from '../go/go-internal.ts';
+import { checkDns1123Subdomain, checkUserId } from '../validation/names.ts';
 import { validateDescendingPath } from './validate-paths.ts';
 
 // Security contexts of pods and containers (ValidateSecurityContext, validatePodSpecSecurityContext).

@@ -1,5 +1,5 @@
-import { duplicate, forbiddenField, invalidValue, notSupported, required, tooLong } from '../field-error.ts';
-import type { FieldError } from '../field-error.ts';
+import { duplicate, forbiddenField, invalidValue, notSupported, required, tooLong } from '../validation/field-error.ts';
+import type { FieldError } from '../validation/field-error.ts';
 import type {
   CSIVolumeSource,
   DownwardAPIVolumeFile,
@@ -11,9 +11,9 @@ import type {
   Volume,
   VolumeProjection,
 } from '../generated/types.ts';
-import { checkDns1123Label, checkDns1123Subdomain } from '../names.ts';
-import { validateAnnotations, validateLabels } from '../object-meta.ts';
-import { signOfQuantity } from '../quantity.ts';
+import { checkDns1123Label, checkDns1123Subdomain } from '../validation/names.ts';
+import { validateAnnotations, validateLabels } from '../validation/object-meta.ts';
+import { signOfQuantity } from '../values/quantity.ts';
 import { diskSourcePath, surplusSourcePath, validateDiskSource } from '../storage/validate-disk-source.ts';
 import { validateClaimSpec } from '../storage/validate-claim-spec.ts';
 import { validateFieldRef, validateResourceFieldRef } from './validate-env.ts';

@@ -5,7 +5,7 @@ import type { KubeObject } from '../object.ts';
 import { podLimits, podRequests } from '../pod/resources.ts';
 import { qosClassOf } from '../pod/resources.ts';
 import { isPodTerminal } from '../pod/pod-status.ts';
-import { addQuantities } from '../quantity.ts';
+import { addQuantities } from '../values/quantity.ts';
 import { storageClassOf } from '../storage/volume-matching.ts';
 
 export type Usage = Readonly<Record<string, string>>;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { formatFieldErrors } from '../field-error.ts';
+import { formatFieldErrors } from '../validation/field-error.ts';
 import { kindByGvk } from '../kinds.ts';
 import type { KubeObject } from '../object.ts';
 

@@ -1,10 +1,10 @@
 import { defineKind } from '../define-kind.ts';
-import { invalidValue, notSupported, required } from '../field-error.ts';
-import type { FieldError } from '../field-error.ts';
-import { changeEach } from '../fill.ts';
+import { invalidValue, notSupported, required } from '../validation/field-error.ts';
+import type { FieldError } from '../validation/field-error.ts';
+import { changeEach } from '../../base/fill.ts';
 import type { ClusterRoleBinding, RoleBinding, RoleRef, Subject } from '../generated/types.ts';
-import { checkDns1123Subdomain } from '../names.ts';
-import { nameIsPathSegment, validateObjectMeta, validateObjectMetaUpdate } from '../object-meta.ts';
+import { checkDns1123Subdomain } from '../validation/names.ts';
+import { nameIsPathSegment, validateObjectMeta, validateObjectMetaUpdate } from '../validation/object-meta.ts';
 
 const GROUP = 'rbac.authorization.k8s.io';
 

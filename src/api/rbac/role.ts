@@ -1,9 +1,9 @@
 import { defineKind, unchanged } from '../define-kind.ts';
-import { invalidValue, required } from '../field-error.ts';
-import type { FieldError } from '../field-error.ts';
+import { invalidValue, required } from '../validation/field-error.ts';
+import type { FieldError } from '../validation/field-error.ts';
 import type { ClusterRole, PolicyRule, Role } from '../generated/types.ts';
-import { nameIsPathSegment, validateObjectMeta, validateObjectMetaUpdate } from '../object-meta.ts';
-import { validateLabelSelector } from '../validate-selector.ts';
+import { nameIsPathSegment, validateObjectMeta, validateObjectMetaUpdate } from '../validation/object-meta.ts';
+import { validateLabelSelector } from '../validation/validate-selector.ts';
 
 const SHARED = {
   group: 'rbac.authorization.k8s.io',

@@ -1,7 +1,7 @@
 import { deepEqual } from '../../base/equal.ts';
-import { fill, mapSame, replace, without } from '../fill.ts';
+import { fill, mapSame, replace, without } from '../../base/fill.ts';
 import type { ServicePort, ServiceSpec } from '../generated/types.ts';
-import { isIpv4 } from '../ip.ts';
+import { isIpv4 } from '../values/ip.ts';
 
 // Fields of a Service that belong together: clusterIP and clusterIPs, families, what a type needs (registry/core/service).
 // Addresses and ports themselves are given out by the API server's storage.

@@ -1,5 +1,5 @@
 import type { Service } from '../generated/types.ts';
-import { warningsForCidr, warningsForIp } from '../ip.ts';
+import { warningsForCidr, warningsForIp } from '../values/ip.ts';
 
 /** Warnings about a Service (pkg/api/service/warnings.go). */
 export function warningsForService(service: Service): readonly string[] {

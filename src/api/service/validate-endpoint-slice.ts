@@ -1,10 +1,10 @@
 import { deepEqual } from '../../base/equal.ts';
-import { duplicate, invalidValue, notSupported, required, tooMany } from '../field-error.ts';
-import type { FieldError } from '../field-error.ts';
+import { duplicate, invalidValue, notSupported, required, tooMany } from '../validation/field-error.ts';
+import type { FieldError } from '../validation/field-error.ts';
 import type { Endpoint, EndpointHints, EndpointPortDiscoveryV1, EndpointSlice } from '../generated/types.ts';
-import { checkIp, checkLegacyIp, isIpv4, warningsForIp } from '../ip.ts';
-import { checkDns1123Label, checkDns1123Subdomain, checkLabelKey, checkLabelValue } from '../names.ts';
-import { nameIsSubdomain, validateImmutable, validateLabels, validateObjectMeta } from '../object-meta.ts';
+import { checkIp, checkLegacyIp, isIpv4, warningsForIp } from '../values/ip.ts';
+import { checkDns1123Label, checkDns1123Subdomain, checkLabelKey, checkLabelValue } from '../validation/names.ts';
+import { nameIsSubdomain, validateImmutable, validateLabels, validateObjectMeta } from '../validation/object-meta.ts';
 import { checkEndpointIp } from './validate-service.ts';
 
 const ADDRESS_TYPES = ['FQDN', 'IPv4', 'IPv6'];

@@ -1,9 +1,14 @@
-import { duplicate, forbiddenField, invalidValue, notSupported, required } from '../field-error.ts';
-import type { FieldError } from '../field-error.ts';
+import { duplicate, forbiddenField, invalidValue, notSupported, required } from '../validation/field-error.ts';
+import type { FieldError } from '../validation/field-error.ts';
 import type { LoadBalancerStatus, Service, ServicePort, ServiceSpec } from '../generated/types.ts';
-import { checkLegacyCidr, checkLegacyIp, isIpv4, parseIp } from '../ip.ts';
-import { checkDns1123Label, checkDns1123Subdomain, checkLabelKey, checkPortNumber } from '../names.ts';
-import { nameIsLabel, validateLabels, validateObjectMeta, validateObjectMetaUpdate } from '../object-meta.ts';
+import { checkLegacyCidr, checkLegacyIp, isIpv4, parseIp } from '../values/ip.ts';
+import { checkDns1123Label, checkDns1123Subdomain, checkLabelKey, checkPortNumber } from '../validation/names.ts';
+import {
+  nameIsLabel,
+  validateLabels,
+  validateObjectMeta,
+  validateObjectMetaUpdate,
+} from '../validation/object-meta.ts';
 import { validatePort } from '../pod/validate-probes.ts';
 import { isExternallyAccessible, isHeadless, needsClusterIp, needsHealthCheck } from './linked-fields.ts';
 

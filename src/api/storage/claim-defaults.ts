@@ -1,6 +1,6 @@
-import { change, fill } from '../fill.ts';
+import { change, fill } from '../../base/fill.ts';
 import type { PersistentVolumeClaimSpec } from '../generated/types.ts';
-import { roundUpToMilli } from '../quantity.ts';
+import { roundUpToMilli } from '../values/quantity.ts';
 
 /** Defaults of a claim's spec, also in templates. */
 export function defaultClaimSpec(spec: PersistentVolumeClaimSpec): PersistentVolumeClaimSpec {

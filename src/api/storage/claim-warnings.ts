@@ -1,6 +1,6 @@
-import { quote } from '../field-error.ts';
+import { quote } from '../validation/field-error.ts';
 import type { PersistentVolumeClaimSpec } from '../generated/types.ts';
-import { isWholeQuantity } from '../quantity.ts';
+import { isWholeQuantity } from '../values/quantity.ts';
 
 /** Warnings about a claim's spec, also in templates. */
 export function warningsForClaimSpec(spec: PersistentVolumeClaimSpec, path: string): readonly string[] {

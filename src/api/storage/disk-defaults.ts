@@ -1,4 +1,4 @@
-import { change, fill } from '../fill.ts';
+import { change, fill } from '../../base/fill.ts';
 
 // Defaults of volumes on disks that a pod and a PersistentVolume have in common.
 

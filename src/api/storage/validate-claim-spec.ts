@@ -1,10 +1,10 @@
 import { deepEqual } from '../../base/equal.ts';
-import { forbiddenField, invalidValue, notSupported, required } from '../field-error.ts';
-import type { FieldError } from '../field-error.ts';
+import { forbiddenField, invalidValue, notSupported, required } from '../validation/field-error.ts';
+import type { FieldError } from '../validation/field-error.ts';
 import type { PersistentVolumeClaimSpec, TypedObjectReference } from '../generated/types.ts';
-import { checkDns1123Label, checkDns1123Subdomain } from '../names.ts';
-import { signOfQuantity } from '../quantity.ts';
-import { validateLabelSelector } from '../validate-selector.ts';
+import { checkDns1123Label, checkDns1123Subdomain } from '../validation/names.ts';
+import { signOfQuantity } from '../values/quantity.ts';
+import { validateLabelSelector } from '../validation/validate-selector.ts';
 
 export const ACCESS_MODES = ['ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOnce', 'ReadWriteOncePod'];
 export const VOLUME_MODES = ['Block', 'Filesystem'];

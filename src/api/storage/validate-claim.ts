@@ -1,14 +1,19 @@
 import { deepEqual } from '../../base/equal.ts';
-import { forbiddenField, invalidValue, notSupported, required } from '../field-error.ts';
-import type { FieldError } from '../field-error.ts';
-import { replace } from '../fill.ts';
+import { forbiddenField, invalidValue, notSupported, required } from '../validation/field-error.ts';
+import type { FieldError } from '../validation/field-error.ts';
+import { replace } from '../../base/fill.ts';
 import type { PersistentVolumeClaim, PersistentVolumeClaimSpec } from '../generated/types.ts';
-import { toInternal } from '../go-internal.ts';
-import { checkLabelKey } from '../names.ts';
-import { nameIsSubdomain, validateImmutable, validateObjectMeta, validateObjectMetaUpdate } from '../object-meta.ts';
-import { compareQuantities, signOfQuantity } from '../quantity.ts';
-import { isNativeResource } from '../resource-names.ts';
-import { jsonDiff } from '../unified-diff.ts';
+import { toInternal } from '../go/go-internal.ts';
+import { checkLabelKey } from '../validation/names.ts';
+import {
+  nameIsSubdomain,
+  validateImmutable,
+  validateObjectMeta,
+  validateObjectMetaUpdate,
+} from '../validation/object-meta.ts';
+import { compareQuantities, signOfQuantity } from '../values/quantity.ts';
+import { isNativeResource } from '../validation/resource-names.ts';
+import { jsonDiff } from '../../base/unified-diff.ts';
 import { validateClaimSpec } from './validate-claim-spec.ts';
 
 // Claims (ValidatePersistentVolumeClaim).

@@ -1,6 +1,6 @@
-import { invalidValue, notSupported, required } from '../field-error.ts';
-import type { FieldError } from '../field-error.ts';
-import { checkDns1123Label } from '../names.ts';
+import { invalidValue, notSupported, required } from '../validation/field-error.ts';
+import type { FieldError } from '../validation/field-error.ts';
+import { checkDns1123Label } from '../validation/names.ts';
 
 // Sources of volumes on disks and file servers that a pod and a PersistentVolume have in common (validateISCSIVolumeSource and its like).
 

@@ -1,7 +1,7 @@
 import { deepEqual } from '../../base/equal.ts';
-import { forbiddenField, invalidValue, notSupported, required, sortedMap, tooLong } from '../field-error.ts';
-import type { FieldError } from '../field-error.ts';
-import { without } from '../fill.ts';
+import { forbiddenField, invalidValue, notSupported, required, sortedMap, tooLong } from '../validation/field-error.ts';
+import type { FieldError } from '../validation/field-error.ts';
+import { without } from '../../base/fill.ts';
 import type {
   CSIPersistentVolumeSource,
   PersistentVolume,
@@ -9,14 +9,14 @@ import type {
   SecretReference,
   VolumeNodeAffinity,
 } from '../generated/types.ts';
-import { toInternal } from '../go-internal.ts';
-import { byteLength, checkDns1123Label, checkDns1123Subdomain } from '../names.ts';
-import { nameIsSubdomain, validateImmutable, validateObjectMeta } from '../object-meta.ts';
+import { toInternal } from '../go/go-internal.ts';
+import { byteLength, checkDns1123Label, checkDns1123Subdomain } from '../validation/names.ts';
+import { nameIsSubdomain, validateImmutable, validateObjectMeta } from '../validation/object-meta.ts';
 import { validateNoBacksteps } from '../pod/validate-paths.ts';
 import { validateNodeSelector } from '../pod/validate-scheduling.ts';
 import { validateHostPath, validateNfs } from '../pod/validate-volumes.ts';
-import { quantityValue, signOfQuantity } from '../quantity.ts';
-import { jsonDiff } from '../unified-diff.ts';
+import { quantityValue, signOfQuantity } from '../values/quantity.ts';
+import { jsonDiff } from '../../base/unified-diff.ts';
 import { diskSourcePath, surplusSourcePath, validateDiskSource } from './validate-disk-source.ts';
 import { VOLUME_MODES, validateAccessModes, validateClassName } from './validate-claim-spec.ts';
 

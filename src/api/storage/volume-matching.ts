@@ -1,7 +1,7 @@
 /** Which volumes fit a claim (component-helpers/storage/volume/pv_helpers.go). Names of annotations and classes that several components share. */
 import { byText, inOrder } from '../../base/compare.ts';
-import { isEmptySelector, matcherOf } from '../label-selector.ts';
-import { compareQuantities, quantityNumber } from '../quantity.ts';
+import { isEmptySelector, matcherOf } from '../selectors/label-selector.ts';
+import { compareQuantities, quantityNumber } from '../values/quantity.ts';
 import type { PersistentVolume, PersistentVolumeClaim } from '../generated/types.ts';
 
 export const BIND_COMPLETED = 'pv.kubernetes.io/bind-completed';

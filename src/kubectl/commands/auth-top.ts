@@ -1,5 +1,5 @@
 // kubectl auth and top. Everything is allowed to the person at the terminal; there is no metrics server.
-import { toTime } from '../../api/time.ts';
+import { toTime } from '../../api/values/time.ts';
 import type { Task } from '../../sim/kernel/task.ts';
 import type { Command, Context } from '../command.ts';
 import { plain, verbatim } from '../failure.ts';

@@ -1,5 +1,5 @@
 // kubectl debug (kubectl/pkg/cmd/debug/debug.go).
-import { parseImage } from '../../api/image.ts';
+import { parseImage } from '../../api/values/image.ts';
 import type { EphemeralContainer, Pod, PodSpec } from '../../api/generated/types.ts';
 import type { Task } from '../../sim/kernel/task.ts';
 import { delay, waitFor } from '../../sim/kernel/task.ts';

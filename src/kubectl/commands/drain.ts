@@ -9,7 +9,7 @@ import type { Failure } from '../failure.ts';
 import { aggregate, isNotFound, isReason, messageOf, plain, verbatim } from '../failure.ts';
 import { at } from '../json.ts';
 import { DRY_RUN, SELECTOR } from '../parse/common-flags.ts';
-import { formatDuration } from '../../api/duration.ts';
+import { formatDuration } from '../../api/values/duration.ts';
 import { check, fail } from '../process.ts';
 import type { Info } from '../resources/builder.ts';
 import { isInfo } from '../resources/builder.ts';

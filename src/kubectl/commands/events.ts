@@ -1,6 +1,6 @@
 // kubectl events (kubectl/pkg/cmd/events).
 import type { Event } from '../../api/generated/types.ts';
-import { humanDuration } from '../../api/duration.ts';
+import { humanDuration } from '../../api/values/duration.ts';
 import type { Task } from '../../sim/kernel/task.ts';
 import { waitFor } from '../../sim/kernel/task.ts';
 import type { Query } from '../client.ts';

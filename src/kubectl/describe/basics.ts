@@ -1,5 +1,5 @@
 // What the descriptions of many kinds share: labels, annotations, times, tolerations.
-import { humanDuration } from '../../api/duration.ts';
+import { humanDuration } from '../../api/values/duration.ts';
 import type { LabelSelector, ObjectMeta, Toleration } from '../../api/generated/types.ts';
 import { LAST_APPLIED } from '../commands/common.ts';
 import { byBytes } from '../json.ts';

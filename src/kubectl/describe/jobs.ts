@@ -1,5 +1,5 @@
 // describe job, cronjob.
-import { humanDuration } from '../../api/duration.ts';
+import { humanDuration } from '../../api/values/duration.ts';
 import type { CronJob, Job, JobSpec } from '../../api/generated/types.ts';
 import { controllerLine, longTime, selectorLine, writeLabels, writeAnnotations } from './basics.ts';
 import type { Describer } from './context.ts';

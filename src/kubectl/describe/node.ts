@@ -1,7 +1,13 @@
 // describe node.
-import { humanDuration } from '../../api/duration.ts';
+import { humanDuration } from '../../api/values/duration.ts';
 import type { Lease, Node, Pod } from '../../api/generated/types.ts';
-import { addQuantities, canonicalQuantity, compareQuantities, milliValue, quantityValue } from '../../api/quantity.ts';
+import {
+  addQuantities,
+  canonicalQuantity,
+  compareQuantities,
+  milliValue,
+  quantityValue,
+} from '../../api/values/quantity.ts';
 import { byBytes } from '../json.ts';
 import { longTime, writeAnnotations, writeLabels, writeMultiline } from './basics.ts';
 import type { DescribeContext, Describer } from './context.ts';

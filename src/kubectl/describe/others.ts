@@ -12,8 +12,8 @@ import type {
   Secret,
   ServiceAccount,
 } from '../../api/generated/types.ts';
-import { canonicalQuantity } from '../../api/quantity.ts';
-import { decodeBase64 } from '../../api/base64.ts';
+import { canonicalQuantity } from '../../api/values/quantity.ts';
+import { decodeBase64 } from '../../base/base64.ts';
 import { byBytes } from '../json.ts';
 import {
   longTime,

@@ -1,7 +1,7 @@
 // describe pod.
-import { milliValue, quantityValue } from '../../api/quantity.ts';
+import { milliValue, quantityValue } from '../../api/values/quantity.ts';
 import type { Container, Pod } from '../../api/generated/types.ts';
-import { humanDuration } from '../../api/duration.ts';
+import { humanDuration } from '../../api/values/duration.ts';
 import { controllerLine, longTime, writeAnnotations, writeLabels, writeTolerations } from './basics.ts';
 import type { EnvResolver } from './containers.ts';
 import { writeContainers, writeResources } from './containers.ts';

@@ -1,5 +1,5 @@
 // describe persistentvolumeclaim, persistentvolume, storageclass.
-import { humanDuration } from '../../api/duration.ts';
+import { humanDuration } from '../../api/values/duration.ts';
 import type { PersistentVolume, PersistentVolumeClaim, Pod, StorageClass } from '../../api/generated/types.ts';
 import { byBytes } from '../json.ts';
 import { pairsLine, writeAnnotations, writeLabels } from './basics.ts';

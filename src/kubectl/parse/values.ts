@@ -1,7 +1,7 @@
 // Values of flags, read and refused as Go's strconv and time read them.
 import type { Result } from '../../base/result.ts';
 import { err, ok } from '../../base/result.ts';
-import { parseDuration as durationOf } from '../../api/duration.ts';
+import { parseDuration as durationOf } from '../../api/values/duration.ts';
 
 const BOOLS: ReadonlyMap<string, boolean> = new Map([
   ...['1', 't', 'T', 'TRUE', 'true', 'True'].map((text) => [text, true] as const),

@@ -1,4 +1,4 @@
-import { conflict, notFound } from '../../api/errors.ts';
+import { conflict, notFound } from '../../api/validation/errors.ts';
 import type { Pod, PodCondition } from '../../api/generated/types.ts';
 import { keyFor } from '../../api/object.ts';
 import type { KubeObject } from '../../api/object.ts';

@@ -1,8 +1,8 @@
-import { alreadyExists, alreadyExistsTerminating, generateNameConflict, invalid } from '../../api/errors.ts';
+import { alreadyExists, alreadyExistsTerminating, generateNameConflict, invalid } from '../../api/validation/errors.ts';
 import type { ObjectMeta } from '../../api/generated/types.ts';
-import type { FieldError } from '../../api/field-error.ts';
+import type { FieldError } from '../../api/validation/field-error.ts';
 import type { Kind } from '../../api/kind.ts';
-import { nameIsPathSegment, validateMetadata } from '../../api/object-meta.ts';
+import { nameIsPathSegment, validateMetadata } from '../../api/validation/object-meta.ts';
 import { keyOf } from '../../api/object.ts';
 import type { KubeObject } from '../../api/object.ts';
 import { err, ok } from '../../base/result.ts';

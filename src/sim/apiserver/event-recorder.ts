@@ -1,7 +1,7 @@
 import type { Event, ObjectReference } from '../../api/generated/types.ts';
 import { keyFor } from '../../api/object.ts';
 import type { KubeObject } from '../../api/object.ts';
-import { toMicroTime } from '../../api/time.ts';
+import { toMicroTime } from '../../api/values/time.ts';
 import type { Random } from '../../base/random.ts';
 import type { ActionRecorder, EventRecorder } from './client.ts';
 import { createObject } from './create.ts';

@@ -1,6 +1,6 @@
-import { failure, forbidden, notFound, tooManyRequests, unknownError } from '../../api/errors.ts';
+import { failure, forbidden, notFound, tooManyRequests, unknownError } from '../../api/validation/errors.ts';
 import type { DeleteOptions, Pod, PodDisruptionBudget, Status } from '../../api/generated/types.ts';
-import { matcherOf } from '../../api/label-selector.ts';
+import { matcherOf } from '../../api/selectors/label-selector.ts';
 import { keyFor } from '../../api/object.ts';
 import { err, ok } from '../../base/result.ts';
 import type { ApiResult } from './client.ts';

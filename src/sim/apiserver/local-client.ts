@@ -1,7 +1,7 @@
 import type { Namespace, Status } from '../../api/generated/types.ts';
 import { keyFor } from '../../api/object.ts';
 import type { Draft, KubeObject, ResourceName, Resources } from '../../api/object.ts';
-import { success } from '../../api/errors.ts';
+import { success } from '../../api/validation/errors.ts';
 import { ok } from '../../base/result.ts';
 import { bindPod } from './binding.ts';
 import type { ApiResult, Client } from './client.ts';

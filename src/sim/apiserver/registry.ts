@@ -1,7 +1,7 @@
-import type { FieldError } from '../../api/field-error.ts';
+import type { FieldError } from '../../api/validation/field-error.ts';
 import type { Kind } from '../../api/kind.ts';
 import type { KubeObject, ResourceName, Resources } from '../../api/object.ts';
-import { toTime } from '../../api/time.ts';
+import { toTime } from '../../api/values/time.ts';
 import type { Random } from '../../base/random.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { Store } from './store.ts';

@@ -1,9 +1,9 @@
 import { TEMPLATE_GENERATION } from '../../api/daemon-set.ts';
-import { conflict, invalid, notFound } from '../../api/errors.ts';
-import { invalidValue } from '../../api/field-error.ts';
-import type { FieldError } from '../../api/field-error.ts';
+import { conflict, invalid, notFound } from '../../api/validation/errors.ts';
+import { invalidValue } from '../../api/validation/field-error.ts';
+import type { FieldError } from '../../api/validation/field-error.ts';
 import type { Kind } from '../../api/kind.ts';
-import { nameIsPathSegment, validateMetadata, validateObjectMetaUpdate } from '../../api/object-meta.ts';
+import { nameIsPathSegment, validateMetadata, validateObjectMetaUpdate } from '../../api/validation/object-meta.ts';
 import { keyOf, namespaceOf } from '../../api/object.ts';
 import type { ObjectMeta, Pod, Status } from '../../api/generated/types.ts';
 import type { KubeObject } from '../../api/object.ts';

@@ -1,5 +1,5 @@
 import type { Kind } from '../../api/kind.ts';
-import { notSimulated } from '../../api/not-simulated.ts';
+import { notSimulated } from '../../api/not-simulated/not-simulated.ts';
 import type { KubeObject } from '../../api/object.ts';
 import { deepEqual } from '../../base/equal.ts';
 import type { WriteContext } from './registry.ts';

@@ -6,7 +6,7 @@ import type { Result } from '../../base/result.ts';
 import { err, ok } from '../../base/result.ts';
 import { hexId } from '../../base/random.ts';
 import type { Random } from '../../base/random.ts';
-import { quantityNumber } from '../../api/quantity.ts';
+import { quantityNumber } from '../../api/values/quantity.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { Machine } from '../machine/machine.ts';
 import type { Network } from '../network/network.ts';

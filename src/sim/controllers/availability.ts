@@ -1,6 +1,6 @@
 import type { Pod } from '../../api/generated/types.ts';
 import { isPodReady, podCondition } from '../../api/pod/pod-status.ts';
-import { fromTime } from '../../api/time.ts';
+import { fromTime } from '../../api/values/time.ts';
 
 /** When the next of the pods becomes available by having been ready for long enough, in ms of the wall clock; undefined if none is waiting. */
 export function nextAvailableAt(pods: Iterable<Pod>, minReadySeconds: number, now: number): number | undefined {

@@ -2,7 +2,7 @@ import { byText, by, inOrder } from '../../base/compare.ts';
 import type { Comparator } from '../../base/compare.ts';
 import type { Pod } from '../../api/generated/types.ts';
 import { isPodReady, podCondition } from '../../api/pod/pod-status.ts';
-import { fromTime } from '../../api/time.ts';
+import { fromTime } from '../../api/values/time.ts';
 
 // Which pods go first where there are too many (ActivePodsWithRanks and ActivePods of pkg/controller/controller_utils.go).
 

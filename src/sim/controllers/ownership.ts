@@ -1,7 +1,7 @@
 import { controllerOf, controllerRefTo, keyFor, keyOf, namespaceOf } from '../../api/object.ts';
 import type { KubeObject, ResourceName, Resources } from '../../api/object.ts';
 import type { LabelSelector, OwnerReference } from '../../api/generated/types.ts';
-import { matcherOf } from '../../api/label-selector.ts';
+import { matcherOf } from '../../api/selectors/label-selector.ts';
 import type { ApiResult, Client } from '../apiserver/client.ts';
 import type { Index } from '../apiserver/store.ts';
 

@@ -1,6 +1,6 @@
 import { controllerOf, keyOf } from '../../api/object.ts';
 import type { LabelSelector, Pod } from '../../api/generated/types.ts';
-import { matcherOf } from '../../api/label-selector.ts';
+import { matcherOf } from '../../api/selectors/label-selector.ts';
 import { isPodActive, isPodAvailable, isPodReady, isPodTerminating } from '../../api/pod/pod-status.ts';
 import { deepEqual } from '../../base/equal.ts';
 import type { Client } from '../apiserver/client.ts';

@@ -7,7 +7,7 @@
  */
 import type { Job } from '../../api/generated/types.ts';
 import { keyOf } from '../../api/object.ts';
-import { fromTime } from '../../api/time.ts';
+import { fromTime } from '../../api/values/time.ts';
 import type { Controller } from './controller.ts';
 import { reconciling } from './controller.ts';
 import { getByKey } from './ownership.ts';

@@ -1,26 +1,26 @@
 // Makes the parts of a kubelet and connects them.
 
 import type { Pod, PodStatus } from '../../api/generated/types.ts';
-import { fromTime, toMicroTime } from '../../api/time.ts';
+import { fromTime, toMicroTime } from '../../api/values/time.ts';
 import type { Client, EventRecorder } from '../apiserver/client.ts';
 import { createProbeNetwork } from '../network/probes.ts';
-import { ContainerExits } from './container-exits.ts';
-import type { KubeletContext } from './context.ts';
-import type { EnvironmentSources } from './environment.ts';
-import { ImageManager } from './image-manager.ts';
+import { ContainerExits } from './container/container-exits.ts';
+import type { KubeletContext } from './sync/context.ts';
+import type { EnvironmentSources } from './container/environment.ts';
+import { ImageManager } from './container/image-manager.ts';
 import type { KubeletOptions } from './kubelet-options.ts';
 import { Prober } from './prober/prober.ts';
 import { ProberManager } from './prober/prober-manager.ts';
 import type { ProberManagerOptions } from './prober/prober-manager.ts';
-import { ResizeManager } from './resize.ts';
-import type { ResizeManagerOptions } from './resize.ts';
-import { BackOff } from './restart-backoff.ts';
-import type { KubeletSettings } from './settings.ts';
-import { CONFIG_SEEN, CONFIG_SOURCE, isStaticPod } from './static-pod-names.ts';
-import type { MirrorPods } from './static-pods.ts';
-import { StatusManager } from './status-manager.ts';
-import { RuntimePace } from './runtime-pace.ts';
-import { Ticks } from './ticks.ts';
+import { ResizeManager } from './sync/resize.ts';
+import type { ResizeManagerOptions } from './sync/resize.ts';
+import { BackOff } from './container/restart-backoff.ts';
+import type { KubeletSettings } from './node/settings.ts';
+import { CONFIG_SEEN, CONFIG_SOURCE, isStaticPod } from './pod/static-pod-names.ts';
+import type { MirrorPods } from './sync/static-pods.ts';
+import { StatusManager } from './status/status-manager.ts';
+import { RuntimePace } from './container/runtime-pace.ts';
+import { Ticks } from './sync/ticks.ts';
 import { VolumeManager } from './volumes/volume-manager.ts';
 import type { WatchHub } from './watch-hub.ts';
 

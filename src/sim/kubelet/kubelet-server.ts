@@ -1,7 +1,7 @@
 // The kubelet's own server, by which the API server reaches containers (pkg/kubelet/server, kubelet_pods.go validateContainerLogStatus).
 
 import type { ContainerStatus, Pod, PodStatus, Status } from '../../api/generated/types.ts';
-import { badRequest, failure, unknownError } from '../../api/errors.ts';
+import { badRequest, failure, unknownError } from '../../api/validation/errors.ts';
 import type { Result } from '../../base/result.ts';
 import { err, ok } from '../../base/result.ts';
 import type { ExecOptions, KubeletAccess, LogOptions } from '../apiserver/kubelet-access.ts';
@@ -10,7 +10,7 @@ import type { ContainerRuntime } from '../containers/runtime.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { Machine } from '../machine/machine.ts';
 import { followLog, readLog } from './log-reader.ts';
-import { containerIdOf, runtimeIdOf } from './runtime-id.ts';
+import { containerIdOf, runtimeIdOf } from './pod/runtime-id.ts';
 
 const PORT = 10_250;
 

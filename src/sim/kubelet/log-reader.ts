@@ -1,6 +1,6 @@
 // A container's log as PodLogOptions ask for it (pkg/kubelet/kuberuntime/logs).
 
-import { fromTime } from '../../api/time.ts';
+import { fromTime } from '../../api/values/time.ts';
 import type { LogOptions } from '../apiserver/kubelet-access.ts';
 import type { Stream } from '../apiserver/request.ts';
 import type { ContainerLog, LogLine } from '../containers/runtime.ts';

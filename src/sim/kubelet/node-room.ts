@@ -1,10 +1,10 @@
 // What of a node's resources is given away.
 
 import type { Pod } from '../../api/generated/types.ts';
-import { fitRefusal } from './admission.ts';
-import type { AdmissionInputs } from './admission.ts';
-import type { PodWorker } from './pod-worker.ts';
-import { podRequests } from './resources.ts';
+import { fitRefusal } from './node/admission.ts';
+import type { AdmissionInputs } from './node/admission.ts';
+import type { PodWorker } from './sync/pod-worker.ts';
+import { podRequests } from './pod/resources.ts';
 
 /** The part of admission that is about room. */
 export type Room = Pick<AdmissionInputs, 'allocatable' | 'others' | 'count' | 'used' | 'requests'>;

@@ -4,8 +4,8 @@ import type { ConfigMap, Pod, Secret } from '../../api/generated/types.ts';
 import { keyOf } from '../../api/object.ts';
 import type { Client, ComponentAccess } from '../apiserver/client.ts';
 import type { Index, VersionOf } from '../apiserver/store.ts';
-import { serviceVariablesOf } from './environment.ts';
-import type { ServiceVariables } from './environment.ts';
+import { serviceVariablesOf } from './container/environment.ts';
+import type { ServiceVariables } from './container/environment.ts';
 
 /** What a kubelet is told of. */
 export interface NodeListener {

@@ -2,7 +2,7 @@
  * The kubelet's probes over the network (pkg/probe/{http,tcp,grpc}): results and texts as Go words them. A server that answers at once is asked without any
  * timer, and where its answer is sure to stay the same the answer says so, so that nobody has to ask again.
  */
-import { formatDuration } from '../../api/duration.ts';
+import { formatDuration } from '../../api/values/duration.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { Task } from '../kernel/task.ts';
 import { delay, waitFor } from '../kernel/task.ts';

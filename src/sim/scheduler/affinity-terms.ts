@@ -1,5 +1,5 @@
 /** The affinity terms of pods, compiled: equal rules of pods are worked out once and are one object. */
-import { requirementsOf } from '../../api/label-selector.ts';
+import { requirementsOf } from '../../api/selectors/label-selector.ts';
 import type {
   Affinity,
   LabelSelector,

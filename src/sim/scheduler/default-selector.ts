@@ -1,7 +1,7 @@
 /** The pods that belong together with a pod by its Services and its owner (plugins/helper/spread.go DefaultSelector). */
 import { controllerOf } from '../../api/object.ts';
-import { matcherOfMap, requirementsOf } from '../../api/label-selector.ts';
-import type { Requirement } from '../../api/label-selector.ts';
+import { matcherOfMap, requirementsOf } from '../../api/selectors/label-selector.ts';
+import type { Requirement } from '../../api/selectors/label-selector.ts';
 import type { Client } from '../apiserver/client.ts';
 import { podQuery } from './pod-query.ts';
 import type { PodQuery } from './pod-query.ts';

@@ -2,7 +2,7 @@
  * A node as the scheduler sees it: what it offers, and running sums of what its pods ask for, kept up to date with every pod that comes or goes
  * (framework/types.go NodeInfo).
  */
-import { milliValue, quantityValue } from '../../api/quantity.ts';
+import { milliValue, quantityValue } from '../../api/values/quantity.ts';
 import type { Node, Taint } from '../../api/generated/types.ts';
 import type { Column, NodeTable } from './node-table.ts';
 import type { PodInfo } from './pod-info.ts';

@@ -2,7 +2,7 @@
  * A pod as the scheduler sees it: what it asks for as numbers, its host ports and its affinity terms, worked out once
  * (framework/types.go PodInfo, component-helpers resource/helpers.go).
  */
-import { milliValue, quantityValue } from '../../api/quantity.ts';
+import { milliValue, quantityValue } from '../../api/values/quantity.ts';
 import { isPodLevelResource, isSidecar } from '../../api/pod/resources.ts';
 import type { Container, Pod, PodSpec } from '../../api/generated/types.ts';
 import { keyOf, namespaceOf } from '../../api/object.ts';

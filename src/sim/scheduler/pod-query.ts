@@ -1,7 +1,7 @@
 /** A question that can be asked of any pod: is it in these namespaces, and does the selector match its labels? */
 import { byText } from '../../base/compare.ts';
-import { formatRequirements, matcherOfRequirements } from '../../api/label-selector.ts';
-import type { Requirement } from '../../api/label-selector.ts';
+import { formatRequirements, matcherOfRequirements } from '../../api/selectors/label-selector.ts';
+import type { Requirement } from '../../api/selectors/label-selector.ts';
 
 /** What is asked of a pod. */
 export interface Labelled {

@@ -5,7 +5,7 @@
 import { by, byText, inOrder } from '../../base/compare.ts';
 import type { Random } from '../../base/random.ts';
 import { findCondition } from '../../api/conditions.ts';
-import { isEmptySelector, matcherOf } from '../../api/label-selector.ts';
+import { isEmptySelector, matcherOf } from '../../api/selectors/label-selector.ts';
 import type { Pod, PodDisruptionBudget } from '../../api/generated/types.ts';
 import type { ClusterState } from './cluster-state.ts';
 import { firstVerdict, freshVerdict, lookedAt, nominatedBefore, verdictWith } from './filtering.ts';

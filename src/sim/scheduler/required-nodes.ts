@@ -1,8 +1,8 @@
 /** What a pod requires of a node's name and labels (component-helpers nodeaffinity GetRequiredNodeAffinity). */
-import { matcherOfMap } from '../../api/label-selector.ts';
+import { matcherOfMap } from '../../api/selectors/label-selector.ts';
 import type { NodeSelector, Pod, PodSpec } from '../../api/generated/types.ts';
-import { nodeMatcherOf } from '../../api/node-selector.ts';
-import type { NodeMatcher } from '../../api/node-selector.ts';
+import { nodeMatcherOf } from '../../api/selectors/node-selector.ts';
+import type { NodeMatcher } from '../../api/selectors/node-selector.ts';
 
 export interface RequiredNodes {
   /** Equal for equal requirements. */

@@ -3,7 +3,7 @@
  * (pkg/scheduler/schedule_one.go). Different from upstream in that a binding is written within the attempt, unless volumes have to be waited for.
  */
 import { withCondition } from '../../api/conditions.ts';
-import { toTime } from '../../api/time.ts';
+import { toTime } from '../../api/values/time.ts';
 import type { PersistentVolumeClaim, Pod, PodCondition } from '../../api/generated/types.ts';
 import type { Random } from '../../base/random.ts';
 import type { ActionRecorder, Client } from '../apiserver/client.ts';

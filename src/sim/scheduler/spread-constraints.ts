@@ -1,8 +1,8 @@
 /** The topology spread constraints of a pod, compiled: which pods are counted where (plugins/podtopologyspread/common.go). */
-import { findUntolerated } from '../../api/taints.ts';
+import { findUntolerated } from '../../api/selectors/taints.ts';
 import type { TopologySpreadConstraint } from '../../api/generated/types.ts';
-import { requirementsOf } from '../../api/label-selector.ts';
-import type { Requirement } from '../../api/label-selector.ts';
+import { requirementsOf } from '../../api/selectors/label-selector.ts';
+import type { Requirement } from '../../api/selectors/label-selector.ts';
 import type { ClusterState } from './cluster-state.ts';
 import type { PodInfo } from './pod-info.ts';
 import { podQuery } from './pod-query.ts';

@@ -9,11 +9,11 @@ import {
   isFullyBound,
   storageClassOf,
 } from '../../api/storage/volume-matching.ts';
-import { quantityValue } from '../../api/quantity.ts';
+import { quantityValue } from '../../api/values/quantity.ts';
 import type { PersistentVolume, PersistentVolumeClaim, Pod, Volume } from '../../api/generated/types.ts';
 import type { ApiResult, Client } from '../apiserver/client.ts';
 import type { NodeInfo } from './node-info.ts';
-import { nodeMatcherOf } from '../../api/node-selector.ts';
+import { nodeMatcherOf } from '../../api/selectors/node-selector.ts';
 
 export interface PodClaims {
   readonly bound: readonly PersistentVolumeClaim[];

@@ -1,7 +1,7 @@
 /** Follows the API: keeps the picture of the cluster and the queue up to date with every write (eventhandlers.go). */
 import { deepEqual } from '../../base/equal.ts';
 import { isPodTerminal } from '../../api/pod/pod-status.ts';
-import { matcherOf } from '../../api/label-selector.ts';
+import { matcherOf } from '../../api/selectors/label-selector.ts';
 import type { Node, Pod } from '../../api/generated/types.ts';
 import { keyOf, namespaceOf } from '../../api/object.ts';
 import type { ResourceName } from '../../api/object.ts';

@@ -1,8 +1,8 @@
 import { isConditionTrue } from '../../api/conditions.ts';
 import type { Deployment, Job, Node, Pod, ReplicaSet } from '../../api/generated/types.ts';
-import { scaledValue } from '../../api/int-or-string.ts';
+import { scaledValue } from '../../api/values/int-or-string.ts';
 import { controllerOf } from '../../api/object.ts';
-import { milliValue } from '../../api/quantity.ts';
+import { milliValue } from '../../api/values/quantity.ts';
 import { isPodTerminal } from '../../api/pod/pod-status.ts';
 import type { Version } from '../../sim/apiserver/store.ts';
 import type { Cluster } from '../../sim/index.ts';

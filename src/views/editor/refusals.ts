@@ -8,7 +8,7 @@ import {
   type Node,
   type ParsedNode,
 } from 'yaml';
-import { notSimulated } from '../../api/not-simulated.ts';
+import { notSimulated } from '../../api/not-simulated/not-simulated.ts';
 import type { KubeObject } from '../../api/object.ts';
 
 /** Something that is wrong with a file, at the line it speaks of. Lines and columns count from 1. */

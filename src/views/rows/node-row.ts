@@ -1,8 +1,8 @@
 import { findCondition, isConditionTrue } from '../../api/conditions.ts';
 import type { Node } from '../../api/generated/types.ts';
-import { milliValue, quantityValue } from '../../api/quantity.ts';
-import { taintToText } from '../../api/taints.ts';
-import { fromTime } from '../../api/time.ts';
+import { milliValue, quantityValue } from '../../api/values/quantity.ts';
+import { taintToText } from '../../api/selectors/taints.ts';
+import { fromTime } from '../../api/values/time.ts';
 import type { FateStep, NodeRow } from './rows.ts';
 
 /** What a node's row needs beyond the object. */

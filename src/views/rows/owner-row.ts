@@ -1,5 +1,5 @@
-import { fromTime } from '../../api/time.ts';
-import { scaledValue } from '../../api/int-or-string.ts';
+import { fromTime } from '../../api/values/time.ts';
+import { scaledValue } from '../../api/values/int-or-string.ts';
 import { controllerOf, namespaceOf } from '../../api/object.ts';
 import type { KubeObject, Resources } from '../../api/object.ts';
 import type { PodTemplateSpec } from '../../api/generated/types.ts';

@@ -1,12 +1,12 @@
 import { findCondition, isConditionTrue } from '../../api/conditions.ts';
-import { parseDuration } from '../../api/duration.ts';
+import { parseDuration } from '../../api/values/duration.ts';
 import type { Container, ContainerStatus, Pod, PodCondition, Taint } from '../../api/generated/types.ts';
 import { controllerOf, namespaceOf } from '../../api/object.ts';
 import { summaryOf } from '../../api/pod-summary.ts';
 import type { PodSummary } from '../../api/pod-summary.ts';
-import { milliValue, quantityValue } from '../../api/quantity.ts';
-import { tolerates } from '../../api/taints.ts';
-import { fromTime } from '../../api/time.ts';
+import { milliValue, quantityValue } from '../../api/values/quantity.ts';
+import { tolerates } from '../../api/selectors/taints.ts';
+import { fromTime } from '../../api/values/time.ts';
 import type { ContainerRow, PodLook, PodRow, Waits } from './rows.ts';
 
 /** What a pod's row needs beyond the object: what is true, and what belongs to others. */

@@ -1,4 +1,4 @@
-import { fromTime } from '../../api/time.ts';
+import { fromTime } from '../../api/values/time.ts';
 import type { EndpointSlice, Event, Service } from '../../api/generated/types.ts';
 import { controllerOf, namespaceOf } from '../../api/object.ts';
 import type { KubeObject } from '../../api/object.ts';

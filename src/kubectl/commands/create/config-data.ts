@@ -3,7 +3,7 @@ import type { Result } from '../../../base/result.ts';
 import { err, ok } from '../../../base/result.ts';
 import { sha256 } from '../../../sim/containers/tools/digests.ts';
 import { bytesOfText } from '../../../sim/containers/tools/hashes.ts';
-import { encodeBase64 } from '../../../api/base64.ts';
+import { encodeBase64 } from '../../../base/base64.ts';
 import type { Context } from '../../command.ts';
 import type { Failure } from '../../failure.ts';
 import { plain } from '../../failure.ts';

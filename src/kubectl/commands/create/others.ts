@@ -1,5 +1,5 @@
 // kubectl create namespace, quota, poddisruptionbudget, priorityclass, serviceaccount, roles and bindings.
-import { checkQuantity } from '../../../api/quantity.ts';
+import { checkQuantity } from '../../../api/values/quantity.ts';
 import type { Result } from '../../../base/result.ts';
 import { err, ok } from '../../../base/result.ts';
 import type { Task } from '../../../sim/kernel/task.ts';

@@ -1,6 +1,6 @@
 // `--sort-by` (kubectl/pkg/cmd/get/sorter.go).
 import { byBytes, scalarText } from '../../json.ts';
-import { isQuantity, quantityNumber } from '../../../api/quantity.ts';
+import { isQuantity, quantityNumber } from '../../../api/values/quantity.ts';
 import type { Result } from '../../../base/result.ts';
 import { err, ok } from '../../../base/result.ts';
 import type { Failure } from '../../failure.ts';

@@ -1,5 +1,5 @@
 // The human output of get: the server's tables, one per kind.
-import { humanDuration } from '../../../api/duration.ts';
+import { humanDuration } from '../../../api/values/duration.ts';
 import type { Task } from '../../../sim/kernel/task.ts';
 import type { Context } from '../../command.ts';
 import type { Failure } from '../../failure.ts';

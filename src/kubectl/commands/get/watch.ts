@@ -1,5 +1,5 @@
 // `get -w`: the list, then every change as another row.
-import { parseDuration } from '../../../api/duration.ts';
+import { parseDuration } from '../../../api/values/duration.ts';
 import type { Result } from '../../../base/result.ts';
 import { ok } from '../../../base/result.ts';
 import type { WatchEvent } from '../../../sim/apiserver/request.ts';

@@ -1,5 +1,5 @@
 // kubectl rollout pause, resume, restart (kubectl/pkg/polymorphichelpers: objectpauser, objectresumer, objectrestarter).
-import { toTime } from '../../../api/time.ts';
+import { toTime } from '../../../api/values/time.ts';
 import type { Result } from '../../../base/result.ts';
 import { err, ok } from '../../../base/result.ts';
 import type { Task } from '../../../sim/kernel/task.ts';

@@ -2,7 +2,7 @@
 import type { Result } from '../../../base/result.ts';
 import { err, ok } from '../../../base/result.ts';
 import type { Task } from '../../../sim/kernel/task.ts';
-import { decodeBase64Text } from '../../../api/base64.ts';
+import { decodeBase64Text } from '../../../base/base64.ts';
 import type { Command, Context } from '../../command.ts';
 import type { Failure } from '../../failure.ts';
 import { plain } from '../../failure.ts';

@@ -1,6 +1,6 @@
 // kubectl set resources, selector, serviceaccount, subject.
 import { deepEqual } from '../../../base/equal.ts';
-import { checkQuantity } from '../../../api/quantity.ts';
+import { checkQuantity } from '../../../api/values/quantity.ts';
 import type { Result } from '../../../base/result.ts';
 import { err, ok } from '../../../base/result.ts';
 import type { Task } from '../../../sim/kernel/task.ts';

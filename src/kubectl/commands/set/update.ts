@@ -1,5 +1,5 @@
 // The frame of the commands below set: each object is copied, changed, and patched by the difference.
-import { goShape } from '../../../api/go-shape.ts';
+import { goShape } from '../../../api/go/go-shape.ts';
 import type { Result } from '../../../base/result.ts';
 import type { Task } from '../../../sim/kernel/task.ts';
 import { PATCH_TYPES } from '../../client.ts';

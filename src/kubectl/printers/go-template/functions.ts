@@ -1,7 +1,7 @@
 // The functions of Go's text/template, and those that kubectl adds (exists, base64decode).
 import type { Result } from '../../../base/result.ts';
 import { err, ok } from '../../../base/result.ts';
-import { decodeBase64Text } from '../../../api/base64.ts';
+import { decodeBase64Text } from '../../../base/base64.ts';
 import { at, isObject, lettersOf } from '../../json.ts';
 import { goText } from '../go-text.ts';
 

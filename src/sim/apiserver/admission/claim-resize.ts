@@ -1,5 +1,5 @@
 import type { PersistentVolumeClaim } from '../../../api/generated/types.ts';
-import { compareQuantities } from '../../../api/quantity.ts';
+import { compareQuantities } from '../../../api/values/quantity.ts';
 import { refusal } from './plugin.ts';
 import type { AdmissionCluster, AdmissionPlugin } from './plugin.ts';
 

@@ -6,7 +6,7 @@ import type {
   Pod,
 } from '../../../api/generated/types.ts';
 import { podLimits, podRequests } from '../../../api/pod/resources.ts';
-import { compareQuantities, milliValue, quantityValue, signOfQuantity } from '../../../api/quantity.ts';
+import { compareQuantities, milliValue, quantityValue, signOfQuantity } from '../../../api/values/quantity.ts';
 import { byText } from '../../../base/compare.ts';
 import { ok } from '../../../base/result.ts';
 import { changeMetadata } from '../metadata.ts';

@@ -1,4 +1,4 @@
-import { notFound } from '../../../api/errors.ts';
+import { notFound } from '../../../api/validation/errors.ts';
 import type { Namespace, Status } from '../../../api/generated/types.ts';
 import { err, ok } from '../../../base/result.ts';
 import { refusal } from './plugin.ts';

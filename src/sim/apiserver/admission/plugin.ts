@@ -1,4 +1,4 @@
-import { forbidden } from '../../../api/errors.ts';
+import { forbidden } from '../../../api/validation/errors.ts';
 import type { Status, StatusCause } from '../../../api/generated/types.ts';
 import type { Kind } from '../../../api/kind.ts';
 import type { KubeObject } from '../../../api/object.ts';

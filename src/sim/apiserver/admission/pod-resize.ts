@@ -1,6 +1,6 @@
 import type { Node, Pod } from '../../../api/generated/types.ts';
 import { podRequests } from '../../../api/pod/resources.ts';
-import { milliValue, quantityValue } from '../../../api/quantity.ts';
+import { milliValue, quantityValue } from '../../../api/values/quantity.ts';
 import { refusal } from './plugin.ts';
 import type { AdmissionPlugin } from './plugin.ts';
 

@@ -1,5 +1,5 @@
 import type { Container, PodSecurityContext, PodSpec, SecurityContext, Volume } from '../../../api/generated/types.ts';
-import { quote } from '../../../api/field-error.ts';
+import { quote } from '../../../api/validation/field-error.ts';
 import { byText } from '../../../base/compare.ts';
 
 // The Pod Security Standards (k8s.io/pod-security-admission/policy): what each level forbids, worded as upstream.

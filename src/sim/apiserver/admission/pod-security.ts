@@ -1,6 +1,6 @@
-import { invalid } from '../../../api/errors.ts';
-import { invalidValue } from '../../../api/field-error.ts';
-import type { FieldError } from '../../../api/field-error.ts';
+import { invalid } from '../../../api/validation/errors.ts';
+import { invalidValue } from '../../../api/validation/field-error.ts';
+import type { FieldError } from '../../../api/validation/field-error.ts';
 import type { CronJob, Pod, PodSpec, PodTemplateSpec, Status } from '../../../api/generated/types.ts';
 import type { KubeObject } from '../../../api/object.ts';
 import { refusal } from './plugin.ts';

@@ -1,5 +1,5 @@
 import type { PersistentVolumeClaim, Pod, ResourceQuota, Service } from '../../../api/generated/types.ts';
-import { qualifiedResource } from '../../../api/errors.ts';
+import { qualifiedResource } from '../../../api/validation/errors.ts';
 import type { Kind } from '../../../api/kind.ts';
 import type { KubeObject, ResourceName } from '../../../api/object.ts';
 import { podLimits, podRequests, qosClassOf } from '../../../api/pod/resources.ts';

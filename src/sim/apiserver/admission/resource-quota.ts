@@ -1,5 +1,5 @@
 import type { Pod, ResourceQuota, Status } from '../../../api/generated/types.ts';
-import { addQuantities, compareQuantities, signOfQuantity, subtractQuantities } from '../../../api/quantity.ts';
+import { addQuantities, compareQuantities, signOfQuantity, subtractQuantities } from '../../../api/values/quantity.ts';
 import { byText } from '../../../base/compare.ts';
 import { refusal } from './plugin.ts';
 import type { AdmissionCluster, AdmissionPlugin, AdmissionRequest } from './plugin.ts';

@@ -1,4 +1,4 @@
-import { badRequest, failure, unknownError } from '../../../api/errors.ts';
+import { badRequest, failure, unknownError } from '../../../api/validation/errors.ts';
 import type { Status } from '../../../api/generated/types.ts';
 import { apiVersionOf } from '../../../api/kinds.ts';
 import type { Kind } from '../../../api/kind.ts';

@@ -3,7 +3,7 @@ import { apiVersionOf, kindByGvk } from '../../../api/kinds.ts';
 import type { Kind } from '../../../api/kind.ts';
 import { keyOf } from '../../../api/object.ts';
 import type { KubeObject } from '../../../api/object.ts';
-import { toTime } from '../../../api/time.ts';
+import { toTime } from '../../../api/values/time.ts';
 import type { Registry } from '../registry.ts';
 import type { Version } from '../store.ts';
 import { changeMetadata, dropMetadata, sameManagers } from '../metadata.ts';

@@ -1,5 +1,5 @@
 import { schemas } from '../../../api/generated/schema.ts';
-import { goJson } from '../../../api/field-error.ts';
+import { goJson } from '../../../api/validation/field-error.ts';
 import type { FieldSchema } from '../../../api/schema.ts';
 import { goFieldOrder } from '../../../api/pod/template-hash.ts';
 import { byText } from '../../../base/compare.ts';

@@ -1,6 +1,6 @@
 import type { CronJob, Job } from '../../../api/generated/types.ts';
-import { humanDuration } from '../../../api/duration.ts';
-import { fromTime } from '../../../api/time.ts';
+import { humanDuration } from '../../../api/values/duration.ts';
+import { fromTime } from '../../../api/values/time.ts';
 import { age, ageOf } from './cell.ts';
 import type { PrintClock, Printer } from './cell.ts';
 import { containerCells, selectorCell } from './workloads.ts';

@@ -1,6 +1,6 @@
-import { humanDuration } from '../../../api/duration.ts';
+import { humanDuration } from '../../../api/values/duration.ts';
 import type { KubeObject } from '../../../api/object.ts';
-import { fromTime } from '../../../api/time.ts';
+import { fromTime } from '../../../api/values/time.ts';
 
 /** A column of a server-side table. */
 export interface Column {

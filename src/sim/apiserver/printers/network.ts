@@ -8,7 +8,7 @@ import type {
   Service,
 } from '../../../api/generated/types.ts';
 import { byText } from '../../../base/compare.ts';
-import { labelsToText } from '../../../api/label-selector.ts';
+import { labelsToText } from '../../../api/selectors/label-selector.ts';
 import { age } from './cell.ts';
 import type { Printer } from './cell.ts';
 import { orNone, selectorCell } from './workloads.ts';

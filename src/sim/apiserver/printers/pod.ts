@@ -1,5 +1,5 @@
 import type { Pod, PodTemplate } from '../../../api/generated/types.ts';
-import { labelsToText } from '../../../api/label-selector.ts';
+import { labelsToText } from '../../../api/selectors/label-selector.ts';
 import { summaryOf } from '../../../api/pod-summary.ts';
 import { age, ageOf } from './cell.ts';
 import type { Printer } from './cell.ts';

@@ -14,7 +14,7 @@ import type {
   ReplicationController,
   StatefulSet,
 } from '../../../api/generated/types.ts';
-import { labelsToText, selectorToText } from '../../../api/label-selector.ts';
+import { labelsToText, selectorToText } from '../../../api/selectors/label-selector.ts';
 import { age } from './cell.ts';
 import type { Printer } from './cell.ts';
 

@@ -1,4 +1,4 @@
-import { badRequest, notFound } from '../../../api/errors.ts';
+import { badRequest, notFound } from '../../../api/validation/errors.ts';
 import { apiVersionOf } from '../../../api/kinds.ts';
 import { keyFor } from '../../../api/object.ts';
 import type { KubeObject } from '../../../api/object.ts';

@@ -1,7 +1,7 @@
 import { schemas } from '../../../api/generated/schema.ts';
-import { QUANTITY_FORMAT_ERROR, checkQuantity } from '../../../api/quantity.ts';
+import { QUANTITY_FORMAT_ERROR, checkQuantity } from '../../../api/values/quantity.ts';
 import type { FieldSchema, TypeSchema } from '../../../api/schema.ts';
-import { toMicroTime, toTime } from '../../../api/time.ts';
+import { toMicroTime, toTime } from '../../../api/values/time.ts';
 import { must } from '../../../base/assert.ts';
 import { goStructName } from './go-names.ts';
 import {

@@ -1,6 +1,6 @@
-import { badRequest, invalid, success } from '../../../api/errors.ts';
-import { invalidValue, notSupported } from '../../../api/field-error.ts';
-import type { FieldError } from '../../../api/field-error.ts';
+import { badRequest, invalid, success } from '../../../api/validation/errors.ts';
+import { invalidValue, notSupported } from '../../../api/validation/field-error.ts';
+import type { FieldError } from '../../../api/validation/field-error.ts';
 import type { DeleteOptions, Status } from '../../../api/generated/types.ts';
 import { keyFor, keyOf } from '../../../api/object.ts';
 import type { KubeObject, ResourceName } from '../../../api/object.ts';

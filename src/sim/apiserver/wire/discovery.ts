@@ -1,4 +1,4 @@
-import { methodNotAllowed, noSuchPath } from '../../../api/errors.ts';
+import { methodNotAllowed, noSuchPath } from '../../../api/validation/errors.ts';
 import { aggregatedDiscovery, discovery } from '../generated/discovery.ts';
 import type { ApiRequest, ApiResponse } from '../request.ts';
 import { isHealth, serveHealth } from './health.ts';

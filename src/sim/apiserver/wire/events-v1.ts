@@ -1,5 +1,5 @@
-import { invalidValue, required } from '../../../api/field-error.ts';
-import type { FieldError } from '../../../api/field-error.ts';
+import { invalidValue, required } from '../../../api/validation/field-error.ts';
+import type { FieldError } from '../../../api/validation/field-error.ts';
 import type { Event, EventEventsV1 } from '../../../api/generated/types.ts';
 import type { KubeObject } from '../../../api/object.ts';
 

@@ -1,4 +1,10 @@
-import { methodNotAllowed, noSuchPath, notFound, serviceUnavailable, unauthorized } from '../../../api/errors.ts';
+import {
+  methodNotAllowed,
+  noSuchPath,
+  notFound,
+  serviceUnavailable,
+  unauthorized,
+} from '../../../api/validation/errors.ts';
 import type { Status } from '../../../api/generated/types.ts';
 import { keyFor } from '../../../api/object.ts';
 import { ok } from '../../../base/result.ts';

@@ -1,5 +1,5 @@
 import { schemas } from '../../../api/generated/schema.ts';
-import { goFieldsOf } from '../../../api/go-shape.ts';
+import { goFieldsOf } from '../../../api/go/go-shape.ts';
 import type { FieldSchema } from '../../../api/schema.ts';
 import { goStructType, namedGoType } from './go-names.ts';
 

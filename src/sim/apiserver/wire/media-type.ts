@@ -1,4 +1,4 @@
-import { failure } from '../../../api/errors.ts';
+import { failure } from '../../../api/validation/errors.ts';
 import type { Status } from '../../../api/generated/types.ts';
 import type { Result } from '../../../base/result.ts';
 import { err, ok } from '../../../base/result.ts';

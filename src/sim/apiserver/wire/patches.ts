@@ -1,5 +1,5 @@
-import { badRequest, failure, invalid, notFound, unknownError } from '../../../api/errors.ts';
-import { invalidValue } from '../../../api/field-error.ts';
+import { badRequest, failure, invalid, notFound, unknownError } from '../../../api/validation/errors.ts';
+import { invalidValue } from '../../../api/validation/field-error.ts';
 import type { Status } from '../../../api/generated/types.ts';
 import { keyFor } from '../../../api/object.ts';
 import type { KubeObject } from '../../../api/object.ts';

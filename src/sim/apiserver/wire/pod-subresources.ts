@@ -1,6 +1,12 @@
-import { badRequest, invalid, notFound, success, unknownError } from '../../../api/errors.ts';
-import { forbiddenField, formatFieldErrors, invalidValue, notSupported, required } from '../../../api/field-error.ts';
-import type { FieldError } from '../../../api/field-error.ts';
+import { badRequest, invalid, notFound, success, unknownError } from '../../../api/validation/errors.ts';
+import {
+  forbiddenField,
+  formatFieldErrors,
+  invalidValue,
+  notSupported,
+  required,
+} from '../../../api/validation/field-error.ts';
+import type { FieldError } from '../../../api/validation/field-error.ts';
 import type { Binding, Eviction, Pod, Status } from '../../../api/generated/types.ts';
 import { keyFor } from '../../../api/object.ts';
 import type { KubeObject } from '../../../api/object.ts';

@@ -1,8 +1,8 @@
-import { badRequest, invalid } from '../../../api/errors.ts';
-import { invalidValue, notSupported, required, tooLong } from '../../../api/field-error.ts';
-import type { FieldError } from '../../../api/field-error.ts';
+import { badRequest, invalid } from '../../../api/validation/errors.ts';
+import { invalidValue, notSupported, required, tooLong } from '../../../api/validation/field-error.ts';
+import type { FieldError } from '../../../api/validation/field-error.ts';
 import type { Status } from '../../../api/generated/types.ts';
-import { byteLength } from '../../../api/names.ts';
+import { byteLength } from '../../../api/validation/names.ts';
 import type { Result } from '../../../base/result.ts';
 import { err, ok } from '../../../base/result.ts';
 import type { ApiRequest } from '../request.ts';

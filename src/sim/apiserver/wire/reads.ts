@@ -1,10 +1,10 @@
-import { badRequest, expired, failure, invalid, notFound } from '../../../api/errors.ts';
-import { forbiddenField, notSupported, quote } from '../../../api/field-error.ts';
-import type { FieldError } from '../../../api/field-error.ts';
+import { badRequest, expired, failure, invalid, notFound } from '../../../api/validation/errors.ts';
+import { forbiddenField, notSupported, quote } from '../../../api/validation/field-error.ts';
+import type { FieldError } from '../../../api/validation/field-error.ts';
 import type { Status } from '../../../api/generated/types.ts';
 import { keyFor, keyOf, namespaceOf } from '../../../api/object.ts';
 import type { KubeObject } from '../../../api/object.ts';
-import { encodeBase64, decodeBase64Text } from '../../../api/base64.ts';
+import { encodeBase64, decodeBase64Text } from '../../../base/base64.ts';
 import { byText } from '../../../base/compare.ts';
 import type { Result } from '../../../base/result.ts';
 import { err, ok } from '../../../base/result.ts';

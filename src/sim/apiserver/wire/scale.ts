@@ -1,5 +1,5 @@
-import { badRequest, invalid, noSuchPath, notFound } from '../../../api/errors.ts';
-import { invalidValue } from '../../../api/field-error.ts';
+import { badRequest, invalid, noSuchPath, notFound } from '../../../api/validation/errors.ts';
+import { invalidValue } from '../../../api/validation/field-error.ts';
 import type {
   Deployment,
   ReplicaSet,
@@ -8,7 +8,7 @@ import type {
   StatefulSet,
   Status,
 } from '../../../api/generated/types.ts';
-import { labelsToText, selectorToText } from '../../../api/label-selector.ts';
+import { labelsToText, selectorToText } from '../../../api/selectors/label-selector.ts';
 import { keyFor } from '../../../api/object.ts';
 import type { KubeObject } from '../../../api/object.ts';
 import type { Result } from '../../../base/result.ts';

@@ -1,8 +1,8 @@
-import { badRequest } from '../../../api/errors.ts';
-import { matchesFields, parseFieldSelector } from '../../../api/field-selector.ts';
+import { badRequest } from '../../../api/validation/errors.ts';
+import { matchesFields, parseFieldSelector } from '../../../api/selectors/field-selector.ts';
 import type { Status } from '../../../api/generated/types.ts';
 import type { Kind } from '../../../api/kind.ts';
-import { matcherOfRequirements, parseLabelSelector } from '../../../api/label-selector.ts';
+import { matcherOfRequirements, parseLabelSelector } from '../../../api/selectors/label-selector.ts';
 import { namespaceOf } from '../../../api/object.ts';
 import type { KubeObject } from '../../../api/object.ts';
 import type { Result } from '../../../base/result.ts';

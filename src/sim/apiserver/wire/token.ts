@@ -1,8 +1,8 @@
-import { invalid, notFound } from '../../../api/errors.ts';
-import { invalidValue } from '../../../api/field-error.ts';
-import { encodeBase64 } from '../../../api/base64.ts';
+import { invalid, notFound } from '../../../api/validation/errors.ts';
+import { invalidValue } from '../../../api/validation/field-error.ts';
+import { encodeBase64 } from '../../../base/base64.ts';
 import { keyFor } from '../../../api/object.ts';
-import { toTime } from '../../../api/time.ts';
+import { toTime } from '../../../api/values/time.ts';
 import type { ApiRequest, ApiResponse } from '../request.ts';
 import type { Backend } from './backend.ts';
 import { isObject } from './decode.ts';

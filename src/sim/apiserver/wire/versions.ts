@@ -1,4 +1,4 @@
-import type { FieldError } from '../../../api/field-error.ts';
+import type { FieldError } from '../../../api/validation/field-error.ts';
 import type { KubeObject } from '../../../api/object.ts';
 import { fromEventsV1, toEventsV1, validateEventsV1 } from './events-v1.ts';
 import { fromHpaV1, toHpaV1 } from './hpa-v1.ts';

@@ -1,4 +1,4 @@
-import { failure, invalid, unknownError } from '../../../api/errors.ts';
+import { failure, invalid, unknownError } from '../../../api/validation/errors.ts';
 import type { Status } from '../../../api/generated/types.ts';
 import { apiVersionOf } from '../../../api/kinds.ts';
 import { namespaceOf } from '../../../api/object.ts';

@@ -1,4 +1,4 @@
-import { badRequest, notFound, unknownError } from '../../../api/errors.ts';
+import { badRequest, notFound, unknownError } from '../../../api/validation/errors.ts';
 import type { Status } from '../../../api/generated/types.ts';
 import { keyFor } from '../../../api/object.ts';
 import type { KubeObject, ResourceName } from '../../../api/object.ts';

@@ -5,8 +5,8 @@
  * which answers for all of them. What a person says of an image (ClusterConfig.images) goes before all that.
  */
 import type { Result } from '../../../base/result.ts';
-import { parseDuration } from '../../../api/duration.ts';
-import { quantityNumber } from '../../../api/quantity.ts';
+import { parseDuration } from '../../../api/values/duration.ts';
+import { quantityNumber } from '../../../api/values/quantity.ts';
 import { err, ok } from '../../../base/result.ts';
 import { fnv1a } from '../../../base/random.ts';
 import type { ImageBehaviour } from '../../config.ts';

@@ -1,5 +1,5 @@
-import { parseImage } from '../../../api/image.ts';
-import type { ImageReference as Parts } from '../../../api/image.ts';
+import { parseImage } from '../../../api/values/image.ts';
+import type { ImageReference as Parts } from '../../../api/values/image.ts';
 import { fnv1a } from '../../../base/random.ts';
 
 /** A name of an image, taken apart and completed as containerd does. */

@@ -5,13 +5,13 @@
  * Writes:   creates Jobs, deletes those that history does not keep or a new one replaces; the CronJob's status.
  * Follows:  pkg/controller/cronjob/cronjob_controllerv2.go. Which moment is due: due.ts; how moments are reckoned: next-time.ts.
  */
-import type { CronSchedule } from '../../../api/cron-schedule.ts';
-import { isTimeZone, parseCronSchedule } from '../../../api/cron-schedule.ts';
+import type { CronSchedule } from '../../../api/values/cron-schedule.ts';
+import { isTimeZone, parseCronSchedule } from '../../../api/values/cron-schedule.ts';
 import type { CronJob, CronJobStatus, Job, ObjectReference } from '../../../api/generated/types.ts';
 import { findCondition, isConditionTrue } from '../../../api/conditions.ts';
 import { controllerRefTo, keyOf } from '../../../api/object.ts';
 import type { Draft } from '../../../api/object.ts';
-import { fromTime, toTime } from '../../../api/time.ts';
+import { fromTime, toTime } from '../../../api/values/time.ts';
 import { by, inOrder } from '../../../base/compare.ts';
 import { deepEqual } from '../../../base/equal.ts';
 import type { Controller, ControllerContext, Outcome } from '../controller.ts';

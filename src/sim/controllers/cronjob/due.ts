@@ -2,9 +2,9 @@
  * Which start of a CronJob is due: of all that have been missed only the latest.
  * After mostRecentScheduleTime of pkg/controller/cronjob/utils.go.
  */
-import type { CronSchedule } from '../../../api/cron-schedule.ts';
+import type { CronSchedule } from '../../../api/values/cron-schedule.ts';
 import type { CronJob } from '../../../api/generated/types.ts';
-import { fromTime } from '../../../api/time.ts';
+import { fromTime } from '../../../api/values/time.ts';
 import { nextTime } from './next-time.ts';
 import type { TimeZone } from './time-zone.ts';
 

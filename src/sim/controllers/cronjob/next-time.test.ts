@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseCronSchedule } from '../../../api/cron-schedule.ts';
+import { parseCronSchedule } from '../../../api/values/cron-schedule.ts';
 import { nextTime } from './next-time.ts';
 import { timeZoneOf } from './time-zone.ts';
 

@@ -2,7 +2,7 @@
  * When a schedule hits next, reckoned in a time zone as github.com/robfig/cron/v3 does: by local clocks, so that an hour which is left out
  * in spring is passed over and one which comes twice in autumn is hit twice.
  */
-import type { CronFields, CronSchedule } from '../../../api/cron-schedule.ts';
+import type { CronFields, CronSchedule } from '../../../api/values/cron-schedule.ts';
 import type { TimeZone } from './time-zone.ts';
 
 const SECOND = 1000;

@@ -3,9 +3,9 @@
  * After NodeShouldRunDaemonPod and pkg/controller/daemon/util/daemonset_util.go.
  */
 import type { DaemonSet, Node, Pod, PodSpec, PodTemplateSpec, Toleration } from '../../../api/generated/types.ts';
-import { matcherOfMap } from '../../../api/label-selector.ts';
-import { nodeMatcherOf } from '../../../api/node-selector.ts';
-import { findUntolerated } from '../../../api/taints.ts';
+import { matcherOfMap } from '../../../api/selectors/label-selector.ts';
+import { nodeMatcherOf } from '../../../api/selectors/node-selector.ts';
+import { findUntolerated } from '../../../api/selectors/taints.ts';
 
 export interface Placement {
   /** A pod should be started there. */

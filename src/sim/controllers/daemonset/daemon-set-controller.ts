@@ -6,7 +6,7 @@
  * Follows:  pkg/controller/daemon/daemon_controller.go. Which nodes: daemon-nodes.ts; which pods come and go: manage.ts and rolling-update.ts.
  */
 import type { DaemonSet, DaemonSetStatus, Node, Pod, Status } from '../../../api/generated/types.ts';
-import { isEmptySelector } from '../../../api/label-selector.ts';
+import { isEmptySelector } from '../../../api/selectors/label-selector.ts';
 import { controllerOf, keyOf } from '../../../api/object.ts';
 import { deepEqual } from '../../../base/equal.ts';
 import type { Client } from '../../apiserver/client.ts';

@@ -8,7 +8,7 @@
  * After pkg/controller/daemon/update.go; upstream visits the nodes in random order, here by name.
  */
 import type { DaemonSet, Pod } from '../../../api/generated/types.ts';
-import { scaledValue } from '../../../api/int-or-string.ts';
+import { scaledValue } from '../../../api/values/int-or-string.ts';
 import { isPodAvailable } from '../../../api/pod/pod-status.ts';
 import { isUpdated } from './daemon-nodes.ts';
 import type { NodeDaemons } from './daemons.ts';

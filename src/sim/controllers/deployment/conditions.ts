@@ -1,6 +1,6 @@
 import { findCondition } from '../../../api/conditions.ts';
 import type { DeploymentCondition } from '../../../api/generated/types.ts';
-import { toTime } from '../../../api/time.ts';
+import { toTime } from '../../../api/values/time.ts';
 
 // Conditions of Deployments (SetDeploymentCondition of pkg/controller/deployment/util/deployment_util.go).
 

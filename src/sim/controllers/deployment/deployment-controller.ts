@@ -7,7 +7,7 @@
  *           scaling.ts (the wanted number changes), revisions.ts (which ReplicaSet, history), progress.ts (status and deadline), rollback.ts.
  */
 import type { Deployment, DeploymentStatus, Pod } from '../../../api/generated/types.ts';
-import { isEmptySelector } from '../../../api/label-selector.ts';
+import { isEmptySelector } from '../../../api/selectors/label-selector.ts';
 import { controllerOf, keyOf } from '../../../api/object.ts';
 import { deepEqual } from '../../../base/equal.ts';
 import type { Controller, ControllerContext, Outcome } from '../controller.ts';

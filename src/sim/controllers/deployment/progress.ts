@@ -4,7 +4,7 @@
  */
 import { findCondition, withoutCondition } from '../../../api/conditions.ts';
 import type { Deployment, DeploymentCondition, DeploymentStatus, ReplicaSet } from '../../../api/generated/types.ts';
-import { fromTime } from '../../../api/time.ts';
+import { fromTime } from '../../../api/values/time.ts';
 import { nonZero } from '../non-zero.ts';
 import type { Conditions } from './conditions.ts';
 import {

@@ -1,5 +1,5 @@
 import type { Deployment, ReplicaSet } from '../../../api/generated/types.ts';
-import { scaledValue } from '../../../api/int-or-string.ts';
+import { scaledValue } from '../../../api/values/int-or-string.ts';
 import { by, inOrder } from '../../../base/compare.ts';
 
 // The numbers of a Deployment and its ReplicaSets (pkg/controller/deployment/util/deployment_util.go).

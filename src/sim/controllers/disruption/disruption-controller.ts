@@ -15,7 +15,7 @@ import type {
 import { findCondition } from '../../../api/conditions.ts';
 import { keyOf } from '../../../api/object.ts';
 import { isPodReady, isPodTerminal, podCondition } from '../../../api/pod/pod-status.ts';
-import { fromTime, toTime } from '../../../api/time.ts';
+import { fromTime, toTime } from '../../../api/values/time.ts';
 import { deepEqual } from '../../../base/equal.ts';
 import type { Client } from '../../apiserver/client.ts';
 import type { Controller, ControllerContext, Keys, Outcome } from '../controller.ts';

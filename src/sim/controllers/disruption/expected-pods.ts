@@ -3,7 +3,7 @@
  * moment count too. After getExpectedPodCount of pkg/controller/disruption/disruption.go.
  */
 import type { Pod, PodDisruptionBudget } from '../../../api/generated/types.ts';
-import { isPercent, scaledValue } from '../../../api/int-or-string.ts';
+import { isPercent, scaledValue } from '../../../api/values/int-or-string.ts';
 import { controllerOf } from '../../../api/object.ts';
 import { err, ok } from '../../../base/result.ts';
 import type { Result } from '../../../base/result.ts';

@@ -6,7 +6,7 @@
  * Writes:   creates, updates and deletes EndpointSlices.
  * Differs:  subsets with the same ports are put together by their ports alone.
  */
-import { isIpv4 } from '../../../api/ip.ts';
+import { isIpv4 } from '../../../api/values/ip.ts';
 import { controllerRefTo } from '../../../api/object.ts';
 import { deepEqual } from '../../../base/equal.ts';
 import type {

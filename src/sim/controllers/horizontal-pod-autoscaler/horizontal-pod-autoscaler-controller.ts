@@ -6,7 +6,7 @@
  * Differs:  there is no metrics server, so every metric fails as it does in a cluster without one.
  */
 import { withCondition } from '../../../api/conditions.ts';
-import { toTime } from '../../../api/time.ts';
+import { toTime } from '../../../api/values/time.ts';
 import type {
   HorizontalPodAutoscaler,
   HorizontalPodAutoscalerCondition,

@@ -5,7 +5,7 @@
  */
 import { findCondition, isConditionTrue } from '../../../api/conditions.ts';
 import type { Job, JobCondition, SuccessPolicyRule } from '../../../api/generated/types.ts';
-import { fromTime, toTime } from '../../../api/time.ts';
+import { fromTime, toTime } from '../../../api/values/time.ts';
 import { IndexSet } from './index-set.ts';
 import { isIndexed, isSuspended } from './job-pods.ts';
 import type { JobView } from './job-view.ts';

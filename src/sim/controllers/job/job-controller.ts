@@ -10,7 +10,7 @@
 import type { Job, JobStatus, Pod } from '../../../api/generated/types.ts';
 import { findCondition } from '../../../api/conditions.ts';
 import { controllerOf, keyOf } from '../../../api/object.ts';
-import { toTime } from '../../../api/time.ts';
+import { toTime } from '../../../api/values/time.ts';
 import { deepEqual } from '../../../base/equal.ts';
 import type { Client } from '../../apiserver/client.ts';
 import type { Controller, ControllerContext, Outcome } from '../controller.ts';

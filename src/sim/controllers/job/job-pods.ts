@@ -1,6 +1,6 @@
 import type { Job, Pod } from '../../../api/generated/types.ts';
 import { podCondition } from '../../../api/pod/pod-status.ts';
-import { fromTime } from '../../../api/time.ts';
+import { fromTime } from '../../../api/values/time.ts';
 
 // What a Job asks of its pods (job_controller.go, indexed_job_utils.go and backoff_utils.go of pkg/controller/job).
 

@@ -6,7 +6,7 @@
  * Writes:   deletes everything in the namespace; its conditions and finalizers.
  */
 import { kinds } from '../../../api/kinds.ts';
-import { fromTime, toTime } from '../../../api/time.ts';
+import { fromTime, toTime } from '../../../api/values/time.ts';
 import { isPodTerminal } from '../../../api/pod/pod-status.ts';
 import type { Kind } from '../../../api/kind.ts';
 import type { Namespace } from '../../../api/generated/types.ts';

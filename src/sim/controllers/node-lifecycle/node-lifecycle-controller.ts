@@ -6,7 +6,7 @@
  * Writes:   conditions and taints of nodes; the Ready condition of pods.
  */
 import { findCondition } from '../../../api/conditions.ts';
-import { fromTime, toTime } from '../../../api/time.ts';
+import { fromTime, toTime } from '../../../api/values/time.ts';
 import { podCondition } from '../../../api/pod/pod-status.ts';
 import type { Node, NodeCondition, Pod } from '../../../api/generated/types.ts';
 import type { KubeObject } from '../../../api/object.ts';

@@ -1,6 +1,6 @@
 /** The taints that follow from a node's state, and how they are written (nodelifecycle, controller/util/node). */
 import { findCondition } from '../../../api/conditions.ts';
-import { sameTaint } from '../../../api/taints.ts';
+import { sameTaint } from '../../../api/selectors/taints.ts';
 import type { Node, Taint } from '../../../api/generated/types.ts';
 import type { Client } from '../../apiserver/client.ts';
 

@@ -8,7 +8,7 @@
 import { by, byText, inOrder } from '../../../base/compare.ts';
 import { isConditionTrue, withCondition } from '../../../api/conditions.ts';
 import { isPodTerminal } from '../../../api/pod/pod-status.ts';
-import { toTime } from '../../../api/time.ts';
+import { toTime } from '../../../api/values/time.ts';
 import type { Pod, PodCondition } from '../../../api/generated/types.ts';
 import type { Client } from '../../apiserver/client.ts';
 import type { Index } from '../../apiserver/store.ts';

@@ -6,7 +6,7 @@ import type {
   ReplicationController,
   Status,
 } from '../../../api/generated/types.ts';
-import { toTime } from '../../../api/time.ts';
+import { toTime } from '../../../api/values/time.ts';
 import { deepEqual } from '../../../base/equal.ts';
 import type { Client } from '../../apiserver/client.ts';
 import { nonZero } from '../non-zero.ts';

@@ -1,6 +1,6 @@
 /** Which pods a Service selects, kept up to date with every write, so that a change of one pod costs the same in a large cluster. */
 import { deepEqual } from '../../../base/equal.ts';
-import { matcherOfMap } from '../../../api/label-selector.ts';
+import { matcherOfMap } from '../../../api/selectors/label-selector.ts';
 import { isPodReady } from '../../../api/pod/pod-status.ts';
 import type { Pod, Service } from '../../../api/generated/types.ts';
 import { keyOf, namespaceOf } from '../../../api/object.ts';

@@ -6,7 +6,7 @@
  * Writes:   the condition DisruptionTarget of pods, and deletes them.
  */
 import { withCondition } from '../../../api/conditions.ts';
-import { toTime } from '../../../api/time.ts';
+import { toTime } from '../../../api/values/time.ts';
 import type { Node, Pod, Taint } from '../../../api/generated/types.ts';
 import { keyOf } from '../../../api/object.ts';
 import type { KubeObject } from '../../../api/object.ts';

@@ -1,4 +1,4 @@
-import { tolerates } from '../../../api/taints.ts';
+import { tolerates } from '../../../api/selectors/taints.ts';
 import type { Taint, Toleration } from '../../../api/generated/types.ts';
 
 /** How many seconds a pod may stay on a node with these NoExecute taints: 0 if it has to go, undefined if it may stay. */

@@ -1,6 +1,6 @@
 import type { Deployment, Event, Pod } from '../../../api/generated/types.ts';
 import { isPodActive } from '../../../api/pod/pod-status.ts';
-import { toTime } from '../../../api/time.ts';
+import { toTime } from '../../../api/values/time.ts';
 import { createApiServer } from '../../apiserver/api-server.ts';
 import type { Client } from '../../apiserver/client.ts';
 import { Kernel } from '../../kernel/kernel.ts';

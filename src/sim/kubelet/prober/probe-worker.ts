@@ -2,13 +2,13 @@
 // computed from the ticker's phase, and nothing is armed while there is none, nor while the answer is known to stay as it is.
 
 import type { Container, ContainerStatus, Pod, PodStatus, Probe } from '../../../api/generated/types.ts';
-import { fromTime } from '../../../api/time.ts';
+import { fromTime } from '../../../api/values/time.ts';
 import type { Kernel, Timer } from '../../kernel/kernel.ts';
 import { spawn } from '../../kernel/task.ts';
 import type { Running, Task } from '../../kernel/task.ts';
 import type { SimTime } from '../../kernel/time.ts';
 import { simTime } from '../../kernel/time.ts';
-import { isTerminalPhase } from '../pod-phase.ts';
+import { isTerminalPhase } from '../status/pod-phase.ts';
 import { ProbeMemory } from './probe-look.ts';
 import type { ProbeKind, ProbeLook } from './probe-look.ts';
 

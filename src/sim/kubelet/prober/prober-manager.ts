@@ -1,12 +1,12 @@
 // The probe workers of all pods of a node, and what their results mean for started and ready (pkg/kubelet/prober/prober_manager.go).
 
 import type { Container, ContainerStatus, Pod, PodStatus, Probe } from '../../../api/generated/types.ts';
-import { fromTime } from '../../../api/time.ts';
+import { fromTime } from '../../../api/values/time.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import type { Task } from '../../kernel/task.ts';
 import type { SimTime } from '../../kernel/time.ts';
-import type { ProbeVerdicts } from '../pod-status.ts';
-import { isSidecar } from '../restart-policy.ts';
+import type { ProbeVerdicts } from '../status/pod-status.ts';
+import { isSidecar } from '../pod/restart-policy.ts';
 import type { ProbeKind, ProbeLook } from './probe-look.ts';
 import { ProbeWorker } from './probe-worker.ts';
 import type { ProbeResult, ProbeRun } from './probe-worker.ts';

@@ -1,15 +1,15 @@
 // Runs the handler of a probe and tells what came of it (pkg/kubelet/prober/prober.go, pkg/probe).
 
 import type { Container, Pod, Probe } from '../../../api/generated/types.ts';
-import { formatDuration } from '../../../api/duration.ts';
+import { formatDuration } from '../../../api/values/duration.ts';
 import type { EventRecorder } from '../../apiserver/client.ts';
 import type { ContainerRuntime } from '../../containers/runtime.ts';
 import type { Task } from '../../kernel/task.ts';
 import type { ProbeAnswer, ProbeNetwork } from '../../network/probes.ts';
-import { expandLiterals } from '../expansion.ts';
-import { fieldPathOf } from '../field-path.ts';
-import { portNumber } from '../ports.ts';
-import { runtimeIdOf } from '../runtime-id.ts';
+import { expandLiterals } from '../container/expansion.ts';
+import { fieldPathOf } from '../pod/field-path.ts';
+import { portNumber } from '../pod/ports.ts';
+import { runtimeIdOf } from '../pod/runtime-id.ts';
 import type { ProbeKind } from './probe-look.ts';
 import type { ProbeRun } from './probe-worker.ts';
 

@@ -2,7 +2,7 @@
 
 import type { Directory } from '../../containers/files.ts';
 import type { Machine } from '../../machine/machine.ts';
-import { machineIdOf } from '../node-object.ts';
+import { machineIdOf } from '../node/node-object.ts';
 
 /** The directories of one machine that volumes show. */
 export interface MachineStorage {

@@ -1,6 +1,6 @@
 import type { Container, Pod } from '../../../api/generated/types.ts';
-import { quantityValue } from '../../../api/quantity.ts';
-import { isSidecar } from '../restart-policy.ts';
+import { quantityValue } from '../../../api/values/quantity.ts';
+import { isSidecar } from '../pod/restart-policy.ts';
 
 /**
  * Bytes that an emptyDir in memory holds: the node's memory, or less where the limits of the pod or the volume say so

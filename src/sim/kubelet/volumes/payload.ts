@@ -11,9 +11,9 @@ import type {
 } from '../../../api/generated/types.ts';
 import type { Result } from '../../../base/result.ts';
 import { err, ok } from '../../../base/result.ts';
-import { decodeBase64 } from '../base64.ts';
-import { fieldValue, resourceValue } from '../downward-api.ts';
-import type { EnvironmentSources } from '../environment.ts';
+import { decodeBase64Text } from '../../../base/base64.ts';
+import { fieldValue, resourceValue } from '../container/downward-api.ts';
+import type { EnvironmentSources } from '../container/environment.ts';
 
 /** Path in the volume → text and mode. */
 export type Payload = ReadonlyMap<string, { readonly text: string; readonly mode: number }>;
@@ -46,7 +46,7 @@ function configMapFiles(pod: Pod, ref: Reference, mode: number, sources: Environ
 }
 
 function configMapData({ data = {}, binaryData = {} }: ConfigMap): Readonly<Record<string, string>> {
-  const binary = Object.entries(binaryData).map(([key, value]) => [key, decodeBase64(value)] as const);
+  const binary = Object.entries(binaryData).map(([key, value]) => [key, decodeBase64Text(value) ?? ''] as const);
   return binary.length === 0 ? data : { ...data, ...Object.fromEntries(binary) };
 }
 
@@ -57,7 +57,7 @@ function secretFiles(pod: Pod, ref: Reference, mode: number, sources: Environmen
 }
 
 function secretData({ data = {} }: Secret): Readonly<Record<string, string>> {
-  return Object.fromEntries(Object.entries(data).map(([key, value]) => [key, decodeBase64(value)]));
+  return Object.fromEntries(Object.entries(data).map(([key, value]) => [key, decodeBase64Text(value) ?? '']));
 }
 
 /** All keys, or those that `items` names. */

@@ -11,7 +11,7 @@ import type { Kernel } from '../../kernel/kernel.ts';
 import type { Task } from '../../kernel/task.ts';
 import { delay, waitFor } from '../../kernel/task.ts';
 import type { Machine } from '../../machine/machine.ts';
-import type { EnvironmentSources } from '../environment.ts';
+import type { EnvironmentSources } from '../container/environment.ts';
 import { entriesOf } from './atomic-writer.ts';
 import { diskOf, directoryAt, newDirectory, storageOf } from './machine-storage.ts';
 import { memoryDiskSize } from './memory-disk-size.ts';

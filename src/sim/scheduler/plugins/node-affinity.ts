@@ -3,8 +3,8 @@ import type { ClusterState } from '../cluster-state.ts';
 import { filterWith, normalizeByMax, unresolvable } from '../framework.ts';
 import type { FilterAnswer, NodeFilter, NodeScorer, Plugin } from '../framework.ts';
 import type { NodeInfo } from '../node-info.ts';
-import { nodeTermMatcherOf } from '../../../api/node-selector.ts';
-import type { NodeMatcher } from '../../../api/node-selector.ts';
+import { nodeTermMatcherOf } from '../../../api/selectors/node-selector.ts';
+import type { NodeMatcher } from '../../../api/selectors/node-selector.ts';
 import { requiredNodes } from '../required-nodes.ts';
 
 const MISMATCH = unresolvable('NodeAffinity', "node(s) didn't match Pod's node affinity/selector");

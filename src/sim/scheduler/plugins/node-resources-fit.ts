@@ -1,4 +1,4 @@
-import { milliValue, quantityValue } from '../../../api/quantity.ts';
+import { milliValue, quantityValue } from '../../../api/values/quantity.ts';
 import type { Node } from '../../../api/generated/types.ts';
 import { MAX_NODE_SCORE, filterWith } from '../framework.ts';
 import type { NodeFilter, Plugin, Rejection } from '../framework.ts';

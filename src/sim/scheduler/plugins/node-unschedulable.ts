@@ -1,4 +1,4 @@
-import { isTolerated } from '../../../api/taints.ts';
+import { isTolerated } from '../../../api/selectors/taints.ts';
 import { filterWith, unresolvable } from '../framework.ts';
 import type { Plugin } from '../framework.ts';
 

@@ -1,4 +1,4 @@
-import { findUntolerated, isTolerated } from '../../../api/taints.ts';
+import { findUntolerated, isTolerated } from '../../../api/selectors/taints.ts';
 import type { Node } from '../../../api/generated/types.ts';
 import { MAX_NODE_SCORE, filterWith, normalizeByMaxReversed, unresolvable } from '../framework.ts';
 import type { Plugin } from '../framework.ts';

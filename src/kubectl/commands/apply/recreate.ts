@@ -5,7 +5,7 @@ import { objectAt, textAt } from '../../json.ts';
 import { check, fail } from '../../process.ts';
 import type { Info } from '../../resources/builder.ts';
 import { whereOf } from '../common.ts';
-import { gone } from '../delete.ts';
+import { gone } from '../objects/delete.ts';
 
 /** `--force`: what cannot be patched is deleted and made anew; if that fails, what was there comes back. */
 export function* recreated(context: Context, info: Info, current: JsonObject, modified: JsonObject): Task<JsonObject> {

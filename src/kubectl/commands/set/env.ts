@@ -12,7 +12,7 @@ import { check, fail } from '../../process.ts';
 import type { Info } from '../../resources/builder.ts';
 import { isInfo } from '../../resources/builder.ts';
 import { readAll } from '../../resources/files.ts';
-import { allContainers, podSpecOf, selectContainers } from '../pod-template.ts';
+import { allContainers, podSpecOf, selectContainers } from '../workloads/pod-template.ts';
 import { noTemplate, setFlags, splitArguments, updateAll } from './update.ts';
 
 export const setEnv: Command = {

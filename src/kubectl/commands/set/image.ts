@@ -9,7 +9,7 @@ import type { Draft } from '../../json.ts';
 import { check, fail } from '../../process.ts';
 import { parseArguments } from '../../resources/builder.ts';
 import type { Info } from '../../resources/builder.ts';
-import { allContainers, podSpecOf, selectContainers } from '../pod-template.ts';
+import { allContainers, podSpecOf, selectContainers } from '../workloads/pod-template.ts';
 import { noTemplate, requireResources, setFlags, splitArguments, updateAll } from './update.ts';
 
 export const setImage: Command = {

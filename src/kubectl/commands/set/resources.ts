@@ -10,7 +10,7 @@ import { plain } from '../../failure.ts';
 import type { Draft, JsonObject } from '../../json.ts';
 import { isObject, listAt, objectAt } from '../../json.ts';
 import { check, fail } from '../../process.ts';
-import { podSpecOf, selectContainers } from '../pod-template.ts';
+import { podSpecOf, selectContainers } from '../workloads/pod-template.ts';
 import { noTemplate, requireResources, setFlags, updateAll } from './update.ts';
 
 const CONTAINERS = {

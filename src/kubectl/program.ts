@@ -1,6 +1,6 @@
 // kubectl as a command of a shell.
-import type { Input } from '../sim/containers/streams.ts';
-import type { Program } from '../sim/containers/process.ts';
+import type { Input } from '../sim/containers/streams/streams.ts';
+import type { Program } from '../sim/containers/process/process.ts';
 import type { Stream } from '../sim/apiserver/request.ts';
 import type { Kernel } from '../sim/kernel/kernel.ts';
 import { Promised, spawn } from '../sim/kernel/task.ts';

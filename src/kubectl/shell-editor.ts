@@ -1,6 +1,6 @@
 // The editor that a person names with KUBE_EDITOR or EDITOR (kubectl/pkg/cmd/util/editor/editor.go).
 import { err, ok } from '../base/result.ts';
-import type { ProcessContext } from '../sim/containers/process.ts';
+import type { ProcessContext } from '../sim/containers/process/process.ts';
 import { runShell } from '../sim/containers/shell/run-shell.ts';
 import type { Task } from '../sim/kernel/task.ts';
 import { waitFor } from '../sim/kernel/task.ts';

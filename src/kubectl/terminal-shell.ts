@@ -1,13 +1,13 @@
 // The host shell of the page's terminal and of a scenario's `run` lines: the shell of the containers, with kubectl and a few tools of its host.
-import type { Program } from '../sim/containers/process.ts';
+import type { Program } from '../sim/containers/process/process.ts';
 import { parseShell } from '../sim/containers/shell/parser.ts';
 import { runShell, ShellSession, terminalHost } from '../sim/containers/shell/run-shell.ts';
-import type { Input } from '../sim/containers/streams.ts';
-import { EMPTY, sink } from '../sim/containers/streams.ts';
-import { resolvePath } from '../sim/containers/paths.ts';
+import type { Input } from '../sim/containers/streams/streams.ts';
+import { EMPTY, sink } from '../sim/containers/streams/streams.ts';
+import { resolvePath } from '../sim/containers/files/paths.ts';
 import { TOOLS } from '../sim/containers/tools/tools.ts';
 import type { Stream } from '../sim/apiserver/request.ts';
-import type { Host } from '../sim/containers/process.ts';
+import type { Host } from '../sim/containers/process/process.ts';
 import type { Kernel } from '../sim/kernel/kernel.ts';
 import type { Task, Wait } from '../sim/kernel/task.ts';
 import { delay, race, waitFor } from '../sim/kernel/task.ts';

@@ -10,17 +10,17 @@ import { quantityNumber } from '../../api/values/quantity.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { Machine } from '../machine/machine.ts';
 import type { Network } from '../network/network.ts';
-import { Container } from './container.ts';
-import { ContainerHost } from './container-host.ts';
-import type { Surroundings } from './container-host.ts';
-import { attachSession, execSession, execSync, noTask } from './exec.ts';
+import { Container } from './container/container.ts';
+import { ContainerHost } from './container/container-host.ts';
+import type { Surroundings } from './container/container-host.ts';
+import { attachSession, execSession, execSync, noTask } from './container/exec.ts';
 import type { ImageCatalogue } from './images/catalogue.ts';
 import { NodeImages } from './images/image-service.ts';
-import { ProcessLog } from './log.ts';
-import { ProcessTable } from './process.ts';
-import type { Process } from './process.ts';
+import { ProcessLog } from './process/log.ts';
+import { ProcessTable } from './process/process.ts';
+import type { Process } from './process/process.ts';
 import { pause } from './programs/databases.ts';
-import { DISCARD, EMPTY } from './streams.ts';
+import { DISCARD, EMPTY } from './streams/streams.ts';
 import type {
   ContainerConfig,
   ContainerKnob,

@@ -2,7 +2,7 @@ import type { Result } from '../../base/result.ts';
 import type { ExecSession } from '../apiserver/request.ts';
 import type { Task } from '../kernel/task.ts';
 import type { SimTime } from '../kernel/time.ts';
-import type { Directory } from './files.ts';
+import type { Directory } from './files/files.ts';
 
 /** What the kubelet asks of the container runtime of its node (CRI). One runtime per machine. */
 export interface ContainerRuntime {

@@ -1,4 +1,4 @@
-import type { Directory, FileNode } from '../files.ts';
+import type { Directory, FileNode } from '../files/files.ts';
 import { binary, directory, linkTo, textFile, tree } from './tree.ts';
 
 /** The applets of busybox that are simulated, and where they stand. */

@@ -10,7 +10,7 @@ import { quantityNumber } from '../../../api/values/quantity.ts';
 import { err, ok } from '../../../base/result.ts';
 import { fnv1a } from '../../../base/random.ts';
 import type { ImageBehaviour } from '../../config.ts';
-import type { Directory } from '../files.ts';
+import type { Directory } from '../files/files.ts';
 import type { ImageInfo } from '../runtime.ts';
 import { ownTree } from './image-kinds.ts';
 import type { KnownImage } from './image-kinds.ts';

@@ -1,5 +1,5 @@
 /** Images on Debian: the tools of busybox, bash besides, a `sh` whose echo reads backslashes (dash), and apt. */
-import type { Directory, FileNode } from '../files.ts';
+import type { Directory, FileNode } from '../files/files.ts';
 import { busyboxTree } from './base-tree.ts';
 import { binary, linkTo, tree } from './tree.ts';
 

@@ -1,5 +1,5 @@
 /** What the known images are made of, by their kinds: a distribution, an interpreter, a data base, something that only idles. */
-import type { Directory } from '../files.ts';
+import type { Directory } from '../files/files.ts';
 import { busyboxTree } from './base-tree.ts';
 import { debianTree } from './debian-tree.ts';
 import type { TagRule } from './tags.ts';

@@ -1,5 +1,5 @@
 /** Images of the documentation's tutorials: little servers that say who they are. */
-import type { Directory } from '../files.ts';
+import type { Directory } from '../files/files.ts';
 import { busyboxTree } from './base-tree.ts';
 import { debianTree } from './debian-tree.ts';
 import { agnhost, agnhostTree, busybox, curlTree, once, withProgram } from './image-kinds.ts';

@@ -1,4 +1,4 @@
-import type { Directory, File, FileNode, Link } from '../files.ts';
+import type { Directory, File, FileNode, Link } from '../files/files.ts';
 
 /** Marks a file that is a program of ours: the rest of the text names it. */
 export const EXECUTABLE_MARK = '\u007fELF ';

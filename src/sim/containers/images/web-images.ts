@@ -2,7 +2,7 @@
 import { busyboxTree } from './base-tree.ts';
 import { debianTree } from './debian-tree.ts';
 import { once } from './image-kinds.ts';
-import type { FileNode } from '../files.ts';
+import type { FileNode } from '../files/files.ts';
 import type { KnownImage } from './image-kinds.ts';
 import type { TagRule } from './tags.ts';
 import { binary, directory, textFile, tree } from './tree.ts';

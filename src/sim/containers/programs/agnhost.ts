@@ -3,7 +3,7 @@ import type { Task } from '../../kernel/task.ts';
 import { delay, waitFor } from '../../kernel/task.ts';
 import { response } from '../../network/http.ts';
 import type { HttpRequest, HttpResponse } from '../../network/http.ts';
-import type { ProcessContext, Program } from '../process.ts';
+import type { ProcessContext, Program } from '../process/process.ts';
 import { FOREVER, serve } from './serve.ts';
 
 /** What a Go program that has no handler of its own ends with. */

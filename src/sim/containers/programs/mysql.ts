@@ -1,8 +1,8 @@
 /** MySQL and MariaDB: a server that checks passwords and answers constants, mysql and mysqladmin. Tables and replication are not simulated. */
 import type { Task } from '../../kernel/task.ts';
-import { baseName } from '../paths.ts';
-import type { ProcessContext, Program } from '../process.ts';
-import { readAll } from '../streams.ts';
+import { baseName } from '../files/paths.ts';
+import type { ProcessContext, Program } from '../process/process.ts';
+import { readAll } from '../streams/streams.ts';
 import { dial } from '../tools/dial.ts';
 import type { DialFailure } from '../tools/dial.ts';
 import { serve } from './serve.ts';

@@ -2,7 +2,7 @@
 import type { Task } from '../../kernel/task.ts';
 import { response } from '../../network/http.ts';
 import type { HttpRequest, HttpResponse } from '../../network/http.ts';
-import type { ProcessContext } from '../process.ts';
+import type { ProcessContext } from '../process/process.ts';
 import { fetchUrl, parseUrl } from '../tools/wget.ts';
 import type { Url } from '../tools/wget.ts';
 

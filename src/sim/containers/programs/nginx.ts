@@ -1,18 +1,18 @@
 /** nginx, as far as its files and the common parts of its configuration go: listen, root, index, location with return, alias and root. */
 import { response, statusText } from '../../network/http.ts';
 import type { HttpRequest, HttpResponse } from '../../network/http.ts';
-import { errnoText } from '../file-system.ts';
-import type { FileSystem } from '../file-system.ts';
-import type { ProcessContext, Program } from '../process.ts';
-import type { LogBeginning } from '../log.ts';
+import { errnoText } from '../files/file-system.ts';
+import type { FileSystem } from '../files/file-system.ts';
+import type { ProcessContext, Program } from '../process/process.ts';
+import type { LogBeginning } from '../process/log.ts';
 import { answerOf } from '../../network/http-server.ts';
 import type { HttpHandler } from '../../network/http-server.ts';
 import type { Task } from '../../kernel/task.ts';
 import type { LogLine } from '../runtime.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import type { SimTime } from '../../kernel/time.ts';
-import { baseName, joinPath } from '../paths.ts';
-import type { Signal } from '../signals.ts';
+import { baseName, joinPath } from '../files/paths.ts';
+import type { Signal } from '../process/signals.ts';
 import { AccessLine } from './access-log.ts';
 import { passOn, upstreamsOf } from './nginx-proxy.ts';
 import { problemOf } from './nginx-syntax.ts';

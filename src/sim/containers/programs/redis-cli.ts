@@ -1,8 +1,8 @@
 /** `redis-cli [-h HOST] [-p PORT] [-a PASSWORD] [COMMAND…]`; without a command it reads lines. */
 import type { Task } from '../../kernel/task.ts';
 import type { Connection } from '../../network/connection.ts';
-import type { ProcessContext } from '../process.ts';
-import { readLine } from '../streams.ts';
+import type { ProcessContext } from '../process/process.ts';
+import { readLine } from '../streams/streams.ts';
 import { dial, DIAL_TEXTS } from '../tools/dial.ts';
 import { encodeCommand, readReply, wordsOf } from './redis-protocol.ts';
 import type { Reply } from './redis-protocol.ts';

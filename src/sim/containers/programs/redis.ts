@@ -2,8 +2,8 @@
 import type { Task } from '../../kernel/task.ts';
 import { spawn } from '../../kernel/task.ts';
 import type { Connection } from '../../network/connection.ts';
-import { baseName, resolvePath } from '../paths.ts';
-import type { ProcessContext, Program } from '../process.ts';
+import { baseName, resolvePath } from '../files/paths.ts';
+import type { ProcessContext, Program } from '../process/process.ts';
 import { redisClient } from './redis-cli.ts';
 import { encodeReply, error, list, OK, readCommand, text, wordsOf } from './redis-protocol.ts';
 import type { Reply } from './redis-protocol.ts';

@@ -2,8 +2,8 @@
 import { response } from '../../network/http.ts';
 import type { HttpHandler } from '../../network/http-server.ts';
 import type { HttpRequest } from '../../network/http.ts';
-import type { Executable } from '../process.ts';
-import type { ProcessContext, Program } from '../process.ts';
+import type { Executable } from '../process/process.ts';
+import type { ProcessContext, Program } from '../process/process.ts';
 import { VERSION_FILE } from '../images/sample-images.ts';
 import { AccessLine } from './access-log.ts';
 import { apacheServer } from './servers.ts';

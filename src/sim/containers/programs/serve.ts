@@ -2,9 +2,9 @@ import type { Task, Wait } from '../../kernel/task.ts';
 import { delay, waitFor } from '../../kernel/task.ts';
 import type { HttpHandler } from '../../network/http-server.ts';
 import type { Listener } from '../../network/network.ts';
-import type { FileSystem } from '../file-system.ts';
-import type { ProcessContext } from '../process.ts';
-import type { Signal } from '../signals.ts';
+import type { FileSystem } from '../files/file-system.ts';
+import type { ProcessContext } from '../process/process.ts';
+import type { Signal } from '../process/signals.ts';
 
 /** A wait that nothing ends: what an idle server costs. */
 export const FOREVER: Wait<never> = { start: () => () => undefined };

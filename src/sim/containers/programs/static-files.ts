@@ -1,6 +1,6 @@
 /** Answers requests from files, as web servers do. */
-import type { FileSystem } from '../file-system.ts';
-import { resolvePath } from '../paths.ts';
+import type { FileSystem } from '../files/file-system.ts';
+import { resolvePath } from '../files/paths.ts';
 import { response } from '../../network/http.ts';
 import type { HttpRequest, HttpResponse } from '../../network/http.ts';
 

@@ -1,10 +1,10 @@
 /** Commands that the shell runs itself. */
 import type { Task } from '../../kernel/task.ts';
-import { errnoText } from '../file-system.ts';
-import { resolvePath } from '../paths.ts';
-import type { ProcessContext, Program } from '../process.ts';
-import { parseSignal, SIGNALS } from '../signals.ts';
-import type { Signal } from '../signals.ts';
+import { errnoText } from '../files/file-system.ts';
+import { resolvePath } from '../files/paths.ts';
+import type { ProcessContext, Program } from '../process/process.ts';
+import { parseSignal, SIGNALS } from '../process/signals.ts';
+import type { Signal } from '../process/signals.ts';
 import { echo, escapingEcho, printf } from '../tools/echo.ts';
 import { kill } from '../tools/kill.ts';
 import { posixRegExp } from '../tools/regex.ts';

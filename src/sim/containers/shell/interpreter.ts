@@ -1,8 +1,8 @@
 /** A shell as what runs in it sees it: builtins, commands, redirections. `shell.ts` is it. */
 import type { Kernel } from '../../kernel/kernel.ts';
 import type { Promised, Task } from '../../kernel/task.ts';
-import type { Host, Process, ProcessContext } from '../process.ts';
-import type { Signal } from '../signals.ts';
+import type { Host, Process, ProcessContext } from '../process/process.ts';
+import type { Signal } from '../process/signals.ts';
 import type { Command, Script } from './ast.ts';
 import type { ExpansionScope } from './expand.ts';
 import type { Fds } from './fds.ts';

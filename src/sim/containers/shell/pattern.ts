@@ -1,6 +1,6 @@
 /** Shell patterns. A backslash takes the meaning from the next character: that is how quoted text stands in a pattern. */
-import type { FileSystem } from '../file-system.ts';
-import { joinPath, resolvePath } from '../paths.ts';
+import type { FileSystem } from '../files/file-system.ts';
+import { joinPath, resolvePath } from '../files/paths.ts';
 
 const cache = new Map<string, RegExp>();
 

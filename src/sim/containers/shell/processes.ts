@@ -1,12 +1,12 @@
 /** What the shell starts: programs, subshells, pipelines and background jobs. */
 import { Promised, race, waitFor } from '../../kernel/task.ts';
 import type { Task } from '../../kernel/task.ts';
-import type { Executable } from '../process.ts';
-import type { Process, Program } from '../process.ts';
-import { SIGNALS, signalText } from '../signals.ts';
-import type { Signal } from '../signals.ts';
-import type { Input } from '../streams.ts';
-import { EMPTY, Pipe } from '../streams.ts';
+import type { Executable } from '../process/process.ts';
+import type { Process, Program } from '../process/process.ts';
+import { SIGNALS, signalText } from '../process/signals.ts';
+import type { Signal } from '../process/signals.ts';
+import type { Input } from '../streams/streams.ts';
+import { EMPTY, Pipe } from '../streams/streams.ts';
 import type { Command, Script } from './ast.ts';
 import type { Fds } from './fds.ts';
 import type { Shell } from './interpreter.ts';

@@ -4,13 +4,13 @@
  */
 import type { Kernel } from '../../kernel/kernel.ts';
 import type { Promised, Task } from '../../kernel/task.ts';
-import type { FileSystem } from '../file-system.ts';
-import type { Host } from '../process.ts';
-import { resolvePath } from '../paths.ts';
-import type { Process, ProcessContext } from '../process.ts';
-import type { Signal } from '../signals.ts';
-import { sink } from '../streams.ts';
-import { parsePasswd } from '../users.ts';
+import type { FileSystem } from '../files/file-system.ts';
+import type { Host } from '../process/process.ts';
+import { resolvePath } from '../files/paths.ts';
+import type { Process, ProcessContext } from '../process/process.ts';
+import type { Signal } from '../process/signals.ts';
+import { sink } from '../streams/streams.ts';
+import { parsePasswd } from '../process/users.ts';
 import type { Command, Redirect, Script } from './ast.ts';
 import { applyOptions } from './builtins-variables.ts';
 import { compound, either, redirected } from './control-flow.ts';

@@ -1,5 +1,5 @@
 /** What a shell knows: variables, functions, options, traps. A subshell gets a copy. */
-import type { Signal } from '../signals.ts';
+import type { Signal } from '../process/signals.ts';
 import type { Command } from './ast.ts';
 
 export type Option =

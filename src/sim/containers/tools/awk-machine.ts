@@ -1,5 +1,5 @@
 /** Runs an awk program. */
-import type { ProcessContext } from '../process.ts';
+import type { ProcessContext } from '../process/process.ts';
 import type { Expression, Rule, Statement } from './awk-tree.ts';
 import { AwkProblem } from './awk-tree.ts';
 import type { Value } from './awk-values.ts';

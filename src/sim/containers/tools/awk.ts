@@ -1,8 +1,8 @@
 /** awk: reads the program (awk-parser.ts) and runs it over the records of its inputs. */
 import type { Task } from '../../kernel/task.ts';
-import { resolvePath } from '../paths.ts';
-import type { ProcessContext, Program } from '../process.ts';
-import { readLine } from '../streams.ts';
+import { resolvePath } from '../files/paths.ts';
+import type { ProcessContext, Program } from '../process/process.ts';
+import { readLine } from '../streams/streams.ts';
 import { AwkMachine } from './awk-machine.ts';
 import { parseAwk } from './awk-parser.ts';
 import { AwkProblem } from './awk-tree.ts';

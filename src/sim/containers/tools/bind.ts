@@ -2,7 +2,7 @@
 import { delay, waitFor } from '../../kernel/task.ts';
 import type { Task } from '../../kernel/task.ts';
 import type { NameAnswer } from '../../network/network.ts';
-import type { ProcessContext, Program } from '../process.ts';
+import type { ProcessContext, Program } from '../process/process.ts';
 import { ask, resolverConfig } from './resolver.ts';
 
 const NO_SERVER_MS = 15_000;

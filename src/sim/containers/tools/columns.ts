@@ -1,7 +1,7 @@
 /** comm, split and expand. */
 import { byText } from '../../../base/compare.ts';
-import { errnoText } from '../file-system.ts';
-import type { Program } from '../process.ts';
+import { errnoText } from '../files/file-system.ts';
+import type { Program } from '../process/process.ts';
 import { at } from './each-file.ts';
 import { joinLines, linesOf, readArguments } from './input.ts';
 import { bytesOf } from './memory.ts';

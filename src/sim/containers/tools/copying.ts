@@ -1,7 +1,7 @@
 /** cp, mv and ln. */
-import { errnoText } from '../file-system.ts';
-import { baseName, joinPath } from '../paths.ts';
-import type { ProcessContext, Program } from '../process.ts';
+import { errnoText } from '../files/file-system.ts';
+import { baseName, joinPath } from '../files/paths.ts';
+import type { ProcessContext, Program } from '../process/process.ts';
 import { at } from './each-file.ts';
 import { complain, nameOf, parseOptions } from './options.ts';
 import { tellUsage } from './usage.ts';

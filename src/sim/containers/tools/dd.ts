@@ -2,10 +2,10 @@
 import { ok } from '../../../base/result.ts';
 import { delay, waitFor } from '../../kernel/task.ts';
 import type { Task } from '../../kernel/task.ts';
-import { errnoText } from '../file-system.ts';
-import { openInput, openOutput } from '../open.ts';
-import type { ProcessContext, Program } from '../process.ts';
-import type { Output } from '../streams.ts';
+import { errnoText } from '../files/file-system.ts';
+import { openInput, openOutput } from '../process/open.ts';
+import type { ProcessContext, Program } from '../process/process.ts';
+import type { Output } from '../streams/streams.ts';
 import { at } from './each-file.ts';
 import { allocateSlowly, bytesOf, isSize } from './memory.ts';
 import { complain } from './options.ts';

@@ -5,7 +5,7 @@ import { connectionPair } from '../../network/connection.ts';
 import type { Connection } from '../../network/connection.ts';
 import { acceptOn } from '../../network/http-server.ts';
 import { UNREACHABLE_MS } from '../../network/network.ts';
-import type { ProcessContext } from '../process.ts';
+import type { ProcessContext } from '../process/process.ts';
 import { resolveName } from './resolver.ts';
 import { CONNECT_TIMEOUT_MS } from './wget.ts';
 

@@ -1,7 +1,7 @@
 /** od, hexdump and xxd: bytes as numbers. */
-import type { Program } from '../process.ts';
+import type { Program } from '../process/process.ts';
 import type { Task } from '../../kernel/task.ts';
-import type { ProcessContext } from '../process.ts';
+import type { ProcessContext } from '../process/process.ts';
 import { bytesOfText } from './hashes.ts';
 import { openArgument } from './input.ts';
 import { bytesOf } from './memory.ts';

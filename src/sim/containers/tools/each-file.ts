@@ -1,9 +1,9 @@
 /** Paths as the arguments of a tool name them. */
 import type { Result } from '../../../base/result.ts';
-import { errnoText } from '../file-system.ts';
-import type { Errno } from '../file-system.ts';
-import { resolvePath } from '../paths.ts';
-import type { ProcessContext } from '../process.ts';
+import { errnoText } from '../files/file-system.ts';
+import type { Errno } from '../files/file-system.ts';
+import { resolvePath } from '../files/paths.ts';
+import type { ProcessContext } from '../process/process.ts';
 import { complain } from './options.ts';
 
 export function at(context: ProcessContext, path: string): string {

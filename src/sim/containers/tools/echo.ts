@@ -1,4 +1,4 @@
-import type { Program } from '../process.ts';
+import type { Program } from '../process/process.ts';
 import { complain } from './options.ts';
 
 const SIMPLE: Readonly<Record<string, string>> = {

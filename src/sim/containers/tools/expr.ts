@@ -1,4 +1,4 @@
-import type { Program } from '../process.ts';
+import type { Program } from '../process/process.ts';
 import { posixRegExp } from './regex.ts';
 
 const LEVELS: readonly (readonly string[])[] = [

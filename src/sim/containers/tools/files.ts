@@ -1,12 +1,12 @@
 /** Tools that make, change and remove files. */
 import type { Result } from '../../../base/result.ts';
 import { err, ok } from '../../../base/result.ts';
-import { errnoText } from '../file-system.ts';
-import type { Errno } from '../file-system.ts';
-import { openOutput } from '../open.ts';
-import { dirName, joinPath, resolvePath } from '../paths.ts';
-import type { ProcessContext, Program } from '../process.ts';
-import type { Output } from '../streams.ts';
+import { errnoText } from '../files/file-system.ts';
+import type { Errno } from '../files/file-system.ts';
+import { openOutput } from '../process/open.ts';
+import { dirName, joinPath, resolvePath } from '../files/paths.ts';
+import type { ProcessContext, Program } from '../process/process.ts';
+import type { Output } from '../streams/streams.ts';
 import { cp, ln, mv } from './copying.ts';
 import { dd } from './dd.ts';
 import { at, each } from './each-file.ts';

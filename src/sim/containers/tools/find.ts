@@ -1,8 +1,8 @@
 import type { Task } from '../../kernel/task.ts';
-import { errnoText } from '../file-system.ts';
-import type { AnyNode } from '../file-system.ts';
-import { baseName, joinPath, resolvePath } from '../paths.ts';
-import type { ProcessContext, Program } from '../process.ts';
+import { errnoText } from '../files/file-system.ts';
+import type { AnyNode } from '../files/file-system.ts';
+import { baseName, joinPath, resolvePath } from '../files/paths.ts';
+import type { ProcessContext, Program } from '../process/process.ts';
 import { matches } from '../shell/pattern.ts';
 import { complain } from './options.ts';
 import { bytesOf } from './memory.ts';

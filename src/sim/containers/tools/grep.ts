@@ -1,8 +1,8 @@
 import type { Task } from '../../kernel/task.ts';
-import { errnoText } from '../file-system.ts';
-import { joinPath, resolvePath } from '../paths.ts';
-import type { ProcessContext, Program } from '../process.ts';
-import { readLine } from '../streams.ts';
+import { errnoText } from '../files/file-system.ts';
+import { joinPath, resolvePath } from '../files/paths.ts';
+import type { ProcessContext, Program } from '../process/process.ts';
+import { readLine } from '../streams/streams.ts';
 import { openArgument, linesOf } from './input.ts';
 import { tellUsage } from './usage.ts';
 import { complain, nameOf, parseOptions } from './options.ts';

@@ -1,8 +1,8 @@
 /** gzip, gunzip and zcat: true archives (RFC 1952) whose blocks are stored as they are, since nothing is gained by packing them. */
-import { errnoText } from '../file-system.ts';
-import type { ProcessContext, Program } from '../process.ts';
+import { errnoText } from '../files/file-system.ts';
+import type { ProcessContext, Program } from '../process/process.ts';
 import type { Task } from '../../kernel/task.ts';
-import { readAll } from '../streams.ts';
+import { readAll } from '../streams/streams.ts';
 import { at } from './each-file.ts';
 import { bytesOfText, textOfBytes } from './hashes.ts';
 import { openArgument } from './input.ts';

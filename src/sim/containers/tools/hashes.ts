@@ -1,6 +1,6 @@
 /** md5sum, sha1sum, sha256sum and base64. */
 import type { Task } from '../../kernel/task.ts';
-import type { ProcessContext, Program } from '../process.ts';
+import type { ProcessContext, Program } from '../process/process.ts';
 import { CANNOT_OPEN, linesOf, readArguments } from './input.ts';
 import { complain, parseOptions } from './options.ts';
 import { md5, sha1, sha256 } from './digests.ts';

@@ -1,10 +1,10 @@
-import { errnoText } from '../file-system.ts';
-import { openInput } from '../open.ts';
-import { resolvePath } from '../paths.ts';
-import type { ProcessContext } from '../process.ts';
-import type { Input } from '../streams.ts';
+import { errnoText } from '../files/file-system.ts';
+import { openInput } from '../process/open.ts';
+import { resolvePath } from '../files/paths.ts';
+import type { ProcessContext } from '../process/process.ts';
+import type { Input } from '../streams/streams.ts';
 import type { Task } from '../../kernel/task.ts';
-import { readAll } from '../streams.ts';
+import { readAll } from '../streams/streams.ts';
 import { complain } from './options.ts';
 
 /** Opens a file, or standard input for `-`. What fails is told as `tool: path: why` (or as `message` words it). */

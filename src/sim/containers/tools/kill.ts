@@ -1,8 +1,8 @@
 import { delay, waitFor } from '../../kernel/task.ts';
-import { baseName } from '../paths.ts';
-import type { Process, ProcessContext, Program } from '../process.ts';
-import { parseSignal, SIGNALS } from '../signals.ts';
-import type { Signal } from '../signals.ts';
+import { baseName } from '../files/paths.ts';
+import type { Process, ProcessContext, Program } from '../process/process.ts';
+import { parseSignal, SIGNALS } from '../process/signals.ts';
+import type { Signal } from '../process/signals.ts';
 import { complain, nameOf } from './options.ts';
 
 /** `kill [-SIGNAL | -s SIGNAL | -l] PID…`; -1 stands for all processes. */

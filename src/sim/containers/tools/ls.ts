@@ -1,8 +1,8 @@
 import { byText } from '../../../base/compare.ts';
-import { errnoText } from '../file-system.ts';
-import type { AnyNode } from '../file-system.ts';
-import { joinPath, resolvePath } from '../paths.ts';
-import type { ProcessContext, Program } from '../process.ts';
+import { errnoText } from '../files/file-system.ts';
+import type { AnyNode } from '../files/file-system.ts';
+import { joinPath, resolvePath } from '../files/paths.ts';
+import type { ProcessContext, Program } from '../process/process.ts';
 import { complain, parseOptions } from './options.ts';
 import type { Options } from './options.ts';
 import { modeText, ownerOf, sizeOf } from './stat.ts';

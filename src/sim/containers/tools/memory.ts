@@ -1,6 +1,6 @@
 import { delay, waitFor } from '../../kernel/task.ts';
 import type { Task } from '../../kernel/task.ts';
-import type { ProcessContext } from '../process.ts';
+import type { ProcessContext } from '../process/process.ts';
 
 const STEP_BYTES = 16 * 1024 * 1024;
 /** Filling memory goes at about 1.6 GB a second. */

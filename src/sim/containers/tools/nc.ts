@@ -7,7 +7,7 @@ import type { Connection } from '../../network/connection.ts';
 import { acceptOn } from '../../network/http-server.ts';
 import type { Route } from '../../network/network.ts';
 import { UNREACHABLE_MS } from '../../network/network.ts';
-import type { ProcessContext, Program } from '../process.ts';
+import type { ProcessContext, Program } from '../process/process.ts';
 import { tellUsage } from './usage.ts';
 import { complain, parseOptions } from './options.ts';
 import type { Options } from './options.ts';

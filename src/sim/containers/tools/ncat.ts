@@ -1,4 +1,4 @@
-import type { Program } from '../process.ts';
+import type { Program } from '../process/process.ts';
 import { nc } from './nc.ts';
 
 const IGNORED = /^--(recv-only|send-only|max-conns(=.*)?|allow.*)$/;

@@ -1,6 +1,6 @@
 /** nslookup of busybox up to 1.28, in whose words the documentation shows names: it asks as the C library does, search list and all, and for names of addresses. */
 import { delay, waitFor } from '../../kernel/task.ts';
-import type { ProcessContext, Program } from '../process.ts';
+import type { ProcessContext, Program } from '../process/process.ts';
 import { resolveAll, resolverConfig } from './resolver.ts';
 
 /** Time until nslookup gives up. */

@@ -1,4 +1,4 @@
-import type { ProcessContext } from '../process.ts';
+import type { ProcessContext } from '../process/process.ts';
 import { tellUsage } from './usage.ts';
 
 export interface Options {

@@ -1,6 +1,6 @@
 /** Tools about processes and what they use. */
-import { baseName } from '../paths.ts';
-import type { Process, Program } from '../process.ts';
+import { baseName } from '../files/paths.ts';
+import type { Process, Program } from '../process/process.ts';
 import { human } from './ls.ts';
 import { complain, nameOf, parseOptions } from './options.ts';
 

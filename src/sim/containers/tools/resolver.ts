@@ -3,7 +3,7 @@ import { delay, waitFor } from '../../kernel/task.ts';
 import type { Task } from '../../kernel/task.ts';
 import { parseAddress } from '../../network/address.ts';
 import type { NameAnswer } from '../../network/network.ts';
-import type { ProcessContext } from '../process.ts';
+import type { ProcessContext } from '../process/process.ts';
 
 /** Time until a name is given up: two tries of five seconds. */
 const GIVE_UP_MS = 10_000;

@@ -1,10 +1,10 @@
 /** Runs the commands of sed over lines. */
 import type { Task } from '../../kernel/task.ts';
-import { openOutput } from '../open.ts';
-import { resolvePath } from '../paths.ts';
-import type { ProcessContext } from '../process.ts';
-import { readLine } from '../streams.ts';
-import type { Input, Output } from '../streams.ts';
+import { openOutput } from '../process/open.ts';
+import { resolvePath } from '../files/paths.ts';
+import type { ProcessContext } from '../process/process.ts';
+import { readLine } from '../streams/streams.ts';
+import type { Input, Output } from '../streams/streams.ts';
 import { linesOf } from './input.ts';
 import type { Address, Command } from './sed-script.ts';
 

@@ -1,10 +1,10 @@
 /** sed: addresses, s, d, p, q, y, i, a, c, n, N, D, P, g, G, h, H, x, =, b, t, r, w and blocks. */
 import type { Task } from '../../kernel/task.ts';
-import { errnoText } from '../file-system.ts';
-import { openOutput } from '../open.ts';
-import { resolvePath } from '../paths.ts';
-import type { ProcessContext, Program } from '../process.ts';
-import type { Input, Output } from '../streams.ts';
+import { errnoText } from '../files/file-system.ts';
+import { openOutput } from '../process/open.ts';
+import { resolvePath } from '../files/paths.ts';
+import type { ProcessContext, Program } from '../process/process.ts';
+import type { Input, Output } from '../streams/streams.ts';
 import { openArgument } from './input.ts';
 import { tellUsage } from './usage.ts';
 import { complain, parseOptions } from './options.ts';

@@ -1,7 +1,7 @@
 import type { Task } from '../../kernel/task.ts';
-import { resolvePath } from '../paths.ts';
-import type { ProcessContext, Program } from '../process.ts';
-import { readLine } from '../streams.ts';
+import { resolvePath } from '../files/paths.ts';
+import type { ProcessContext, Program } from '../process/process.ts';
+import { readLine } from '../streams/streams.ts';
 import { newShell, runScript } from '../shell/run-shell.ts';
 import { parseShell } from '../shell/parser.ts';
 import type { Shell } from '../shell/interpreter.ts';

@@ -1,9 +1,9 @@
 import { byText } from '../../../base/compare.ts';
 import type { Comparator } from '../../../base/compare.ts';
-import { errnoText } from '../file-system.ts';
-import { openOutput } from '../open.ts';
-import { resolvePath } from '../paths.ts';
-import type { Program } from '../process.ts';
+import { errnoText } from '../files/file-system.ts';
+import { openOutput } from '../process/open.ts';
+import { resolvePath } from '../files/paths.ts';
+import type { Program } from '../process/process.ts';
 import { joinLines, linesOf, readArguments } from './input.ts';
 import { complain, parseOptions } from './options.ts';
 import type { Options } from './options.ts';

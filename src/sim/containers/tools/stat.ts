@@ -1,9 +1,9 @@
 /** Modes, owners and what `stat` tells. */
-import { errnoText } from '../file-system.ts';
-import type { AnyNode } from '../file-system.ts';
-import { joinPath, resolvePath } from '../paths.ts';
-import type { ProcessContext, Program } from '../process.ts';
-import { parsePasswd } from '../users.ts';
+import { errnoText } from '../files/file-system.ts';
+import type { AnyNode } from '../files/file-system.ts';
+import { joinPath, resolvePath } from '../files/paths.ts';
+import type { ProcessContext, Program } from '../process/process.ts';
+import { parsePasswd } from '../process/users.ts';
 import { isMode, newMode } from './mode.ts';
 import { tellUsage } from './usage.ts';
 import { complain, parseOptions } from './options.ts';

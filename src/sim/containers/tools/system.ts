@@ -1,8 +1,8 @@
 /** Tools about the machine and the user. */
-import { baseName, dirName, resolvePath } from '../paths.ts';
-import type { User } from '../process.ts';
-import type { ProcessContext, Program } from '../process.ts';
-import { parsePasswd } from '../users.ts';
+import { baseName, dirName, resolvePath } from '../files/paths.ts';
+import type { User } from '../process/process.ts';
+import type { ProcessContext, Program } from '../process/process.ts';
+import { parsePasswd } from '../process/users.ts';
 import { expr } from './expr.ts';
 import { human } from './ls.ts';
 import { complain, parseOptions } from './options.ts';

@@ -1,9 +1,9 @@
 import type { Task } from '../../kernel/task.ts';
 import { delay, waitFor } from '../../kernel/task.ts';
-import { resolvePath } from '../paths.ts';
-import type { ProcessContext, Program } from '../process.ts';
-import { readLine } from '../streams.ts';
-import type { Input } from '../streams.ts';
+import { resolvePath } from '../files/paths.ts';
+import type { ProcessContext, Program } from '../process/process.ts';
+import { readLine } from '../streams/streams.ts';
+import type { Input } from '../streams/streams.ts';
 import { CANNOT_OPEN, joinLines, linesOf, openArgument } from './input.ts';
 import { bytesOf } from './memory.ts';
 import { complain, parseOptions } from './options.ts';

@@ -1,10 +1,10 @@
 /** tar, uncompressed, for `kubectl cp`: `tar cf - [-C DIR] PATH…`, `tar xf - [-C DIR]`, `tar tf -`. Sizes count UTF-16 units of the text. */
-import { errnoText } from '../file-system.ts';
-import { openOutput } from '../open.ts';
-import { dirName, joinPath, resolvePath } from '../paths.ts';
-import type { ProcessContext, Program } from '../process.ts';
-import type { Output } from '../streams.ts';
-import { DISCARD, readAll } from '../streams.ts';
+import { errnoText } from '../files/file-system.ts';
+import { openOutput } from '../process/open.ts';
+import { dirName, joinPath, resolvePath } from '../files/paths.ts';
+import type { ProcessContext, Program } from '../process/process.ts';
+import type { Output } from '../streams/streams.ts';
+import { DISCARD, readAll } from '../streams/streams.ts';
 import { gunzipped, gzipped, isGzip } from './gzip.ts';
 import { CANNOT_OPEN, openArgument } from './input.ts';
 import { complain } from './options.ts';

@@ -1,6 +1,6 @@
 /** `test` and `[`: conditions on files, texts and numbers. */
-import { resolvePath } from '../paths.ts';
-import type { ProcessContext, Program } from '../process.ts';
+import { resolvePath } from '../files/paths.ts';
+import type { ProcessContext, Program } from '../process/process.ts';
 import { matches } from '../shell/pattern.ts';
 import { complain } from './options.ts';
 import { posixRegExp } from './regex.ts';

@@ -2,8 +2,8 @@
 import { comm, expand, split } from './columns.ts';
 import { hexdump, od, xxd } from './dump.ts';
 import { delay, waitFor } from '../../kernel/task.ts';
-import type { Program } from '../process.ts';
-import { readAll } from '../streams.ts';
+import type { Program } from '../process/process.ts';
+import { readAll } from '../streams/streams.ts';
 import { expandClasses } from '../shell/pattern.ts';
 import { awk } from './awk.ts';
 import { unescapeText } from './echo.ts';

@@ -1,9 +1,9 @@
 /** Tools of time: sleep, date, timeout, time, watch. */
 import type { Task } from '../../kernel/task.ts';
 import { delay, race, waitFor } from '../../kernel/task.ts';
-import type { ProcessContext, Program } from '../process.ts';
-import { parseSignal } from '../signals.ts';
-import { errnoText } from '../file-system.ts';
+import type { ProcessContext, Program } from '../process/process.ts';
+import { parseSignal } from '../process/signals.ts';
+import { errnoText } from '../files/file-system.ts';
 import { at } from './each-file.ts';
 import { complain, parseOptions } from './options.ts';
 import { tellUsage } from './usage.ts';

@@ -1,5 +1,5 @@
 /** The simulated applets of busybox, by name. */
-import type { Program } from '../process.ts';
+import type { Program } from '../process/process.ts';
 import { echo, printf } from './echo.ts';
 import { kill, killall } from './kill.ts';
 import { sh } from './sh.ts';

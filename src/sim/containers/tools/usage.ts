@@ -1,5 +1,5 @@
 /** How the tools are called, as they say it when they are called otherwise. */
-import type { ProcessContext } from '../process.ts';
+import type { ProcessContext } from '../process/process.ts';
 
 const SYNOPSES: Readonly<Record<string, string>> = {
   awk: '[OPTIONS] [AWK_PROGRAM] [FILE]...',

@@ -1,8 +1,8 @@
 /** wget of busybox, and curl. HTTPS is not simulated. */
-import { errnoText } from '../file-system.ts';
-import { openOutput } from '../open.ts';
-import { baseName, resolvePath } from '../paths.ts';
-import type { ProcessContext, Program } from '../process.ts';
+import { errnoText } from '../files/file-system.ts';
+import { openOutput } from '../process/open.ts';
+import { baseName, resolvePath } from '../files/paths.ts';
+import type { ProcessContext, Program } from '../process/process.ts';
 import type { Task } from '../../kernel/task.ts';
 import { statusText } from '../../network/http.ts';
 import type { HttpRequest } from '../../network/http.ts';

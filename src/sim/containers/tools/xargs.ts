@@ -1,7 +1,7 @@
 import type { Task } from '../../kernel/task.ts';
 import { waitFor } from '../../kernel/task.ts';
-import type { ProcessContext, Program } from '../process.ts';
-import { EMPTY, readAll } from '../streams.ts';
+import type { ProcessContext, Program } from '../process/process.ts';
+import { EMPTY, readAll } from '../streams/streams.ts';
 import { complain, parseOptions } from './options.ts';
 
 /** Runs a command as a child, and waits for it; 127 if it is not there. */

@@ -4,7 +4,7 @@ import type { Container, EphemeralContainer, Pod, Volume } from '../../../api/ge
 import { milliValue, quantityValue } from '../../../api/values/quantity.ts';
 import type { Result } from '../../../base/result.ts';
 import { err, ok } from '../../../base/result.ts';
-import type { Directory } from '../../containers/files.ts';
+import type { Directory } from '../../containers/files/files.ts';
 import type { ContainerConfig, ImageInfo, Mount } from '../../containers/runtime.ts';
 import type { EnvironmentSources } from './environment.ts';
 import { environmentOf } from './environment.ts';

@@ -6,7 +6,7 @@ import { quantityValue } from '../../../api/values/quantity.ts';
 import { toTime } from '../../../api/values/time.ts';
 import { fnv1a } from '../../../base/random.ts';
 import type { EventRecorder } from '../../apiserver/client.ts';
-import type { Directory, FileNode } from '../../containers/files.ts';
+import type { Directory, FileNode } from '../../containers/files/files.ts';
 import type { ContainerRuntime } from '../../containers/runtime.ts';
 import type { Kernel, Timer } from '../../kernel/kernel.ts';
 import type { Machine } from '../../machine/machine.ts';

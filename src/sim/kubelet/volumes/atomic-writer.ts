@@ -1,7 +1,7 @@
 // Files that are replaced all at once: a directory with a time stamp, the link `..data` to it, and a link per top-level name (pkg/volume/util AtomicWriter).
 
 import { toTime } from '../../../api/values/time.ts';
-import type { FileNode } from '../../containers/files.ts';
+import type { FileNode } from '../../containers/files/files.ts';
 import { directoryAt, newDirectory } from './machine-storage.ts';
 import type { Payload } from './payload.ts';
 

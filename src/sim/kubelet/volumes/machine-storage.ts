@@ -1,6 +1,6 @@
 // What outlives containers and kubelets: the disks of a machine, and network disks that move between machines.
 
-import type { Directory } from '../../containers/files.ts';
+import type { Directory } from '../../containers/files/files.ts';
 import type { Machine } from '../../machine/machine.ts';
 import { machineIdOf } from '../node/node-object.ts';
 

@@ -1,6 +1,6 @@
 // A volume whose files are made when somebody first looks into it: most containers never read their token.
 
-import type { Directory, FileNode } from '../../containers/files.ts';
+import type { Directory, FileNode } from '../../containers/files/files.ts';
 
 export class PayloadDirectory implements Directory {
   readonly type = 'directory';

@@ -6,7 +6,7 @@ import { deepEqual } from '../../../base/equal.ts';
 import type { Result } from '../../../base/result.ts';
 import { err, ok } from '../../../base/result.ts';
 import type { Client, EventRecorder } from '../../apiserver/client.ts';
-import type { Directory } from '../../containers/files.ts';
+import type { Directory } from '../../containers/files/files.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import type { Task } from '../../kernel/task.ts';
 import { delay, waitFor } from '../../kernel/task.ts';

@@ -1,6 +1,6 @@
-import type { Stream } from '../apiserver/request.ts';
-import type { Kernel } from '../kernel/kernel.ts';
-import type { Wait } from '../kernel/task.ts';
+import type { Stream } from '../../apiserver/request.ts';
+import type { Kernel } from '../../kernel/kernel.ts';
+import type { Wait } from '../../kernel/task.ts';
 
 /** A stream that is filled from one side and read from the other, in virtual time. */
 export class StreamQueue<T> implements Stream<T> {

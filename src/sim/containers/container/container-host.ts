@@ -1,23 +1,23 @@
 /** A container as its processes see it: files, user, network, memory. What an idle container does not need is made when it is asked for. */
-import type { Result } from '../../base/result.ts';
-import { err, ok } from '../../base/result.ts';
-import type { Kernel } from '../kernel/kernel.ts';
-import type { NetworkPlace } from '../network/network.ts';
-import { cachedCommand, COMMAND_FOLDERS, programOf } from './command-cache.ts';
+import type { Result } from '../../../base/result.ts';
+import { err, ok } from '../../../base/result.ts';
+import type { Kernel } from '../../kernel/kernel.ts';
+import type { NetworkPlace } from '../../network/network.ts';
+import { cachedCommand, COMMAND_FOLDERS, programOf } from '../programs/command-cache.ts';
 import { ContainerFiles } from './container-files.ts';
 import type { FileMount, FilesOwner } from './container-files.ts';
-import type { AnyNode } from './file-system.ts';
-import type { Directory, File } from './files.ts';
-import type { Executable, FindError, Host, User } from './process.ts';
-import type { Image } from './images/catalogue.ts';
-import { DEFAULT_PATH } from './images/catalogue.ts';
-import { ProcessLog } from './log.ts';
-import type { LogBeginning } from './log.ts';
-import { joinPath, resolvePath } from './paths.ts';
-import type { Process, ProcessTable, Program } from './process.ts';
-import type { ContainerConfig, LogLine, SandboxConfig } from './runtime.ts';
+import type { AnyNode } from '../files/file-system.ts';
+import type { Directory, File } from '../files/files.ts';
+import type { Executable, FindError, Host, User } from '../process/process.ts';
+import type { Image } from '../images/catalogue.ts';
+import { DEFAULT_PATH } from '../images/catalogue.ts';
+import { ProcessLog } from '../process/log.ts';
+import type { LogBeginning } from '../process/log.ts';
+import { joinPath, resolvePath } from '../files/paths.ts';
+import type { Process, ProcessTable, Program } from '../process/process.ts';
+import type { ContainerConfig, LogLine, SandboxConfig } from '../runtime.ts';
 import { specialFile } from './special-files.ts';
-import { userOf } from './users.ts';
+import { userOf } from '../process/users.ts';
 
 /** What the containers of one sandbox, or of one machine, have in common. */
 export interface Surroundings {

@@ -1,15 +1,15 @@
 import { expect, test } from 'vitest';
-import type { ExecSession } from '../apiserver/request.ts';
-import { Kernel } from '../kernel/kernel.ts';
-import { spawn, waitFor } from '../kernel/task.ts';
-import type { Task } from '../kernel/task.ts';
-import { simTime } from '../kernel/time.ts';
-import { Machine } from '../machine/machine.ts';
-import { Network } from '../network/network.ts';
-import { createRuntime } from './create-runtime.ts';
-import { ImageCatalogue } from './images/catalogue.ts';
-import type { ContainerConfig, ContainerRuntime } from './runtime.ts';
-import { CONTAINER } from './shell/shell-fixture.ts';
+import type { ExecSession } from '../../apiserver/request.ts';
+import { Kernel } from '../../kernel/kernel.ts';
+import { spawn, waitFor } from '../../kernel/task.ts';
+import type { Task } from '../../kernel/task.ts';
+import { simTime } from '../../kernel/time.ts';
+import { Machine } from '../../machine/machine.ts';
+import { Network } from '../../network/network.ts';
+import { createRuntime } from '../create-runtime.ts';
+import { ImageCatalogue } from '../images/catalogue.ts';
+import type { ContainerConfig, ContainerRuntime } from '../runtime.ts';
+import { CONTAINER } from '../shell/shell-fixture.ts';
 
 interface Setup {
   readonly kernel: Kernel;

@@ -1,11 +1,11 @@
 /** Commands of images as they were built: looked up once per image, not once per container and command. */
-import type { Result } from '../../base/result.ts';
-import { err, ok } from '../../base/result.ts';
-import type { AnyNode } from './file-system.ts';
-import type { Directory } from './files.ts';
-import type { Executable, FindError } from './process.ts';
-import { EXECUTABLE_MARK } from './images/tree.ts';
-import { baseName } from './paths.ts';
+import type { Result } from '../../../base/result.ts';
+import { err, ok } from '../../../base/result.ts';
+import type { AnyNode } from '../files/file-system.ts';
+import type { Directory } from '../files/files.ts';
+import type { Executable, FindError } from '../process/process.ts';
+import { EXECUTABLE_MARK } from '../images/tree.ts';
+import { baseName } from '../files/paths.ts';
 import { appletNamed, programNamed } from './registry.ts';
 
 type Found = Result<Executable, FindError>;

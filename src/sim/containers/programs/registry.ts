@@ -1,17 +1,17 @@
 /** All programs that images hold, by the name in their binaries. */
-import type { Executable } from './process.ts';
-import type { Program } from './process.ts';
-import { APPLETS } from './images/base-tree.ts';
-import { SAMPLES } from './programs/samples.ts';
-import { SERVERS } from './programs/servers.ts';
-import { DATABASES } from './programs/databases.ts';
-import { OTHERS } from './programs/others.ts';
-import { bindLookup, dig } from './tools/bind.ts';
-import { ncat } from './tools/ncat.ts';
-import { olderNslookup } from './tools/older-nslookup.ts';
-import { dash } from './tools/sh.ts';
-import { TOOLS } from './tools/tools.ts';
-import { baseName } from './paths.ts';
+import type { Executable } from '../process/process.ts';
+import type { Program } from '../process/process.ts';
+import { APPLETS } from '../images/base-tree.ts';
+import { SAMPLES } from './samples.ts';
+import { SERVERS } from './servers.ts';
+import { DATABASES } from './databases.ts';
+import { OTHERS } from './others.ts';
+import { bindLookup, dig } from '../tools/bind.ts';
+import { ncat } from '../tools/ncat.ts';
+import { olderNslookup } from '../tools/older-nslookup.ts';
+import { dash } from '../tools/sh.ts';
+import { TOOLS } from '../tools/tools.ts';
+import { baseName } from '../files/paths.ts';
 
 const KB = 1024;
 const TOOL_MEMORY = 300 * KB;

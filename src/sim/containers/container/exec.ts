@@ -1,19 +1,19 @@
 /** Commands that are run in a running container: for probes and hooks to their end, for kubectl exec and attach with streams. */
-import type { Result } from '../../base/result.ts';
-import { err, ok } from '../../base/result.ts';
-import type { ExecSession } from '../apiserver/request.ts';
-import type { Kernel } from '../kernel/kernel.ts';
-import type { Task, Wait } from '../kernel/task.ts';
-import { waitFor } from '../kernel/task.ts';
+import type { Result } from '../../../base/result.ts';
+import { err, ok } from '../../../base/result.ts';
+import type { ExecSession } from '../../apiserver/request.ts';
+import type { Kernel } from '../../kernel/kernel.ts';
+import type { Task, Wait } from '../../kernel/task.ts';
+import { waitFor } from '../../kernel/task.ts';
 import { execErrorText } from './container.ts';
 import type { Container } from './container.ts';
-import type { Process } from './process.ts';
-import type { ExecResult } from './runtime.ts';
-import type { Signal } from './signals.ts';
-import { StreamQueue } from './stream-queue.ts';
-import { EMPTY, Pipe, sink } from './streams.ts';
-import type { Output } from './streams.ts';
-import { typeInto } from './tty.ts';
+import type { Process } from '../process/process.ts';
+import type { ExecResult } from '../runtime.ts';
+import type { Signal } from '../process/signals.ts';
+import { StreamQueue } from '../streams/stream-queue.ts';
+import { EMPTY, Pipe, sink } from '../streams/streams.ts';
+import type { Output } from '../streams/streams.ts';
+import { typeInto } from '../streams/tty.ts';
 
 /** Output kept of a probe's or hook's command. */
 const MAX_OUTPUT = 10 * 1024;

@@ -1,4 +1,4 @@
-import type { Directory } from './files.ts';
+import type { Directory } from '../files/files.ts';
 import type { User } from './process.ts';
 
 /** Who a container's processes run as: what the pod says, else the image's USER looked up in its /etc/passwd. */

@@ -1,4 +1,4 @@
-import type { Result } from '../../base/result.ts';
+import type { Result } from '../../../base/result.ts';
 import type { File, FileNode } from './files.ts';
 
 /** What can go wrong with a file, by its Linux name. */

@@ -1,17 +1,17 @@
 /** One container: created, running, exited; its main process, its log and its status. */
-import type { Result } from '../../base/result.ts';
-import { err, ok } from '../../base/result.ts';
-import type { Kernel, Timer } from '../kernel/kernel.ts';
-import type { Task } from '../kernel/task.ts';
+import type { Result } from '../../../base/result.ts';
+import { err, ok } from '../../../base/result.ts';
+import type { Kernel, Timer } from '../../kernel/kernel.ts';
+import type { Task } from '../../kernel/task.ts';
 import type { ContainerHost } from './container-host.ts';
-import type { Executable, FindError } from './process.ts';
-import type { Image } from './images/catalogue.ts';
-import type { Process } from './process.ts';
-import { programNamed } from './registry.ts';
-import type { ContainerConfig, ContainerKnob, RuntimeContainer } from './runtime.ts';
-import { parseSignal, SIGNALS } from './signals.ts';
-import { EMPTY, Pipe } from './streams.ts';
-import type { Input, Output } from './streams.ts';
+import type { Executable, FindError } from '../process/process.ts';
+import type { Image } from '../images/catalogue.ts';
+import type { Process } from '../process/process.ts';
+import { programNamed } from '../programs/registry.ts';
+import type { ContainerConfig, ContainerKnob, RuntimeContainer } from '../runtime.ts';
+import { parseSignal, SIGNALS } from '../process/signals.ts';
+import { EMPTY, Pipe } from '../streams/streams.ts';
+import type { Input, Output } from '../streams/streams.ts';
 
 /** From the end of a process until the runtime knows of it. */
 const REAP_MS = 60;

@@ -1,5 +1,5 @@
-import type { SimTime } from '../kernel/time.ts';
-import type { ContainerLog, LogLine } from './runtime.ts';
+import type { SimTime } from '../../kernel/time.ts';
+import type { ContainerLog, LogLine } from '../runtime.ts';
 
 /** Lines kept per container; the oldest are dropped a tenth at a time. */
 const MAX_LINES = 10_000;

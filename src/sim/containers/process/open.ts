@@ -1,13 +1,13 @@
 /** Opens files and devices as streams. */
-import type { Result } from '../../base/result.ts';
-import { err, ok } from '../../base/result.ts';
-import type { Kernel } from '../kernel/kernel.ts';
-import { delay, waitFor } from '../kernel/task.ts';
-import type { Device, Errno, FileSystem } from './file-system.ts';
-import type { File } from './files.ts';
+import type { Result } from '../../../base/result.ts';
+import { err, ok } from '../../../base/result.ts';
+import type { Kernel } from '../../kernel/kernel.ts';
+import { delay, waitFor } from '../../kernel/task.ts';
+import type { Device, Errno, FileSystem } from '../files/file-system.ts';
+import type { File } from '../files/files.ts';
 import type { ProcessTable } from './process.ts';
-import type { Input, Output } from './streams.ts';
-import { DISCARD, EMPTY, textInput } from './streams.ts';
+import type { Input, Output } from '../streams/streams.ts';
+import { DISCARD, EMPTY, textInput } from '../streams/streams.ts';
 
 /** What an open needs to know of the process. */
 export interface Opener {

@@ -1,7 +1,7 @@
-import type { Errno } from './file-system.ts';
-import type { Task } from '../kernel/task.ts';
-import { waitFor } from '../kernel/task.ts';
-import type { Kernel } from '../kernel/kernel.ts';
+import type { Errno } from '../files/file-system.ts';
+import type { Task } from '../../kernel/task.ts';
+import { waitFor } from '../../kernel/task.ts';
+import type { Kernel } from '../../kernel/kernel.ts';
 
 /** Where a process reads from. */
 export interface Input {

@@ -1,8 +1,8 @@
 /** /proc, /dev and /sys: made up when they are looked at. */
-import type { AnyNode, Device } from './file-system.ts';
-import type { Directory, File, FileNode } from './files.ts';
-import type { Host } from './process.ts';
-import type { Process } from './process.ts';
+import type { AnyNode, Device } from '../files/file-system.ts';
+import type { Directory, File, FileNode } from '../files/files.ts';
+import type { Host } from '../process/process.ts';
+import type { Process } from '../process/process.ts';
 
 const DEVICES: Readonly<Record<string, Device['device']>> = {
   null: 'null',

@@ -2,14 +2,14 @@
  * A container's files: the image's tree, shared by all containers of the image until something is written (directories are then copied along the path),
  * with volumes mounted over it and /proc, /dev and /sys made up when they are looked at. An idle container costs one small object.
  */
-import type { Result } from '../../base/result.ts';
-import { err, ok } from '../../base/result.ts';
-import { byText } from '../../base/compare.ts';
-import type { Kernel } from '../kernel/kernel.ts';
-import type { AnyNode, Device, Errno, FileSystem } from './file-system.ts';
-import type { Directory, File, FileNode, MemoryDisk } from './files.ts';
-import type { User } from './process.ts';
-import { baseName, dirName, joinPath, resolvePath } from './paths.ts';
+import type { Result } from '../../../base/result.ts';
+import { err, ok } from '../../../base/result.ts';
+import { byText } from '../../../base/compare.ts';
+import type { Kernel } from '../../kernel/kernel.ts';
+import type { AnyNode, Device, Errno, FileSystem } from '../files/file-system.ts';
+import type { Directory, File, FileNode, MemoryDisk } from '../files/files.ts';
+import type { User } from '../process/process.ts';
+import { baseName, dirName, joinPath, resolvePath } from '../files/paths.ts';
 
 /** A directory or file of a volume that stands at a path. */
 export interface FileMount {

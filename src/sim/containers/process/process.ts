@@ -3,19 +3,19 @@
  * Rules of Linux that matter here: a signal without handler ends a process with 128 + its number, except for PID 1 of a namespace, which ignores
  * what it did not ask for; when PID 1 of a container ends, everything else in the container is killed.
  */
-import type { Result } from '../../base/result.ts';
-import type { Kernel } from '../kernel/kernel.ts';
-import type { Task, Wait } from '../kernel/task.ts';
-import type { SimTime } from '../kernel/time.ts';
-import type { NetworkPlace } from '../network/network.ts';
-import { errnoText } from './file-system.ts';
-import type { FileSystem } from './file-system.ts';
-import { maskedFiles } from './masked-files.ts';
+import type { Result } from '../../../base/result.ts';
+import type { Kernel } from '../../kernel/kernel.ts';
+import type { Task, Wait } from '../../kernel/task.ts';
+import type { SimTime } from '../../kernel/time.ts';
+import type { NetworkPlace } from '../../network/network.ts';
+import { errnoText } from '../files/file-system.ts';
+import type { FileSystem } from '../files/file-system.ts';
+import { maskedFiles } from '../files/masked-files.ts';
 import type { LogBeginning } from './log.ts';
-import type { LogLine } from './runtime.ts';
+import type { LogLine } from '../runtime.ts';
 import type { Signal } from './signals.ts';
 import { HARMLESS, SIGNALS } from './signals.ts';
-import type { Input, Output } from './streams.ts';
+import type { Input, Output } from '../streams/streams.ts';
 
 /** Who a process runs as. */
 export interface User {

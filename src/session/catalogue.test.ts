@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { isPodReady } from '../api/pod/pod-status.ts';
-import { gallery } from '../state/gallery.ts';
+import { gallery } from '../state/course/gallery.ts';
 import { parseScenario } from '../scenarios/format.ts';
 import { simTime } from '../sim/kernel/time.ts';
 import { Run } from './run.ts';

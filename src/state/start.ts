@@ -1,10 +1,10 @@
-import { keepRun } from './kept-run.ts';
-import { exportQuietly } from './questions.ts';
-import { linkOfDemonstration, openFirst } from './runs.ts';
-import './stage.ts';
-import { followCourse } from './course.ts';
-import { followStories } from './story.ts';
-import { openWorkspace } from './workspace.ts';
+import { keepRun } from './run/kept-run.ts';
+import { exportQuietly } from './run/questions.ts';
+import { linkOfDemonstration, openFirst } from './run/runs.ts';
+import './mirror/stage.ts';
+import { followCourse } from './course/course.ts';
+import { followStories } from './course/story.ts';
+import { openWorkspace } from './page/workspace.ts';
 
 /** Starts the worker before anything is drawn, on the link in the address if there is one, and opens what the browser kept. */
 export function start(): void {

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import { useT } from '../components/hooks.ts';
-import { cluster } from '../../state/cluster.ts';
-import { session } from '../../state/session.ts';
+import { cluster } from '../../state/mirror/cluster.ts';
+import { session } from '../../state/run/session.ts';
 import { stampOf } from '../../views/time/time.ts';
 
 const EVERY = 3000;

@@ -4,7 +4,7 @@ import { useCluster, usePlayhead, useT, useWorkspace } from '../components/hooks
 import { Glyph } from '../components/Glyph.tsx';
 import { Icon } from '../components/Icon.tsx';
 import { Pane, Tabs, type TabItem } from '../components/Tabs.tsx';
-import { fold, setTab, type BottomTab } from '../../state/workspace.ts';
+import { fold, setTab, type BottomTab } from '../../state/page/workspace.ts';
 import type { PodLook } from '../../views/rows/rows.ts';
 import { Timeline } from '../features/timeline/Timeline.tsx';
 import { Overview } from '../features/timeline/Overview.tsx';

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import type { Crash } from '../../bridge/protocol.ts';
 import { useT } from '../components/hooks.ts';
 import { Icon } from '../components/Icon.tsx';
-import { restart } from '../../state/runs.ts';
+import { restart } from '../../state/run/runs.ts';
 import { flagOf } from '../../views/time/time.ts';
 
 /** The worker has stopped: what happened, the run that leads there, and a way on. Nothing typed is lost. */

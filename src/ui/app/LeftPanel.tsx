@@ -3,7 +3,7 @@ import { Divider } from '../components/Divider.tsx';
 import { useMedia, useT, useWorkspace } from '../components/hooks.ts';
 import { Icon } from '../components/Icon.tsx';
 import { Pane, Tabs, type TabItem } from '../components/Tabs.tsx';
-import { fold, setTab, type LeftTab } from '../../state/workspace.ts';
+import { fold, setTab, type LeftTab } from '../../state/page/workspace.ts';
 import { EditorFrame } from '../features/editor/EditorFrame.tsx';
 
 const Lessons = lazy(() => import('../features/lessons/Lessons.tsx').then((module) => ({ default: module.Lessons })));

@@ -12,15 +12,15 @@ import {
   useWorkspace,
 } from '../components/hooks.ts';
 import { Icon } from '../components/Icon.tsx';
-import { hurry, hurryThrough, hurryTo, isFailing } from '../../state/hurry.ts';
-import { goLive, playhead } from '../../state/playhead.ts';
-import { hasOwnRun, origin } from '../../state/kept-run.ts';
-import { backToOwn, branch, giveUpRestoring, startAfresh } from '../../state/runs.ts';
-import { dismissFailure } from '../../state/session.ts';
-import { dictate } from '../../state/dictation.ts';
-import { story, wordsIn } from '../../state/story.ts';
-import { forgetTurned, undo } from '../../state/undo.ts';
-import { markTried, setTab } from '../../state/workspace.ts';
+import { hurry, hurryThrough, hurryTo, isFailing } from '../../state/run/hurry.ts';
+import { goLive, playhead } from '../../state/mirror/playhead.ts';
+import { hasOwnRun, origin } from '../../state/run/kept-run.ts';
+import { backToOwn, branch, giveUpRestoring, startAfresh } from '../../state/run/runs.ts';
+import { dismissFailure } from '../../state/run/session.ts';
+import { dictate } from '../../state/course/dictation.ts';
+import { story, wordsIn } from '../../state/course/story.ts';
+import { forgetTurned, undo } from '../../state/page/undo.ts';
+import { markTried, setTab } from '../../state/page/workspace.ts';
 import type { Caption } from '../../views/story/read-story.ts';
 import { flagOf, markOf } from '../../views/time/time.ts';
 import { isEmbedded } from './embedded.ts';

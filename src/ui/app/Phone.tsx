@@ -3,7 +3,7 @@ import { useCluster, useMoment, useT, useWorkspace } from '../components/hooks.t
 import { Icon } from '../components/Icon.tsx';
 import { openMenuUnder } from '../components/menu-state.ts';
 import { Pane, Tabs, type TabItem } from '../components/Tabs.tsx';
-import { setTab, type BottomTab } from '../../state/workspace.ts';
+import { setTab, type BottomTab } from '../../state/page/workspace.ts';
 import { Inspector } from '../features/inspector/Inspector.tsx';
 import { PhoneStage } from '../features/stage-nodes/PhoneStage.tsx';
 import { RolloutStrip } from '../features/stage-nodes/RolloutStrip.tsx';

@@ -4,11 +4,11 @@ import { useCluster, useMomentParts, useSize, useT, useWorkspace } from '../comp
 import { Icon } from '../components/Icon.tsx';
 import { openMenuUnder } from '../components/menu-state.ts';
 import { Pane, Tabs, type TabItem } from '../components/Tabs.tsx';
-import { fitStage } from '../../state/stage.ts';
-import { lit, searchFor } from '../../state/lit.ts';
-import { playhead } from '../../state/playhead.ts';
+import { fitStage } from '../../state/mirror/stage.ts';
+import { lit, searchFor } from '../../state/page/lit.ts';
+import { playhead } from '../../state/mirror/playhead.ts';
 import { isWanted } from '../../views/stage/filter.ts';
-import { select, setTab, type StageTab } from '../../state/workspace.ts';
+import { select, setTab, type StageTab } from '../../state/page/workspace.ts';
 import { NodesView } from '../features/stage-nodes/NodesView.tsx';
 import { RolloutStrip } from '../features/stage-nodes/RolloutStrip.tsx';
 import { TextTree } from '../features/stage-nodes/TextTree.tsx';

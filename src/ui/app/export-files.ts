@@ -1,4 +1,4 @@
-import { workspace } from '../../state/workspace.ts';
+import { workspace } from '../../state/page/workspace.ts';
 import { download } from '../components/download.ts';
 
 /** All files of the editor as one. */

@@ -1,11 +1,11 @@
 import { useEffect } from 'react';
-import { cluster } from '../../state/cluster.ts';
-import { goLive, seek } from '../../state/playhead.ts';
-import { setSpeed, togglePlay } from '../../state/clock.ts';
-import { bySeconds, stepBack, stepBackSelected, stepForward, stepForwardSelected } from '../../state/stepping.ts';
-import { redoLast, undoLast } from '../../state/undo.ts';
-import { select, toggleTheme } from '../../state/workspace.ts';
-import { fitStage } from '../../state/stage.ts';
+import { cluster } from '../../state/mirror/cluster.ts';
+import { goLive, seek } from '../../state/mirror/playhead.ts';
+import { setSpeed, togglePlay } from '../../state/run/clock.ts';
+import { bySeconds, stepBack, stepBackSelected, stepForward, stepForwardSelected } from '../../state/run/stepping.ts';
+import { redoLast, undoLast } from '../../state/page/undo.ts';
+import { select, toggleTheme } from '../../state/page/workspace.ts';
+import { fitStage } from '../../state/mirror/stage.ts';
 import { speeds } from '../features/transport/Transport.tsx';
 import { openOverlay } from './overlays.ts';
 

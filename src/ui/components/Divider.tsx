@@ -1,5 +1,5 @@
 import { useRef, type KeyboardEvent, type PointerEvent } from 'react';
-import { defaultLayout, fold, resize, type Side } from '../../state/workspace.ts';
+import { defaultLayout, fold, resize, type Side } from '../../state/page/workspace.ts';
 import { useWorkspace } from './hooks.ts';
 
 const limits: Readonly<Record<Side, readonly [least: number, most: number]>> = {

@@ -1,7 +1,7 @@
 import { memo, useRef, type MouseEvent, type PointerEvent } from 'react';
 import type { Key } from '../../i18n/index.ts';
-import { hoverOwner } from '../../state/lit.ts';
-import { select } from '../../state/workspace.ts';
+import { hoverOwner } from '../../state/page/lit.ts';
+import { select } from '../../state/page/workspace.ts';
 import {
   footOf,
   graceLeft,

@@ -12,12 +12,12 @@ import { useStore } from 'zustand';
 import { shallow } from 'zustand/shallow';
 import { useShallow } from 'zustand/react/shallow';
 import { translators, type Translate } from '../../i18n/index.ts';
-import { cluster, type Cluster } from '../../state/cluster.ts';
-import { emptyLibrary, loadLibrary, type Library } from '../../state/library.ts';
-import { lit, type Lit } from '../../state/lit.ts';
-import { playhead, type Playhead } from '../../state/playhead.ts';
-import { session, type Session } from '../../state/session.ts';
-import { workspace, type Workspace } from '../../state/workspace.ts';
+import { cluster, type Cluster } from '../../state/mirror/cluster.ts';
+import { emptyLibrary, loadLibrary, type Library } from '../../state/course/library.ts';
+import { lit, type Lit } from '../../state/page/lit.ts';
+import { playhead, type Playhead } from '../../state/mirror/playhead.ts';
+import { session, type Session } from '../../state/run/session.ts';
+import { workspace, type Workspace } from '../../state/page/workspace.ts';
 import type { Moment } from '../../views/history/history.ts';
 import type { NodeRow, OwnerRow, PodRow, Row } from '../../views/rows/rows.ts';
 

@@ -1,7 +1,7 @@
 import type { Translate } from '../../i18n/index.ts';
-import { turnKnob } from '../../state/deeds.ts';
-import { doLine } from '../../state/lines.ts';
-import { select, setTab } from '../../state/workspace.ts';
+import { turnKnob } from '../../state/run/deeds.ts';
+import { doLine } from '../../state/run/lines.ts';
+import { select, setTab } from '../../state/page/workspace.ts';
 import type { PodRow } from '../../views/rows/rows.ts';
 import type { MenuEntry } from './menu-state.ts';
 

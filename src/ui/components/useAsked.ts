@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
-import { playhead } from '../../state/playhead.ts';
-import { session } from '../../state/session.ts';
+import { playhead } from '../../state/mirror/playhead.ts';
+import { session } from '../../state/run/session.ts';
 
 const EVERY = 200;
 

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import { useT, useWorkspace } from '../../components/hooks.ts';
-import { readToEnd } from '../../../state/lines.ts';
-import { workspace } from '../../../state/workspace.ts';
+import { readToEnd } from '../../../state/run/lines.ts';
+import { workspace } from '../../../state/page/workspace.ts';
 import { modelOf } from './Editor.tsx';
 import { defineTheme, monaco } from './monaco.ts';
 

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import { useT, useWorkspace } from '../../components/hooks.ts';
-import { workspace, writeFile } from '../../../state/workspace.ts';
+import { workspace, writeFile } from '../../../state/page/workspace.ts';
 import type { Problem } from '../../../views/editor/refusals.ts';
 import { changedLines } from '../../../views/editor/changed-lines.ts';
 import { applyFile } from './apply.ts';

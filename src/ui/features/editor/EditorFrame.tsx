@@ -5,7 +5,7 @@ import { download } from '../../components/download.ts';
 import { Icon } from '../../components/Icon.tsx';
 import { idle } from '../../components/idle.ts';
 import { openMenuUnder, type MenuEntry } from '../../components/menu-state.ts';
-import { finishEdit } from '../../../state/lines.ts';
+import { finishEdit } from '../../../state/run/lines.ts';
 import {
   createFile,
   discardFile,
@@ -14,9 +14,9 @@ import {
   removeFile,
   workspace,
   writeFile,
-} from '../../../state/workspace.ts';
-import { forgetUndo, nameOfStep, undo, undoLast } from '../../../state/undo.ts';
-import { story } from '../../../state/story.ts';
+} from '../../../state/page/workspace.ts';
+import { forgetUndo, nameOfStep, undo, undoLast } from '../../../state/page/undo.ts';
+import { story } from '../../../state/course/story.ts';
 import type { Translate } from '../../../i18n/index.ts';
 import type { Problem } from '../../../views/editor/refusals.ts';
 import { readDropped } from './dropped.ts';

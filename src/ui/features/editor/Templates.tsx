@@ -1,8 +1,8 @@
 import { by } from '../../../base/compare.ts';
 import type { Key } from '../../../i18n/index.ts';
 import { useMoment, useT } from '../../components/hooks.ts';
-import { inspect } from '../../../state/questions.ts';
-import { createFile, setTab } from '../../../state/workspace.ts';
+import { inspect } from '../../../state/run/questions.ts';
+import { createFile, setTab } from '../../../state/page/workspace.ts';
 import type { Row } from '../../../views/rows/rows.ts';
 import { templates, type Template } from './templates.ts';
 

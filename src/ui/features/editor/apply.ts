@@ -1,6 +1,6 @@
-import { finishEdit, runToEnd } from '../../../state/lines.ts';
-import { session } from '../../../state/session.ts';
-import { markApplied, workspace } from '../../../state/workspace.ts';
+import { finishEdit, runToEnd } from '../../../state/run/lines.ts';
+import { session } from '../../../state/run/session.ts';
+import { markApplied, workspace } from '../../../state/page/workspace.ts';
 import { complaintsOf, placeComplaints, placeWarnings, warningsIn } from '../../../views/editor/refusals.ts';
 import { problems } from './problems.ts';
 

@@ -1,8 +1,8 @@
 import { useMemo, useRef, useState } from 'react';
 import { useCluster, usePlayhead, useSize, useT } from '../../components/hooks.ts';
 import { Glyph } from '../../components/Glyph.tsx';
-import { seek } from '../../../state/playhead.ts';
-import { select } from '../../../state/workspace.ts';
+import { seek } from '../../../state/mirror/playhead.ts';
+import { select } from '../../../state/page/workspace.ts';
 import { filterEvents } from '../../../views/events/filter.ts';
 import type { EventRow } from '../../../views/rows/rows.ts';
 import { stampOf } from '../../../views/time/time.ts';

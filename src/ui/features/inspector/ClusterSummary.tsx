@@ -5,7 +5,7 @@ import { useMoment, usePlayhead, useT } from '../../components/hooks.ts';
 import { Glyph } from '../../components/Glyph.tsx';
 import { Icon } from '../../components/Icon.tsx';
 import { LiveText } from '../../components/LiveText.tsx';
-import { select } from '../../../state/workspace.ts';
+import { select } from '../../../state/page/workspace.ts';
 import { nextDue } from '../../../views/next/next.ts';
 import { shortName } from '../../../views/owners/rollout.ts';
 import { countLooks, looks } from '../../../views/stage/tanks.ts';

@@ -1,5 +1,5 @@
 import { useT } from '../../components/hooks.ts';
-import { seek } from '../../../state/playhead.ts';
+import { seek } from '../../../state/mirror/playhead.ts';
 import type { EventRow } from '../../../views/rows/rows.ts';
 import { stampOf } from '../../../views/time/time.ts';
 

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { ImageBehaviour } from '../../../bridge/protocol.ts';
 import { useT } from '../../components/hooks.ts';
-import { turnKnob } from '../../../state/deeds.ts';
+import { turnKnob } from '../../../state/run/deeds.ts';
 import { Toggle } from './Toggle.tsx';
 
 const A_DURATION = /^\d+(\.\d+)?(ms|s|m)$/;

@@ -1,7 +1,7 @@
 import { useState, type ReactNode } from 'react';
 import type { Inspection, KnobStand } from '../../../bridge/protocol.ts';
 import { useT } from '../../components/hooks.ts';
-import { turnKnob } from '../../../state/deeds.ts';
+import { turnKnob } from '../../../state/run/deeds.ts';
 import type { ContainerRow, PodRow } from '../../../views/rows/rows.ts';
 import { ImageKnobs } from './ImageKnobs.tsx';
 import { Toggle } from './Toggle.tsx';

@@ -1,8 +1,8 @@
 import { useEffect, useRef, useState } from 'react';
 import type { WhyStep } from '../../../bridge/protocol.ts';
 import { useT, useWorkspace } from '../../components/hooks.ts';
-import { seek } from '../../../state/playhead.ts';
-import { select } from '../../../state/workspace.ts';
+import { seek } from '../../../state/mirror/playhead.ts';
+import { select } from '../../../state/page/workspace.ts';
 import type { Row } from '../../../views/rows/rows.ts';
 import { stampOf } from '../../../views/time/time.ts';
 import { whyDetail, whySentence } from './why-words.ts';

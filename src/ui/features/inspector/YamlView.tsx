@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import type { Inspection } from '../../../bridge/protocol.ts';
 import { useT } from '../../components/hooks.ts';
-import { createFile, setTab } from '../../../state/workspace.ts';
+import { createFile, setTab } from '../../../state/page/workspace.ts';
 import { changedLines } from '../../../views/editor/changed-lines.ts';
 import type { Row } from '../../../views/rows/rows.ts';
 import { yamlTokens } from '../../../views/editor/yaml-tokens.ts';

@@ -1,9 +1,9 @@
 import type { Key } from '../../../i18n/index.ts';
 import { useT, useWorkspace } from '../../components/hooks.ts';
 import { Glyph } from '../../components/Glyph.tsx';
-import { openLesson } from '../../../state/course.ts';
-import type { Part, Volume } from '../../../state/library.ts';
-import { wordsIn } from '../../../state/story.ts';
+import { openLesson } from '../../../state/course/course.ts';
+import type { Part, Volume } from '../../../state/course/library.ts';
+import { wordsIn } from '../../../state/course/story.ts';
 
 const words: Readonly<Record<string, Key>> = {
   pods: 'course.pods',

@@ -3,11 +3,11 @@ import { useStore } from 'zustand';
 import type { Key } from '../../../i18n/index.ts';
 import { useT, useWorkspace } from '../../components/hooks.ts';
 import { Icon } from '../../components/Icon.tsx';
-import { gallery } from '../../../state/gallery.ts';
-import { openDemonstration, type Volume } from '../../../state/library.ts';
-import { linkOfDemonstration, openOpening } from '../../../state/runs.ts';
-import { story, wordsIn } from '../../../state/story.ts';
-import { setTab } from '../../../state/workspace.ts';
+import { gallery } from '../../../state/course/gallery.ts';
+import { openDemonstration, type Volume } from '../../../state/course/library.ts';
+import { linkOfDemonstration, openOpening } from '../../../state/run/runs.ts';
+import { story, wordsIn } from '../../../state/course/story.ts';
+import { setTab } from '../../../state/page/workspace.ts';
 import { openingId } from '../../../views/story/opening.ts';
 
 const groups: Readonly<Record<keyof typeof gallery, Key>> = {

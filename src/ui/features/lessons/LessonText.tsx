@@ -1,6 +1,6 @@
 import { Fragment } from 'react';
-import { story } from '../../../state/story.ts';
-import { fold, openFile, setTab, workspace } from '../../../state/workspace.ts';
+import { story } from '../../../state/course/story.ts';
+import { fold, openFile, setTab, workspace } from '../../../state/page/workspace.ts';
 
 function showFile(name: string): void {
   openFile(name);

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useStore } from 'zustand';
 import { useLibrary } from '../../components/hooks.ts';
-import { story } from '../../../state/story.ts';
+import { story } from '../../../state/course/story.ts';
 import { Course } from './Course.tsx';
 import { Demonstrations } from './Demonstrations.tsx';
 import { LessonGuide } from './LessonGuide.tsx';

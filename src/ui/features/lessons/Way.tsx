@@ -1,6 +1,6 @@
 import { useT } from '../../components/hooks.ts';
 import { Icon } from '../../components/Icon.tsx';
-import { doWayStep } from '../../../state/course.ts';
+import { doWayStep } from '../../../state/course/course.ts';
 import type { WayStep } from '../../../views/story/read-story.ts';
 
 /** One way to a goal: each line is done by a click on it. */

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react';
 import { usePlayhead, useT } from '../../components/hooks.ts';
 import { Icon } from '../../components/Icon.tsx';
 import { Sheet } from '../../components/Sheet.tsx';
-import { exportAs } from '../../../state/questions.ts';
+import { exportAs } from '../../../state/run/questions.ts';
 import { flagOf } from '../../../views/time/time.ts';
 import { copyStage } from './picture.ts';
 

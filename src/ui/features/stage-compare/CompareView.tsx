@@ -1,8 +1,8 @@
 import { useMemo } from 'react';
 import { useCluster, useMoment, usePlayhead, useT } from '../../components/hooks.ts';
-import type { OldRun } from '../../../state/cluster.ts';
-import { forgetBranch } from '../../../state/runs.ts';
-import { select } from '../../../state/workspace.ts';
+import type { OldRun } from '../../../state/mirror/cluster.ts';
+import { forgetBranch } from '../../../state/run/runs.ts';
+import { select } from '../../../state/page/workspace.ts';
 import { compareOwners, compareWith, type Compared, type ComparedPod } from '../../../views/compare/compare.ts';
 import { momentAt, type Moment } from '../../../views/history/history.ts';
 import { isDead, isHollow, ownerClass, smallShare } from '../../../views/pod/tile.ts';

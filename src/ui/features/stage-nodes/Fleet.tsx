@@ -1,8 +1,8 @@
 import { useEffect, useMemo, useRef, useState, type MouseEvent, type PointerEvent } from 'react';
 import { useSize, useT, useTokens, useWorkspace, type Token } from '../../components/hooks.ts';
 import { openMenu } from '../../components/menu-state.ts';
-import { stage, whenFitAsked } from '../../../state/stage.ts';
-import { select } from '../../../state/workspace.ts';
+import { stage, whenFitAsked } from '../../../state/mirror/stage.ts';
+import { select } from '../../../state/page/workspace.ts';
 import type { NodeRow, PodRow } from '../../../views/rows/rows.ts';
 import { fleetIndexAt, planFleet, zoomView, type FleetPlan, type View } from '../../../views/stage/fleet.ts';
 import { countLooks, looks } from '../../../views/stage/tanks.ts';

@@ -2,7 +2,7 @@ import { useMemo } from 'react';
 import { dueWord } from '../../components/due-word.ts';
 import { useCalmMoment, usePlayhead, useT } from '../../components/hooks.ts';
 import { LiveText } from '../../components/LiveText.tsx';
-import { select } from '../../../state/workspace.ts';
+import { select } from '../../../state/page/workspace.ts';
 import { nextDue } from '../../../views/next/next.ts';
 import { leftOf } from '../../../views/time/time.ts';
 

@@ -1,6 +1,6 @@
 import { useT } from '../../components/hooks.ts';
 import { Icon } from '../../components/Icon.tsx';
-import { playhead } from '../../../state/playhead.ts';
+import { playhead } from '../../../state/mirror/playhead.ts';
 import { addMachine } from './faults.ts';
 
 /** Where machines would stand: the outline of one, and the way to it. */

@@ -5,7 +5,7 @@ import { Icon } from '../../components/Icon.tsx';
 import { Glyph } from '../../components/Glyph.tsx';
 import { LiveText } from '../../components/LiveText.tsx';
 import { openMenuUnder } from '../../components/menu-state.ts';
-import { select } from '../../../state/workspace.ts';
+import { select } from '../../../state/page/workspace.ts';
 import type { NodeRow } from '../../../views/rows/rows.ts';
 import { nodeTruth } from '../../../views/stage/tanks.ts';
 import { secondsOf } from '../../../views/time/time.ts';

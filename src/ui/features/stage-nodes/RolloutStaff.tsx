@@ -1,6 +1,6 @@
 import { memo, useRef } from 'react';
 import { useSize, useT } from '../../components/hooks.ts';
-import { select } from '../../../state/workspace.ts';
+import { select } from '../../../state/page/workspace.ts';
 import { streaksOf, type PodStreak, type Rollout } from '../../../views/owners/rollout.ts';
 import { isDead, levelOf, ownerClass } from '../../../views/pod/tile.ts';
 import type { PodRow } from '../../../views/rows/rows.ts';

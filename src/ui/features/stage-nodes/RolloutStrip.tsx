@@ -10,10 +10,10 @@ import {
   useWorkspace,
 } from '../../components/hooks.ts';
 import { LiveText } from '../../components/LiveText.tsx';
-import { doLine } from '../../../state/lines.ts';
-import { hoverOwner } from '../../../state/lit.ts';
-import { story } from '../../../state/story.ts';
-import { select } from '../../../state/workspace.ts';
+import { doLine } from '../../../state/run/lines.ts';
+import { hoverOwner } from '../../../state/page/lit.ts';
+import { story } from '../../../state/course/story.ts';
+import { select } from '../../../state/page/workspace.ts';
 import { rolloutInFocus, rolloutOf, shortName, type Rollout } from '../../../views/owners/rollout.ts';
 import { ownerClass } from '../../../views/pod/tile.ts';
 import { Next } from './Next.tsx';

@@ -4,7 +4,7 @@ import { useStore as useFlow, type NodeProps, type Node } from '@xyflow/react';
 import { useCalmNode, useMomentParts, useT, useWorkspace } from '../../components/hooks.ts';
 import { openMenu } from '../../components/menu-state.ts';
 import { PodTile } from '../../components/PodTile.tsx';
-import { stage } from '../../../state/stage.ts';
+import { stage } from '../../../state/mirror/stage.ts';
 import type { NodeRow } from '../../../views/rows/rows.ts';
 import { acrossOf, cellRoom, detailOf, fateRoom, isSlim, pitchOf, type Detail } from '../../../views/stage/layout.ts';
 import type { Places } from '../../../views/stage/places.ts';

@@ -1,5 +1,5 @@
 import { useMoment, useT, useWorkspace } from '../../components/hooks.ts';
-import { select } from '../../../state/workspace.ts';
+import { select } from '../../../state/page/workspace.ts';
 import type { PodRow } from '../../../views/rows/rows.ts';
 import { nodeTruth, tanksOf } from '../../../views/stage/tanks.ts';
 

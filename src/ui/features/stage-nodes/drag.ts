@@ -1,6 +1,6 @@
 import { createStore } from 'zustand/vanilla';
 import type { PointerEvent } from 'react';
-import { playhead } from '../../../state/playhead.ts';
+import { playhead } from '../../../state/mirror/playhead.ts';
 import type { NodeRow } from '../../../views/rows/rows.ts';
 import type { Trouble } from '../../../views/stage/tanks.ts';
 import { inflict, putIntoYard, takeFromYard } from './faults.ts';

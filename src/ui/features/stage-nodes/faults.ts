@@ -1,11 +1,11 @@
 import type { IconName } from '../../components/Icon.tsx';
 import { openMenu, type MenuEntry } from '../../components/menu-state.ts';
 import type { Key, Translate } from '../../../i18n/index.ts';
-import { cluster } from '../../../state/cluster.ts';
-import { addNode, causeFault, drain, removeNode } from '../../../state/deeds.ts';
-import { doLine } from '../../../state/lines.ts';
-import { dock, stage, undock } from '../../../state/stage.ts';
-import { select, setTab } from '../../../state/workspace.ts';
+import { cluster } from '../../../state/mirror/cluster.ts';
+import { addNode, causeFault, drain, removeNode } from '../../../state/run/deeds.ts';
+import { doLine } from '../../../state/run/lines.ts';
+import { dock, stage, undock } from '../../../state/mirror/stage.ts';
+import { select, setTab } from '../../../state/page/workspace.ts';
 import type { Fault } from '../../../sim/config.ts';
 import type { NodeRow } from '../../../views/rows/rows.ts';
 import { troubles, troublesOf, type Trouble } from '../../../views/stage/tanks.ts';

@@ -1,7 +1,7 @@
 import { useEffect } from 'react';
-import { cluster } from '../../../state/cluster.ts';
-import { playhead } from '../../../state/playhead.ts';
-import { stage } from '../../../state/stage.ts';
+import { cluster } from '../../../state/mirror/cluster.ts';
+import { playhead } from '../../../state/mirror/playhead.ts';
+import { stage } from '../../../state/mirror/stage.ts';
 
 const MOST = 6;
 

@@ -1,5 +1,5 @@
 import { useT } from '../../components/hooks.ts';
-import { select } from '../../../state/workspace.ts';
+import { select } from '../../../state/page/workspace.ts';
 import type { Rollout } from '../../../views/owners/rollout.ts';
 import { staffStep, staffSteps } from '../../../views/owners/layers.ts';
 import { isDead, isHollow, levelOf } from '../../../views/pod/tile.ts';

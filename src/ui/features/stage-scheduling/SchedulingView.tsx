@@ -2,8 +2,8 @@ import type { SchedulingTable } from '../../../bridge/protocol.ts';
 import { useMoment, useRow, useT, useWorkspace } from '../../components/hooks.ts';
 import { useAsked } from '../../components/useAsked.ts';
 import { PodTile } from '../../components/PodTile.tsx';
-import { schedulingOf } from '../../../state/questions.ts';
-import { select } from '../../../state/workspace.ts';
+import { schedulingOf } from '../../../state/run/questions.ts';
+import { select } from '../../../state/page/workspace.ts';
 import { stampOf } from '../../../views/time/time.ts';
 
 function Table({ table }: { readonly table: SchedulingTable }) {

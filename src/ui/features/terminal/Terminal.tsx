@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react';
 import { useT, useWorkspace } from '../../components/hooks.ts';
-import { dictation, takeDictation } from '../../../state/dictation.ts';
+import { dictation, takeDictation } from '../../../state/course/dictation.ts';
 import { openTerminal, type OpenTerminal } from './xterm.ts';
 
 /** A shell with kubectl. Its text stays while the page is open, whichever tab is shown. */

@@ -1,9 +1,9 @@
 import type { Terminal } from '@xterm/xterm';
 import type { RunOptions } from '../../../bridge/client.ts';
-import { parseLine, runInteractively } from '../../../state/lines.ts';
-import { complete } from '../../../state/questions.ts';
-import { session } from '../../../state/session.ts';
-import { rememberLine, workspace } from '../../../state/workspace.ts';
+import { parseLine, runInteractively } from '../../../state/run/lines.ts';
+import { complete } from '../../../state/run/questions.ts';
+import { session } from '../../../state/run/session.ts';
+import { rememberLine, workspace } from '../../../state/page/workspace.ts';
 import { keysOf } from '../../../views/terminal/keys.ts';
 import { columnsOf, commonStart, end, insert, widthOf, type LineState } from '../../../views/terminal/line.ts';
 import { searchBack } from '../../../views/terminal/search.ts';

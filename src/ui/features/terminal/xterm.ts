@@ -1,8 +1,8 @@
 import { FitAddon } from '@xterm/addon-fit';
 import { Terminal, type ILink, type ITheme } from '@xterm/xterm';
 import '@xterm/xterm/css/xterm.css';
-import { playhead } from '../../../state/playhead.ts';
-import { select } from '../../../state/workspace.ts';
+import { playhead } from '../../../state/mirror/playhead.ts';
+import { select } from '../../../state/page/workspace.ts';
 import { Prompt } from './prompt.ts';
 
 export interface OpenTerminal {

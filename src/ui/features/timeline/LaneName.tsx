@@ -13,9 +13,9 @@ import {
 import { Glyph } from '../../components/Glyph.tsx';
 import { Icon } from '../../components/Icon.tsx';
 import { useCluster, usePlayhead } from '../../components/hooks.ts';
-import { hoverOwner } from '../../../state/lit.ts';
-import { select } from '../../../state/workspace.ts';
-import { toggleOwnerLane, togglePodLane } from '../../../state/tape.ts';
+import { hoverOwner } from '../../../state/page/lit.ts';
+import { select } from '../../../state/page/workspace.ts';
+import { toggleOwnerLane, togglePodLane } from '../../../state/mirror/tape.ts';
 import { goneAt } from '../../../views/history/track.ts';
 import { shortName } from '../../../views/owners/rollout.ts';
 import { isHollow, ownerClass } from '../../../views/pod/tile.ts';

@@ -1,7 +1,7 @@
 import { memo, useRef, type PointerEvent } from 'react';
 import { useStore } from 'zustand';
 import { useCluster, useT } from '../../components/hooks.ts';
-import { followTape, scaleNow, showOnTape, tape } from '../../../state/tape.ts';
+import { followTape, scaleNow, showOnTape, tape } from '../../../state/mirror/tape.ts';
 import { ticksFor } from '../../../views/timeline/scale.ts';
 
 const WIDTH = 240;

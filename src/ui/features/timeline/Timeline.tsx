@@ -12,12 +12,12 @@ import {
 } from '../../components/hooks.ts';
 import { dueWord } from '../../components/due-word.ts';
 import { LiveText } from '../../components/LiveText.tsx';
-import { cluster } from '../../../state/cluster.ts';
-import { lit } from '../../../state/lit.ts';
-import { playhead, scrub as scrubTo } from '../../../state/playhead.ts';
-import { story, wordsIn } from '../../../state/story.ts';
-import { panTape, scaleNow, tape, zoomTape } from '../../../state/tape.ts';
-import { workspace } from '../../../state/workspace.ts';
+import { cluster } from '../../../state/mirror/cluster.ts';
+import { lit } from '../../../state/page/lit.ts';
+import { playhead, scrub as scrubTo } from '../../../state/mirror/playhead.ts';
+import { story, wordsIn } from '../../../state/course/story.ts';
+import { panTape, scaleNow, tape, zoomTape } from '../../../state/mirror/tape.ts';
+import { workspace } from '../../../state/page/workspace.ts';
 import type { History } from '../../../views/history/history.ts';
 import { nextDue } from '../../../views/next/next.ts';
 import { lanesOf, type Lane } from '../../../views/timeline/lanes.ts';

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useCluster, useMoment, useT } from '../../components/hooks.ts';
 import { Icon } from '../../components/Icon.tsx';
-import { setTraffic } from '../../../state/deeds.ts';
+import { setTraffic } from '../../../state/run/deeds.ts';
 import type { ClientRow } from '../../../views/rows/rows.ts';
 import { servicesOf } from './service-name.ts';
 

@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useRef } from 'react';
 import { useCluster, usePlayhead, useSize, useT, useTokens, type Token } from '../../components/hooks.ts';
-import { cluster } from '../../../state/cluster.ts';
-import { playhead, seek } from '../../../state/playhead.ts';
+import { cluster } from '../../../state/mirror/cluster.ts';
+import { playhead, seek } from '../../../state/mirror/playhead.ts';
 import { bucketsOf, type Bucket } from '../../../views/timeline/traffic.ts';
 import { markOf } from '../../../views/time/time.ts';
 

@@ -1,7 +1,7 @@
 import { useMemo, useState } from 'react';
 import { useCluster, usePlayhead, useT } from '../../components/hooks.ts';
-import { seek } from '../../../state/playhead.ts';
-import { select } from '../../../state/workspace.ts';
+import { seek } from '../../../state/mirror/playhead.ts';
+import { select } from '../../../state/page/workspace.ts';
 import type { LostRow } from '../../../views/rows/rows.ts';
 import { lostUpTo, totalsOf } from '../../../views/timeline/traffic.ts';
 import { stampOf } from '../../../views/time/time.ts';

@@ -2,9 +2,9 @@ import { useCluster, usePlayhead, useT } from '../../components/hooks.ts';
 import { Icon } from '../../components/Icon.tsx';
 import { LiveText } from '../../components/LiveText.tsx';
 import type { Speed } from '../../../bridge/protocol.ts';
-import { goLive, seek } from '../../../state/playhead.ts';
-import { setSpeed, togglePlay } from '../../../state/clock.ts';
-import { stepBack, stepForward } from '../../../state/stepping.ts';
+import { goLive, seek } from '../../../state/mirror/playhead.ts';
+import { setSpeed, togglePlay } from '../../../state/run/clock.ts';
+import { stepBack, stepForward } from '../../../state/run/stepping.ts';
 import { clockOf } from '../../../views/time/time.ts';
 
 export const speeds: readonly Speed[] = [0.1, 1, 10, 60, 'max'];

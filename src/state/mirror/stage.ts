@@ -1,7 +1,7 @@
 import { createStore } from 'zustand/vanilla';
-import { noTanks, tanksOf, type Tanks } from '../views/stage/tanks.ts';
+import { noTanks, tanksOf, type Tanks } from '../../views/stage/tanks.ts';
 import { cluster } from './cluster.ts';
-import { remember } from './undo.ts';
+import { remember } from '../page/undo.ts';
 import { playhead } from './playhead.ts';
 
 /** What stands on the stage at the moment shown, and which machines were put into the yard. */

@@ -1,8 +1,8 @@
 // The transport: whether and how fast virtual time passes.
 
-import type { Speed } from '../bridge/protocol.ts';
-import { cluster } from './cluster.ts';
-import { goLive, isPast } from './playhead.ts';
+import type { Speed } from '../../bridge/protocol.ts';
+import { cluster } from '../mirror/cluster.ts';
+import { goLive, isPast } from '../mirror/playhead.ts';
 import { worker } from './connection.ts';
 
 export function play(): void {

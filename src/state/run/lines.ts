@@ -1,12 +1,12 @@
 // Shell lines, typed or done by a gesture.
 
-import type { Run, RunOptions } from '../bridge/client.ts';
+import type { Run, RunOptions } from '../../bridge/client.ts';
 import { filesToSend, dropEdit } from './editor-files.ts';
-import { playhead } from './playhead.ts';
-import { remember } from './undo.ts';
+import { playhead } from '../mirror/playhead.ts';
+import { remember } from '../page/undo.ts';
 import { session, done, act } from './session.ts';
 import { worker } from './connection.ts';
-import { markApplied, workspace } from './workspace.ts';
+import { markApplied, workspace } from '../page/workspace.ts';
 
 /** Runs a shell line. Its output goes to whoever asked. */
 export function run(line: string, options: RunOptions = {}): Run {

@@ -1,6 +1,6 @@
 import { createStore } from 'zustand/vanilla';
-import { runToEnd } from './lines.ts';
-import { fold, setTab } from './workspace.ts';
+import { runToEnd } from '../run/lines.ts';
+import { fold, setTab } from '../page/workspace.ts';
 
 export interface Dictation {
   /** A line that the page types into the terminal for a person. */

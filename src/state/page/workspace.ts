@@ -1,7 +1,7 @@
 import { createStore } from 'zustand/vanilla';
 import { remember } from './undo.ts';
 import { readLarge, readLocal, writeLarge, writeLocal } from './kept.ts';
-import { openingFiles } from '../views/story/opening.ts';
+import { openingFiles } from '../../views/story/opening.ts';
 
 /** The page's own state: what people arranged and typed. Survives reloads, and a crash of the worker. */
 export type Theme = 'light' | 'dark';

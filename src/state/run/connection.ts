@@ -1,11 +1,11 @@
 // The one worker of the page.
 
-import type { Answer, Crash } from '../bridge/protocol.ts';
-import { connect, type Client } from '../bridge/client.ts';
+import type { Answer, Crash } from '../../bridge/protocol.ts';
+import { connect, type Client } from '../../bridge/client.ts';
 import { lastKnown, origin } from './kept-run.ts';
-import { playhead } from './playhead.ts';
+import { playhead } from '../mirror/playhead.ts';
 import { session } from './session.ts';
-import { cluster, takeFrame } from './cluster.ts';
+import { cluster, takeFrame } from '../mirror/cluster.ts';
 import { takeWritten, dropEdit, takeEdit, showFile } from './editor-files.ts';
 
 let client: Client | undefined;

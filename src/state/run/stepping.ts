@@ -1,9 +1,9 @@
-import { indexAt } from '../views/history/track.ts';
-import { momentsOf } from '../views/history/moments.ts';
-import { cluster } from './cluster.ts';
-import { playhead, seek } from './playhead.ts';
+import { indexAt } from '../../views/history/track.ts';
+import { momentsOf } from '../../views/history/moments.ts';
+import { cluster } from '../mirror/cluster.ts';
+import { playhead, seek } from '../mirror/playhead.ts';
 import { advance, stepOn } from './clock.ts';
-import { workspace } from './workspace.ts';
+import { workspace } from '../page/workspace.ts';
 
 /** Steps through what happened: back in the history, forward in it, and on into the future when it ends. */
 

@@ -1,7 +1,7 @@
 // What the page asks the worker.
 
-import type { Inspection, SchedulingTable, WhyStep } from '../bridge/protocol.ts';
-import { playhead } from './playhead.ts';
+import type { Inspection, SchedulingTable, WhyStep } from '../../bridge/protocol.ts';
+import { playhead } from '../mirror/playhead.ts';
 import { session } from './session.ts';
 import { worker } from './connection.ts';
 

@@ -1,8 +1,8 @@
 // A demonstration opens where it is seen best.
 
-import type { Moment } from '../views/history/history.ts';
-import { playhead } from './playhead.ts';
-import { bottomTabs, inspectorTabs, select, setTab, stageTabs, workspace } from './workspace.ts';
+import type { Moment } from '../../views/history/history.ts';
+import { playhead } from '../mirror/playhead.ts';
+import { bottomTabs, inspectorTabs, select, setTab, stageTabs, workspace } from '../page/workspace.ts';
 
 /** Whether the run that is being opened may arrange the page. */
 let wanted = false;

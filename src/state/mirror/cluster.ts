@@ -1,7 +1,7 @@
 import { createStore } from 'zustand/vanilla';
-import type { Frame, Speed } from '../bridge/protocol.ts';
-import { emptyHistory, growLost, growRows, type GrowingHistory, type History } from '../views/history/history.ts';
-import type { ClientRow, TrafficRow } from '../views/rows/rows.ts';
+import type { Frame, Speed } from '../../bridge/protocol.ts';
+import { emptyHistory, growLost, growRows, type GrowingHistory, type History } from '../../views/history/history.ts';
+import type { ClientRow, TrafficRow } from '../../views/rows/rows.ts';
 
 /** A finished run that can still be looked at beside the present one. */
 export interface OldRun {

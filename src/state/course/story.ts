@@ -1,8 +1,8 @@
 import { createStore } from 'zustand/vanilla';
-import type { Story as Told, Words } from '../views/story/read-story.ts';
-import { cluster } from './cluster.ts';
-import { showView } from './opening-view.ts';
-import { exportQuietly } from './questions.ts';
+import type { Story as Told, Words } from '../../views/story/read-story.ts';
+import { cluster } from '../mirror/cluster.ts';
+import { showView } from '../run/opening-view.ts';
+import { exportQuietly } from '../run/questions.ts';
 
 /** What the run's scenario says beyond its steps: its title, captions, lesson, in as many languages as it has. */
 export interface Story extends Told {
@@ -23,7 +23,10 @@ export function followStories(): void {
 }
 
 async function read(epoch: number): Promise<void> {
-  const [text, { readStory }] = await Promise.all([exportQuietly('scenario'), import('../views/story/read-story.ts')]);
+  const [text, { readStory }] = await Promise.all([
+    exportQuietly('scenario'),
+    import('../../views/story/read-story.ts'),
+  ]);
   if (story.getState().epoch !== epoch) return;
   const told = readStory(text);
   story.setState({ epoch, ...told });

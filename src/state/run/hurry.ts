@@ -1,7 +1,7 @@
 import { createStore } from 'zustand/vanilla';
-import type { NodeRow } from '../views/rows/rows.ts';
-import { cluster } from './cluster.ts';
-import { goLive, playhead, seek } from './playhead.ts';
+import type { NodeRow } from '../../views/rows/rows.ts';
+import { cluster } from '../mirror/cluster.ts';
+import { goLive, playhead, seek } from '../mirror/playhead.ts';
 import { play, setSpeed } from './clock.ts';
 
 const FAST = 60;

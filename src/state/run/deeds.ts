@@ -1,12 +1,12 @@
 // What a person does to the cluster by hand, and how it is taken back.
 
-import type { Fault, NodeConfig } from '../sim/config.ts';
-import type { Knob } from '../bridge/protocol.ts';
-import { cluster } from './cluster.ts';
+import type { Fault, NodeConfig } from '../../sim/config.ts';
+import type { Knob } from '../../bridge/protocol.ts';
+import { cluster } from '../mirror/cluster.ts';
 import { doLine } from './lines.ts';
 import { done, act } from './session.ts';
-import { playhead } from './playhead.ts';
-import { remember } from './undo.ts';
+import { playhead } from '../mirror/playhead.ts';
+import { remember } from '../page/undo.ts';
 import { worker } from './connection.ts';
 
 const healing: Readonly<Record<Fault, Fault | undefined>> = {

@@ -1,13 +1,13 @@
 // Which run is on the page: opened, brought back, come with a link, left for another, branched.
 
-import { cluster, forgetOldRun, keepRunAtBranch } from './cluster.ts';
+import { cluster, forgetOldRun, keepRunAtBranch } from '../mirror/cluster.ts';
 import { exportQuietly } from './questions.ts';
 import { forgetSent, dropEdit } from './editor-files.ts';
 import { arrangeForNext } from './opening-view.ts';
-import { goLive, playhead } from './playhead.ts';
+import { goLive, playhead } from '../mirror/playhead.ts';
 import { isKept, keepFromNow, keepNothing, noteOpened, origin, readKept, type KeptRun } from './kept-run.ts';
-import { openingAt, openingScenario } from '../views/story/opening.ts';
-import { remember } from './undo.ts';
+import { openingAt, openingScenario } from '../../views/story/opening.ts';
+import { remember } from '../page/undo.ts';
 import { session } from './session.ts';
 import { setSpeed } from './clock.ts';
 import { worker, asked, leaveWorker } from './connection.ts';

@@ -1,17 +1,17 @@
 // The course: opening a lesson, doing what it asks, and which were learned.
 
-import type { LessonStep, WayStep } from '../views/story/read-story.ts';
-import { addNode, causeFault, removeNode, setTraffic } from './deeds.ts';
-import { cluster } from './cluster.ts';
+import type { LessonStep, WayStep } from '../../views/story/read-story.ts';
+import { addNode, causeFault, removeNode, setTraffic } from '../run/deeds.ts';
+import { cluster } from '../mirror/cluster.ts';
 import { dictate, forgetOutput } from './dictation.ts';
 import { loadLibrary, type Volume } from './library.ts';
-import { openScenario } from './runs.ts';
+import { openScenario } from '../run/runs.ts';
 import { story } from './story.ts';
-import { layOutFiles, markLearned, markTried } from './workspace.ts';
+import { layOutFiles, markLearned, markTried } from '../page/workspace.ts';
 
 /** Opens a lesson from its beginning, its files in the editor. The run that is left can be had back. */
 export async function openLesson({ text }: Volume): Promise<void> {
-  const { readStory } = await import('../views/story/read-story.ts');
+  const { readStory } = await import('../../views/story/read-story.ts');
   const { files, lesson } = readStory(text);
   markTried();
   forgetOutput();

@@ -1,8 +1,8 @@
 import { createStore } from 'zustand/vanilla';
-import type { Speed } from '../bridge/protocol.ts';
-import { cluster } from './cluster.ts';
-import { forgetLarge, readLarge, readLocal, writeLarge, writeLocal } from './kept.ts';
-import { workspace } from './workspace.ts';
+import type { Speed } from '../../bridge/protocol.ts';
+import { cluster } from '../mirror/cluster.ts';
+import { forgetLarge, readLarge, readLocal, writeLarge, writeLocal } from '../page/kept.ts';
+import { workspace } from '../page/workspace.ts';
 
 /**
  * The run itself, kept by the browser: its scenario with everything done so far, and how far it is. The reader's own run and what was made of a

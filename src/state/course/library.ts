@@ -1,8 +1,8 @@
 // The scenarios that come with the page: the lessons of the course, and demonstrations to watch.
 
-import type { Words } from '../views/story/read-story.ts';
-import { openScenario } from './runs.ts';
-import { markTried } from './workspace.ts';
+import type { Words } from '../../views/story/read-story.ts';
+import { openScenario } from '../run/runs.ts';
+import { markTried } from '../page/workspace.ts';
 
 /** A scenario that comes with the page. */
 export interface Volume {
@@ -38,8 +38,8 @@ export function loadLibrary(): Promise<Library> {
 
 async function load(): Promise<Library> {
   const [{ lessonTexts, demonstrationTexts }, { readHead }] = await Promise.all([
-    import('./library-texts.ts'),
-    import('../views/story/read-story.ts'),
+    import('../run/library-texts.ts'),
+    import('../../views/story/read-story.ts'),
   ]);
   const volumeOf = (text: string): Volume => ({ ...readHead(text), text });
   const parts = new Map<string, Volume[]>();

@@ -1,8 +1,8 @@
-import type { Crash, LinkFault } from '../bridge/protocol.ts';
+import type { Crash, LinkFault } from '../../bridge/protocol.ts';
 import { createStore } from 'zustand/vanilla';
-import { goLive, isPast } from './playhead.ts';
+import { goLive, isPast } from '../mirror/playhead.ts';
 import { keepFromNow } from './kept-run.ts';
-import { markTried } from './workspace.ts';
+import { markTried } from '../page/workspace.ts';
 
 /** What comes of the deeds of a person, whichever panel they are done from. */
 export interface Session {

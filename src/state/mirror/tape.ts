@@ -1,5 +1,5 @@
 import { createStore } from 'zustand/vanilla';
-import { following, showing, zoomed, type Scale } from '../views/timeline/scale.ts';
+import { following, showing, zoomed, type Scale } from '../../views/timeline/scale.ts';
 import { cluster } from './cluster.ts';
 import { playhead } from './playhead.ts';
 

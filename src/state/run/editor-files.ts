@@ -1,6 +1,6 @@
 // The files of the editor as the worker has them, and the file of `kubectl edit`.
 
-import type { Wrote } from '../bridge/client.ts';
+import type { Wrote } from '../../bridge/client.ts';
 import {
   addFile,
   fold,
@@ -12,7 +12,7 @@ import {
   workspace,
   writeFile,
   type Files,
-} from './workspace.ts';
+} from '../page/workspace.ts';
 import { session } from './session.ts';
 
 function showEditor(): void {

@@ -1,5 +1,5 @@
 import { createStore } from 'zustand/vanilla';
-import { emptyMoment, momentAt, momentFrom, type History, type Moment } from '../views/history/history.ts';
+import { emptyMoment, momentAt, momentFrom, type History, type Moment } from '../../views/history/history.ts';
 import { cluster } from './cluster.ts';
 
 /** The moment that every panel shows: now, or where the playhead was dragged to. */

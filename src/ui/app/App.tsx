@@ -4,22 +4,22 @@ import { useMedia, useSession, useWorkspace } from '../components/hooks.ts';
 import { later } from '../components/later.tsx';
 import { Menu } from '../components/Menu.tsx';
 import { Sprite } from '../components/Sprite.tsx';
-import { Announcer } from './Announcer.tsx';
-import { BranchQuestion } from './BranchQuestion.tsx';
-import { Desktop } from './Desktop.tsx';
-import { isEmbedded } from './embedded.ts';
+import { Announcer } from './notices/Announcer.tsx';
+import { BranchQuestion } from './overlays/BranchQuestion.tsx';
+import { Desktop } from './layout/Desktop.tsx';
+import { isEmbedded } from './layout/embedded.ts';
 import { idle } from '../components/idle.ts';
 import { useKeys } from './keys.ts';
-import { closeOverlay, overlays } from './overlays.ts';
+import { closeOverlay, overlays } from './overlays/overlays.ts';
 
-const Phone = later(() => import('./Phone.tsx').then((module) => module.Phone));
-const Embed = later(() => import('./Embed.tsx').then((module) => module.Embed));
+const Phone = later(() => import('./layout/Phone.tsx').then((module) => module.Phone));
+const Embed = later(() => import('./layout/Embed.tsx').then((module) => module.Embed));
 const CrashScreen = lazy(() => import('./CrashScreen.tsx').then((module) => ({ default: module.CrashScreen })));
-const Help = lazy(() => import('./Help.tsx').then((module) => ({ default: module.Help })));
-const Palette = lazy(() => import('./Palette.tsx').then((module) => ({ default: module.Palette })));
+const Help = lazy(() => import('./overlays/Help.tsx').then((module) => ({ default: module.Help })));
+const Palette = lazy(() => import('./overlays/Palette.tsx').then((module) => ({ default: module.Palette })));
 const Share = lazy(() => import('../features/share/Share.tsx').then((module) => ({ default: module.Share })));
 
-void idle.then(() => import('./Palette.tsx'));
+void idle.then(() => import('./overlays/Palette.tsx'));
 
 function Shape() {
   const phone = useMedia('(max-width: 639px)');

@@ -7,7 +7,7 @@ import { redoLast, undoLast } from '../../state/page/undo.ts';
 import { select, toggleTheme } from '../../state/page/workspace.ts';
 import { fitStage } from '../../state/mirror/stage.ts';
 import { speeds } from '../features/transport/Transport.tsx';
-import { openOverlay } from './overlays.ts';
+import { openOverlay } from './overlays/overlays.ts';
 
 function faster(by: 1 | -1): void {
   const { speed } = cluster.getState();

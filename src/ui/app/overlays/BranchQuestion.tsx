@@ -1,9 +1,9 @@
-import { usePlayhead, useSession, useT } from '../components/hooks.ts';
-import { Icon } from '../components/Icon.tsx';
-import { Sheet } from '../components/Sheet.tsx';
-import { branch } from '../../state/run/runs.ts';
-import { doPendingNow, forgetPending } from '../../state/run/session.ts';
-import { flagOf } from '../../views/time/time.ts';
+import { usePlayhead, useSession, useT } from '../../components/hooks.ts';
+import { Icon } from '../../components/Icon.tsx';
+import { Sheet } from '../../components/Sheet.tsx';
+import { branch } from '../../../state/run/runs.ts';
+import { doPendingNow, forgetPending } from '../../../state/run/session.ts';
+import { flagOf } from '../../../views/time/time.ts';
 
 /** Something was asked for while the past is shown: there, or now? */
 export function BranchQuestion() {

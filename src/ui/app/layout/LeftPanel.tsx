@@ -1,14 +1,16 @@
 import { lazy, Suspense } from 'react';
-import { Divider } from '../components/Divider.tsx';
-import { useMedia, useT, useWorkspace } from '../components/hooks.ts';
-import { Icon } from '../components/Icon.tsx';
-import { Pane, Tabs, type TabItem } from '../components/Tabs.tsx';
-import { fold, setTab, type LeftTab } from '../../state/page/workspace.ts';
-import { EditorFrame } from '../features/editor/EditorFrame.tsx';
+import { Divider } from '../../components/Divider.tsx';
+import { useMedia, useT, useWorkspace } from '../../components/hooks.ts';
+import { Icon } from '../../components/Icon.tsx';
+import { Pane, Tabs, type TabItem } from '../../components/Tabs.tsx';
+import { fold, setTab, type LeftTab } from '../../../state/page/workspace.ts';
+import { EditorFrame } from '../../features/editor/EditorFrame.tsx';
 
-const Lessons = lazy(() => import('../features/lessons/Lessons.tsx').then((module) => ({ default: module.Lessons })));
+const Lessons = lazy(() =>
+  import('../../features/lessons/Lessons.tsx').then((module) => ({ default: module.Lessons })),
+);
 const Templates = lazy(() =>
-  import('../features/editor/Templates.tsx').then((module) => ({ default: module.Templates })),
+  import('../../features/editor/Templates.tsx').then((module) => ({ default: module.Templates })),
 );
 
 export function LeftPanel({ close }: { readonly close?: () => void }) {

@@ -1,15 +1,15 @@
-import type { Translate } from '../../i18n/index.ts';
-import type { IconName } from '../components/Icon.tsx';
-import { openLesson } from '../../state/course/course.ts';
-import { openDemonstration, type Library, type Volume } from '../../state/course/library.ts';
-import { goLive, playhead, seek } from '../../state/mirror/playhead.ts';
-import { setSpeed, togglePlay } from '../../state/run/clock.ts';
-import { doLine } from '../../state/run/lines.ts';
-import { branch, openOpening, startAfresh } from '../../state/run/runs.ts';
-import { wordsIn } from '../../state/course/story.ts';
-import { fitStage } from '../../state/mirror/stage.ts';
-import { followTape } from '../../state/mirror/tape.ts';
-import { nameOfStep, redoLast, undo, undoLast } from '../../state/page/undo.ts';
+import type { Translate } from '../../../i18n/index.ts';
+import type { IconName } from '../../components/Icon.tsx';
+import { openLesson } from '../../../state/course/course.ts';
+import { openDemonstration, type Library, type Volume } from '../../../state/course/library.ts';
+import { goLive, playhead, seek } from '../../../state/mirror/playhead.ts';
+import { setSpeed, togglePlay } from '../../../state/run/clock.ts';
+import { doLine } from '../../../state/run/lines.ts';
+import { branch, openOpening, startAfresh } from '../../../state/run/runs.ts';
+import { wordsIn } from '../../../state/course/story.ts';
+import { fitStage } from '../../../state/mirror/stage.ts';
+import { followTape } from '../../../state/mirror/tape.ts';
+import { nameOfStep, redoLast, undo, undoLast } from '../../../state/page/undo.ts';
 import {
   select,
   setLanguage,
@@ -18,13 +18,13 @@ import {
   workspace,
   type BottomTab,
   type StageTab,
-} from '../../state/page/workspace.ts';
-import { troubles } from '../../views/stage/tanks.ts';
-import { addMachine, handles, heal, inflict, lineOf } from '../features/stage-nodes/faults.ts';
-import { troublesOf } from '../../views/stage/tanks.ts';
-import { speeds, speedWord } from '../features/transport/Transport.tsx';
+} from '../../../state/page/workspace.ts';
+import { troubles } from '../../../views/stage/tanks.ts';
+import { addMachine, handles, heal, inflict, lineOf } from '../../features/stage-nodes/faults.ts';
+import { troublesOf } from '../../../views/stage/tanks.ts';
+import { speeds, speedWord } from '../../features/transport/Transport.tsx';
 import { openOverlay } from './overlays.ts';
-import { undoWords } from './undo-words.ts';
+import { undoWords } from '../notices/undo-words.ts';
 
 const isMac = /Mac|iPhone|iPad/.test(navigator.userAgent);
 const mod = isMac ? '⌘' : 'Ctrl+';

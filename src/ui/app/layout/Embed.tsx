@@ -1,6 +1,6 @@
-import { useT, useWorkspace } from '../components/hooks.ts';
-import { Buttons, Clock, Speeds } from '../features/transport/Transport.tsx';
-import { Notices } from './Notices.tsx';
+import { useT, useWorkspace } from '../../components/hooks.ts';
+import { Buttons, Clock, Speeds } from '../../features/transport/Transport.tsx';
+import { Notices } from '../notices/Notices.tsx';
 import { StageView } from './StagePanel.tsx';
 
 /** For iframes: the stage, the transport, nothing else. */

@@ -1,6 +1,6 @@
-import type { Key } from '../../i18n/index.ts';
-import { useT } from '../components/hooks.ts';
-import { Sheet } from '../components/Sheet.tsx';
+import type { Key } from '../../../i18n/index.ts';
+import { useT } from '../../components/hooks.ts';
+import { Sheet } from '../../components/Sheet.tsx';
 
 const isMac = /Mac|iPhone|iPad/.test(navigator.userAgent);
 const mod = isMac ? '⌘' : 'Ctrl+';

@@ -1,21 +1,23 @@
 import { lazy, Suspense } from 'react';
-import { useCluster, useMoment, useT, useWorkspace } from '../components/hooks.ts';
-import { Icon } from '../components/Icon.tsx';
-import { openMenuUnder } from '../components/menu-state.ts';
-import { Pane, Tabs, type TabItem } from '../components/Tabs.tsx';
-import { setTab, type BottomTab } from '../../state/page/workspace.ts';
-import { Inspector } from '../features/inspector/Inspector.tsx';
-import { PhoneStage } from '../features/stage-nodes/PhoneStage.tsx';
-import { RolloutStrip } from '../features/stage-nodes/RolloutStrip.tsx';
-import { Timeline } from '../features/timeline/Timeline.tsx';
-import { Buttons, Clock, SpeedButton } from '../features/transport/Transport.tsx';
+import { useCluster, useMoment, useT, useWorkspace } from '../../components/hooks.ts';
+import { Icon } from '../../components/Icon.tsx';
+import { openMenuUnder } from '../../components/menu-state.ts';
+import { Pane, Tabs, type TabItem } from '../../components/Tabs.tsx';
+import { setTab, type BottomTab } from '../../../state/page/workspace.ts';
+import { Inspector } from '../../features/inspector/Inspector.tsx';
+import { PhoneStage } from '../../features/stage-nodes/PhoneStage.tsx';
+import { RolloutStrip } from '../../features/stage-nodes/RolloutStrip.tsx';
+import { Timeline } from '../../features/timeline/Timeline.tsx';
+import { Buttons, Clock, SpeedButton } from '../../features/transport/Transport.tsx';
 import { LookButtons } from './TopBar.tsx';
-import { Notices } from './Notices.tsx';
-import { openOverlay } from './overlays.ts';
-import { nodeMenuOfAll } from '../features/stage-nodes/faults.ts';
+import { Notices } from '../notices/Notices.tsx';
+import { openOverlay } from '../overlays/overlays.ts';
+import { nodeMenuOfAll } from '../../features/stage-nodes/faults.ts';
 
-const Events = lazy(() => import('../features/events/Events.tsx').then((module) => ({ default: module.Events })));
-const Lessons = lazy(() => import('../features/lessons/Lessons.tsx').then((module) => ({ default: module.Lessons })));
+const Events = lazy(() => import('../../features/events/Events.tsx').then((module) => ({ default: module.Events })));
+const Lessons = lazy(() =>
+  import('../../features/lessons/Lessons.tsx').then((module) => ({ default: module.Lessons })),
+);
 
 function Tab({ tab }: { readonly tab: BottomTab }) {
   if (tab === 'why') return <Inspector />;

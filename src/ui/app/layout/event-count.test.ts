@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { EventRow } from '../../views/rows/rows.ts';
+import type { EventRow } from '../../../views/rows/rows.ts';
 import { countEvents } from './event-count.ts';
 
 const event = (uid: string, at: number): EventRow => ({ uid, at }) as EventRow;

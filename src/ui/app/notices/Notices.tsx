@@ -1,7 +1,7 @@
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { useStore } from 'zustand';
-import type { LinkFault } from '../../bridge/protocol.ts';
-import type { Key } from '../../i18n/index.ts';
+import type { LinkFault } from '../../../bridge/protocol.ts';
+import type { Key } from '../../../i18n/index.ts';
 import {
   useCluster,
   useMedia,
@@ -10,25 +10,25 @@ import {
   useSession,
   useT,
   useWorkspace,
-} from '../components/hooks.ts';
-import { Icon } from '../components/Icon.tsx';
-import { hurry, hurryThrough, hurryTo, isFailing } from '../../state/run/hurry.ts';
-import { goLive, playhead } from '../../state/mirror/playhead.ts';
-import { hasOwnRun, origin } from '../../state/run/kept-run.ts';
-import { backToOwn, branch, giveUpRestoring, startAfresh } from '../../state/run/runs.ts';
-import { dismissFailure } from '../../state/run/session.ts';
-import { dictate } from '../../state/course/dictation.ts';
-import { story, wordsIn } from '../../state/course/story.ts';
-import { forgetTurned, undo } from '../../state/page/undo.ts';
-import { markTried, setTab } from '../../state/page/workspace.ts';
-import type { Caption } from '../../views/story/read-story.ts';
-import { flagOf, markOf } from '../../views/time/time.ts';
-import { isEmbedded } from './embedded.ts';
+} from '../../components/hooks.ts';
+import { Icon } from '../../components/Icon.tsx';
+import { hurry, hurryThrough, hurryTo, isFailing } from '../../../state/run/hurry.ts';
+import { goLive, playhead } from '../../../state/mirror/playhead.ts';
+import { hasOwnRun, origin } from '../../../state/run/kept-run.ts';
+import { backToOwn, branch, giveUpRestoring, startAfresh } from '../../../state/run/runs.ts';
+import { dismissFailure } from '../../../state/run/session.ts';
+import { dictate } from '../../../state/course/dictation.ts';
+import { story, wordsIn } from '../../../state/course/story.ts';
+import { forgetTurned, undo } from '../../../state/page/undo.ts';
+import { markTried, setTab } from '../../../state/page/workspace.ts';
+import type { Caption } from '../../../views/story/read-story.ts';
+import { flagOf, markOf } from '../../../views/time/time.ts';
+import { isEmbedded } from '../layout/embedded.ts';
 import { exportFiles } from './export-files.ts';
 import { undoWords } from './undo-words.ts';
 
 const LessonNotice = lazy(() =>
-  import('../features/lessons/LessonNotice.tsx').then((module) => ({ default: module.LessonNotice })),
+  import('../../features/lessons/LessonNotice.tsx').then((module) => ({ default: module.LessonNotice })),
 );
 
 const faults: Readonly<Record<LinkFault, Key>> = {

@@ -1,21 +1,23 @@
 import { lazy, Suspense } from 'react';
-import { Divider } from '../components/Divider.tsx';
-import { useCluster, usePlayhead, useT, useWorkspace } from '../components/hooks.ts';
-import { Glyph } from '../components/Glyph.tsx';
-import { Icon } from '../components/Icon.tsx';
-import { Pane, Tabs, type TabItem } from '../components/Tabs.tsx';
-import { fold, setTab, type BottomTab } from '../../state/page/workspace.ts';
-import type { PodLook } from '../../views/rows/rows.ts';
-import { Timeline } from '../features/timeline/Timeline.tsx';
-import { Overview } from '../features/timeline/Overview.tsx';
+import { Divider } from '../../components/Divider.tsx';
+import { useCluster, usePlayhead, useT, useWorkspace } from '../../components/hooks.ts';
+import { Glyph } from '../../components/Glyph.tsx';
+import { Icon } from '../../components/Icon.tsx';
+import { Pane, Tabs, type TabItem } from '../../components/Tabs.tsx';
+import { fold, setTab, type BottomTab } from '../../../state/page/workspace.ts';
+import type { PodLook } from '../../../views/rows/rows.ts';
+import { Timeline } from '../../features/timeline/Timeline.tsx';
+import { Overview } from '../../features/timeline/Overview.tsx';
 import { countEvents } from './event-count.ts';
 import { lookWords } from './filters.ts';
 
 const Terminal = lazy(() =>
-  import('../features/terminal/Terminal.tsx').then((module) => ({ default: module.Terminal })),
+  import('../../features/terminal/Terminal.tsx').then((module) => ({ default: module.Terminal })),
 );
-const Events = lazy(() => import('../features/events/Events.tsx').then((module) => ({ default: module.Events })));
-const Traffic = lazy(() => import('../features/traffic/Traffic.tsx').then((module) => ({ default: module.Traffic })));
+const Events = lazy(() => import('../../features/events/Events.tsx').then((module) => ({ default: module.Events })));
+const Traffic = lazy(() =>
+  import('../../features/traffic/Traffic.tsx').then((module) => ({ default: module.Traffic })),
+);
 
 const legend: readonly PodLook[] = ['pending', 'creating', 'notready', 'ready', 'terminating', 'unknown'];
 

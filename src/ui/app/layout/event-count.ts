@@ -1,4 +1,4 @@
-import type { EventRow } from '../../views/rows/rows.ts';
+import type { EventRow } from '../../../views/rows/rows.ts';
 
 interface Counted {
   /** So many rows were looked at. */

@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
-import { useLibrary, useT } from '../components/hooks.ts';
-import { Icon } from '../components/Icon.tsx';
+import { useLibrary, useT } from '../../components/hooks.ts';
+import { Icon } from '../../components/Icon.tsx';
 import { commandsFor, type Command } from './commands.ts';
 
 const MOST = 60;

@@ -1,4 +1,4 @@
-import { useWorkspace } from '../components/hooks.ts';
+import { useWorkspace } from '../../components/hooks.ts';
 
 /** The left panel until it has come: the open file as it will stand there. */
 export function LeftPlace() {

@@ -1,9 +1,9 @@
-import type { Key, Translate } from '../../i18n/index.ts';
-import type { MenuEntry } from '../components/menu-state.ts';
-import { filterNamespace, lit, toggleStatus } from '../../state/page/lit.ts';
-import { playhead } from '../../state/mirror/playhead.ts';
-import type { PodLook } from '../../views/rows/rows.ts';
-import { looks } from '../../views/stage/tanks.ts';
+import type { Key, Translate } from '../../../i18n/index.ts';
+import type { MenuEntry } from '../../components/menu-state.ts';
+import { filterNamespace, lit, toggleStatus } from '../../../state/page/lit.ts';
+import { playhead } from '../../../state/mirror/playhead.ts';
+import type { PodLook } from '../../../views/rows/rows.ts';
+import { looks } from '../../../views/stage/tanks.ts';
 
 export const lookWords: Readonly<Record<PodLook, Key>> = {
   pending: 'look.pending',

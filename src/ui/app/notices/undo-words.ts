@@ -1,5 +1,5 @@
-import type { Key, Translate } from '../../i18n/index.ts';
-import type { Undoable } from '../../state/page/undo.ts';
+import type { Key, Translate } from '../../../i18n/index.ts';
+import type { Undoable } from '../../../state/page/undo.ts';
 
 const words: Readonly<Record<Exclude<Undoable, 'deed'>, Key>> = {
   removed: 'undo.whatRemoved',

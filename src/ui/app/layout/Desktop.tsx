@@ -1,10 +1,10 @@
 import { useCallback, useEffect, useRef, useState, type ReactNode } from 'react';
-import type { Key } from '../../i18n/index.ts';
-import { useCluster, useT, useWorkspace } from '../components/hooks.ts';
-import { Icon } from '../components/Icon.tsx';
-import { later } from '../components/later.tsx';
-import { firstPods } from '../../state/mirror/first-pods.ts';
-import { fold, type Side } from '../../state/page/workspace.ts';
+import type { Key } from '../../../i18n/index.ts';
+import { useCluster, useT, useWorkspace } from '../../components/hooks.ts';
+import { Icon } from '../../components/Icon.tsx';
+import { later } from '../../components/later.tsx';
+import { firstPods } from '../../../state/mirror/first-pods.ts';
+import { fold, type Side } from '../../../state/page/workspace.ts';
 import { LeftPlace } from './LeftPlace.tsx';
 import { StagePanel } from './StagePanel.tsx';
 import { TopBar } from './TopBar.tsx';

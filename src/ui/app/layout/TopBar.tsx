@@ -1,10 +1,10 @@
 import { useStore } from 'zustand';
-import { useCluster, useMedia, useT, useWorkspace } from '../components/hooks.ts';
-import { Icon } from '../components/Icon.tsx';
-import { story, wordsIn } from '../../state/course/story.ts';
-import { setLanguage, toggleTheme } from '../../state/page/workspace.ts';
-import { Buttons, Clock, SpeedButton, Speeds } from '../features/transport/Transport.tsx';
-import { openOverlay } from './overlays.ts';
+import { useCluster, useMedia, useT, useWorkspace } from '../../components/hooks.ts';
+import { Icon } from '../../components/Icon.tsx';
+import { story, wordsIn } from '../../../state/course/story.ts';
+import { setLanguage, toggleTheme } from '../../../state/page/workspace.ts';
+import { Buttons, Clock, SpeedButton, Speeds } from '../../features/transport/Transport.tsx';
+import { openOverlay } from '../overlays/overlays.ts';
 
 export function Brand() {
   const said = useCluster((state) => state.title);

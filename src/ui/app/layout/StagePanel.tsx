@@ -1,28 +1,28 @@
 import { lazy, Suspense, useEffect, useRef } from 'react';
 import { useStore } from 'zustand';
-import { useCluster, useMomentParts, useSize, useT, useWorkspace } from '../components/hooks.ts';
-import { Icon } from '../components/Icon.tsx';
-import { openMenuUnder } from '../components/menu-state.ts';
-import { Pane, Tabs, type TabItem } from '../components/Tabs.tsx';
-import { fitStage } from '../../state/mirror/stage.ts';
-import { lit, searchFor } from '../../state/page/lit.ts';
-import { playhead } from '../../state/mirror/playhead.ts';
-import { isWanted } from '../../views/stage/filter.ts';
-import { select, setTab, type StageTab } from '../../state/page/workspace.ts';
-import { NodesView } from '../features/stage-nodes/NodesView.tsx';
-import { RolloutStrip } from '../features/stage-nodes/RolloutStrip.tsx';
-import { TextTree } from '../features/stage-nodes/TextTree.tsx';
+import { useCluster, useMomentParts, useSize, useT, useWorkspace } from '../../components/hooks.ts';
+import { Icon } from '../../components/Icon.tsx';
+import { openMenuUnder } from '../../components/menu-state.ts';
+import { Pane, Tabs, type TabItem } from '../../components/Tabs.tsx';
+import { fitStage } from '../../../state/mirror/stage.ts';
+import { lit, searchFor } from '../../../state/page/lit.ts';
+import { playhead } from '../../../state/mirror/playhead.ts';
+import { isWanted } from '../../../views/stage/filter.ts';
+import { select, setTab, type StageTab } from '../../../state/page/workspace.ts';
+import { NodesView } from '../../features/stage-nodes/NodesView.tsx';
+import { RolloutStrip } from '../../features/stage-nodes/RolloutStrip.tsx';
+import { TextTree } from '../../features/stage-nodes/TextTree.tsx';
 import { filterEntries } from './filters.ts';
-import { Notices } from './Notices.tsx';
+import { Notices } from '../notices/Notices.tsx';
 
 const OwnershipView = lazy(() =>
-  import('../features/stage-ownership/OwnershipView.tsx').then((module) => ({ default: module.OwnershipView })),
+  import('../../features/stage-ownership/OwnershipView.tsx').then((module) => ({ default: module.OwnershipView })),
 );
 const SchedulingView = lazy(() =>
-  import('../features/stage-scheduling/SchedulingView.tsx').then((module) => ({ default: module.SchedulingView })),
+  import('../../features/stage-scheduling/SchedulingView.tsx').then((module) => ({ default: module.SchedulingView })),
 );
 const CompareView = lazy(() =>
-  import('../features/stage-compare/CompareView.tsx').then((module) => ({ default: module.CompareView })),
+  import('../../features/stage-compare/CompareView.tsx').then((module) => ({ default: module.CompareView })),
 );
 
 /** The first pod, owner or node that fits. */

@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'react';
-import { useT } from '../components/hooks.ts';
-import { cluster } from '../../state/mirror/cluster.ts';
-import { session } from '../../state/run/session.ts';
-import { stampOf } from '../../views/time/time.ts';
+import { useT } from '../../components/hooks.ts';
+import { cluster } from '../../../state/mirror/cluster.ts';
+import { session } from '../../../state/run/session.ts';
+import { stampOf } from '../../../views/time/time.ts';
 
 const EVERY = 3000;
 

@@ -1,5 +1,5 @@
-import { workspace } from '../../state/page/workspace.ts';
-import { download } from '../components/download.ts';
+import { workspace } from '../../../state/page/workspace.ts';
+import { download } from '../../components/download.ts';
 
 /** All files of the editor as one. */
 export function exportFiles(): void {

@@ -1,6 +1,6 @@
-import { Divider } from '../components/Divider.tsx';
-import { useT } from '../components/hooks.ts';
-import { Inspector } from '../features/inspector/Inspector.tsx';
+import { Divider } from '../../components/Divider.tsx';
+import { useT } from '../../components/hooks.ts';
+import { Inspector } from '../../features/inspector/Inspector.tsx';
 
 export function RightPanel({ close }: { readonly close?: () => void }) {
   const t = useT();

@@ -12,15 +12,15 @@ import { Run } from '../session/run.ts';
 import type { LoggedAction } from '../session/run.ts';
 import { simTime } from '../sim/kernel/time.ts';
 import type { InputMark } from '../views/rows/rows.ts';
-import { inspect } from './inspect.ts';
+import { inspect } from './answers/inspect.ts';
 import { Lines } from './lines.ts';
-import { exportManifests } from './manifests.ts';
+import { exportManifests } from './answers/manifests.ts';
 import { Pace } from './pace.ts';
-import { Past } from './past.ts';
+import { Past } from './answers/past.ts';
 import { Projector } from './projector.ts';
-import { schedulingTable } from './scheduling.ts';
+import { schedulingTable } from './answers/scheduling.ts';
 import { textOf, Texts } from './texts.ts';
-import { whyOf } from './why.ts';
+import { whyOf } from './answers/why.ts';
 
 /** What the host needs of the world: a wall clock, a way to be called again, a way to speak. */
 export interface Surroundings {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { Run } from '../session/run.ts';
-import { parseScenario } from '../scenarios/format.ts';
-import { simTime } from '../sim/kernel/time.ts';
+import { Run } from '../../session/run.ts';
+import { parseScenario } from '../../scenarios/format.ts';
+import { simTime } from '../../sim/kernel/time.ts';
 import { whyOf } from './why.ts';
 
 const SCENARIO = `

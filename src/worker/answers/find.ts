@@ -1,5 +1,5 @@
-import type { ResourceName } from '../api/object.ts';
-import type { Store, Version } from '../sim/apiserver/store.ts';
+import type { ResourceName } from '../../api/object.ts';
+import type { Store, Version } from '../../sim/apiserver/store.ts';
 
 /** The version of an object, by its uid, that was the newest at a moment (now, if undefined); its removal counts. */
 export function versionOfUid(store: Store, uid: string, at: number | undefined): Version | undefined {

@@ -1,4 +1,4 @@
-import { deepEqual } from '../base/equal.ts';
+import { deepEqual } from '../../base/equal.ts';
 import { isRecord } from './record.ts';
 
 /** A field that differs between two versions of an object. */

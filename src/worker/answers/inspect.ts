@@ -1,13 +1,13 @@
 import { stringify } from 'yaml';
-import type { Inspection, ProbeView } from '../bridge/protocol.ts';
-import type { KubeObject } from '../api/object.ts';
-import { fromTime } from '../api/values/time.ts';
-import type { Event, Pod, Probe } from '../api/generated/types.ts';
-import type { Cluster } from '../sim/index.ts';
-import type { ProbeLook } from '../sim/kubelet/prober/probe-look.ts';
-import type { Version } from '../sim/apiserver/store.ts';
-import { eventRow } from '../views/rows/service-row.ts';
-import type { EventRow } from '../views/rows/rows.ts';
+import type { Inspection, ProbeView } from '../../bridge/protocol.ts';
+import type { KubeObject } from '../../api/object.ts';
+import { fromTime } from '../../api/values/time.ts';
+import type { Event, Pod, Probe } from '../../api/generated/types.ts';
+import type { Cluster } from '../../sim/index.ts';
+import type { ProbeLook } from '../../sim/kubelet/prober/probe-look.ts';
+import type { Version } from '../../sim/apiserver/store.ts';
+import { eventRow } from '../../views/rows/service-row.ts';
+import type { EventRow } from '../../views/rows/rows.ts';
 import { versionOfUid } from './find.ts';
 import { isRecord } from './record.ts';
 

@@ -1,9 +1,9 @@
-import type { SchedulingTable } from '../bridge/protocol.ts';
-import type { Pod } from '../api/generated/types.ts';
-import { findCondition } from '../api/conditions.ts';
-import { keyOf } from '../api/object.ts';
-import type { Cluster } from '../sim/index.ts';
-import type { NodeVerdict, SchedulingDecision } from '../sim/scheduler/decisions.ts';
+import type { SchedulingTable } from '../../bridge/protocol.ts';
+import type { Pod } from '../../api/generated/types.ts';
+import { findCondition } from '../../api/conditions.ts';
+import { keyOf } from '../../api/object.ts';
+import type { Cluster } from '../../sim/index.ts';
+import type { NodeVerdict, SchedulingDecision } from '../../sim/scheduler/decisions.ts';
 import { versionOfUid } from './find.ts';
 
 /** The table of filters and scores of a pod's last scheduling attempt, if it had one. */

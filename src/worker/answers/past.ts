@@ -1,5 +1,5 @@
-import { Run } from '../session/run.ts';
-import { simTime } from '../sim/kernel/time.ts';
+import { Run } from '../../session/run.ts';
+import { simTime } from '../../sim/kernel/time.ts';
 
 /**
  * A run played again up to a moment that lies behind, so that questions are answered as they would have been then. It follows as long as later

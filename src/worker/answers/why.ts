@@ -1,9 +1,9 @@
-import type { WhyStep } from '../bridge/protocol.ts';
-import type { KubeObject } from '../api/object.ts';
-import { namespaceOf } from '../api/object.ts';
-import type { Version } from '../sim/apiserver/store.ts';
-import type { Cluster } from '../sim/index.ts';
-import type { Cause } from '../sim/kernel/cause.ts';
+import type { WhyStep } from '../../bridge/protocol.ts';
+import type { KubeObject } from '../../api/object.ts';
+import { namespaceOf } from '../../api/object.ts';
+import type { Version } from '../../sim/apiserver/store.ts';
+import type { Cluster } from '../../sim/index.ts';
+import type { Cause } from '../../sim/kernel/cause.ts';
 import { changedPaths } from './changed-paths.ts';
 import { versionOfUid } from './find.ts';
 

@@ -1,7 +1,7 @@
 import { stringify } from 'yaml';
-import { controllerOf, namespaceOf } from '../api/object.ts';
-import type { KubeObject, ResourceName } from '../api/object.ts';
-import type { Store } from '../sim/apiserver/store.ts';
+import { controllerOf, namespaceOf } from '../../api/object.ts';
+import type { KubeObject, ResourceName } from '../../api/object.ts';
+import type { Store } from '../../sim/apiserver/store.ts';
 
 const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 /** What a person made, in the order in which it is applied. */

@@ -57,7 +57,7 @@ export function outputPrinter(
   options: OutputOptions,
 ): Result<ObjectPrinter, Failure> {
   const managed = context.on('show-managed-fields');
-  const clean = (object: JsonObject): JsonObject => (managed ? object : withoutManagedFields(object));
+  const clean = (object: JsonObject): JsonObject => withoutManagedFields(object, managed);
   switch (format.toLowerCase()) {
     case 'yaml':
       return ok(yamlPrinter(clean));
@@ -110,15 +110,18 @@ function namesText(object: JsonObject, mapping: Mapping | undefined): string {
   return `${printedName(object, mapping)}\n`;
 }
 
-function withoutManagedFields(object: JsonObject): JsonObject {
+/** Without managedFields, or with `kept` without ones that say nothing. */
+function withoutManagedFields(object: JsonObject, kept: boolean): JsonObject {
   const items = object['items'];
   if (textAt(object, 'kind').endsWith('List') && Array.isArray(items)) {
-    return { ...object, items: items.map((item) => (isObject(item) ? withoutManagedFields(item) : item)) };
+    return { ...object, items: items.map((item) => (isObject(item) ? withoutManagedFields(item, kept) : item)) };
   }
   const { metadata } = object;
-  if (!isObject(metadata) || metadata['managedFields'] === undefined) return object;
-  const { managedFields: _dropped, ...rest } = metadata;
-  return { ...object, metadata: rest };
+  if (!isObject(metadata) || !('managedFields' in metadata)) return object;
+  if (kept && metadata['managedFields'] !== undefined) return object;
+  // not read: those of list items are reckoned then
+  const others = Object.keys(metadata).filter((key) => key !== 'managedFields');
+  return { ...object, metadata: Object.fromEntries(others.map((key) => [key, metadata[key]])) };
 }
 
 function columnsPrinter(context: Context, [name, spec]: readonly [string, string]): Result<ObjectPrinter, Failure> {

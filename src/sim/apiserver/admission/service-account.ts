@@ -5,7 +5,7 @@ import { randomSuffix } from '../names.ts';
 import { createsPod, refusal } from './plugin.ts';
 import type { AdmissionCluster, AdmissionPlugin } from './plugin.ts';
 
-const VOLUME_PREFIX = 'kube-api-access-';
+export const VOLUME_PREFIX = 'kube-api-access-';
 const MOUNT_PATH = '/var/run/secrets/kubernetes.io/serviceaccount';
 const TOKEN_EXPIRATION_SECONDS = 3607;
 const MIRROR_ANNOTATION = 'kubernetes.io/config.mirror';

@@ -1,4 +1,4 @@
-import type { ManagedFieldsEntry } from '../../../api/generated/types.ts';
+import type { ManagedFieldsEntry, Pod } from '../../../api/generated/types.ts';
 import { apiVersionOf, kindByGvk } from '../../../api/kinds.ts';
 import type { Kind } from '../../../api/kind.ts';
 import { keyOf } from '../../../api/object.ts';
@@ -8,6 +8,7 @@ import type { Registry } from '../registry.ts';
 import type { Version } from '../store.ts';
 import { changeMetadata, dropMetadata, sameManagers } from '../metadata.ts';
 import { encode } from '../wire/encode.ts';
+import { asSent } from './as-sent.ts';
 import { difference, EMPTY_TREE, fromFieldsV1, isEmptyTree, toFieldsV1, union, withoutPaths } from './field-tree.ts';
 import type { FieldTree } from './field-tree.ts';
 import { compare, shapeOfType } from './typed.ts';
@@ -59,12 +60,14 @@ export class FieldOwners {
     this.registry = registry;
   }
 
-  /** The managedFields of an object that is stored or about to be. */
+  /** The managedFields of an object that is stored, was once, or is about to be. */
   of(object: KubeObject): readonly ManagedFieldsEntry[] | undefined {
-    const { managedFields } = object.metadata;
-    const version = this.registry.store.head(kindOf(object).resource, keyOf(object)) as Version | undefined;
-    if (version?.object !== object) return managedFields;
-    return this.ofVersion(version);
+    const { managedFields, resourceVersion } = object.metadata;
+    const { store } = this.registry;
+    const version = store.versionAtRevision(kindOf(object).resource, keyOf(object), Number(resourceVersion)) as
+      | Version
+      | undefined;
+    return version?.object === object ? this.ofVersion(version) : managedFields;
   }
 
   /** For a WriteContext: the object with what the update sets recorded for its manager. */
@@ -88,31 +91,46 @@ export class FieldOwners {
     return managedFields === next.metadata.managedFields ? next : changeMetadata(next, { managedFields });
   }
 
-  /** The record up to a version: its own, if a request wrote it, else that of the version before and what this one changed. */
-  private ofVersion(version: Version): readonly ManagedFieldsEntry[] {
-    const known = this.caughtUp.get(version.object);
-    if (known) return known;
-    const { managedFields } = version.object.metadata;
-    const { previous } = version;
-    const own = previous ? managedFields !== previous.object.metadata.managedFields : managedFields !== undefined;
-    const entries = own ? (managedFields ?? []) : this.caught(version);
+  /** The record up to a version: that of the newest write by a request, and what the components changed since. */
+  ofVersion(version: Version): readonly ManagedFieldsEntry[] {
+    const missed: Version[] = [];
+    let at: Version | undefined = version;
+    while (at && !this.caughtUp.has(at.object) && !isRecorded(at)) {
+      missed.push(at);
+      at = at.previous;
+    }
+    const known = at && (this.caughtUp.get(at.object) ?? at.object.metadata.managedFields ?? []);
+    if (missed.length === 0) return known ?? [];
+    const owners = missed.reduceRight((before, one) => this.afterVersion(before, one), ownersOf(known));
+    const entries = entriesOf(owners);
     this.caughtUp.set(version.object, entries);
     return entries;
   }
 
-  private caught(version: Version): readonly ManagedFieldsEntry[] {
+  private afterVersion(before: readonly Owner[], version: Version): readonly Owner[] {
     const { previous, object } = version;
+    if (isBinding(version)) return before;
     const kind = this.registry.kind(version.resource);
-    const compared = previous ? compareObjects(previous.object, object, kind) : compareNew(object, kind);
-    const facts = {
+    const compared = previous ? compareObjects(previous.object, object, kind) : compareNew(asSent(object, kind), kind);
+    return afterUpdate(before, compared, {
       apiVersion: apiVersionOf(kind),
       manager: managerOf(version.author),
       subresource: previous && touchesStatus(compared) ? 'status' : '',
       time: toTime(this.registry.kernel.epoch + version.time),
-    };
-    const before = previous ? ownersOf(this.ofVersion(previous)) : [];
-    return entriesOf(afterUpdate(before, compared, facts));
+    });
   }
+}
+
+/** Whether the write itself came with a record, as those of requests do. */
+function isRecorded({ object, previous }: Version): boolean {
+  const { managedFields } = object.metadata;
+  return managedFields !== previous?.object.metadata.managedFields;
+}
+
+/** What a binding sets is nobody's. */
+function isBinding({ object, previous }: Version): boolean {
+  if (object.kind !== 'Pod' || !previous) return false;
+  return (object as Pod).spec.nodeName !== undefined && (previous.object as Pod).spec.nodeName === undefined;
 }
 
 /** The component that a process runs in: all controllers are the controller manager. */

@@ -11,7 +11,7 @@ import { otherVersionOf } from './versions.ts';
 
 /** What answers need beside the objects. */
 export interface PresentContext extends TableContext {
-  /** managedFields as they are, for answers about single objects. */
+  /** managedFields as they are. */
   readonly managedFieldsOf: (object: KubeObject) => ObjectMeta['managedFields'];
 }
 
@@ -63,7 +63,7 @@ export interface ListMetadata {
   readonly remainingItemCount?: number;
 }
 
-/** The answer for a list; managedFields are left out of lists. */
+/** The answer for a list. */
 export function presentList(
   objects: readonly KubeObject[],
   metadata: ListMetadata,
@@ -81,8 +81,24 @@ export function presentList(
     return { kind: 'PartialObjectMetadataList', apiVersion: metaVersion(beta), metadata, items };
   }
   const apiVersion = apiVersionOf({ group: route.group, version: route.version });
-  const items = objects.map((object) => bare(presentPlain(decorated(unmanaged(object), route), route)));
+  const items = objects.map((object) => bare(presentItem(object, route, () => context.managedFieldsOf(object))));
   return { kind: `${route.kind.kind}List`, apiVersion, metadata, items };
+}
+
+/** One of many objects: its managedFields, which cost far more than the rest and are seldom looked at, are reckoned once they are read. */
+export function presentItem(
+  object: KubeObject,
+  route: ResourceRoute,
+  managedFieldsOf: () => ObjectMeta['managedFields'],
+): KubeObject {
+  const shown = presentPlain(decorated(unmanaged(object), route), route);
+  let known: ObjectMeta['managedFields'];
+  const read = (): ObjectMeta['managedFields'] => {
+    known ??= managedFieldsOf() ?? [];
+    return known.length === 0 ? undefined : known;
+  };
+  const metadata = Object.defineProperty({ ...shown.metadata }, 'managedFields', { enumerable: true, get: read });
+  return { ...shown, metadata };
 }
 
 /** Items of typed lists tell no kind. */

@@ -1,5 +1,5 @@
 import { failure, invalid, unknownError } from '../../../api/validation/errors.ts';
-import type { Status } from '../../../api/generated/types.ts';
+import type { ObjectMeta, Status } from '../../../api/generated/types.ts';
 import { apiVersionOf } from '../../../api/kinds.ts';
 import { namespaceOf } from '../../../api/object.ts';
 import type { KubeObject } from '../../../api/object.ts';
@@ -14,7 +14,7 @@ import { tableOf } from '../printers/table.ts';
 import { presentContext } from './backend.ts';
 import type { Backend } from './backend.ts';
 import type { Representation } from './media-type.ts';
-import { partial, presentPlain, unmanaged } from './present.ts';
+import { partial, presentItem } from './present.ts';
 import { queryFlag, queryNumber, queryValue } from './query.ts';
 import { checkMatch, selected, versionProblem } from './reads.ts';
 import type { ResourceRoute } from './routes.ts';
@@ -129,7 +129,9 @@ function tellPast(watch: Watch, queue: Queue<WatchEvent>, request: ApiRequest, v
   const wantsObjects =
     initial === undefined ? version === '' || version === '0' : queryFlag(request, 'sendInitialEvents');
   if (wantsObjects) {
-    for (const object of selected(backend, route, selection)) queue.push(event(watch, 'ADDED', object));
+    for (const object of selected(backend, route, selection)) {
+      queue.push(event(watch, 'ADDED', object, () => backend.owners.of(object)));
+    }
     const ends = initial !== undefined && queryFlag(request, 'allowWatchBookmarks');
     if (ends) queue.push(bookmark(watch, { [INITIAL_EVENTS_END]: 'true' }));
     return false;
@@ -154,13 +156,17 @@ function withName(request: ApiRequest, name: string): ApiRequest {
 }
 
 /** One write, as it concerns the watch: what comes into the selection is added, what leaves it deleted. */
-function tell(watch: Watch, queue: Queue<WatchEvent>, { type, object, previous }: Version): void {
-  const { route, selection } = watch;
+function tell(watch: Watch, queue: Queue<WatchEvent>, version: Version): void {
+  const { route, selection, backend } = watch;
+  const { type, object, previous } = version;
   if (route.namespace !== undefined && namespaceOf(object) !== route.namespace) return;
   const is = type !== 'DELETED' && selection.selects(object);
   const was = type !== 'ADDED' && (previous ? selection.selects(previous.object) : selection.selects(object));
-  if (is) queue.push(event(watch, was ? 'MODIFIED' : 'ADDED', object));
-  else if (was) queue.push(event(watch, 'DELETED', lastState(object, previous?.object, type)));
+  if (!is && !was) return;
+  const left = !is && type !== 'DELETED' ? previous : undefined;
+  const managed: Managed = () => backend.owners.ofVersion(left ?? version);
+  if (is) queue.push(event(watch, was ? 'MODIFIED' : 'ADDED', object, managed));
+  else queue.push(event(watch, 'DELETED', lastState(object, previous?.object, type), managed));
 }
 
 /** An object that leaves the selection is told as it last matched, with the new resourceVersion. */
@@ -170,13 +176,15 @@ function lastState(object: KubeObject, previous: KubeObject | undefined, type: V
   return { ...previous, metadata: { ...previous.metadata, resourceVersion } };
 }
 
-function event(watch: Watch, type: WatchEvent['type'], object: KubeObject): WatchEvent {
-  return { type, object: present(watch, object) };
+type Managed = () => ObjectMeta['managedFields'];
+
+function event(watch: Watch, type: WatchEvent['type'], object: KubeObject, managed: Managed): WatchEvent {
+  return { type, object: present(watch, object, managed) };
 }
 
-function present(watch: Watch, object: KubeObject): unknown {
+function present(watch: Watch, object: KubeObject, managed: Managed): unknown {
   const { backend, route, representation, include } = watch;
-  if (representation.as === 'object') return presentPlain(unmanaged(object), route);
+  if (representation.as === 'object') return presentItem(object, route, managed);
   if (representation.as !== 'Table') return partial(object);
   const { resourceVersion } = object.metadata;
   const table = tableOf(route.kind, [object], resourceVersion, presentContext(backend), include);

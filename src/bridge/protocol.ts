@@ -1,6 +1,7 @@
 import type { ApiRequest, ApiResponse } from '../sim/apiserver/request.ts';
 import type { Fault, ImageBehaviour, Knob, NodeConfig } from '../sim/config.ts';
 import type { KnobStand } from '../sim/containers/runtime.ts';
+import type { ContainerFacts } from '../views/pod/container-facts.ts';
 import type { ClientRow, EventRow, InputMark, LostRow, TrafficRow } from '../views/rows/rows.ts';
 import type { PackedChange } from '../views/rows/packed.ts';
 
@@ -189,6 +190,8 @@ export interface Inspection {
   }[];
   readonly lastWrittenAt: number;
   readonly lastAuthor: string;
+  /** Of a pod: its containers, init containers first. */
+  readonly containers: readonly ContainerFacts[];
   readonly probes: readonly ProbeView[];
   /** How the knobs of a pod's running containers stand, and those of its images; of the present alone. */
   readonly knobs: readonly KnobStand[];

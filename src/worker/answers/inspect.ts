@@ -8,6 +8,7 @@ import type { ProbeLook } from '../../sim/kubelet/prober/probe-look.ts';
 import type { Version } from '../../sim/apiserver/store.ts';
 import { eventRow } from '../../views/rows/service-row.ts';
 import type { EventRow } from '../../views/rows/rows.ts';
+import { containerFacts } from '../../views/pod/container-facts.ts';
 import { versionOfUid } from './find.ts';
 import { isRecord } from './record.ts';
 
@@ -30,6 +31,7 @@ export function inspect(cluster: Cluster, uid: string, at: number | undefined): 
     conditions: conditionsOf(version.object, cluster.kernel.epoch),
     lastWrittenAt: version.time,
     lastAuthor: version.author,
+    containers: version.resource === 'pods' ? containerFacts(version.object as Pod, cluster.kernel.epoch) : [],
     probes: live && version.resource === 'pods' ? cluster.probesOf(version.object as Pod).map(probeView) : [],
     knobs: live && version.resource === 'pods' ? cluster.knobsOf(version.object as Pod) : [],
     images: live && version.resource === 'pods' ? imagesOf(cluster, version.object as Pod) : [],

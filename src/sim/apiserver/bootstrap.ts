@@ -8,8 +8,8 @@ import type {
 } from '../../api/generated/types.ts';
 import type { Draft, ResourceName } from '../../api/object.ts';
 import { assert } from '../../base/assert.ts';
-import { createObject } from './create.ts';
-import type { CreateDraft } from './create.ts';
+import { createObject } from './verbs/create.ts';
+import type { CreateDraft } from './verbs/create.ts';
 import type { Registry } from './registry.ts';
 
 const NAMESPACES = ['default', 'kube-node-lease', 'kube-public', 'kube-system'];

@@ -4,7 +4,7 @@ import type { KubeObject } from '../../api/object.ts';
 import { toMicroTime } from '../../api/values/time.ts';
 import type { Random } from '../../base/random.ts';
 import type { ActionRecorder, EventRecorder } from './client.ts';
-import { createObject } from './create.ts';
+import { createObject } from './verbs/create.ts';
 import { EventCorrelator } from './event-correlator.ts';
 import type { Observation } from './event-correlator.ts';
 import type { Registry } from './registry.ts';

@@ -3,14 +3,14 @@ import { keyFor } from '../../api/object.ts';
 import type { Draft, KubeObject, ResourceName, Resources } from '../../api/object.ts';
 import { success } from '../../api/validation/errors.ts';
 import { ok } from '../../base/result.ts';
-import { bindPod } from './binding.ts';
+import { bindPod } from './verbs/binding.ts';
 import type { ApiResult, Client } from './client.ts';
-import { createObject } from './create.ts';
-import type { CreateDraft } from './create.ts';
-import { deleteObject } from './delete.ts';
-import { evictPod } from './eviction.ts';
-import { finalizeUpdate, mainUpdate, statusUpdate, updateObject } from './update.ts';
-import type { UpdateStrategy } from './update.ts';
+import { createObject } from './verbs/create.ts';
+import type { CreateDraft } from './verbs/create.ts';
+import { deleteObject } from './verbs/delete.ts';
+import { evictPod } from './verbs/eviction.ts';
+import { finalizeUpdate, mainUpdate, statusUpdate, updateObject } from './verbs/update.ts';
+import type { UpdateStrategy } from './verbs/update.ts';
 import type { Registry } from './registry.ts';
 
 /** The client of a component within the process: straight to the registry. */

@@ -6,7 +6,7 @@ import type { KubeObject } from '../../../api/object.ts';
 import { byText } from '../../../base/compare.ts';
 import type { Result } from '../../../base/result.ts';
 import { err, ok } from '../../../base/result.ts';
-import { changeMetadata } from '../metadata.ts';
+import { changeMetadata } from '../verbs/metadata.ts';
 import { isObject } from '../wire/decode.ts';
 import { encode } from '../wire/encode.ts';
 import { JsonError, parseJson } from '../wire/json-text.ts';

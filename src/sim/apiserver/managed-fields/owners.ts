@@ -6,7 +6,7 @@ import type { KubeObject } from '../../../api/object.ts';
 import { toTime } from '../../../api/values/time.ts';
 import type { Registry } from '../registry.ts';
 import type { Version } from '../store.ts';
-import { changeMetadata, dropMetadata, sameManagers } from '../metadata.ts';
+import { changeMetadata, dropMetadata, sameManagers } from '../verbs/metadata.ts';
 import { encode } from '../wire/encode.ts';
 import { asSent } from './as-sent.ts';
 import { difference, EMPTY_TREE, fromFieldsV1, isEmptyTree, toFieldsV1, union, withoutPaths } from './field-tree.ts';

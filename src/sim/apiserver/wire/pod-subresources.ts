@@ -15,12 +15,12 @@ import { validateEphemeralContainersUpdate } from '../../../api/pod/validate-pod
 import { deepEqual } from '../../../base/equal.ts';
 import type { Result } from '../../../base/result.ts';
 import { err, ok } from '../../../base/result.ts';
-import { bindPod } from '../binding.ts';
-import { evictPod } from '../eviction.ts';
+import { bindPod } from '../verbs/binding.ts';
+import { evictPod } from '../verbs/eviction.ts';
 import type { ExecOptions, LogOptions } from '../kubelet-access.ts';
-import { changeMetadata } from '../metadata.ts';
+import { changeMetadata } from '../verbs/metadata.ts';
 import type { ApiRequest, ApiResponse } from '../request.ts';
-import type { UpdateStrategy } from '../update.ts';
+import type { UpdateStrategy } from '../verbs/update.ts';
 import type { Backend } from './backend.ts';
 import { authorOf, queryFlag, queryNumber, queryValue, queryValues, writeOptions } from './query.ts';
 import { answer, refuse, Warnings } from './response.ts';

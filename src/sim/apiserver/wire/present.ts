@@ -1,7 +1,7 @@
 import type { ObjectMeta } from '../../../api/generated/types.ts';
 import { apiVersionOf } from '../../../api/kinds.ts';
 import type { KubeObject } from '../../../api/object.ts';
-import { changeMetadata, dropMetadata } from '../metadata.ts';
+import { changeMetadata, dropMetadata } from '../verbs/metadata.ts';
 import { tableOf } from '../printers/table.ts';
 import type { TableContext } from '../printers/table.ts';
 import { encode } from './encode.ts';

@@ -16,7 +16,7 @@ import { err, ok } from '../../../base/result.ts';
 import type { ApiRequest, ApiResponse } from '../request.ts';
 import { age } from '../printers/cell.ts';
 import { AGE, NAME, typed } from '../printers/columns.ts';
-import { mainUpdate, updateObject } from '../update.ts';
+import { mainUpdate, updateObject } from '../verbs/update.ts';
 import { writeContext } from './backend.ts';
 import type { Backend } from './backend.ts';
 import { encode } from './encode.ts';

@@ -1,15 +1,15 @@
-import { conflict, notFound } from '../../api/validation/errors.ts';
-import type { DeleteOptions, Namespace, Pod, Status } from '../../api/generated/types.ts';
-import type { Kind } from '../../api/kind.ts';
-import { keyOf, namespaceOf } from '../../api/object.ts';
-import type { KubeObject } from '../../api/object.ts';
-import { fromTime, toTime } from '../../api/values/time.ts';
-import { err, ok } from '../../base/result.ts';
-import { refuse } from './admission/plugins.ts';
-import type { ApiResult } from './client.ts';
+import { conflict, notFound } from '../../../api/validation/errors.ts';
+import type { DeleteOptions, Namespace, Pod, Status } from '../../../api/generated/types.ts';
+import type { Kind } from '../../../api/kind.ts';
+import { keyOf, namespaceOf } from '../../../api/object.ts';
+import type { KubeObject } from '../../../api/object.ts';
+import { fromTime, toTime } from '../../../api/values/time.ts';
+import { err, ok } from '../../../base/result.ts';
+import { refuse } from '../admission/plugins.ts';
+import type { ApiResult } from '../client.ts';
 import { changeMetadata, dropMetadata, FOREGROUND_FINALIZER, ORPHAN_FINALIZER } from './metadata.ts';
-import { ignoreWarning } from './registry.ts';
-import type { Registry, WriteContext } from './registry.ts';
+import { ignoreWarning } from '../registry.ts';
+import type { Registry, WriteContext } from '../registry.ts';
 
 type Options = Partial<DeleteOptions>;
 

@@ -1,8 +1,8 @@
-import type { Kind } from '../../api/kind.ts';
-import { notSimulated } from '../../api/not-simulated/not-simulated.ts';
-import type { KubeObject } from '../../api/object.ts';
-import { deepEqual } from '../../base/equal.ts';
-import type { WriteContext } from './registry.ts';
+import type { Kind } from '../../../api/kind.ts';
+import { notSimulated } from '../../../api/not-simulated/not-simulated.ts';
+import type { KubeObject } from '../../../api/object.ts';
+import { deepEqual } from '../../../base/equal.ts';
+import type { WriteContext } from '../registry.ts';
 
 type Loose = KubeObject & { readonly spec?: unknown; readonly template?: unknown };
 

@@ -1,4 +1,4 @@
-import type { ResourceName } from '../../api/object.ts';
+import type { ResourceName } from '../../../api/object.ts';
 import type { ResourceHooks } from './resource-hooks.ts';
 import { serviceHooks } from './service-allocation.ts';
 

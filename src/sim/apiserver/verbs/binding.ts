@@ -1,10 +1,10 @@
-import { conflict, notFound } from '../../api/validation/errors.ts';
-import type { Pod, PodCondition } from '../../api/generated/types.ts';
-import { keyFor } from '../../api/object.ts';
-import type { KubeObject } from '../../api/object.ts';
-import { err, ok } from '../../base/result.ts';
-import type { ApiResult } from './client.ts';
-import type { Registry, WriteContext } from './registry.ts';
+import { conflict, notFound } from '../../../api/validation/errors.ts';
+import type { Pod, PodCondition } from '../../../api/generated/types.ts';
+import { keyFor } from '../../../api/object.ts';
+import type { KubeObject } from '../../../api/object.ts';
+import { err, ok } from '../../../base/result.ts';
+import type { ApiResult } from '../client.ts';
+import type { Registry, WriteContext } from '../registry.ts';
 
 const BINDING = { group: '', resource: 'pods/binding' };
 

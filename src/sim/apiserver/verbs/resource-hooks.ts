@@ -1,6 +1,6 @@
-import type { KubeObject } from '../../api/object.ts';
-import type { ApiResult } from './client.ts';
-import type { Registry, WriteContext } from './registry.ts';
+import type { KubeObject } from '../../../api/object.ts';
+import type { ApiResult } from '../client.ts';
+import type { Registry, WriteContext } from '../registry.ts';
 
 /** What the storage of one resource does around a write beyond what all do (e.g. a Service's cluster IP). */
 export interface ResourceHooks {

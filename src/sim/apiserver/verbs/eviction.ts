@@ -1,11 +1,11 @@
-import { failure, forbidden, notFound, tooManyRequests, unknownError } from '../../api/validation/errors.ts';
-import type { DeleteOptions, Pod, PodDisruptionBudget, Status } from '../../api/generated/types.ts';
-import { matcherOf } from '../../api/selectors/label-selector.ts';
-import { keyFor } from '../../api/object.ts';
-import { err, ok } from '../../base/result.ts';
-import type { ApiResult } from './client.ts';
+import { failure, forbidden, notFound, tooManyRequests, unknownError } from '../../../api/validation/errors.ts';
+import type { DeleteOptions, Pod, PodDisruptionBudget, Status } from '../../../api/generated/types.ts';
+import { matcherOf } from '../../../api/selectors/label-selector.ts';
+import { keyFor } from '../../../api/object.ts';
+import { err, ok } from '../../../base/result.ts';
+import type { ApiResult } from '../client.ts';
 import { deleteObject } from './delete.ts';
-import type { Registry, WriteContext } from './registry.ts';
+import type { Registry, WriteContext } from '../registry.ts';
 
 /** More disrupted pods than this in a budget's status, and the API server refuses evictions. */
 const MAX_DISRUPTED_PODS = 2000;

@@ -1,14 +1,14 @@
-import { invalid } from '../../api/validation/errors.ts';
-import { invalidValue } from '../../api/validation/field-error.ts';
-import type { FieldError } from '../../api/validation/field-error.ts';
-import type { Service, ServicePort, ServiceSpec } from '../../api/generated/types.ts';
-import type { KubeObject } from '../../api/object.ts';
-import type { Result } from '../../base/result.ts';
-import { err, ok } from '../../base/result.ts';
-import type { ApiResult } from './client.ts';
-import type { Registry, WriteContext } from './registry.ts';
+import { invalid } from '../../../api/validation/errors.ts';
+import { invalidValue } from '../../../api/validation/field-error.ts';
+import type { FieldError } from '../../../api/validation/field-error.ts';
+import type { Service, ServicePort, ServiceSpec } from '../../../api/generated/types.ts';
+import type { KubeObject } from '../../../api/object.ts';
+import type { Result } from '../../../base/result.ts';
+import { err, ok } from '../../../base/result.ts';
+import type { ApiResult } from '../client.ts';
+import type { Registry, WriteContext } from '../registry.ts';
 import type { ResourceHooks } from './resource-hooks.ts';
-import type { Index } from './store.ts';
+import type { Index } from '../store.ts';
 
 // Cluster IPs and node ports (registry/core/service: alloc.go, ipallocator, portallocator).
 

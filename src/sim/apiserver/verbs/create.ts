@@ -1,18 +1,23 @@
-import { alreadyExists, alreadyExistsTerminating, generateNameConflict, invalid } from '../../api/validation/errors.ts';
-import type { ObjectMeta } from '../../api/generated/types.ts';
-import type { FieldError } from '../../api/validation/field-error.ts';
-import type { Kind } from '../../api/kind.ts';
-import { nameIsPathSegment, validateMetadata } from '../../api/validation/object-meta.ts';
-import { keyOf } from '../../api/object.ts';
-import type { KubeObject } from '../../api/object.ts';
-import { err, ok } from '../../base/result.ts';
-import { admit, refuse } from './admission/plugins.ts';
-import type { AdmissionRequest } from './admission/plugin.ts';
-import type { ApiResult } from './client.ts';
+import {
+  alreadyExists,
+  alreadyExistsTerminating,
+  generateNameConflict,
+  invalid,
+} from '../../../api/validation/errors.ts';
+import type { ObjectMeta } from '../../../api/generated/types.ts';
+import type { FieldError } from '../../../api/validation/field-error.ts';
+import type { Kind } from '../../../api/kind.ts';
+import { nameIsPathSegment, validateMetadata } from '../../../api/validation/object-meta.ts';
+import { keyOf } from '../../../api/object.ts';
+import type { KubeObject } from '../../../api/object.ts';
+import { err, ok } from '../../../base/result.ts';
+import { admit, refuse } from '../admission/plugins.ts';
+import type { AdmissionRequest } from '../admission/plugin.ts';
+import type { ApiResult } from '../client.ts';
 import { changeMetadata, dropMetadata } from './metadata.ts';
 import { generateName, newUid } from './names.ts';
-import { ignoreWarning } from './registry.ts';
-import type { Registry, WriteContext } from './registry.ts';
+import { ignoreWarning } from '../registry.ts';
+import type { Registry, WriteContext } from '../registry.ts';
 import { hooksOf } from './hooks.ts';
 import { warn } from './warn.ts';
 

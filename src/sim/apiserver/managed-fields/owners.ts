@@ -7,7 +7,7 @@ import { toTime } from '../../../api/values/time.ts';
 import type { Registry } from '../registry.ts';
 import type { Version } from '../store.ts';
 import { changeMetadata, dropMetadata, sameManagers } from '../verbs/metadata.ts';
-import { encode } from '../wire/encode.ts';
+import { encode } from '../wire/codec/encode.ts';
 import { asSent } from './as-sent.ts';
 import { difference, EMPTY_TREE, fromFieldsV1, isEmptyTree, toFieldsV1, union, withoutPaths } from './field-tree.ts';
 import type { FieldTree } from './field-tree.ts';

@@ -1,7 +1,7 @@
 import { schemas } from '../../../api/generated/schema.ts';
 import type { FieldSchema } from '../../../api/schema.ts';
 import { deepEqual } from '../../../base/equal.ts';
-import { isObject } from '../wire/decode.ts';
+import { isObject } from '../wire/codec/decode.ts';
 import { goPrint } from './go-print.ts';
 
 // Strategic merge patches (apimachinery/pkg/util/strategicpatch): lists are merged by key where the schema says so, directives in the patch

@@ -1,7 +1,7 @@
 import type { Kind } from '../../../api/kind.ts';
 import type { Pod } from '../../../api/generated/types.ts';
 import type { KubeObject } from '../../../api/object.ts';
-import { encode } from '../wire/encode.ts';
+import { encode } from '../wire/codec/encode.ts';
 import { dropMetadata } from '../verbs/metadata.ts';
 import type { PrintClock } from './cell.ts';
 import { columnsOf } from './columns.ts';

@@ -10,7 +10,7 @@ import { authorOf } from './query.ts';
 import type { WriteOptions } from './query.ts';
 import type { Warnings } from './response.ts';
 import type { ResourceRoute } from './routes.ts';
-import { otherVersionOf } from './versions.ts';
+import { otherVersionOf } from './versions/versions.ts';
 import type { FieldOwners } from '../managed-fields/owners.ts';
 
 /** What the handlers of requests work with. */

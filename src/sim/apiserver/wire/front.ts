@@ -14,11 +14,11 @@ import { finalizeUpdate, mainUpdate, statusUpdate } from '../verbs/update.ts';
 import type { UpdateStrategy } from '../verbs/update.ts';
 import type { Backend } from './backend.ts';
 import { checkSize } from './body.ts';
-import { deleteCollection, deleteFromRequest } from './deletes.ts';
-import { serveDiscovery } from './discovery.ts';
+import { deleteCollection, deleteFromRequest } from './handlers/deletes.ts';
+import { serveDiscovery } from './handlers/discovery.ts';
 import { representationFor } from './media-type.ts';
 import type { Representation } from './media-type.ts';
-import { patchFromRequest } from './patches.ts';
+import { patchFromRequest } from './handlers/patches.ts';
 import {
   ephemeralContainersUpdate,
   execTarget,
@@ -26,17 +26,17 @@ import {
   resizeUpdate,
   serveBinding,
   serveEviction,
-} from './pod-subresources.ts';
+} from './handlers/pod-subresources.ts';
 import { queryFlag } from './query.ts';
-import { getObject, listObjects } from './reads.ts';
+import { getObject, listObjects } from './handlers/reads.ts';
 import { answer, refuse } from './response.ts';
 import { routeOf } from './routes.ts';
 import type { ResourceRoute } from './routes.ts';
-import { serveScale } from './scale.ts';
-import { serveToken } from './token.ts';
-import { openWatch } from './watch.ts';
-import { createFromRequest, updateFromRequest } from './writes.ts';
-import { toYaml } from './yaml-out.ts';
+import { serveScale } from './handlers/scale.ts';
+import { serveToken } from './handlers/token.ts';
+import { openWatch } from './handlers/watch.ts';
+import { createFromRequest, updateFromRequest } from './handlers/writes.ts';
+import { toYaml } from './codec/yaml-out.ts';
 
 type Opened = Upgraded | { readonly kind: 'refused'; readonly response: ApiResponse };
 

@@ -4,10 +4,10 @@ import type { KubeObject } from '../../../api/object.ts';
 import { changeMetadata, dropMetadata } from '../verbs/metadata.ts';
 import { tableOf } from '../printers/table.ts';
 import type { TableContext } from '../printers/table.ts';
-import { encode } from './encode.ts';
+import { encode } from './codec/encode.ts';
 import type { Representation } from './media-type.ts';
 import type { ResourceRoute } from './routes.ts';
-import { otherVersionOf } from './versions.ts';
+import { otherVersionOf } from './versions/versions.ts';
 
 /** What answers need beside the objects. */
 export interface PresentContext extends TableContext {

@@ -1,5 +1,5 @@
-import type { ApiRequest, ApiResponse } from '../request.ts';
-import { plainText } from './response.ts';
+import type { ApiRequest, ApiResponse } from '../../request.ts';
+import { plainText } from '../response.ts';
 
 /** What the server looks at before it calls itself healthy, in its order; `hook/` stands for `poststarthook/`. */
 const COMMON = `

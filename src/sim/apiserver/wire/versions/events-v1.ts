@@ -1,7 +1,7 @@
-import { invalidValue, required } from '../../../api/validation/field-error.ts';
-import type { FieldError } from '../../../api/validation/field-error.ts';
-import type { Event, EventEventsV1 } from '../../../api/generated/types.ts';
-import type { KubeObject } from '../../../api/object.ts';
+import { invalidValue, required } from '../../../../api/validation/field-error.ts';
+import type { FieldError } from '../../../../api/validation/field-error.ts';
+import type { Event, EventEventsV1 } from '../../../../api/generated/types.ts';
+import type { KubeObject } from '../../../../api/object.ts';
 
 // The two forms of events: core/v1, in which they are stored, and events.k8s.io/v1.
 

@@ -1,8 +1,8 @@
-import { methodNotAllowed, noSuchPath } from '../../../api/validation/errors.ts';
-import { aggregatedDiscovery, discovery } from '../generated/discovery.ts';
-import type { ApiRequest, ApiResponse } from '../request.ts';
+import { methodNotAllowed, noSuchPath } from '../../../../api/validation/errors.ts';
+import { aggregatedDiscovery, discovery } from '../../generated/discovery.ts';
+import type { ApiRequest, ApiResponse } from '../../request.ts';
 import { isHealth, serveHealth } from './health.ts';
-import { answer, plainText, refuse } from './response.ts';
+import { answer, plainText, refuse } from '../response.ts';
 
 interface Group {
   readonly name: string;

@@ -2,8 +2,8 @@ import type {
   HorizontalPodAutoscaler,
   HorizontalPodAutoscalerAutoscalingV1,
   MetricSpec,
-} from '../../../api/generated/types.ts';
-import type { KubeObject } from '../../../api/object.ts';
+} from '../../../../api/generated/types.ts';
+import type { KubeObject } from '../../../../api/object.ts';
 
 // autoscaling/v1, the form of an autoscaler that knows the CPU alone (pkg/apis/autoscaling/v1/conversion.go). Other metrics stay in the stored
 // object; upstream shows them in annotations, which is not simulated. Conditions are shown in theirs.

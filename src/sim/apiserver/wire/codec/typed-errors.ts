@@ -1,6 +1,6 @@
-import { schemas } from '../../../api/generated/schema.ts';
-import type { FieldSchema } from '../../../api/schema.ts';
-import { goPrint } from '../patch/go-print.ts';
+import { schemas } from '../../../../api/generated/schema.ts';
+import type { FieldSchema } from '../../../../api/schema.ts';
+import { goPrint } from '../../patch/go-print.ts';
 import { isObject, jsonKind } from './decode.ts';
 
 /**

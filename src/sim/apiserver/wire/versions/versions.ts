@@ -1,8 +1,8 @@
-import type { FieldError } from '../../../api/validation/field-error.ts';
-import type { KubeObject } from '../../../api/object.ts';
+import type { FieldError } from '../../../../api/validation/field-error.ts';
+import type { KubeObject } from '../../../../api/object.ts';
 import { fromEventsV1, toEventsV1, validateEventsV1 } from './events-v1.ts';
 import { fromHpaV1, toHpaV1 } from './hpa-v1.ts';
-import type { ResourceRoute } from './routes.ts';
+import type { ResourceRoute } from '../routes.ts';
 
 /** A version in which a kind is served but not stored. */
 export interface OtherVersion {

@@ -1,5 +1,5 @@
-import { badRequest, invalid, noSuchPath, notFound } from '../../../api/validation/errors.ts';
-import { invalidValue } from '../../../api/validation/field-error.ts';
+import { badRequest, invalid, noSuchPath, notFound } from '../../../../api/validation/errors.ts';
+import { invalidValue } from '../../../../api/validation/field-error.ts';
 import type {
   Deployment,
   ReplicaSet,
@@ -7,25 +7,25 @@ import type {
   Scale,
   StatefulSet,
   Status,
-} from '../../../api/generated/types.ts';
-import { labelsToText, selectorToText } from '../../../api/selectors/label-selector.ts';
-import { keyFor } from '../../../api/object.ts';
-import type { KubeObject } from '../../../api/object.ts';
-import type { Result } from '../../../base/result.ts';
-import { err, ok } from '../../../base/result.ts';
-import type { ApiRequest, ApiResponse } from '../request.ts';
-import { age } from '../printers/cell.ts';
-import { AGE, NAME, typed } from '../printers/columns.ts';
-import { mainUpdate, updateObject } from '../verbs/update.ts';
-import { writeContext } from './backend.ts';
-import type { Backend } from './backend.ts';
-import { encode } from './encode.ts';
-import type { Representation } from './media-type.ts';
-import { partial } from './present.ts';
+} from '../../../../api/generated/types.ts';
+import { labelsToText, selectorToText } from '../../../../api/selectors/label-selector.ts';
+import { keyFor } from '../../../../api/object.ts';
+import type { KubeObject } from '../../../../api/object.ts';
+import type { Result } from '../../../../base/result.ts';
+import { err, ok } from '../../../../base/result.ts';
+import type { ApiRequest, ApiResponse } from '../../request.ts';
+import { age } from '../../printers/cell.ts';
+import { AGE, NAME, typed } from '../../printers/columns.ts';
+import { mainUpdate, updateObject } from '../../verbs/update.ts';
+import { writeContext } from '../backend.ts';
+import type { Backend } from '../backend.ts';
+import { encode } from '../codec/encode.ts';
+import type { Representation } from '../media-type.ts';
+import { partial } from '../present.ts';
 import { patched, patchType, unsupportedPatch } from './patches.ts';
-import { writeOptions } from './query.ts';
-import { answer, refuse, Warnings } from './response.ts';
-import type { ResourceRoute } from './routes.ts';
+import { writeOptions } from '../query.ts';
+import { answer, refuse, Warnings } from '../response.ts';
+import type { ResourceRoute } from '../routes.ts';
 import { checkIdentity, readBody } from './writes.ts';
 
 type Scalable = Deployment | ReplicaSet | StatefulSet | ReplicationController;

@@ -1,30 +1,30 @@
-import { badRequest, invalid, notFound, success, unknownError } from '../../../api/validation/errors.ts';
+import { badRequest, invalid, notFound, success, unknownError } from '../../../../api/validation/errors.ts';
 import {
   forbiddenField,
   formatFieldErrors,
   invalidValue,
   notSupported,
   required,
-} from '../../../api/validation/field-error.ts';
-import type { FieldError } from '../../../api/validation/field-error.ts';
-import type { Binding, Eviction, Pod, Status } from '../../../api/generated/types.ts';
-import { keyFor } from '../../../api/object.ts';
-import type { KubeObject } from '../../../api/object.ts';
-import { prepareResize, validatePodResize } from '../../../api/pod/validate-pod-resize.ts';
-import { validateEphemeralContainersUpdate } from '../../../api/pod/validate-pod-update.ts';
-import { deepEqual } from '../../../base/equal.ts';
-import type { Result } from '../../../base/result.ts';
-import { err, ok } from '../../../base/result.ts';
-import { bindPod } from '../verbs/binding.ts';
-import { evictPod } from '../verbs/eviction.ts';
-import type { ExecOptions, LogOptions } from '../kubelet-access.ts';
-import { changeMetadata } from '../verbs/metadata.ts';
-import type { ApiRequest, ApiResponse } from '../request.ts';
-import type { UpdateStrategy } from '../verbs/update.ts';
-import type { Backend } from './backend.ts';
-import { authorOf, queryFlag, queryNumber, queryValue, queryValues, writeOptions } from './query.ts';
-import { answer, refuse, Warnings } from './response.ts';
-import type { ResourceRoute } from './routes.ts';
+} from '../../../../api/validation/field-error.ts';
+import type { FieldError } from '../../../../api/validation/field-error.ts';
+import type { Binding, Eviction, Pod, Status } from '../../../../api/generated/types.ts';
+import { keyFor } from '../../../../api/object.ts';
+import type { KubeObject } from '../../../../api/object.ts';
+import { prepareResize, validatePodResize } from '../../../../api/pod/validate-pod-resize.ts';
+import { validateEphemeralContainersUpdate } from '../../../../api/pod/validate-pod-update.ts';
+import { deepEqual } from '../../../../base/equal.ts';
+import type { Result } from '../../../../base/result.ts';
+import { err, ok } from '../../../../base/result.ts';
+import { bindPod } from '../../verbs/binding.ts';
+import { evictPod } from '../../verbs/eviction.ts';
+import type { ExecOptions, LogOptions } from '../../kubelet-access.ts';
+import { changeMetadata } from '../../verbs/metadata.ts';
+import type { ApiRequest, ApiResponse } from '../../request.ts';
+import type { UpdateStrategy } from '../../verbs/update.ts';
+import type { Backend } from '../backend.ts';
+import { authorOf, queryFlag, queryNumber, queryValue, queryValues, writeOptions } from '../query.ts';
+import { answer, refuse, Warnings } from '../response.ts';
+import type { ResourceRoute } from '../routes.ts';
 import { NAMESPACE_MISMATCH, readBody } from './writes.ts';
 
 const BINDING = { apiVersion: 'v1', kind: 'Binding', schema: 'Binding', goPackage: 'core' };

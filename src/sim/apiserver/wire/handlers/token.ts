@@ -1,13 +1,13 @@
-import { invalid, notFound } from '../../../api/validation/errors.ts';
-import { invalidValue } from '../../../api/validation/field-error.ts';
-import { encodeBase64 } from '../../../base/base64.ts';
-import { keyFor } from '../../../api/object.ts';
-import { toTime } from '../../../api/values/time.ts';
-import type { ApiRequest, ApiResponse } from '../request.ts';
-import type { Backend } from './backend.ts';
-import { isObject } from './decode.ts';
-import { answer, refuse } from './response.ts';
-import type { ResourceRoute } from './routes.ts';
+import { invalid, notFound } from '../../../../api/validation/errors.ts';
+import { invalidValue } from '../../../../api/validation/field-error.ts';
+import { encodeBase64 } from '../../../../base/base64.ts';
+import { keyFor } from '../../../../api/object.ts';
+import { toTime } from '../../../../api/values/time.ts';
+import type { ApiRequest, ApiResponse } from '../../request.ts';
+import type { Backend } from '../backend.ts';
+import { isObject } from '../codec/decode.ts';
+import { answer, refuse } from '../response.ts';
+import type { ResourceRoute } from '../routes.ts';
 
 const MIN_SECONDS = 600;
 const MAX_SECONDS = 2 ** 32;

@@ -1,4 +1,4 @@
-import { encodeObject } from '../sim/apiserver/wire/codec/encode-object.ts';
+import { encodeObject } from '../sim/apiserver/codec/encode-object.ts';
 import type { KubeObject, ResourceName } from '../api/object.ts';
 import { namespaceOf } from '../api/object.ts';
 import type { Node } from '../api/generated/types.ts';

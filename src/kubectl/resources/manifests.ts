@@ -1,7 +1,7 @@
 // The objects in a manifest: documents, lists, JSON (cli-runtime/pkg/resource/visitor.go).
 import type { Result } from '../../base/result.ts';
 import { err, ok } from '../../base/result.ts';
-import { DecodeError, decode } from '../../sim/apiserver/wire/codec/decode.ts';
+import { DecodeError, decode } from '../../sim/apiserver/codec/decode.ts';
 import type { Failure } from '../failure.ts';
 import { plain } from '../failure.ts';
 import type { JsonObject } from '../json.ts';

@@ -9,7 +9,7 @@ import { podLimits, podRequests } from '../../../api/pod/resources.ts';
 import { compareQuantities, milliValue, quantityValue, signOfQuantity } from '../../../api/values/quantity.ts';
 import { byText } from '../../../base/compare.ts';
 import { ok } from '../../../base/result.ts';
-import { changeMetadata } from '../verbs/metadata.ts';
+import { changeMetadata } from '../metadata.ts';
 import { refusal } from './plugin.ts';
 import type { AdmissionCluster, AdmissionPlugin, AdmissionRequest } from './plugin.ts';
 

@@ -1,7 +1,7 @@
 import type { Container, Pod, PodSpec, ServiceAccount, Volume, VolumeMount } from '../../../api/generated/types.ts';
 import { keyFor } from '../../../api/object.ts';
 import { err, ok } from '../../../base/result.ts';
-import { randomSuffix } from '../verbs/names.ts';
+import { randomSuffix } from '../names.ts';
 import { createsPod, refusal } from './plugin.ts';
 import type { AdmissionCluster, AdmissionPlugin } from './plugin.ts';
 

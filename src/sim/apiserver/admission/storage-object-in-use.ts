@@ -1,5 +1,5 @@
 import { ok } from '../../../base/result.ts';
-import { changeMetadata } from '../verbs/metadata.ts';
+import { changeMetadata } from '../metadata.ts';
 import type { AdmissionPlugin } from './plugin.ts';
 
 const FINALIZERS: Readonly<Record<string, string>> = {

@@ -1,7 +1,7 @@
 import { schemas } from '../../../api/generated/schema.ts';
 import type { FieldSchema } from '../../../api/schema.ts';
 import { deepEqual } from '../../../base/equal.ts';
-import { isObject } from '../wire/codec/decode.ts';
+import { isObject } from '../codec/decode.ts';
 import { EMPTY_TREE, LEAF, treeOf, union } from './field-tree.ts';
 import type { FieldTree } from './field-tree.ts';
 

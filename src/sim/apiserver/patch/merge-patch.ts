@@ -1,4 +1,4 @@
-import { isObject } from '../wire/codec/decode.ts';
+import { isObject } from '../codec/decode.ts';
 
 /** RFC 7386: objects are merged, null deletes, everything else is replaced. */
 export function applyMergePatch(target: unknown, patch: unknown): unknown {

@@ -3,7 +3,7 @@ import { goJson } from '../../../api/validation/field-error.ts';
 import type { FieldSchema } from '../../../api/schema.ts';
 import { goFieldOrder } from '../../../api/pod/template-hash.ts';
 import { byText } from '../../../base/compare.ts';
-import { isObject } from '../wire/codec/decode.ts';
+import { isObject } from '../codec/decode.ts';
 
 // The JSON text of an object after a patch, as errors about it quote it: fields in the order of the Go structs, but sorted in the maps that the
 // patch went through, which are written anew.

@@ -1,8 +1,8 @@
 import { schemas } from '../../../api/generated/schema.ts';
 import type { FieldSchema } from '../../../api/schema.ts';
 import { deepEqual } from '../../../base/equal.ts';
-import { isObject } from '../wire/codec/decode.ts';
-import { goPrint } from './go-print.ts';
+import { isObject } from '../codec/decode.ts';
+import { goPrint } from '../codec/go-print.ts';
 
 // Strategic merge patches (apimachinery/pkg/util/strategicpatch): lists are merged by key where the schema says so, directives in the patch
 // delete, replace and order.

@@ -1,5 +1,5 @@
 import type { ResourceName } from '../../../api/object.ts';
-import { columns } from '../generated/columns.ts';
+import { columns } from './generated/columns.ts';
 import type { Column } from './cell.ts';
 
 function column(name: string, description: string, priority = 0): Column {

@@ -1,8 +1,8 @@
 import type { Kind } from '../../../api/kind.ts';
 import type { Pod } from '../../../api/generated/types.ts';
 import type { KubeObject } from '../../../api/object.ts';
-import { encode } from '../wire/codec/encode.ts';
-import { dropMetadata } from '../verbs/metadata.ts';
+import { encode } from '../codec/encode.ts';
+import { dropMetadata } from '../metadata.ts';
 import type { PrintClock } from './cell.ts';
 import { columnsOf } from './columns.ts';
 import { printerOf } from './printers.ts';

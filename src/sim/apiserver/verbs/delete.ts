@@ -7,7 +7,7 @@ import { fromTime, toTime } from '../../../api/values/time.ts';
 import { err, ok } from '../../../base/result.ts';
 import { refuse } from '../admission/plugins.ts';
 import type { ApiResult } from '../client.ts';
-import { changeMetadata, dropMetadata, FOREGROUND_FINALIZER, ORPHAN_FINALIZER } from './metadata.ts';
+import { changeMetadata, dropMetadata, FOREGROUND_FINALIZER, ORPHAN_FINALIZER } from '../metadata.ts';
 import { ignoreWarning } from '../registry.ts';
 import type { Registry, WriteContext } from '../registry.ts';
 

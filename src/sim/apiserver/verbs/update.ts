@@ -12,7 +12,7 @@ import { err, ok } from '../../../base/result.ts';
 import { admit, refuse } from '../admission/plugins.ts';
 import type { AdmissionRequest } from '../admission/plugin.ts';
 import type { ApiResult } from '../client.ts';
-import { changeMetadata, repairMetadata, sameObject, withMetadata } from './metadata.ts';
+import { changeMetadata, repairMetadata, sameObject, withMetadata } from '../metadata.ts';
 import { ignoreWarning } from '../registry.ts';
 import type { Registry, WriteContext } from '../registry.ts';
 import { hooksOf } from './hooks.ts';

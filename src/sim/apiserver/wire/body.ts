@@ -6,9 +6,9 @@ import { kindByGvk } from '../../../api/kinds.ts';
 import type { Result } from '../../../base/result.ts';
 import { err, ok } from '../../../base/result.ts';
 import type { ApiRequest } from '../request.ts';
-import { DecodeError, decode, isObject, jsonKind } from './codec/decode.ts';
-import { JsonError, parseJson } from './codec/json-text.ts';
-import { YamlError, parseYaml } from './codec/yaml-text.ts';
+import { DecodeError, decode, isObject, jsonKind } from '../codec/decode.ts';
+import { JsonError, parseJson } from '../codec/json-text.ts';
+import { YamlError, parseYaml } from '../codec/yaml-text.ts';
 
 /** The type that a request's body is to have. */
 export interface Expected {

@@ -36,7 +36,7 @@ import { serveScale } from './handlers/scale.ts';
 import { serveToken } from './handlers/token.ts';
 import { openWatch } from './handlers/watch.ts';
 import { createFromRequest, updateFromRequest } from './handlers/writes.ts';
-import { toYaml } from './codec/yaml-out.ts';
+import { toYaml } from '../codec/yaml-out.ts';
 
 type Opened = Upgraded | { readonly kind: 'refused'; readonly response: ApiResponse };
 

@@ -1,10 +1,10 @@
 import type { ObjectMeta } from '../../../api/generated/types.ts';
 import { apiVersionOf } from '../../../api/kinds.ts';
 import type { KubeObject } from '../../../api/object.ts';
-import { changeMetadata, dropMetadata } from '../verbs/metadata.ts';
+import { changeMetadata, dropMetadata } from '../metadata.ts';
 import { tableOf } from '../printers/table.ts';
 import type { TableContext } from '../printers/table.ts';
-import { encode } from './codec/encode.ts';
+import { encode } from '../codec/encode.ts';
 import type { Representation } from './media-type.ts';
 import type { ResourceRoute } from './routes.ts';
 import { otherVersionOf } from './versions/versions.ts';

@@ -13,15 +13,15 @@ import { updateObject } from '../../verbs/update.ts';
 import type { UpdateStrategy } from '../../verbs/update.ts';
 import { presentContext, writeContext } from '../backend.ts';
 import type { Backend } from '../backend.ts';
-import { DecodeError, decode, isObject, jsonKind } from '../codec/decode.ts';
+import { DecodeError, decode, isObject, jsonKind } from '../../codec/decode.ts';
 import type { Representation } from '../media-type.ts';
 import { presentObject } from '../present.ts';
 import { queryValue, writeOptions } from '../query.ts';
 import { answer, refuse, Warnings } from '../response.ts';
 import type { ResourceRoute } from '../routes.ts';
-import { fieldErrorsOf } from '../codec/typed-errors.ts';
+import { fieldErrorsOf } from '../../managed-fields/typed-errors.ts';
 import { withNamespace } from './writes.ts';
-import { parseYaml, YamlError } from '../codec/yaml-text.ts';
+import { parseYaml, YamlError } from '../../codec/yaml-text.ts';
 
 /** PATCH with a server-side apply. */
 export function applyFromRequest(

@@ -13,7 +13,7 @@ import type { ApiRequest, ApiResponse } from '../../request.ts';
 import { presentContext } from '../backend.ts';
 import type { Backend } from '../backend.ts';
 import { decodeBody } from '../body.ts';
-import { isObject } from '../codec/decode.ts';
+import { isObject } from '../../codec/decode.ts';
 import type { Representation } from '../media-type.ts';
 import { presentList, presentObject } from '../present.ts';
 import { authorOf, checkDryRun, queryFlag, queryNumber, queryValue, queryValues } from '../query.ts';

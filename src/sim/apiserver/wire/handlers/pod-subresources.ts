@@ -18,7 +18,7 @@ import { err, ok } from '../../../../base/result.ts';
 import { bindPod } from '../../verbs/binding.ts';
 import { evictPod } from '../../verbs/eviction.ts';
 import type { ExecOptions, LogOptions } from '../../kubelet-access.ts';
-import { changeMetadata } from '../../verbs/metadata.ts';
+import { changeMetadata } from '../../metadata.ts';
 import type { ApiRequest, ApiResponse } from '../../request.ts';
 import type { UpdateStrategy } from '../../verbs/update.ts';
 import type { Backend } from '../backend.ts';

@@ -19,7 +19,7 @@ import { AGE, NAME, typed } from '../../printers/columns.ts';
 import { mainUpdate, updateObject } from '../../verbs/update.ts';
 import { writeContext } from '../backend.ts';
 import type { Backend } from '../backend.ts';
-import { encode } from '../codec/encode.ts';
+import { encode } from '../../codec/encode.ts';
 import type { Representation } from '../media-type.ts';
 import { partial } from '../present.ts';
 import { patched, patchType, unsupportedPatch } from './patches.ts';

@@ -5,7 +5,7 @@ import { keyFor } from '../../../../api/object.ts';
 import { toTime } from '../../../../api/values/time.ts';
 import type { ApiRequest, ApiResponse } from '../../request.ts';
 import type { Backend } from '../backend.ts';
-import { isObject } from '../codec/decode.ts';
+import { isObject } from '../../codec/decode.ts';
 import { answer, refuse } from '../response.ts';
 import type { ResourceRoute } from '../routes.ts';
 

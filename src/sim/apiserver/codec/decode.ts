@@ -1,8 +1,8 @@
-import { schemas } from '../../../../api/generated/schema.ts';
-import { QUANTITY_FORMAT_ERROR, checkQuantity } from '../../../../api/values/quantity.ts';
-import type { FieldSchema, TypeSchema } from '../../../../api/schema.ts';
-import { toMicroTime, toTime } from '../../../../api/values/time.ts';
-import { must } from '../../../../base/assert.ts';
+import { schemas } from '../../../api/generated/schema.ts';
+import { QUANTITY_FORMAT_ERROR, checkQuantity } from '../../../api/values/quantity.ts';
+import type { FieldSchema, TypeSchema } from '../../../api/schema.ts';
+import { toMicroTime, toTime } from '../../../api/values/time.ts';
+import { must } from '../../../base/assert.ts';
 import { goStructName } from './go-names.ts';
 import {
   goTypeName,

@@ -1,4 +1,4 @@
-import { isObject } from '../wire/codec/decode.ts';
+import { isObject } from './decode.ts';
 
 /** A JSON value as Go prints it with %v: `map[a:1 b:[x y]]`. */
 export function goPrint(value: unknown): string {

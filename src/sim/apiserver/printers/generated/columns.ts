@@ -1,5 +1,5 @@
 // Generated from the recorded tables of the API server 1.36.2 (conformance/verdicts). Do not edit.
-import type { Column } from '../printers/cell.ts';
+import type { Column } from '../cell.ts';
 
 const NAME =
   "Name must be unique within a namespace. Is required when creating resources, although some resources may allow a client to request the generation of an appropriate name automatically. Name is primarily intended for creation idempotence and configuration definition. Cannot be updated. More info: https://kubernetes.io/docs/concepts/overview/working-with-objects/names#names";

@@ -1,6 +1,6 @@
-import { schemas } from '../../../../api/generated/schema.ts';
-import { goFieldsOf } from '../../../../api/go/go-shape.ts';
-import type { FieldSchema } from '../../../../api/schema.ts';
+import { schemas } from '../../../api/generated/schema.ts';
+import { goFieldsOf } from '../../../api/go/go-shape.ts';
+import type { FieldSchema } from '../../../api/schema.ts';
 import { goStructType, namedGoType } from './go-names.ts';
 
 // How the Go types behind the API show in answers: which empty values are left out, which are written, and how decoding errors name types.

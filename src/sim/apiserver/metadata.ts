@@ -1,6 +1,6 @@
-import { deepEqual } from '../../../base/equal.ts';
-import type { ManagedFieldsEntry, ObjectMeta } from '../../../api/generated/types.ts';
-import type { KubeObject } from '../../../api/object.ts';
+import { deepEqual } from '../../base/equal.ts';
+import type { ManagedFieldsEntry, ObjectMeta } from '../../api/generated/types.ts';
+import type { KubeObject } from '../../api/object.ts';
 
 // What the server does to metadata (apiserver/pkg/registry/rest: meta.go, update.go).
 

@@ -1,4 +1,4 @@
-import type { Random } from '../../../base/random.ts';
+import type { Random } from '../../base/random.ts';
 
 /** apimachinery's safe letters: no vowels, no 0, 1 and 3. */
 const ALPHABET = 'bcdfghjklmnpqrstvwxz2456789';

@@ -1,7 +1,7 @@
-import { schemas } from '../../../../api/generated/schema.ts';
-import { goFieldsOf } from '../../../../api/go/go-shape.ts';
-import type { FieldSchema } from '../../../../api/schema.ts';
-import { must } from '../../../../base/assert.ts';
+import { schemas } from '../../../api/generated/schema.ts';
+import { goFieldsOf } from '../../../api/go/go-shape.ts';
+import type { FieldSchema } from '../../../api/schema.ts';
+import { must } from '../../../base/assert.ts';
 
 interface Plan {
   /** What is written for fields that are not set. */

@@ -1,7 +1,7 @@
-import { schemas } from '../../../../api/generated/schema.ts';
-import type { FieldSchema } from '../../../../api/schema.ts';
-import { goPrint } from '../../patch/go-print.ts';
-import { isObject, jsonKind } from './decode.ts';
+import { schemas } from '../../../api/generated/schema.ts';
+import type { FieldSchema } from '../../../api/schema.ts';
+import { goPrint } from '../codec/go-print.ts';
+import { isObject, jsonKind } from '../codec/decode.ts';
 
 /**
  * What structured-merge-diff finds wrong with a value of a type, as its errors say it: `.spec.foo: field not declared in schema`.

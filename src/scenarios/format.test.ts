@@ -26,6 +26,9 @@ test.each([
   expect(parsed.ok && parsed.value.nodes.map(({ name }) => name)).toEqual(names);
 });
 
+const way = (step: string): string =>
+  `scenario: a\nlesson:\n  steps:\n  - say: x\n    way:\n    - ${step}\n    goal: [{did: x}]`;
+
 describe('what does not fit is named with its place', () => {
   test.each([
     ['scenario: a\nsteps: [', 2, 'Flow sequence'],
@@ -34,6 +37,8 @@ describe('what does not fit is named with its place', () => {
     ['scenario: a\nsteps:\n- {at: 1s, fault: flood, node: n}', 3, 'unknown fault "flood"'],
     ['scenario: a\nsteps:\n- {at: 1s}', 3, 'a step has one of run'],
     ['scenario: a\nnodes:\n- {labels: {}}', 3, 'name is missing'],
+    [way('{run: kubectl apply -f -, stdin: x}'), 6, 'typed at the terminal: it has no stdin'],
+    [way('{interrupt: 1}'), 6, 'a way has run, fault, node'],
     ['scenario: a\nstart: noon', 2, 'start is a time'],
   ])('%j', (text, line, message) => {
     const parsed = parseScenario(text);

@@ -23,7 +23,7 @@ export interface LessonStep {
 }
 
 export interface WayStep {
-  /** How long after the one before, in milliseconds. */
+  /** How much virtual time passes before it, since the one before or the beginning of the step, in milliseconds. */
   readonly afterMs: number;
   readonly action: Action;
 }
@@ -35,16 +35,27 @@ export function lessonFrom(raw: Raw, path: Path): Lesson {
 }
 
 function stepFrom(raw: Raw, path: Path): LessonStep {
-  const way = listOf(raw, [...path, 'way']).map((step, i) => {
-    const at = [...path, 'way', i];
-    return { afterMs: duration((step as Raw)['after'] ?? '0s', [...at, 'after']), action: actionFrom(step as Raw, at) };
-  });
   return {
     say: wordsFrom(raw['say'], [...path, 'say']),
-    way,
+    way: listOf(raw, [...path, 'way']).map((step, i) => wayStepFrom(step as Raw, [...path, 'way', i])),
     goal: goalFrom(raw, [...path, 'goal']),
     seen: raw['seen'] === undefined ? undefined : wordsFrom(raw['seen'], [...path, 'seen']),
   };
+}
+
+/** What a page can do for a person by a click. */
+const WAY_DEEDS: readonly Action['do'][] = ['run', 'fault', 'add-node', 'remove-node', 'traffic', 'knob'];
+/** A line of a way is typed at a terminal, as it stands. */
+const NOT_TYPED: readonly string[] = ['stdin', 'background', 'stop', 'columns'];
+
+function wayStepFrom(raw: Raw, path: Path): WayStep {
+  const stranger = NOT_TYPED.find((key) => raw[key] !== undefined);
+  if (stranger !== undefined) {
+    throw new Misfit([...path, stranger], `a line of a way is typed at the terminal: it has no ${stranger}`);
+  }
+  const action = actionFrom(raw, path);
+  if (!WAY_DEEDS.includes(action.do)) throw new Misfit(path, 'a way has run, fault, node, traffic or knob');
+  return { afterMs: duration(raw['after'] ?? '0s', [...path, 'after']), action };
 }
 
 function wordsFrom(value: unknown, path: Path): Words {

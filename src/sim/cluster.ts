@@ -23,7 +23,7 @@ import { ClusterDns } from './network/dns.ts';
 import { KubeProxies } from './network/kube-proxy.ts';
 import { Network } from './network/network.ts';
 import { Traffic } from './network/traffic.ts';
-import type { LostRequest, TrafficCount, TrafficRequest } from './network/traffic.ts';
+import type { LostRequest, SettledRequest, TrafficCount, TrafficRequest } from './network/traffic.ts';
 import { startScheduler } from './scheduler/scheduler.ts';
 import type { SchedulingDecision } from './scheduler/decisions.ts';
 import type { RunningScheduler } from './scheduler/scheduler.ts';
@@ -132,6 +132,11 @@ export class Cluster {
   /** The requests lost since the last call; of very many only the newest. */
   takeLost(): readonly LostRequest[] {
     return this.traffic.takeLost();
+  }
+
+  /** Tells of every request once its fate is known. */
+  watchTraffic(watcher: (settled: SettledRequest) => void): void {
+    this.traffic.watch(watcher);
   }
 
   /** The load generators that run, in order of their start. */

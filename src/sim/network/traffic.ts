@@ -19,6 +19,22 @@ const MAX_RPS = 1_000;
 /** So many lost requests are kept until they are taken, the newest; the counts hold them all. */
 const MOST_LOST = 1_000;
 
+/** Why a request may be lost; beside these there are the answers of a server, such as `HTTP 503`. */
+export const LOSS_CAUSES = [
+  'no such Service',
+  'no endpoint',
+  'not ready yet',
+  'connection refused',
+  'no answer in time',
+  'nobody there',
+  'no route to host',
+  'killed in flight',
+  'connection closed',
+  'not HTTP',
+] as const;
+
+export type LossCause = (typeof LOSS_CAUSES)[number] | `HTTP ${number}`;
+
 export interface TrafficRequest {
   /** `web`, or `namespace/web`. */
   readonly service: string;
@@ -56,6 +72,15 @@ export interface LostRequest {
   readonly pod: { readonly uid: string; readonly name: string; readonly node: string | undefined } | undefined;
 }
 
+/** A request that was answered or lost. */
+export interface SettledRequest {
+  /** When it was sent. */
+  readonly from: number;
+  readonly client: string;
+  /** Why it was lost; undefined if it was answered. */
+  readonly cause: LossCause | undefined;
+}
+
 /** A request under way. */
 interface Sent {
   readonly number: number;
@@ -78,6 +103,7 @@ export class Traffic {
   private readonly generators = new Map<string, Generator>();
   private readonly settled = new Set<TrafficCount>();
   private podsByAddress: Index<Pod> | undefined;
+  private readonly watchers: ((settled: SettledRequest) => void)[] = [];
   private lost: LostRequest[] = [];
   private sent = 0;
 
@@ -138,6 +164,11 @@ export class Traffic {
     return lost.slice(-MOST_LOST);
   }
 
+  /** Tells of every request once its fate is known. */
+  watch(watcher: (settled: SettledRequest) => void): void {
+    this.watchers.push(watcher);
+  }
+
   private send(client: string, asked: TrafficRequest): void {
     const { service, path = '/' } = asked;
     this.sent += 1;
@@ -171,14 +202,13 @@ export class Traffic {
     else spawn(this.kernel, sendRequest(this.kernel, route, request, options), over);
   }
 
-  private settle(sent: Sent, cause: string | undefined, address: string | undefined, pod: Pod | undefined): void {
+  private settle(sent: Sent, cause: LossCause | undefined, address: string | undefined, pod: Pod | undefined): void {
     const { count, number, from, client, request } = sent;
     this.settled.add(count);
-    if (cause === undefined) {
-      count.answered += 1;
-      return;
-    }
-    count.lost[cause] = (count.lost[cause] ?? 0) + 1;
+    if (cause === undefined) count.answered += 1;
+    else count.lost[cause] = (count.lost[cause] ?? 0) + 1;
+    for (const watcher of this.watchers) watcher({ from, client, cause });
+    if (cause === undefined) return;
     const { service, path = '/' } = request;
     const { uid = '', name = '' } = pod?.metadata ?? {};
     this.lost.push({
@@ -206,7 +236,7 @@ export class Traffic {
   }
 
   /** Why a request was lost; undefined if it was answered well. */
-  private causeOf(outcome: Outcome, route: Route, pod: Pod | undefined): string | undefined {
+  private causeOf(outcome: Outcome, route: Route, pod: Pod | undefined): LossCause | undefined {
     switch (outcome.kind) {
       case 'answer':
         return isAnswered(outcome) ? undefined : `HTTP ${outcome.response.status}`;

@@ -1,8 +1,9 @@
 // The course: opening a lesson, doing what it asks, and which were learned.
 
-import type { LessonStep, WayStep } from '../../views/story/read-story.ts';
-import { addNode, causeFault, removeNode, setTraffic } from '../run/deeds.ts';
+import type { Deed, LessonStep, WayStep } from '../../views/story/read-story.ts';
+import { addNode, causeFault, removeNode, setTraffic, turnKnob } from '../run/deeds.ts';
 import { cluster } from '../mirror/cluster.ts';
+import { hurryTo } from '../run/hurry.ts';
 import { dictate, forgetOutput } from './dictation.ts';
 import { loadLibrary, type Volume } from './library.ts';
 import { openScenario } from '../run/runs.ts';
@@ -25,8 +26,30 @@ export async function lessonAfter(id: string): Promise<Volume | undefined> {
   return all[all.findIndex((lesson) => lesson.id === id) + 1];
 }
 
-/** Does a step of the way, as the person would: lines are typed into the terminal. */
-export function doWayStep({ deed }: WayStep): void {
+/** When the last step of a way was done in a run. */
+let lastWay = { epoch: -1, at: 0 };
+
+/** Does a step of the way, as the person would: lines are typed into the terminal. What is to come later is run to first. */
+export function doWayStep({ deed, after }: WayStep): void {
+  const { epoch, time, reached } = cluster.getState();
+  const { lesson } = story.getState();
+  const began = Math.max(reached.at(-1) ?? lesson?.from ?? 0, lastWay.epoch === epoch ? lastWay.at : 0);
+  const due = after === 0 ? time : began + after;
+  const now = (): void => {
+    lastWay = { epoch, at: cluster.getState().time };
+    doDeed(deed);
+  };
+  if (time >= due) return now();
+  const stop = cluster.subscribe((state) => {
+    if (state.epoch === epoch && state.time < due) return;
+    stop();
+    if (state.epoch === epoch) now();
+  });
+  hurryTo(due);
+  return undefined;
+}
+
+function doDeed(deed: Deed): void {
   switch (deed.do) {
     case 'run':
       return dictate(deed.line);
@@ -38,6 +61,8 @@ export function doWayStep({ deed }: WayStep): void {
       return removeNode(deed.name);
     case 'traffic':
       return setTraffic(deed.service, deed.rps);
+    case 'knob':
+      return turnKnob(deed.knob);
   }
 }
 

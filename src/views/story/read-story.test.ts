@@ -20,6 +20,7 @@ lesson:
         - node: {add: {name: node-4}}
         - node: {remove: node-4}
         - traffic: {service: web, rps: 20}
+        - {after: 1m30s, knob: {what: hang, pod: default/web, container: web}}
       goal: [{see: pods}]
 `;
 
@@ -40,7 +41,9 @@ test('a story has its words, files and the lines of each way', () => {
     'node: add node-4',
     'node: remove node-4',
     'traffic: web 20 rps',
+    'hang: default/web',
   ]);
+  expect(lesson?.steps[0]?.way.map((step) => step.after)).toEqual([0, 0, 0, 0, 0, 90_000]);
 });
 
 test('a list reads only the head', () => {

@@ -1,5 +1,5 @@
 import { parse } from 'yaml';
-import type { Fault, NodeConfig } from '../../sim/config.ts';
+import type { Fault, Knob, NodeConfig } from '../../sim/config.ts';
 
 /** A text, or one by language. */
 export type Words = string | Readonly<Record<string, string>>;
@@ -38,6 +38,8 @@ export interface LessonStep {
 
 /** Something to do, and the line that it is. */
 export interface WayStep {
+  /** How much virtual time passes before it, since the one before or the beginning of the step, in milliseconds. */
+  readonly after: number;
   readonly text: string;
   readonly deed: Deed;
 }
@@ -47,7 +49,8 @@ export type Deed =
   | { readonly do: 'fault'; readonly fault: Fault; readonly node: string }
   | { readonly do: 'add-node'; readonly node: NodeConfig }
   | { readonly do: 'remove-node'; readonly name: string }
-  | { readonly do: 'traffic'; readonly service: string; readonly rps: number };
+  | { readonly do: 'traffic'; readonly service: string; readonly rps: number }
+  | { readonly do: 'knob'; readonly knob: Knob };
 
 type Raw = Readonly<Record<string, unknown>>;
 
@@ -118,24 +121,31 @@ function lessonOf(lesson: Raw): Lesson {
   };
 }
 
-function wayOf({ run, fault, node, traffic }: Raw): readonly WayStep[] {
-  if (typeof run === 'string') return [{ text: run, deed: { do: 'run', line: run } }];
-  if (typeof fault === 'string')
-    return [
-      {
-        text: `fault: ${fault}, node: ${textOf(node)}`,
-        deed: { do: 'fault', fault: fault as Fault, node: textOf(node) },
-      },
-    ];
-  if (isRecord(node)) return nodeWay(node);
-  if (!isRecord(traffic)) return [];
-  const { service, rps } = traffic as { readonly service: string; readonly rps: number };
-  return [{ text: `traffic: ${service} ${rps} rps`, deed: { do: 'traffic', service, rps } }];
+function wayOf(step: Raw): readonly WayStep[] {
+  const after = millisecondsOf(textOf(step['after'], '0s'));
+  const done = deedOf(step);
+  return done === undefined ? [] : [{ after, ...done }];
 }
 
-function nodeWay({ add, remove }: Raw): readonly WayStep[] {
-  if (typeof remove === 'string')
-    return [{ text: `node: remove ${remove}`, deed: { do: 'remove-node', name: remove } }];
+function deedOf({ run, fault, node, traffic, knob }: Raw): Omit<WayStep, 'after'> | undefined {
+  if (typeof run === 'string') return { text: run, deed: { do: 'run', line: run } };
+  if (typeof fault === 'string') {
+    const name = textOf(node);
+    return { text: `fault: ${fault}, node: ${name}`, deed: { do: 'fault', fault: fault as Fault, node: name } };
+  }
+  if (isRecord(node)) return nodeDeed(node);
+  if (isRecord(knob)) return knobDeed(knob as unknown as Knob);
+  if (!isRecord(traffic)) return undefined;
+  const { service, rps } = traffic as { readonly service: string; readonly rps: number };
+  return { text: `traffic: ${service} ${rps} rps`, deed: { do: 'traffic', service, rps } };
+}
+
+function knobDeed(knob: Knob): Omit<WayStep, 'after'> {
+  return { text: `${knob.what}: ${'pod' in knob ? knob.pod : knob.image}`, deed: { do: 'knob', knob } };
+}
+
+function nodeDeed({ add, remove }: Raw): Omit<WayStep, 'after'> {
+  if (typeof remove === 'string') return { text: `node: remove ${remove}`, deed: { do: 'remove-node', name: remove } };
   const node = add as NodeConfig;
-  return [{ text: `node: add ${node.name}`, deed: { do: 'add-node', node } }];
+  return { text: `node: add ${node.name}`, deed: { do: 'add-node', node } };
 }

@@ -10,6 +10,7 @@ export const lessons = {
   'course.pods': 'Pods',
   'course.rollouts': 'Rollouts',
   'course.watch': 'To watch',
+  'lesson.after': 'after {wait}',
   'lesson.all': 'All lessons',
   'lesson.do': 'Do it',
   'lesson.go': 'Go on',

@@ -12,6 +12,7 @@ export const lessons = {
   'course.pods': 'Pod',
   'course.rollouts': '롤아웃',
   'course.watch': '지켜보기',
+  'lesson.after': '{wait} 뒤',
   'lesson.all': '전체 과정',
   'lesson.do': '실행',
   'lesson.go': '계속',

@@ -1,5 +1,5 @@
 import { createStore } from 'zustand/vanilla';
-import { runToEnd } from '../run/lines.ts';
+import { runHere, type Going } from '../run/lines.ts';
 import { fold, setTab } from '../page/workspace.ts';
 
 export interface Dictation {
@@ -11,11 +11,15 @@ export interface Dictation {
 
 export const dictation = createStore<Dictation>(() => ({ line: undefined, output: undefined }));
 
-/** Types a line into the terminal, which opens for it; on a phone there is none, and the output stays here. */
+/** What runs where there is no terminal. */
+let going: Going | undefined;
+
+/** Types a line into the terminal, which opens for it; on a phone there is none, and the output stays here, the line before it stopped. */
 export function dictate(line: string): void {
   if (matchMedia('(max-width: 639px)').matches) {
+    going?.stop();
     dictation.setState({ output: undefined });
-    void runToEnd(line).then(({ stdout, stderr }) => dictation.setState({ output: stdout + stderr }));
+    going = runHere(line, (text) => dictation.setState(({ output = '' }) => ({ output: output + text })));
     return;
   }
   setTab('bottom', 'terminal');

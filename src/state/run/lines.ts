@@ -58,6 +58,28 @@ export function runToEnd(line: string, stdin?: string): Promise<Ran> {
   });
 }
 
+/** A line that runs outside of a terminal. */
+export interface Going {
+  /** Ends it, as Ctrl+C would; nothing more is heard of it. */
+  stop(): void;
+}
+
+/** Runs a line and tells what it prints as it comes. While the past is shown it waits for the answer to where it belongs. */
+export function runHere(line: string, print: (text: string) => void): Going {
+  let going: Run | undefined;
+  let stopped = false;
+  act(() => {
+    if (stopped) return;
+    going = run(line, { output: (text) => (stopped ? undefined : print(text)) });
+  });
+  return {
+    stop: () => {
+      stopped = true;
+      going?.interrupt();
+    },
+  };
+}
+
 /** Runs a line that the page itself asks: it changes nothing, is nobody's deed, and reads the moment that is shown. */
 export function readToEnd(line: string): Promise<Ran> {
   const { past } = playhead.getState();

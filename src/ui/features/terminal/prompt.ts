@@ -20,6 +20,10 @@ const EMPTY: LineState = { text: '', cursor: 0 };
 const MOST_ROWS = 40;
 /** How long after a question was put away a command may still begin. */
 const AFTER_QUESTION_MS = 100;
+/** How long a line that runs may go on when another is to be typed. */
+const PATIENCE_MS = 1_500;
+/** How long after Ctrl+C it has to be over. */
+const GOODBYE_MS = 500;
 
 const crlf = (text: string): string => text.replace(/\r?\n/g, '\r\n');
 
@@ -37,6 +41,8 @@ export class Prompt {
   private above = '';
   private search: { readonly text: string; readonly at: number } | undefined;
   private running: RunningInput | undefined;
+  /** A line that the page types as soon as it can. */
+  private dictated: string | undefined;
   private busy = false;
 
   constructor(terminal: Terminal) {
@@ -53,14 +59,38 @@ export class Prompt {
     this.fresh();
   }
 
-  /** Types a line for the person, and enters it: what runs is stopped, what stood there unfinished is gone. */
+  /** Types a line for the person, and enters it, once nothing runs any more; what stood there unfinished is gone. */
   dictate(line: string): void {
-    this.keys.push(...(this.running ? ['\x03'] : []), '\x05', '\x15', ...keysOf(line), '\r');
-    this.work();
+    this.keys.length = 0;
+    this.dictated = line;
+    if (this.running) this.makeWay(this.running);
+    else this.work();
+  }
+
+  /** What runs gets the time to come to its end, unless it has none; then it is left as a person would: Ctrl+C, then the end of the input. */
+  private makeWay(running: RunningInput): void {
+    const ways = [
+      { after: isEndless(running.text) ? 0 : PATIENCE_MS, leave: () => running.interrupt() },
+      { after: GOODBYE_MS, leave: () => running.endInput() },
+    ];
+    const next = (): void => {
+      const way = ways.shift();
+      if (way === undefined) return;
+      setTimeout(() => {
+        if (this.running !== running || this.dictated === undefined) return;
+        way.leave();
+        next();
+      }, way.after);
+    };
+    next();
   }
 
   /** Takes what was typed, as far as it can be taken now. */
   private work(): void {
+    if (this.dictated !== undefined && !this.busy && !this.running) {
+      this.keys.push('\x05', '\x15', ...keysOf(this.dictated), '\r');
+      this.dictated = undefined;
+    }
     if (this.keys.includes('\x03')) this.dropBeforeInterrupt();
     while (!this.busy && this.keys.length > 0) {
       const [key = ''] = this.keys;
@@ -233,9 +263,10 @@ export class Prompt {
     runInteractively(text, reads, options, (run) => {
       forget();
       if (!this.busy) this.terminal.write('\r\x1b[J');
-      running = new RunningInput(this.terminal, run);
+      running = new RunningInput(this.terminal, run, text);
       this.running = running;
       this.busy = false;
+      if (this.dictated !== undefined) this.makeWay(running);
       void run.done.then(() => this.whenWritten(() => this.finish()));
       this.work();
     });

@@ -21,10 +21,13 @@ export class RunningInput {
   private line = EMPTY;
   private begun = false;
   private waits = false;
+  /** The line that runs. */
+  readonly text: string;
 
-  constructor(terminal: Terminal, run: Run) {
+  constructor(terminal: Terminal, run: Run, text: string) {
     this.terminal = terminal;
     this.run = run;
+    this.text = text;
     this.typed = new TypedLine(terminal);
   }
 
@@ -48,6 +51,11 @@ export class RunningInput {
     this.line = EMPTY;
     this.begun = false;
     this.run.interrupt();
+  }
+
+  /** Nothing more will be typed: a shell leaves. */
+  endInput(): void {
+    this.run.write(END_OF_INPUT);
   }
 
   /** Takes a key. False: nobody waits for it yet. Undefined: the screen has to be up to date first. */

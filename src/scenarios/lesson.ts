@@ -10,6 +10,8 @@ export interface Lesson {
   /** When the learner comes in, in milliseconds: the scenario's own steps have led there. */
   readonly fromMs: number;
   readonly steps: readonly LessonStep[];
+  /** Something to try by oneself, when it is learned. */
+  readonly try: Words | undefined;
 }
 
 export interface LessonStep {
@@ -31,7 +33,11 @@ export interface WayStep {
 export function lessonFrom(raw: Raw, path: Path): Lesson {
   const steps = listOf(raw, [...path, 'steps']).map((step, i) => stepFrom(step as Raw, [...path, 'steps', i]));
   if (steps.length === 0) throw new Misfit(path, 'a lesson has steps');
-  return { fromMs: duration(raw['from'] ?? '0s', [...path, 'from']), steps };
+  return {
+    fromMs: duration(raw['from'] ?? '0s', [...path, 'from']),
+    steps,
+    try: raw['try'] === undefined ? undefined : wordsFrom(raw['try'], [...path, 'try']),
+  };
 }
 
 function stepFrom(raw: Raw, path: Path): LessonStep {

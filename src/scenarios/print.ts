@@ -27,9 +27,10 @@ export function printScenario(scenario: Scenario): string {
   );
 }
 
-function lessonToYaml({ fromMs, steps }: Lesson): Readonly<Record<string, unknown>> {
+function lessonToYaml({ fromMs, steps, try: task }: Lesson): Readonly<Record<string, unknown>> {
   return {
     from: `${fromMs}ms`,
+    ...(task === undefined ? {} : { try: task }),
     steps: steps.map(({ say, way, goal, seen }) => ({
       say,
       ...(way.length > 0

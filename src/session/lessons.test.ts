@@ -24,11 +24,13 @@ test.each(lessons)('%s', { timeout: 60_000 }, (path) => {
   const scenario = parsed.value;
   expect(parseScenario(printScenario(scenario))).toEqual(parsed);
   if (!scenario.lesson) throw new Error('no lesson');
-  const { fromMs, steps } = scenario.lesson;
-  const words: readonly (Words | undefined)[] = [scenario.title, ...steps.flatMap(({ say, seen }) => [say, seen])];
-  for (const each of words) {
-    if (each !== undefined) expect(Object.keys(each)).toEqual(['en', 'ko']);
-  }
+  const { fromMs, steps, try: task } = scenario.lesson;
+  const words: readonly (Words | undefined)[] = [
+    scenario.title,
+    task,
+    ...steps.flatMap(({ say, seen }) => [say, seen]),
+  ];
+  for (const each of words) expect(Object.keys(each ?? {})).toEqual(['en', 'ko']);
 
   const run = new Run(scenario, { dns: true });
   const wait = (ms: number): void => run.advanceTo(simTime(run.time + ms));

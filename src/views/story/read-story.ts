@@ -27,6 +27,8 @@ export interface Lesson {
   /** When the learner comes in. */
   readonly from: number;
   readonly steps: readonly LessonStep[];
+  /** Something to try by oneself, when it is learned. */
+  readonly try: Words | undefined;
 }
 
 export interface LessonStep {
@@ -118,6 +120,7 @@ function lessonOf(lesson: Raw): Lesson {
       seen: wordsOf(step['seen']),
       way: listOf(step['way']).flatMap(wayOf),
     })),
+    try: wordsOf(lesson['try']),
   };
 }
 

@@ -9,9 +9,12 @@ const words: Readonly<Record<string, Key>> = {
   pods: 'course.pods',
   health: 'course.health',
   rollouts: 'course.rollouts',
+  services: 'course.services',
   kinds: 'course.kinds',
-  nodes: 'course.nodes',
+  scheduling: 'course.scheduling',
+  machines: 'course.machines',
   config: 'course.config',
+  api: 'course.api',
 };
 
 function Entry({ lesson, opened }: { readonly lesson: Volume; readonly opened: () => void }) {

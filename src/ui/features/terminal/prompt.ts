@@ -21,7 +21,7 @@ const MOST_ROWS = 40;
 /** How long after a question was put away a command may still begin. */
 const AFTER_QUESTION_MS = 100;
 /** How long a line that runs may go on when another is to be typed. */
-const PATIENCE_MS = 1_500;
+const PATIENCE_MS = 4_000;
 /** How long after Ctrl+C it has to be over. */
 const GOODBYE_MS = 500;
 

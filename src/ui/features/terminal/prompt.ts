@@ -4,6 +4,7 @@ import { parseLine, runInteractively } from '../../../state/run/lines.ts';
 import { complete } from '../../../state/run/questions.ts';
 import { session } from '../../../state/run/session.ts';
 import { rememberLine, workspace } from '../../../state/page/workspace.ts';
+import { isEndless } from '../../../views/terminal/endless.ts';
 import { keysOf } from '../../../views/terminal/keys.ts';
 import { columnsOf, commonStart, end, insert, widthOf, type LineState } from '../../../views/terminal/line.ts';
 import { searchBack } from '../../../views/terminal/search.ts';

@@ -27,3 +27,15 @@ test('an id is eight draws of eight digits each', () => {
   );
   expect(hexId(random(3))).toBe(parts.join(''));
 });
+
+test('what is skipped can be drawn later', () => {
+  const stream = random(5);
+  const other = random(5);
+  stream.next();
+  other.next();
+  const seed = stream.skip(3);
+  const drawn = [other.next(), other.next(), other.next()];
+  const later = random(seed);
+  expect([later.next(), later.next(), later.next()]).toEqual(drawn);
+  expect(stream.next()).toBe(other.next());
+});

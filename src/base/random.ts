@@ -4,6 +4,8 @@ export interface Random {
   next(): number;
   /** Uniform integer in [0, below). */
   int(below: number): number;
+  /** Leaves out as many draws. Returns the seed of a stream that begins with them. */
+  skip(draws: number): number;
   /** Another stream, fixed by this stream's seed and the name, whatever was drawn before. */
   fork(name: string): Random;
 }
@@ -17,11 +19,14 @@ export function fnv1a(text: string, seed = 0x811c9dc5): number {
   return hash >>> 0;
 }
 
+/** What the state of a stream grows by with every draw. */
+const STEP = 0x6d2b79f5;
+
 /** A stream by the mulberry32 generator. */
 export function random(seed: number): Random {
   let state = seed >>> 0;
   const next = (): number => {
-    state = (state + 0x6d2b79f5) >>> 0;
+    state = (state + STEP) >>> 0;
     let t = state;
     t = Math.imul(t ^ (t >>> 15), t | 1);
     t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
@@ -30,6 +35,11 @@ export function random(seed: number): Random {
   return {
     next,
     int: (below) => Math.floor(next() * below),
+    skip(draws) {
+      const from = state | 0;
+      state = (state + Math.imul(draws, STEP)) >>> 0;
+      return from;
+    },
     fork: (name) => random(fnv1a(name, fnv1a(String(seed >>> 0)))),
   };
 }

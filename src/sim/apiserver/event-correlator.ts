@@ -7,13 +7,12 @@ const MAX_SIMILAR = 10;
 const SIMILAR_WITHIN_MS = 600_000;
 const SPAM_BURST = 25;
 const SPAM_REFILL_MS = 300_000;
+/** Of how many objects the events are known; client-go counts the entries of each cache. */
 const CACHE_SIZE = 4096;
 const COMBINED = '(combined from similar events): ';
 
-/** Who and what an event is about; the parts of the keys of client-go's caches. */
+/** The parts of an event that the keys of client-go's caches are made of, beside what it is about. */
 export interface EventFacts {
-  /** The object, for the recorder of one component: what a flood is counted by. */
-  readonly about: string;
   readonly fieldPath: string;
   readonly type: string;
   readonly reason: string;
@@ -23,7 +22,7 @@ export interface EventFacts {
 /** What was sent of one message. */
 export interface Observation {
   readonly name: string;
-  count: number;
+  readonly count: number;
 }
 
 /** What is to be sent. */
@@ -35,70 +34,92 @@ export interface Correlated {
   readonly dropped: boolean;
 }
 
-/** All that is known of the events of one reason about one object: an entry of two of client-go's three caches. */
-interface Known {
-  /** What came first, and what was sent of it: few kinds of events have another message. */
+/** All that is known of the events of one type and reason about one object: an entry of two of client-go's three caches. */
+class Known implements Observation {
+  readonly type: string;
+  readonly reason: string;
+  /** What came first; few kinds of events have another message. */
   readonly message: string;
   readonly fieldPath: string;
-  observation: Observation | undefined;
+  /** The event that was sent of the first message, and how often it came. */
+  name = '';
+  count = 0;
   /** The first message since they are counted together, and all of them once there are several. */
   first: string;
-  messages: Set<string> | undefined;
+  messages: Set<string> | undefined = undefined;
   lastMs: number;
+  readonly next: Known | undefined;
+
+  constructor({ type, reason, message, fieldPath }: EventFacts, now: number, next: Known | undefined) {
+    this.type = type;
+    this.reason = reason;
+    this.message = message;
+    this.fieldPath = fieldPath;
+    this.first = message;
+    this.lastMs = now;
+    this.next = next;
+  }
 }
 
 /** The token bucket of the spam filter, for all events of one type about one object. */
 interface Bucket {
+  readonly type: string;
   tokens: number;
   filledMs: number;
+  readonly next: Bucket | undefined;
+}
+
+/** What is known of the events about one object: short chains, which take less room than entries of their own. */
+interface Subject {
+  known: Known | undefined;
+  bucket: Bucket | undefined;
 }
 
 export class EventCorrelator {
   private readonly kernel: Kernel;
-  private readonly known = new Map<string, Known>();
+  private readonly subjects = new Map<string, Subject>();
   /** What was sent of the messages that came later than the first. */
-  private readonly others = new Map<string, Observation>();
-  private readonly buckets = new Map<string, Bucket>();
+  private readonly others = new Map<string, { name: string; count: number }>();
 
   constructor(kernel: Kernel) {
     this.kernel = kernel;
   }
 
-  /** Counts an event; `nameOf` makes the name of one that was not seen before. */
-  correlate(facts: EventFacts, nameOf: () => string): Correlated {
-    const { about, fieldPath, type, reason, message } = facts;
-    // Joined, not put together piece by piece: the key stays, and the pieces would with it.
-    const key = [about, type, reason].join('\n');
-    const known = this.known.get(key) ?? this.meet(key, facts);
+  /** Counts an event about an object; `nameOf` makes the name of one that was not seen before. */
+  correlate(about: string, facts: EventFacts, nameOf: () => string): Correlated {
+    const { fieldPath, type, reason, message } = facts;
+    const subject = this.subjectOf(about);
+    const known = knownOf(subject, type, reason) ?? this.meet(subject, facts);
     const combined = this.isSimilar(known, message);
-    const dropped = !this.takeToken([about, type].join('\n'));
+    const dropped = !this.takeToken(subject, type);
     const isFirst = !combined && known.message === message && known.fieldPath === fieldPath;
-    const observation = isFirst
-      ? (known.observation ??= { name: nameOf(), count: 0 })
-      : this.other(combined ? key : [key, fieldPath, message].join('\n'), nameOf);
+    const observation = isFirst ? known : this.other([about, type, reason, ...(combined ? [] : [fieldPath, message])]);
+    observation.name ||= nameOf();
     observation.count += 1;
     return { observation, message: combined ? COMBINED + message : message, combined, dropped };
   }
 
-  private meet(key: string, { fieldPath, message }: EventFacts): Known {
-    const now = this.kernel.now;
-    const known: Known = {
-      message,
-      fieldPath,
-      observation: undefined,
-      first: message,
-      messages: undefined,
-      lastMs: now,
-    };
-    limitTo(this.known, CACHE_SIZE);
-    this.known.set(key, known);
+  private subjectOf(about: string): Subject {
+    let subject = this.subjects.get(about);
+    if (!subject) {
+      subject = { known: undefined, bucket: undefined };
+      limitTo(this.subjects, CACHE_SIZE);
+      this.subjects.set(about, subject);
+    }
+    return subject;
+  }
+
+  private meet(subject: Subject, facts: EventFacts): Known {
+    const known = new Known(facts, this.kernel.now, subject.known);
+    subject.known = known;
     return known;
   }
 
-  private other(key: string, nameOf: () => string): Observation {
+  private other(parts: readonly string[]): { name: string; count: number } {
+    const key = parts.join('\n');
     let observation = this.others.get(key);
     if (!observation) {
-      observation = { name: nameOf(), count: 0 };
+      observation = { name: '', count: 0 };
       limitTo(this.others, CACHE_SIZE);
       this.others.set(key, observation);
     }
@@ -123,20 +144,23 @@ export class EventCorrelator {
     return true;
   }
 
-  private takeToken(key: string): boolean {
+  private takeToken(subject: Subject, type: string): boolean {
     const now = this.kernel.now;
-    let bucket = this.buckets.get(key);
-    if (!bucket) {
-      bucket = { tokens: SPAM_BURST, filledMs: now };
-      limitTo(this.buckets, CACHE_SIZE);
-      this.buckets.set(key, bucket);
-    }
+    let bucket = subject.bucket;
+    while (bucket && bucket.type !== type) bucket = bucket.next;
+    if (!bucket) subject.bucket = bucket = { type, tokens: SPAM_BURST, filledMs: now, next: subject.bucket };
     bucket.tokens = Math.min(SPAM_BURST, bucket.tokens + (now - bucket.filledMs) / SPAM_REFILL_MS);
     bucket.filledMs = now;
     if (bucket.tokens < 1) return false;
     bucket.tokens -= 1;
     return true;
   }
+}
+
+function knownOf({ known }: Subject, type: string, reason: string): Known | undefined {
+  let found = known;
+  while (found && (found.reason !== reason || found.type !== type)) found = found.next;
+  return found;
 }
 
 /** Makes room for one more: the key that was put in first goes. */

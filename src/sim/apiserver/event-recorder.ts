@@ -1,12 +1,12 @@
-import type { Event, ObjectReference } from '../../api/generated/types.ts';
-import { keyFor } from '../../api/object.ts';
+import type { Event } from '../../api/generated/types.ts';
 import type { KubeObject } from '../../api/object.ts';
 import { toMicroTime } from '../../api/values/time.ts';
 import type { Random } from '../../base/random.ts';
+import { takesObjects } from './admission/namespace-lifecycle.ts';
 import type { ActionRecorder, EventRecorder } from './client.ts';
-import { createObject } from './verbs/create.ts';
 import { EventCorrelator } from './event-correlator.ts';
-import type { Observation } from './event-correlator.ts';
+import { ActionEventVersion, CountedEventVersion, keyOfEvent, namespaceOfEvents } from './event-version.ts';
+import type { Teller, Told } from './event-version.ts';
 import type { Registry } from './registry.ts';
 
 /** A series of the events.k8s.io recorder ends when nothing was added for so long. */
@@ -19,56 +19,33 @@ export function eventRecorder(registry: Registry, component: string, host: strin
   const correlator = new EventCorrelator(registry.kernel);
   const names = registry.kernel.random.fork(`events/${component}/${host ?? ''}`);
   const source = host === undefined ? { component } : { component, host };
+  const teller: Teller = { registry, component, instance: host ?? '', source };
   return {
-    event(object, type, reason, message, fieldPath) {
-      const reference = referenceTo(object, fieldPath);
-      const about = keyOfReference(reference);
-      const facts = { about, fieldPath: fieldPath ?? '', type, reason, message };
-      const correlated = correlator.correlate(facts, () => eventName(registry, reference, names));
+    event(object, type, reason, message, fieldPath = '') {
+      const told: Told = { object, type, reason, message, fieldPath };
+      const correlated = correlator.correlate(identityOf(object), told, () => eventName(registry, object, names));
       if (correlated.dropped) return;
-      const now = registry.now();
-      const { observation } = correlated;
+      const { observation, combined } = correlated;
       if (observation.count > 1) {
-        repeat(registry, component, reference, observation, correlated.message, now);
-        return;
+        repeat(registry, component, keyOfEvent(object, observation.name), observation.count, correlated.message);
+      } else if (isOpen(registry, object)) {
+        const said = combined ? { ...told, message: correlated.message } : told;
+        registry.store.append(new CountedEventVersion(teller, observation.name, said, combined));
       }
-      write(registry, component, {
-        apiVersion: 'v1',
-        kind: 'Event',
-        metadata: { name: observation.name, namespace: namespaceFor(reference) },
-        involvedObject: reference,
-        reason,
-        message: correlated.message,
-        source,
-        firstTimestamp: now,
-        lastTimestamp: now,
-        count: 1,
-        type,
-        reportingComponent: correlated.combined ? '' : component,
-        reportingInstance: correlated.combined ? '' : (host ?? ''),
-      });
     },
   };
 }
 
-/** One more of what was told before; created anew if the event has expired. */
-function repeat(
-  registry: Registry,
-  component: string,
-  reference: ObjectReference,
-  before: Observation,
-  message: string,
-  now: string,
-): void {
-  const event = registry.store.get('events', keyFor(namespaceFor(reference), before.name));
+/** One more of what was told before, unless the event has expired. */
+function repeat(registry: Registry, component: string, key: string, count: number, message: string): void {
+  const event = registry.store.get('events', key);
   if (!event) return;
-  const next: Event = { ...event, count: before.count, lastTimestamp: now, message };
+  const next: Event = { ...event, count, lastTimestamp: registry.now(), message };
   registry.put(registry.kind('events'), next, { author: component });
 }
 
 interface Series {
   readonly key: string;
-  name: string;
   count: number;
   lastMs: number;
 }
@@ -88,11 +65,11 @@ export function actionRecorder(registry: Registry, component: string, instance: 
     ticking = running.size > 0;
     if (ticking) registry.kernel.after(SERIES_ENDS_MS, tick, 'event series end');
   };
+  const teller: Teller = { registry, component, instance, source: {} };
   return {
     event(object, type, reason, action, message, related) {
-      const reference = referenceTo(object, undefined);
       // Other than in the older recorder, an object that has changed in between starts another event.
-      const about = `${keyOfReference(reference)}\n${reference.resourceVersion ?? ''}`;
+      const about = `${identityOf(object)}\n${object.metadata.resourceVersion ?? ''}`;
       const key = [about, type, action, reason, related?.metadata.uid ?? ''].join('\n');
       const now = registry.kernel.now;
       const series = running.get(key);
@@ -102,26 +79,13 @@ export function actionRecorder(registry: Registry, component: string, instance: 
         if (series.count === 2) writeSeries(registry, component, series);
         return;
       }
-      const name = eventName(registry, reference, names);
-      const storedKey = keyFor(namespaceFor(reference), name);
-      running.set(key, { key: storedKey, name, count: 1, lastMs: now });
+      const name = eventName(registry, object, names);
+      running.set(key, { key: keyOfEvent(object, name), count: 1, lastMs: now });
       if (!ticking) registry.kernel.after(SERIES_ENDS_MS, tick, 'event series end');
       ticking = true;
-      write(registry, component, {
-        apiVersion: 'v1',
-        kind: 'Event',
-        metadata: { name, namespace: namespaceFor(reference) },
-        involvedObject: reference,
-        ...(related ? { related: referenceTo(related, undefined) } : {}),
-        reason,
-        message,
-        source: {},
-        type,
-        eventTime: toMicroTime(registry.kernel.wallClock),
-        action,
-        reportingComponent: component,
-        reportingInstance: instance,
-      });
+      if (!isOpen(registry, object)) return;
+      const told: Told = { object, type, reason, message, fieldPath: '' };
+      registry.store.append(new ActionEventVersion(teller, name, told, action, related));
     },
   };
 }
@@ -134,40 +98,14 @@ function writeSeries(registry: Registry, component: string, series: Series): voi
   registry.put(registry.kind('events'), next, { author: component });
 }
 
-type EventDraft = Omit<Event, 'metadata'> & { readonly metadata: Partial<Event['metadata']> };
-
-function write(registry: Registry, component: string, event: EventDraft): void {
-  createObject(registry, registry.kind('events'), event, { author: component });
-}
-
-/** ref.GetReference; parts that are empty are left out. */
-function referenceTo(object: KubeObject, fieldPath: string | undefined): ObjectReference {
-  const { kind, apiVersion } = object;
-  const { namespace, name, uid, resourceVersion } = object.metadata;
-  // Nearly all are these: written out, they take a third of the time.
-  if (namespace && uid && resourceVersion) {
-    if (fieldPath) return { kind, namespace, name, uid, apiVersion, resourceVersion, fieldPath };
-    return { kind, namespace, name, uid, apiVersion, resourceVersion };
-  }
-  return {
-    kind,
-    ...(namespace ? { namespace } : {}),
-    name,
-    ...(uid ? { uid } : {}),
-    apiVersion,
-    ...(resourceVersion ? { resourceVersion } : {}),
-    ...(fieldPath ? { fieldPath } : {}),
-  };
+/** Whether the server takes events about the object: the recorder makes no others that it would refuse. */
+function isOpen({ store }: Registry, object: KubeObject): boolean {
+  return takesObjects(store.get('namespaces', namespaceOfEvents(object)));
 }
 
 /** What a recorder knows an object by; the uid says it all. */
-function keyOfReference({ kind, namespace, name, uid, apiVersion }: ObjectReference): string {
-  if (uid) return uid;
-  return `${kind}\n${namespace ?? ''}\n${name}\n${uid ?? ''}\n${apiVersion}`;
-}
-
-function namespaceFor(reference: ObjectReference): string {
-  return reference.namespace || 'default';
+function identityOf({ kind, apiVersion, metadata: { uid, namespace, name } }: KubeObject): string {
+  return uid || `${kind}\n${namespace ?? ''}\n${name}\n\n${apiVersion}`;
 }
 
 /** Events of the same millisecond are told apart by nanoseconds, in the order in which they happen: lists are sorted by name. */
@@ -175,11 +113,11 @@ const lastNanos = new WeakMap<Registry, bigint>();
 const NANOS_BETWEEN_EVENTS = 40_000;
 
 /** `{object}.{nanoseconds in hex}` */
-function eventName(registry: Registry, reference: ObjectReference, names: Random): string {
+function eventName(registry: Registry, { metadata }: KubeObject, names: Random): string {
   const millisecond = BigInt(registry.kernel.wallClock) * BigInt(NANOS_PER_MS);
   const last = lastNanos.get(registry) ?? 0n;
   const nanos = (last > millisecond ? last : millisecond) + BigInt(1 + names.int(NANOS_BETWEEN_EVENTS));
   lastNanos.set(registry, nanos);
   // Joined: a text that is put together keeps its pieces beside it.
-  return [reference.name, nanos.toString(16)].join('.');
+  return [metadata.name, nanos.toString(16)].join('.');
 }

@@ -1,3 +1,4 @@
+import { random } from '../../base/random.ts';
 import type { Random } from '../../base/random.ts';
 
 /** apimachinery's safe letters: no vowels, no 0, 1 and 3. */
@@ -24,17 +25,28 @@ const DASH = '-'.charCodeAt(0);
 const codes = Array.from({ length: 36 }, (_, at) => (DASHES.has(at) ? DASH : 0));
 
 /** A random UUID, version 4. Made of character codes at once: a string of many pieces would stay in memory with all of them. */
-export function newUid(random: Random): string {
-  let at = write(draw(random), 0);
-  at = write((draw(random) & ~0xf000) | 0x4000, at);
-  at = write((draw(random) & 0x3fffffff) | 0x80000000, at);
-  write(draw(random), at);
+export function newUid(from: Random): string {
+  let at = write(draw(from), 0);
+  at = write((draw(from) & ~0xf000) | 0x4000, at);
+  at = write((draw(from) & 0x3fffffff) | 0x80000000, at);
+  write(draw(from), at);
   return String.fromCharCode(...codes);
 }
 
+const DRAWS_OF_UID = 4;
+
+/** Takes the place of `newUid` where the UUID may never be looked at: what `uidFrom` makes it of. */
+export function skipUid(from: Random): number {
+  return from.skip(DRAWS_OF_UID);
+}
+
+export function uidFrom(seed: number): string {
+  return newUid(random(seed));
+}
+
 /** 32 random bits. */
-function draw(random: Random): number {
-  return Math.floor(random.next() * 0x1_0000_0000) | 0;
+function draw(from: Random): number {
+  return Math.floor(from.next() * 0x1_0000_0000) | 0;
 }
 
 /** Writes eight hexadecimal digits around the dashes. Returns the place after them. */

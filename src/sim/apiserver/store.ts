@@ -219,12 +219,21 @@ export class Store {
       life.newest = version;
       for (const state of table.indexes.values()) changeInIndex(state, life, before.object, stored);
     } else {
-      const begun = this.beginLife(table, version);
-      for (const state of table.indexes.values()) addToIndex(state, begun, stored);
+      this.begin(table, version);
     }
     if (table.sorted.size > 0) table.sorted.clear();
     this.tell(table, version);
     return version as unknown as VersionOf<K>;
+  }
+
+  /** Creates an object by a version that the caller has made for the next revision: one that need not have the object at hand. */
+  append<K extends ResourceName>(version: Version<Resources[K]>): void {
+    assert(version.revision === this.lastRevision + 1, `revision ${version.revision} after ${this.lastRevision}`);
+    this.lastRevision = version.revision;
+    const table = this.table(version.resource);
+    this.remember(version);
+    this.begin(table, version);
+    this.tell(table, version);
   }
 
   /** Removes an object; `last` is its last state if the removal changes it. The last state carries the revision of the removal. */
@@ -334,11 +343,12 @@ export class Store {
     };
   }
 
-  private beginLife(table: Table, version: Version): Life {
+  private begin(table: Table, version: Version): void {
     const life: Life = { newest: version, before: table.past.get(version.key) };
     table.live.set(version.key, life);
     if (version.resource !== WITHOUT_UID_ENTRY) this.livesByUid.set(version.object.metadata.uid, life);
-    return life;
+    for (const state of table.indexes.values()) addToIndex(state, life, version.object);
+    if (table.sorted.size > 0) table.sorted.clear();
   }
 
   private searchByUid(uid: string): Version | undefined {

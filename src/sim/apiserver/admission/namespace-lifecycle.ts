@@ -22,11 +22,16 @@ export const namespaceLifecycle: AdmissionPlugin = {
   },
 };
 
+/** Whether objects can be created in a namespace: it exists and is not on its way out. */
+export function takesObjects(namespace: Namespace | undefined): boolean {
+  return namespace !== undefined && namespace.status?.phase !== 'Terminating';
+}
+
 function checkNamespace(request: AdmissionRequest, { store }: AdmissionCluster): Status | undefined {
   const { namespace: name } = request;
   const namespace: Namespace | undefined = store.get('namespaces', name);
+  if (takesObjects(namespace)) return undefined;
   if (!namespace) return notFound(NAMESPACES, name);
-  if (namespace.status?.phase !== 'Terminating') return undefined;
   return refusal(request, `unable to create new content in namespace ${name} because it is being terminated`, [
     { reason: 'NamespaceTerminating', message: `namespace ${name} is being terminated`, field: 'metadata.namespace' },
   ]);

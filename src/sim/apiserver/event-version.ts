@@ -29,7 +29,7 @@ export interface Told {
 
 /**
  * The creation of an event. Most of all objects are events and hardly one of them is ever looked at: only what it tells is kept, and the
- * object is put together for whoever reads it.
+ * object is put together for the first who reads it.
  */
 abstract class EventVersion implements Version<Event> {
   readonly revision: number;
@@ -39,6 +39,7 @@ abstract class EventVersion implements Version<Event> {
   protected readonly teller: Teller;
   protected readonly told: Told;
   private readonly uidSeed: number;
+  private read: Event | undefined = undefined;
 
   /** For the next write to the store. `name` is the event's own. */
   constructor(teller: Teller, name: string, told: Told) {
@@ -53,7 +54,11 @@ abstract class EventVersion implements Version<Event> {
     this.uidSeed = skipUid(uids);
   }
 
-  abstract get object(): Event;
+  protected abstract compose(): Event;
+
+  get object(): Event {
+    return (this.read ??= this.compose());
+  }
 
   get resource(): 'events' {
     return 'events';
@@ -104,7 +109,7 @@ export class CountedEventVersion extends EventVersion {
     this.combined = combined;
   }
 
-  get object(): Event {
+  protected compose(): Event {
     const { teller, told, combined } = this;
     const now = toTime(this.wallClock);
     return {
@@ -133,7 +138,7 @@ export class ActionEventVersion extends EventVersion {
     this.related = related;
   }
 
-  get object(): Event {
+  protected compose(): Event {
     const { teller, told, related, action } = this;
     return {
       ...this.base,

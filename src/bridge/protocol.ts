@@ -1,6 +1,7 @@
 import type { ApiRequest, ApiResponse } from '../sim/apiserver/request.ts';
 import type { Fault, ImageBehaviour, Knob, NodeConfig } from '../sim/config.ts';
 import type { KnobStand } from '../sim/containers/runtime.ts';
+import type { Deadline } from '../views/owners/deadline.ts';
 import type { ContainerFacts } from '../views/pod/container-facts.ts';
 import type { ClientRow, EventRow, InputMark, LostRow, TrafficRow } from '../views/rows/rows.ts';
 import type { PackedChange } from '../views/rows/packed.ts';
@@ -190,6 +191,8 @@ export interface Inspection {
   }[];
   readonly lastWrittenAt: number;
   readonly lastAuthor: string;
+  /** Of a Deployment that rolls out. */
+  readonly deadline: Deadline | undefined;
   /** Of a pod: its containers, init containers first. */
   readonly containers: readonly ContainerFacts[];
   readonly probes: readonly ProbeView[];

@@ -65,12 +65,12 @@ function Foot({ word }: { readonly word: FootWord }) {
   }
 }
 
-function FootLine({ pod }: { readonly pod: PodRow }) {
+function FootLine({ pod, home }: { readonly pod: PodRow; readonly home: boolean }) {
   const words = footOf(pod);
   return (
     <span className="ft">
       <span>
-        {`${pod.ready}/${pod.containers}`}
+        {home ? (pod.node ?? '–') : `${pod.ready}/${pod.containers}`}
         {words.map((word, index) => (
           <Foot key={index} word={word} />
         ))}
@@ -92,9 +92,12 @@ function Water({ pod, small }: { readonly pod: PodRow; readonly small: boolean }
 export const PodTile = memo(function PodTile({
   uid,
   size = 'tile',
+  home = false,
 }: {
   readonly uid: string;
   readonly size?: TileSize;
+  /** Names its node, where it does not stand in it. */
+  readonly home?: boolean;
 }) {
   const pod = usePod(uid);
   const ordinal = useOwnerPart(pod?.owner, ordinalIn);
@@ -152,7 +155,7 @@ export const PodTile = memo(function PodTile({
             {pod.status}
           </span>
         )}
-        {size === 'tile' ? <FootLine pod={pod} /> : null}
+        {size === 'tile' ? <FootLine pod={pod} home={home} /> : null}
       </span>
     </button>
   );

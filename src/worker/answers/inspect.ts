@@ -2,12 +2,13 @@ import { stringify } from 'yaml';
 import type { Inspection, ProbeView } from '../../bridge/protocol.ts';
 import type { KubeObject } from '../../api/object.ts';
 import { fromTime } from '../../api/values/time.ts';
-import type { Event, Pod, Probe } from '../../api/generated/types.ts';
+import type { Deployment, Event, Pod, Probe } from '../../api/generated/types.ts';
 import type { Cluster } from '../../sim/index.ts';
 import type { ProbeLook } from '../../sim/kubelet/prober/probe-look.ts';
 import type { Version } from '../../sim/apiserver/store.ts';
 import { eventRow } from '../../views/rows/service-row.ts';
 import type { EventRow } from '../../views/rows/rows.ts';
+import { deadlineOf } from '../../views/owners/deadline.ts';
 import { containerFacts } from '../../views/pod/container-facts.ts';
 import { versionOfUid } from './find.ts';
 import { isRecord } from './record.ts';
@@ -31,6 +32,8 @@ export function inspect(cluster: Cluster, uid: string, at: number | undefined): 
     conditions: conditionsOf(version.object, cluster.kernel.epoch),
     lastWrittenAt: version.time,
     lastAuthor: version.author,
+    deadline:
+      version.resource === 'deployments' ? deadlineOf(version.object as Deployment, cluster.kernel.epoch) : undefined,
     containers: version.resource === 'pods' ? containerFacts(version.object as Pod, cluster.kernel.epoch) : [],
     probes: live && version.resource === 'pods' ? cluster.probesOf(version.object as Pod).map(probeView) : [],
     knobs: live && version.resource === 'pods' ? cluster.knobsOf(version.object as Pod) : [],

@@ -4,12 +4,12 @@ import { by } from '../../../base/compare.ts';
 import { isOwner, useMoment, useT } from '../../components/hooks.ts';
 import { explain } from '../../components/explain.ts';
 import { Glyph } from '../../components/Glyph.tsx';
-import { doLine } from '../../../state/run/lines.ts';
 import { select } from '../../../state/page/workspace.ts';
-import type { OwnerRow, Row } from '../../../views/rows/rows.ts';
+import type { Row } from '../../../views/rows/rows.ts';
 import { stampOf } from '../../../views/time/time.ts';
 import { facts } from './facts.ts';
 import { Probes } from './Probes.tsx';
+import { Rollout } from './Rollout.tsx';
 import { Why } from './Why.tsx';
 
 const LIFE = ['PodScheduled', 'PodReadyToStartContainers', 'Initialized', 'ContainersReady', 'Ready'];
@@ -47,38 +47,6 @@ export function Conditions({ inspection }: { readonly inspection: Inspection }) 
             </div>
           );
         })}
-      </div>
-    </section>
-  );
-}
-
-/** `25%` of 6 as the controller rounds it. */
-function boundText(written: string, replicas: number, up: boolean): string {
-  const percent = /^(\d+)%$/.exec(written);
-  if (!percent) return written;
-  const exact = (replicas * Number(percent[1])) / 100;
-  return `${exact} → ${up ? Math.ceil(exact) : Math.floor(exact)}`;
-}
-
-function Bounds({ row }: { readonly row: OwnerRow }) {
-  const t = useT();
-  if (row.max === undefined || row.min === undefined || row.surge === undefined || row.unavailable === undefined)
-    return null;
-  return (
-    <section className="sec">
-      <h3>
-        {t('inspector.bounds')}
-        <span className="k">{`replicas ${row.desired}`}</span>
-      </h3>
-      <div className="row sm k">
-        <span title={explain('maxSurge', t)}>{`maxSurge ${row.surge}`}</span>
-        <span className="grow" />
-        {`${boundText(row.surge, row.desired, true)} · max ${row.max}`}
-      </div>
-      <div className="row sm k">
-        <span title={explain('maxUnavailable', t)}>{`maxUnavailable ${row.unavailable}`}</span>
-        <span className="grow" />
-        {`${boundText(row.unavailable, row.desired, false)} · min ${row.min}`}
       </div>
     </section>
   );
@@ -134,42 +102,6 @@ function Kin({ row }: { readonly row: Row }) {
   );
 }
 
-/** The revisions of a Deployment, newest first, each with the line that goes back to it. */
-function Revisions({ row }: { readonly row: OwnerRow }) {
-  const t = useT();
-  const { owners } = useMoment();
-  const revisions = owners
-    .filter((other) => other.controller === row.uid && other.revision !== undefined)
-    .sort((a, b) => (b.revision ?? 0) - (a.revision ?? 0));
-  if (row.kind !== 'Deployment' || revisions.length === 0) return null;
-  const at = row.namespace === 'default' ? '' : ` -n ${row.namespace}`;
-  return (
-    <section className="sec">
-      <h3>
-        {t('inspector.revisions')}
-        <span className="num">{revisions.length}</span>
-      </h3>
-      {revisions.map((revision) => {
-        const line = `kubectl rollout undo deployment/${row.name} --to-revision=${revision.revision}${at}`;
-        return (
-          <div key={revision.uid} className="revision">
-            <b className="num">{revision.revision}</b>
-            <button type="button" className="k clip" onClick={() => select(revision.uid)}>
-              {revision.images.join(', ')}
-            </button>
-            <span className="num dim">{`${revision.ready}/${revision.desired}`}</span>
-            {revision.revision === row.revision ? null : (
-              <button type="button" className="tool" title={line} onClick={() => doLine(line)}>
-                {t('inspector.rollBack')}
-              </button>
-            )}
-          </div>
-        );
-      })}
-    </section>
-  );
-}
-
 interface SummaryProps {
   readonly row: Row;
   readonly inspection: Inspection | undefined;
@@ -182,8 +114,7 @@ export function Summary({ row, inspection, steps }: SummaryProps) {
   return (
     <>
       {inspection === undefined ? null : <Conditions inspection={inspection} />}
-      {isOwner(row) ? <Bounds row={row} /> : null}
-      {isOwner(row) ? <Revisions row={row} /> : null}
+      {isOwner(row) ? <Rollout row={row} deadline={inspection?.deadline} /> : null}
       {inspection === undefined || inspection.probes.length === 0 ? null : (
         <Probes probes={inspection.probes} dead={row.kind === 'Pod' && row.truth === 'dead'} />
       )}

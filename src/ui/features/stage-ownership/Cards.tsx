@@ -171,7 +171,7 @@ export const PodCard = memo(function PodCard({ data }: NodeProps<CardNode>) {
   return (
     <>
       <Ports />
-      <PodTile uid={data.uid} />
+      <PodTile uid={data.uid} home />
     </>
   );
 });

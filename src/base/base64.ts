@@ -1,5 +1,7 @@
 // Base64 of UTF-8 text, as in Secrets. Written out, because the core uses no interface of a page or of Node.
 
+import { utf8Bytes, utf8Text } from './utf8.ts';
+
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 
 export function encodeBase64(text: string): string {
@@ -32,34 +34,4 @@ export function decodeBase64(text: string): readonly number[] | undefined {
 export function decodeBase64Text(text: string): string | undefined {
   const bytes = decodeBase64(text);
   return bytes && utf8Text(bytes);
-}
-
-export function utf8Bytes(text: string): readonly number[] {
-  const bytes: number[] = [];
-  for (const char of text) {
-    const code = char.codePointAt(0) ?? 0;
-    if (code < 0x80) bytes.push(code);
-    else if (code < 0x800) bytes.push(0xc0 | (code >> 6), 0x80 | (code & 63));
-    else if (code < 0x10000) bytes.push(0xe0 | (code >> 12), 0x80 | ((code >> 6) & 63), 0x80 | (code & 63));
-    else bytes.push(0xf0 | (code >> 18), 0x80 | ((code >> 12) & 63), 0x80 | ((code >> 6) & 63), 0x80 | (code & 63));
-  }
-  return bytes;
-}
-
-export function utf8Text(bytes: readonly number[]): string {
-  let text = '';
-  for (let i = 0; i < bytes.length;) {
-    const first = bytes[i] ?? 0;
-    const length = first < 0x80 ? 1 : first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : first >= 0xc2 ? 2 : 0;
-    const rest = bytes.slice(i + 1, i + length);
-    if (length === 0 || rest.length < length - 1 || rest.some((byte) => (byte & 0xc0) !== 0x80)) {
-      text += '\ufffd';
-      i += 1;
-      continue;
-    }
-    const lead = length === 1 ? first : first & (0xff >> (length + 1));
-    text += String.fromCodePoint(rest.reduce((code, byte) => (code << 6) | (byte & 63), lead));
-    i += length;
-  }
-  return text;
 }

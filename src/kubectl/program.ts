@@ -1,5 +1,5 @@
 // kubectl as a command of a shell.
-import type { Input } from '../sim/containers/streams/streams.ts';
+import type { Input } from '../sim/io/streams.ts';
 import type { Program } from '../sim/containers/process/process.ts';
 import type { Stream } from '../sim/apiserver/request.ts';
 import type { Kernel } from '../sim/kernel/kernel.ts';

@@ -1,7 +1,7 @@
 // Whether a line of the terminal changes nothing: such a line can be answered from the past.
 import { parseShell } from '../sim/containers/shell/parser.ts';
 import type { Command, Part, Redirect, Script, Word } from '../sim/containers/shell/ast.ts';
-import { TOOLS } from '../sim/containers/tools/tools.ts';
+import { TOOLS } from '../sim/containers/programs/applets.ts';
 import { findCommand } from './kubectl.ts';
 
 const READING_COMMANDS: ReadonlySet<string> = new Set([

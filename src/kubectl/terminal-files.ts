@@ -1,7 +1,8 @@
 // The files of the editor, or of a scenario, as the terminal's shell and its tools see them.
 import type { Result } from '../base/result.ts';
 import { err, ok } from '../base/result.ts';
-import type { AnyNode, Device, Errno, FileSystem } from '../sim/containers/files/file-system.ts';
+import type { AnyNode, Device, FileSystem } from '../sim/containers/files/file-system.ts';
+import type { Errno } from '../sim/io/errno.ts';
 import type { Directory, File } from '../sim/containers/files/files.ts';
 import type { Kernel } from '../sim/kernel/kernel.ts';
 import type { Files } from './environment.ts';

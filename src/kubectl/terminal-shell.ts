@@ -2,10 +2,10 @@
 import type { Program } from '../sim/containers/process/process.ts';
 import { parseShell } from '../sim/containers/shell/parser.ts';
 import { runShell, ShellSession, terminalHost } from '../sim/containers/shell/run-shell.ts';
-import type { Input } from '../sim/containers/streams/streams.ts';
-import { EMPTY, sink } from '../sim/containers/streams/streams.ts';
+import type { Input } from '../sim/io/streams.ts';
+import { EMPTY, sink } from '../sim/io/streams.ts';
 import { resolvePath } from '../sim/containers/files/paths.ts';
-import { TOOLS } from '../sim/containers/tools/tools.ts';
+import { TOOLS } from '../sim/containers/programs/applets.ts';
 import type { Stream } from '../sim/apiserver/request.ts';
 import type { Host } from '../sim/containers/process/process.ts';
 import type { Kernel } from '../sim/kernel/kernel.ts';

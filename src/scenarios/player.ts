@@ -6,7 +6,7 @@ import { simTime } from '../sim/kernel/time.ts';
 import { memoryFiles } from '../kubectl/environment.ts';
 import type { ConfigCell, Files, KubectlEnvironment, Pace, TerminalDevice } from '../kubectl/environment.ts';
 import { runLine } from '../kubectl/terminal-shell.ts';
-import { StreamQueue } from '../sim/containers/streams/stream-queue.ts';
+import { StreamQueue } from '../sim/io/stream-queue.ts';
 import type { Stream } from '../sim/apiserver/request.ts';
 import type { Action, Step } from './action.ts';
 

@@ -3,7 +3,7 @@ import { KNOWN_IMAGES } from './containers/images/known-images.ts';
 import { DATABASES } from './containers/programs/databases.ts';
 import { OTHERS } from './containers/programs/others.ts';
 import { SERVERS } from './containers/programs/servers.ts';
-import { TOOLS } from './containers/tools/tools.ts';
+import { TOOLS } from './containers/programs/applets.ts';
 import { controllers } from './controllers/registry.ts';
 import { KUBELET_SETTINGS } from './kubelet/node/settings.ts';
 import { plugins } from './scheduler/plugins/registry.ts';

@@ -1,5 +1,5 @@
 import { fnv1a } from '../../base/random.ts';
-import { utf8Bytes } from '../../base/base64.ts';
+import { utf8Bytes } from '../../base/utf8.ts';
 import type { PodTemplateSpec } from '../generated/types.ts';
 
 // The hash of a pod template that upstream puts into names and labels (controller.ComputeHash): FNV-1a over a dump of the Go struct. The dump is

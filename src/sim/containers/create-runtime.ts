@@ -20,7 +20,7 @@ import { ProcessLog } from './process/log.ts';
 import { ProcessTable } from './process/process.ts';
 import type { Process } from './process/process.ts';
 import { pause } from './programs/databases.ts';
-import { DISCARD, EMPTY } from './streams/streams.ts';
+import { DISCARD, EMPTY } from '../io/streams.ts';
 import type {
   ContainerConfig,
   ContainerKnob,

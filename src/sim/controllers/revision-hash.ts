@@ -1,4 +1,4 @@
-import { utf8Bytes } from '../../base/base64.ts';
+import { utf8Bytes } from '../../base/utf8.ts';
 
 /** The digits 0-9 as rand.SafeEncodeString of apimachinery writes them. */
 const SAFE_DIGITS = '456789bcdf';

@@ -4,7 +4,7 @@ import { fromTime } from '../../api/values/time.ts';
 import type { LogOptions } from '../apiserver/kubelet-access.ts';
 import type { Stream } from '../apiserver/request.ts';
 import type { ContainerLog, LogLine } from '../containers/runtime.ts';
-import { StreamQueue } from '../containers/streams/stream-queue.ts';
+import { StreamQueue } from '../io/stream-queue.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 
 /** The text of the log as it is now. */

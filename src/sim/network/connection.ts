@@ -1,5 +1,5 @@
 import type { Kernel } from '../kernel/kernel.ts';
-import { Pipe } from '../containers/streams/streams.ts';
+import { Pipe } from '../io/streams.ts';
 
 /** One end of a TCP connection. */
 export interface Connection {

@@ -1,4 +1,4 @@
-import { readAll } from '../containers/streams/streams.ts';
+import { readAll } from '../io/streams.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { delay, spawn, waitFor } from '../kernel/task.ts';
 import type { Task } from '../kernel/task.ts';

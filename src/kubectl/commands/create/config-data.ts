@@ -1,8 +1,8 @@
 // kubectl create configmap and secret: from literals, files and env files.
 import type { Result } from '../../../base/result.ts';
 import { err, ok } from '../../../base/result.ts';
-import { sha256 } from '../../../sim/containers/tools/digests.ts';
-import { bytesOfText } from '../../../sim/containers/tools/hashes.ts';
+import { sha256 } from '../../../base/digests.ts';
+import { utf8Bytes } from '../../../base/utf8.ts';
 import { encodeBase64 } from '../../../base/base64.ts';
 import type { Context } from '../../command.ts';
 import type { Failure } from '../../failure.ts';
@@ -159,7 +159,7 @@ const HASH_LETTERS: Readonly<Record<string, string>> = { 0: 'g', 1: 'h', 3: 'k',
 /** The name with a hash of the content, if that is asked for (kubectl/pkg/util/hash). */
 function hashed(context: Context, name: string, content: JsonObject): string {
   if (!context.on('append-hash')) return name;
-  const digest = sha256(bytesOfText(goJson(content))).slice(0, 10);
+  const digest = sha256(utf8Bytes(goJson(content))).slice(0, 10);
   return `${name}-${digest.replace(/[013ae]/g, (letter) => HASH_LETTERS[letter] ?? letter)}`;
 }
 

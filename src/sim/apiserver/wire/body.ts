@@ -1,7 +1,7 @@
 import { badRequest, failure, requestEntityTooLarge } from '../../../api/validation/errors.ts';
 import { schemas } from '../../../api/generated/schema.ts';
 import type { Status } from '../../../api/generated/types.ts';
-import { utf8Bytes } from '../../../base/base64.ts';
+import { utf8Bytes } from '../../../base/utf8.ts';
 import { kindByGvk } from '../../../api/kinds.ts';
 import type { Result } from '../../../base/result.ts';
 import { err, ok } from '../../../base/result.ts';

@@ -10,8 +10,8 @@ import type { Process } from '../process/process.ts';
 import { programNamed } from '../programs/registry.ts';
 import type { ContainerConfig, ContainerKnob, RuntimeContainer } from '../runtime.ts';
 import { parseSignal, SIGNALS } from '../process/signals.ts';
-import { EMPTY, Pipe } from '../streams/streams.ts';
-import type { Input, Output } from '../streams/streams.ts';
+import { EMPTY, Pipe } from '../../io/streams.ts';
+import type { Input, Output } from '../../io/streams.ts';
 
 /** From the end of a process until the runtime knows of it. */
 const REAP_MS = 60;

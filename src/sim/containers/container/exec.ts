@@ -10,10 +10,10 @@ import type { Container } from './container.ts';
 import type { Process } from '../process/process.ts';
 import type { ExecResult } from '../runtime.ts';
 import type { Signal } from '../process/signals.ts';
-import { StreamQueue } from '../streams/stream-queue.ts';
-import { EMPTY, Pipe, sink } from '../streams/streams.ts';
-import type { Output } from '../streams/streams.ts';
-import { typeInto } from '../streams/tty.ts';
+import { StreamQueue } from '../../io/stream-queue.ts';
+import { EMPTY, Pipe, sink } from '../../io/streams.ts';
+import type { Output } from '../../io/streams.ts';
+import { typeInto } from './tty.ts';
 
 /** Output kept of a probe's or hook's command. */
 const MAX_OUTPUT = 10 * 1024;

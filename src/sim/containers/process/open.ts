@@ -3,11 +3,12 @@ import type { Result } from '../../../base/result.ts';
 import { err, ok } from '../../../base/result.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { delay, waitFor } from '../../kernel/task.ts';
-import type { Device, Errno, FileSystem } from '../files/file-system.ts';
+import type { Device, FileSystem } from '../files/file-system.ts';
+import type { Errno } from '../../io/errno.ts';
 import type { File } from '../files/files.ts';
 import type { ProcessTable } from './process.ts';
-import type { Input, Output } from '../streams/streams.ts';
-import { DISCARD, EMPTY, textInput } from '../streams/streams.ts';
+import type { Input, Output } from '../../io/streams.ts';
+import { DISCARD, EMPTY, textInput } from '../../io/streams.ts';
 
 /** What an open needs to know of the process. */
 export interface Opener {

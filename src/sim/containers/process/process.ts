@@ -8,14 +8,14 @@ import type { Kernel } from '../../kernel/kernel.ts';
 import type { Task, Wait } from '../../kernel/task.ts';
 import type { SimTime } from '../../kernel/time.ts';
 import type { NetworkPlace } from '../../network/network.ts';
-import { errnoText } from '../files/file-system.ts';
+import { errnoText } from '../../io/errno.ts';
 import type { FileSystem } from '../files/file-system.ts';
 import { maskedFiles } from '../files/masked-files.ts';
 import type { LogBeginning } from './log.ts';
 import type { LogLine } from '../runtime.ts';
 import type { Signal } from './signals.ts';
 import { HARMLESS, SIGNALS } from './signals.ts';
-import type { Input, Output } from '../streams/streams.ts';
+import type { Input, Output } from '../../io/streams.ts';
 
 /** Who a process runs as. */
 export interface User {

@@ -2,9 +2,9 @@
 import type { Task } from '../../kernel/task.ts';
 import { baseName } from '../files/paths.ts';
 import type { ProcessContext, Program } from '../process/process.ts';
-import { readAll } from '../streams/streams.ts';
-import { dial } from '../tools/dial.ts';
-import type { DialFailure } from '../tools/dial.ts';
+import { readAll } from '../../io/streams.ts';
+import { dial } from '../tools/network/dial.ts';
+import type { DialFailure } from '../tools/network/dial.ts';
 import { serve } from './serve.ts';
 import { acceptQueries, ask, framed, noPassword, selectConstants } from './sql.ts';
 import type { Answer, Query } from './sql.ts';

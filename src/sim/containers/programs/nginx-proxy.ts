@@ -3,8 +3,8 @@ import type { Task } from '../../kernel/task.ts';
 import { response } from '../../network/http.ts';
 import type { HttpRequest, HttpResponse } from '../../network/http.ts';
 import type { ProcessContext } from '../process/process.ts';
-import { fetchUrl, parseUrl } from '../tools/wget.ts';
-import type { Url } from '../tools/wget.ts';
+import { fetchUrl, parseUrl } from '../tools/network/wget.ts';
+import type { Url } from '../tools/network/wget.ts';
 
 /** proxy_connect_timeout and proxy_read_timeout. */
 const TIMEOUT_MS = 60_000;

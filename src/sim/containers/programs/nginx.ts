@@ -1,7 +1,7 @@
 /** nginx, as far as its files and the common parts of its configuration go: listen, root, index, location with return, alias and root. */
 import { response, statusText } from '../../network/http.ts';
 import type { HttpRequest, HttpResponse } from '../../network/http.ts';
-import { errnoText } from '../files/file-system.ts';
+import { errnoText } from '../../io/errno.ts';
 import type { FileSystem } from '../files/file-system.ts';
 import type { ProcessContext, Program } from '../process/process.ts';
 import type { LogBeginning } from '../process/log.ts';

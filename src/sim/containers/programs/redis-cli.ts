@@ -2,8 +2,8 @@
 import type { Task } from '../../kernel/task.ts';
 import type { Connection } from '../../network/connection.ts';
 import type { ProcessContext } from '../process/process.ts';
-import { readLine } from '../streams/streams.ts';
-import { dial, DIAL_TEXTS } from '../tools/dial.ts';
+import { readLine } from '../../io/streams.ts';
+import { dial, DIAL_TEXTS } from '../tools/network/dial.ts';
 import { encodeCommand, readReply, wordsOf } from './redis-protocol.ts';
 import type { Reply } from './redis-protocol.ts';
 

@@ -6,11 +6,11 @@ import { SAMPLES } from './samples.ts';
 import { SERVERS } from './servers.ts';
 import { DATABASES } from './databases.ts';
 import { OTHERS } from './others.ts';
-import { bindLookup, dig } from '../tools/bind.ts';
-import { ncat } from '../tools/ncat.ts';
-import { olderNslookup } from '../tools/older-nslookup.ts';
-import { dash } from '../tools/sh.ts';
-import { TOOLS } from '../tools/tools.ts';
+import { bindLookup, dig } from '../tools/network/bind.ts';
+import { ncat } from '../tools/network/ncat.ts';
+import { olderNslookup } from '../tools/network/older-nslookup.ts';
+import { dash } from '../shell/sh.ts';
+import { TOOLS } from './applets.ts';
 import { baseName } from '../files/paths.ts';
 
 const KB = 1024;

@@ -3,7 +3,7 @@ import { response, statusText } from '../../network/http.ts';
 import type { HttpRequest, HttpResponse } from '../../network/http.ts';
 import type { Executable } from '../process/process.ts';
 import type { Program } from '../process/process.ts';
-import { DISCARD } from '../streams/streams.ts';
+import { DISCARD } from '../../io/streams.ts';
 import { AccessLine } from './access-log.ts';
 import { agnhost } from './agnhost.ts';
 import { nginx } from './nginx.ts';

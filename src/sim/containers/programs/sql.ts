@@ -3,7 +3,7 @@ import type { Task } from '../../kernel/task.ts';
 import { spawn } from '../../kernel/task.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import type { Connection } from '../../network/connection.ts';
-import { readLine } from '../streams/streams.ts';
+import { readLine } from '../../io/streams.ts';
 
 /** Whoever sets no password learns here what would come of it elsewhere. */
 export const noPassword = (variable: string): string =>

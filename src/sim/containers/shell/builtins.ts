@@ -1,14 +1,14 @@
 /** Commands that the shell runs itself. */
 import type { Task } from '../../kernel/task.ts';
-import { errnoText } from '../files/file-system.ts';
+import { errnoText } from '../../io/errno.ts';
 import { resolvePath } from '../files/paths.ts';
 import type { ProcessContext, Program } from '../process/process.ts';
 import { parseSignal, SIGNALS } from '../process/signals.ts';
 import type { Signal } from '../process/signals.ts';
-import { echo, escapingEcho, printf } from '../tools/echo.ts';
-import { kill } from '../tools/kill.ts';
-import { posixRegExp } from '../tools/regex.ts';
-import { bracket, test } from '../tools/test.ts';
+import { echo, escapingEcho, printf } from '../tools/script/echo.ts';
+import { kill } from '../tools/script/kill.ts';
+import { posixRegExp } from '../tools/common/regex.ts';
+import { bracket, test } from '../tools/script/test.ts';
 import { evaluate } from './arithmetic.ts';
 import { declare, exportVariables, local, readonlyVariables, set, shift, unset } from './builtins-variables.ts';
 import { umask } from './umask.ts';

@@ -3,7 +3,7 @@ import type { Task } from '../../kernel/task.ts';
 import type { Command, Script } from './ast.ts';
 import { expandPattern, expandText, expandWords } from './expand.ts';
 import type { Fds } from './fds.ts';
-import { matches } from './pattern.ts';
+import { matches } from '../files/pattern.ts';
 import { fork } from './processes.ts';
 import { redirect } from './redirections.ts';
 import type { Shell } from './interpreter.ts';

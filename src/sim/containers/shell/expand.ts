@@ -2,7 +2,7 @@
 import type { Task } from '../../kernel/task.ts';
 import type { Parameter, Part, Script, Word } from './ast.ts';
 import { ArithmeticError, evaluate } from './arithmetic.ts';
-import { glob, hasPattern, matches, patternRegExp, quotePattern, unquotePattern } from './pattern.ts';
+import { glob, hasPattern, matches, patternRegExp, quotePattern, unquotePattern } from '../files/pattern.ts';
 import type { FileSystem } from '../files/file-system.ts';
 
 /** What expansion asks of the shell. */

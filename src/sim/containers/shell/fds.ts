@@ -1,4 +1,4 @@
-import type { Input, Output } from '../streams/streams.ts';
+import type { Input, Output } from '../../io/streams.ts';
 
 /** What a command reads from and writes to, by file descriptor. */
 export interface Fds {

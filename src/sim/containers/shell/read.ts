@@ -1,7 +1,7 @@
 /** `read [-rs] [-p PROMPT] [-n COUNT] [-d DELIMITER] [-t SECONDS] [-u FD] [NAME…]`. */
 import type { Task } from '../../kernel/task.ts';
 import { delay, race, spawn, waitFor } from '../../kernel/task.ts';
-import type { Input } from '../streams/streams.ts';
+import type { Input } from '../../io/streams.ts';
 import type { Fds } from './fds.ts';
 import { fdOf, isInput } from './fds.ts';
 import type { Shell } from './interpreter.ts';

@@ -1,11 +1,11 @@
 /** `>`, `<`, `2>&1`, here-documents. */
 import type { Task } from '../../kernel/task.ts';
-import { errnoText } from '../files/file-system.ts';
-import type { Errno } from '../files/file-system.ts';
+import { errnoText } from '../../io/errno.ts';
+import type { Errno } from '../../io/errno.ts';
 import { openInput, openOutput } from '../process/open.ts';
 import { resolvePath } from '../files/paths.ts';
-import type { Output } from '../streams/streams.ts';
-import { EMPTY, textInput } from '../streams/streams.ts';
+import type { Output } from '../../io/streams.ts';
+import { EMPTY, textInput } from '../../io/streams.ts';
 import type { Redirect } from './ast.ts';
 import { expandText } from './expand.ts';
 import type { Fds } from './fds.ts';

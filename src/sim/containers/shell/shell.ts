@@ -9,7 +9,7 @@ import type { Host } from '../process/process.ts';
 import { resolvePath } from '../files/paths.ts';
 import type { Process, ProcessContext } from '../process/process.ts';
 import type { Signal } from '../process/signals.ts';
-import { sink } from '../streams/streams.ts';
+import { sink } from '../../io/streams.ts';
 import { parsePasswd } from '../process/users.ts';
 import type { Command, Redirect, Script } from './ast.ts';
 import { applyOptions } from './builtins-variables.ts';

@@ -1,6 +1,6 @@
 /** `umask [-S] [MODE]`. */
 import type { Task } from '../../kernel/task.ts';
-import { isMode, newMode } from '../tools/mode.ts';
+import { isMode, newMode } from '../tools/common/mode.ts';
 import type { Fds } from './fds.ts';
 import type { Shell } from './interpreter.ts';
 

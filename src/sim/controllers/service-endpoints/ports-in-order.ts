@@ -1,6 +1,6 @@
 // The order of the ports of slices and of endpoints: that of the hashes of what Go prints of them (portsInOrder of
 // staging/endpointslice/util, portsByHash of pkg/api/v1/endpoints).
-import { utf8Bytes } from '../../../base/base64.ts';
+import { utf8Bytes } from '../../../base/utf8.ts';
 import type { EndpointPort, EndpointPortDiscoveryV1 } from '../../../api/generated/types.ts';
 
 const OFFSET_BASIS = 0x6c62272e07bb014262b821756295c58dn;

@@ -16,6 +16,23 @@ for (const language of languages) {
       expect(podarium.problems).toEqual([]);
     });
 
+    test('a rollout that cannot go on says what holds it, and what each container asks for', async ({ page }) => {
+      const { t } = podarium;
+      await podarium.open();
+      await podarium.type('kubectl set image deployment/web web=nginx:nope');
+      await podarium.inspector.getByRole('button', { name: 'deploy/web' }).click();
+      const { inspector } = podarium;
+      await expect(inspector).toContainText(t('waits.title'));
+      await expect(inspector).toContainText(t('waits.minimum', { min: 3 }));
+      await expect(inspector).toContainText(t('waits.maximum', { max: 5 }));
+      await expect(inspector).toContainText('progressDeadlineSeconds 600');
+      await inspector.getByRole('button', { name: t('waits.unready', { pods: '', count: 2 }).trim() }).click();
+      await inspector.getByRole('tab', { name: t('inspector.containers') }).click();
+      await expect(inspector).toContainText('nginx:nope');
+      await expect(inspector).toContainText('250m → –');
+      await expect(page.getByText('rpc error').first()).toBeVisible();
+    });
+
     test('the stage: a fault is dragged, counted down, announced, healed by menu and keyboard', async ({ page }) => {
       const { t } = podarium;
       await podarium.open();

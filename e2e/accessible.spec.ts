@@ -48,7 +48,7 @@ for (const theme of ['light', 'dark'] as const) {
         expect(await found(page, 'section.left'), left).toEqual([]);
       }
       await podarium.tab('Lessons').click();
-      await podarium.button(/^A Pod/).click();
+      await podarium.button(/^Begin: A Pod/).click();
       await expect(page.getByText('Step 1 of 4')).toBeVisible();
       expect(await found(page, 'section.left'), 'the guide through a lesson').toEqual([]);
       await podarium.tab('YAML').click();

@@ -4,7 +4,11 @@ import { Podarium } from './page.ts';
 const words = {
   en: {
     lessons: 'Lessons',
+    begin: /^Begin: A Pod/,
     first: /^A Pod/,
+    parts: ['Pods', 'Scheduling', 'The API itself'],
+    again: 'Start again',
+    task: 'To try',
     doIt: /^Do it: /,
     step: 'Step 2 of 4',
     done: 'That was the last goal',
@@ -13,7 +17,11 @@ const words = {
   },
   ko: {
     lessons: '강의',
+    begin: /^시작하기: Pod 하나/,
     first: /^Pod 하나/,
+    parts: ['Pod', '스케줄링', 'API 자체'],
+    again: '처음부터',
+    task: '더 해 보기',
     doIt: /^실행: /,
     step: '4단계 중 2단계',
     done: '마지막 목표까지 마쳤습니다',
@@ -25,13 +33,16 @@ const words = {
 for (const language of ['en', 'ko'] as const) {
   test.describe(`a lesson, ${language}`, () => {
     test.use({ locale: language });
-    const { lessons, first, doIt, step, done, next, all } = words[language];
+    const { lessons, begin, first, parts, again, task, doIt, step, done, next, all } = words[language];
 
     test('is learned step by step, leads to the next, and stays learned', async ({ page }) => {
       const podarium = new Podarium(page);
       await podarium.open();
       await podarium.tab(lessons).click();
-      await podarium.button(first).click();
+      for (const part of parts) {
+        await expect(page.getByRole('button', { name: new RegExp(`^${part}`), expanded: false })).toBeVisible();
+      }
+      await podarium.button(begin).click();
       await expect(page.getByRole('article').getByRole('button', { name: /^web-/ })).toHaveCount(0);
       const way = page.getByRole('button', { name: doIt });
       for (const line of ['apply', 'describe', 'exec', 'delete']) {
@@ -40,6 +51,7 @@ for (const language of ['en', 'ko'] as const) {
         if (line === 'apply') await expect(page.getByText(step)).toBeVisible();
       }
       await expect(page.getByText(done)).toBeVisible();
+      await expect(page.getByText(task)).toBeVisible();
       await podarium.button(all).click();
       await expect(podarium.button(first).locator('svg')).toBeVisible();
       await page.reload();
@@ -48,6 +60,11 @@ for (const language of ['en', 'ko'] as const) {
       await expect(way).toHaveAccessibleName(/kubectl apply -f shop.yaml/);
       await podarium.button(all).click();
       await expect(podarium.button(first).locator('svg')).toBeVisible();
+      await podarium.button(first).click();
+      await expect(way).toHaveAccessibleName(/kubectl apply -f hello.yaml/);
+      await way.click();
+      await podarium.button(again).click();
+      await expect(way).toHaveAccessibleName(/kubectl apply -f hello.yaml/);
       expect(podarium.problems).toEqual([]);
     });
   });
@@ -57,7 +74,7 @@ test('the line above the stage asks where the guide is not seen, and tells what 
   const podarium = new Podarium(page);
   await podarium.open();
   await podarium.tab('Lessons').click();
-  await podarium.button(/^A Pod/).click();
+  await podarium.button(/^Begin: A Pod/).click();
   await expect(page.getByText('Step 1 of 4')).toBeVisible();
   await podarium.tab('YAML').click();
   const ask = page.getByRole('status').filter({ hasText: '1/4' });
@@ -71,6 +88,32 @@ test('the line above the stage asks where the guide is not seen, and tells what 
   expect(podarium.problems).toEqual([]);
 });
 
+test('what a step waits for is run to; a watch ends when the next line is done', async ({ page }) => {
+  const podarium = new Podarium(page);
+  await podarium.open();
+  await podarium.tab('Lessons').click();
+  await podarium.button(/^Configuration, and finding faults/).click();
+  await podarium.button(/^A ConfigMap/).click();
+  const way = page.getByRole('button', { name: /^Do it: / });
+  const screen = page.getByRole('region', { name: 'Timeline' });
+  await way.first().click();
+  await expect(screen).toContainText('deployment.apps/kitchen created');
+  await page.getByRole('textbox', { name: 'Terminal input' }).focus();
+  await page.keyboard.type('kubectl get pods -w\n');
+  await expect(screen).toContainText('kubectl get pods -w');
+  await way.nth(1).click();
+  await expect(screen).toContainText('variable: soup, file: soup');
+  await expect(screen).toContainText('^C');
+  await page.getByRole('button', { name: /^Do it: kubectl patch/ }).click();
+  const waits = page.getByRole('button', { name: /^Do it: kubectl logs --tail=3/ });
+  await expect(waits).toContainText('after 2 min');
+  const before = await podarium.time();
+  await waits.click();
+  await expect(screen).toContainText('variable: soup, file: pasta');
+  expect(await podarium.time()).toBeGreaterThan(before + 100_000);
+  expect(podarium.problems).toEqual([]);
+});
+
 test.describe('on a phone', () => {
   test.use({ viewport: { width: 390, height: 844 } });
 
@@ -78,7 +121,7 @@ test.describe('on a phone', () => {
     const podarium = new Podarium(page);
     await page.goto('/');
     await podarium.tab('Lessons').click();
-    await podarium.button(/^A Pod/).click();
+    await podarium.button(/^Begin: A Pod/).click();
     await page.getByRole('button', { name: /^Do it: kubectl apply/ }).click();
     await page.getByRole('button', { name: /^Do it: kubectl describe/ }).click();
     await expect(page.getByText(/Successfully assigned default\/hello/)).toBeVisible();

@@ -51,7 +51,7 @@ export const states = {
   lesson: {
     sizes: SIZES,
     reach: async (page, t) => {
-      await demonstration(page, t, /^(A Pod|Pod 하나)/);
+      await demonstration(page, t, /^(Begin: A Pod|시작하기: Pod 하나)/);
       await page.locator('.way').first().click();
       await page.waitForTimeout(6000);
     },

@@ -8,13 +8,14 @@ import { dictate, forgetOutput } from './dictation.ts';
 import { loadLibrary, type Volume } from './library.ts';
 import { openScenario } from '../run/runs.ts';
 import { story } from './story.ts';
-import { layOutFiles, markLearned, markTried } from '../page/workspace.ts';
+import { layOutFiles, markLearned, markOpened, markReached, markTried } from '../page/workspace.ts';
 
 /** Opens a lesson from its beginning, its files in the editor. The run that is left can be had back. */
-export async function openLesson({ text }: Volume): Promise<void> {
+export async function openLesson({ id, text }: Volume): Promise<void> {
   const { readStory } = await import('../../views/story/read-story.ts');
   const { files, lesson } = readStory(text);
   markTried();
+  markOpened(id);
   forgetOutput();
   layOutFiles(files);
   await openScenario(text, lesson?.from);
@@ -70,11 +71,20 @@ function doDeed(deed: Deed): void {
 export const stepNow = (steps: readonly LessonStep[], reached: readonly number[]): number =>
   Math.min(steps.length, reached.length);
 
-/** Remembers which lessons were learned. */
+/** The lesson that is open, from its beginning. */
+export async function startAgain(): Promise<void> {
+  const { id } = story.getState();
+  const lesson = (await loadLibrary()).parts.flatMap(({ lessons }) => lessons).find((each) => each.id === id);
+  if (lesson) await openLesson(lesson);
+}
+
+/** Remembers how far lessons were brought, and which were learned. */
 export function followCourse(): void {
   cluster.subscribe(({ epoch, reached }, before) => {
     if (reached === before.reached) return;
     const { id, lesson, epoch: told } = story.getState();
-    if (told === epoch && lesson && reached.length >= lesson.steps.length) markLearned(id);
+    if (told !== epoch || !lesson || reached.length === 0) return;
+    markReached(id, reached.length);
+    if (reached.length >= lesson.steps.length) markLearned(id);
   });
 }

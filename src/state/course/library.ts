@@ -1,14 +1,11 @@
 // The scenarios that come with the page: the lessons of the course, and demonstrations to watch.
 
-import type { Words } from '../../views/story/read-story.ts';
+import type { Head } from '../../views/story/read-story.ts';
 import { openScenario } from '../run/runs.ts';
 import { markTried } from '../page/workspace.ts';
 
 /** A scenario that comes with the page. */
-export interface Volume {
-  readonly id: string;
-  readonly title: Words | undefined;
-  readonly about: Words | undefined;
+export interface Volume extends Head {
   /** The whole document. */
   readonly text: string;
 }

@@ -48,6 +48,10 @@ export interface Workspace {
   readonly lines: readonly string[];
   /** Lessons that were learned, by id. */
   readonly learned: readonly string[];
+  /** How many steps of a lesson were reached at most, by its id. */
+  readonly progress: Readonly<Record<string, number>>;
+  /** The lesson that was opened last. */
+  readonly lastLesson: string | undefined;
   /** Something was tried: the first hint has done its work. */
   readonly tried: boolean;
   /** The browser refused to keep the files. */
@@ -97,16 +101,28 @@ function tabsFrom(value: unknown): Tabs {
   };
 }
 
-function arrangement(value: unknown): Pick<Workspace, 'layout' | 'tabs' | 'lines' | 'learned' | 'tried' | 'selected'> {
+type Arrangement = Pick<
+  Workspace,
+  'layout' | 'tabs' | 'lines' | 'learned' | 'progress' | 'lastLesson' | 'tried' | 'selected'
+>;
+
+const counts = (value: unknown): Readonly<Record<string, number>> =>
+  isRecord(value)
+    ? Object.fromEntries(Object.entries(value).filter((entry): entry is [string, number] => Number.isInteger(entry[1])))
+    : {};
+
+function arrangement(value: unknown): Arrangement {
   const kept = isRecord(value) ? value : {};
   const list = (value: unknown): readonly string[] =>
     Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
-  const selected = kept['selected'];
+  const { selected, lastLesson } = kept;
   return {
     layout: layoutFrom(kept['layout']),
     tabs: tabsFrom(kept['tabs']),
     lines: list(kept['lines']),
     learned: list(kept['learned']),
+    progress: counts(kept['progress']),
+    lastLesson: typeof lastLesson === 'string' ? lastLesson : undefined,
     tried: kept['tried'] === true,
     selected: typeof selected === 'string' ? selected : undefined,
   };
@@ -144,10 +160,10 @@ let timer: ReturnType<typeof setTimeout> | undefined;
 
 function keep(state: Workspace, before: Workspace): void {
   if (state.theme !== before.theme || state.language !== before.language) keepLook(state);
-  const { layout, tabs, lines, learned, tried, selected } = state;
-  const same = layout === before.layout && tabs === before.tabs && lines === before.lines && learned === before.learned;
-  if (!same || tried !== before.tried || selected !== before.selected) {
-    writeLocal(ARRANGEMENT, { layout, tabs, lines: lines.slice(-200), learned, tried, selected });
+  const { layout, tabs, lines, learned, progress, lastLesson, tried, selected } = state;
+  const arranged = { layout, tabs, lines, learned, progress, lastLesson, tried, selected };
+  if (Object.entries(arranged).some(([key, value]) => before[key as keyof Arrangement] !== value)) {
+    writeLocal(ARRANGEMENT, { ...arranged, lines: lines.slice(-200) });
   }
   if (state.files !== before.files || state.file !== before.file || state.applied !== before.applied) {
     clearTimeout(timer);
@@ -301,6 +317,17 @@ export function markTried(): void {
 
 export function markLearned(id: string): void {
   workspace.setState((state) => (state.learned.includes(id) ? state : { learned: [...state.learned, id] }));
+}
+
+/** Remembers how far a lesson was ever brought. */
+export function markReached(id: string, steps: number): void {
+  workspace.setState((state) =>
+    steps <= (state.progress[id] ?? 0) ? state : { progress: { ...state.progress, [id]: steps } },
+  );
+}
+
+export function markOpened(lesson: string): void {
+  workspace.setState({ lastLesson: lesson });
 }
 
 /** Files of the lesson before, as they came: what was not changed goes with it. */

@@ -46,8 +46,11 @@ test('a story has its words, files and the lines of each way', () => {
   expect(lesson?.steps[0]?.way.map((step) => step.after)).toEqual([0, 0, 0, 0, 0, 90_000]);
 });
 
-test('a list reads only the head', () => {
-  expect(readHead(text)).toEqual({ id: 'lesson-x', title: { en: 'X', ko: '엑스' }, about: 'plain' });
+test('a list reads the head, and how long the rest is', () => {
+  const head = { id: 'lesson-x', title: { en: 'X', ko: '엑스' }, about: 'plain' };
+  expect(readHead(text)).toEqual({ ...head, steps: 1, minutes: 1 });
+  const step = `    - say:\n        en: '${'word '.repeat(90)}'\n        ko: '말'\n`;
+  expect(readHead(text + step.repeat(3))).toMatchObject({ steps: 4, minutes: 4 });
 });
 
 test('what is no scenario has no story', () => {

@@ -101,15 +101,37 @@ function captionOf({ at, text, try: line }: Raw): readonly Caption[] {
   ];
 }
 
-/** What a list of scenarios shows of one: only what stands above its files and steps is read. */
-export function readHead(text: string): {
+/** What a list of scenarios shows of one. */
+export interface Head {
   readonly id: string;
   readonly title: Words | undefined;
   readonly about: Words | undefined;
-} {
-  const parsed: unknown = parse(text.split(/^(?:files|nodes|images|setup|steps|captions|lesson|view):/m, 1)[0] ?? '');
+  /** How many steps it teaches in. */
+  readonly steps: number;
+  /** About how long a learner takes for it. */
+  readonly minutes: number;
+}
+
+const CHARACTERS_A_MINUTE = 900;
+/** Doing what a step asks, and looking on. */
+const STEP_MINUTES = 0.6;
+
+/** Reads the head: of what comes after it only the length is measured. */
+export function readHead(text: string): Head {
+  const [head = ''] = text.split(/^(?:files|nodes|images|setup|steps|captions|lesson|view):/m, 1);
+  const parsed: unknown = parse(head);
   const value = isRecord(parsed) ? parsed : {};
-  return { id: textOf(value['scenario']), title: wordsOf(value['title']), about: wordsOf(value['about']) };
+  const lesson = text.slice(text.search(/^lesson:/m));
+  const steps = lesson.match(/^ *- say:/gm)?.length ?? 0;
+  const read = Array.from(lesson.matchAll(/^ +en: (.*)$/gm), ([, words = '']) => words.length);
+  const characters = read.reduce((sum, length) => sum + length, 0);
+  return {
+    id: textOf(value['scenario']),
+    title: wordsOf(value['title']),
+    about: wordsOf(value['about']),
+    steps,
+    minutes: Math.max(1, Math.round(characters / CHARACTERS_A_MINUTE + steps * STEP_MINUTES)),
+  };
 }
 
 function lessonOf(lesson: Raw): Lesson {

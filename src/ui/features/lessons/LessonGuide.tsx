@@ -3,13 +3,14 @@ import { useStore } from 'zustand';
 import { useCluster, useT, useWorkspace } from '../../components/hooks.ts';
 import { Glyph } from '../../components/Glyph.tsx';
 import { Icon } from '../../components/Icon.tsx';
-import { lessonAfter, openLesson, stepNow } from '../../../state/course/course.ts';
+import { lessonAfter, openLesson, startAgain, stepNow } from '../../../state/course/course.ts';
 import { dictation } from '../../../state/course/dictation.ts';
 import type { Volume } from '../../../state/course/library.ts';
 import { story, wordsIn } from '../../../state/course/story.ts';
-import type { Lesson, LessonStep } from '../../../views/story/read-story.ts';
+import type { Lesson, LessonStep, Words } from '../../../views/story/read-story.ts';
 import { flagOf } from '../../../views/time/time.ts';
 import { LessonText } from './LessonText.tsx';
+import { inTurn, Steps } from './Steps.tsx';
 import { Way } from './Way.tsx';
 
 interface StepProps {
@@ -48,14 +49,19 @@ function Step({ step, number, reachedAt }: StepProps) {
 }
 
 /** After the last goal: where to go on. */
-function Learned({ id }: { readonly id: string }) {
+function Learned({ id, task }: { readonly id: string; readonly task: Words | undefined }) {
   const t = useT();
   const language = useWorkspace((state) => state.language);
   const [next, setNext] = useState<Volume | undefined>(undefined);
   useEffect(() => void lessonAfter(id).then(setNext), [id]);
   return (
-    <div className="learned" role="status">
+    <div ref={intoView} className="learned" role="status">
       <p>{t('lesson.learned')}</p>
+      {task === undefined ? null : (
+        <p>
+          <b>{t('lesson.try')}</b> <LessonText text={wordsIn(task, language)} />
+        </p>
+      )}
       {next === undefined ? null : (
         <button type="button" className="btn do" onClick={() => void openLesson(next)}>
           {t('lesson.next', { title: wordsIn(next.title, language) })}
@@ -81,8 +87,15 @@ export function LessonGuide({ lesson, leave }: { readonly lesson: Lesson; readon
           {t('lesson.all')}
         </button>
         <h2>{wordsIn(title, language)}</h2>
-        <span className="sm dim">
+        <span className="sm dim so-far">
+          <Steps done={inTurn(now, lesson.steps.length)} here={now} />
           {t('lesson.step', { number: Math.min(now + 1, lesson.steps.length), count: lesson.steps.length })}
+          {now === 0 ? null : (
+            <button type="button" className="tool bare" onClick={() => void startAgain()}>
+              <Icon name="start" />
+              {t('lesson.again')}
+            </button>
+          )}
         </span>
       </header>
       <ol>
@@ -95,7 +108,7 @@ export function LessonGuide({ lesson, leave }: { readonly lesson: Lesson; readon
           {output}
         </pre>
       )}
-      {now >= lesson.steps.length ? <Learned id={id} /> : null}
+      {now >= lesson.steps.length ? <Learned id={id} task={lesson.try} /> : null}
     </section>
   );
 }

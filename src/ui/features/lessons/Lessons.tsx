@@ -14,7 +14,7 @@ export function Lessons() {
   if (lesson !== undefined && !browses) return <LessonGuide lesson={lesson} leave={() => browse(true)} />;
   return (
     <div className="scroll">
-      <Course parts={parts} opened={() => browse(false)} />
+      <Course parts={parts} showGuide={() => browse(false)} />
       <Demonstrations volumes={demonstrations} />
     </div>
   );

@@ -110,7 +110,8 @@ export function* allInTime<T>(
 ): Task<Status | undefined> {
   let firstError: Status | undefined;
   for (const [i, item] of items.entries()) {
-    firstError ??= attempt(item);
+    const error = attempt(item);
+    firstError ??= error;
     if (i === 0) yield* waitFor(delay(kernel, APART_MS));
   }
   return firstError;

@@ -119,6 +119,7 @@ function stillDisrupted(
     if (fromTime(time) + DELETION_TIMEOUT_MS > now) disrupted.set(pod.metadata.name, time);
     else {
       const { namespace = '' } = budget.metadata;
+      // upstream too names the namespace twice
       const message = `Pod was expected by PDB ${namespace}/${namespace} to be deleted but it wasn't`;
       events.event(pod, 'Warning', 'NotDeleted', message);
     }

@@ -1,6 +1,6 @@
 /*
- * The provisioner of the class `standard`, and of those of well-known vendors: makes a volume for each claim that asks for one and removes those whose claim is gone. It stands for what a
- * storage vendor runs beside Kubernetes (sig-storage-lib-external-provisioner).
+ * The provisioner of the class `standard`, and of those of well-known vendors: makes a volume for each claim that asks for one and removes
+ * those whose claim is gone. It stands for what a storage vendor runs beside Kubernetes (sig-storage-lib-external-provisioner).
  *
  * Woken by: claims that are annotated with its name, and its own volumes when they are released.
  * Writes:   creates and deletes volumes.

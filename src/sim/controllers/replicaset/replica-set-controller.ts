@@ -65,11 +65,11 @@ function replicaController(name: string, resource: ReplicaResource, kind: Replic
 function* reconcile(context: ControllerContext, tallies: PodTallies, owner: ReplicaOwner | undefined): Task<Outcome> {
   if (!owner) return undefined;
   const { client, kernel } = context;
-  const { wallClock: now } = kernel;
   const tally = tallies.of(owner.metadata.uid, rulesOf(owner));
   if (yield* claimPods(context, owner, tally)) return 'retry';
 
   // the status tells of the pods that were there before this reconcile changes anything; the changes wake it again
+  const now = kernel.wallClock;
   const counts = tally.countsAt(now);
   const diff = counts.active - replicasOf(owner);
   const mayManage = owner.metadata.deletionTimestamp === undefined && diff !== 0;
@@ -80,7 +80,7 @@ function* reconcile(context: ControllerContext, tallies: PodTallies, owner: Repl
   const nextAvailableAt = tally.nextAvailableAt(now);
   if (nextAvailableAt === undefined) return undefined;
   return {
-    againAfterMs: nextAvailableAt - now,
+    againAfterMs: Math.max(0, nextAvailableAt - kernel.wallClock),
     what: `a pod of ${owner.metadata.name} has been ready for ${owner.spec.minReadySeconds ?? 0}s`,
   };
 }

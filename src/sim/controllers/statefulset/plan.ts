@@ -26,6 +26,9 @@ export type Action =
   /** Labels and owners of claims are put right where they have drifted. */
   | { readonly kind: 'repair'; readonly pod: Pod };
 
+/** What is done together. A stage begins when all of the one before has gone well. */
+export type Stage = readonly Action[];
+
 /** A step and whether the steps after it have to wait for another reconcile. */
 interface Step {
   readonly actions: readonly Action[];
@@ -47,13 +50,13 @@ export interface View {
 const NOTHING: Step = { actions: [], waits: false };
 const WAIT: Step = { actions: [], waits: true };
 
-export function planNext(view: View): readonly Action[] {
+export function planNext(view: View): readonly Stage[] {
   const wanted = planWanted(view);
-  if (wanted.waits) return wanted.actions;
+  if (wanted.waits) return [wanted.actions];
   const owning = condemnedOf(view).map((pod): Action => ({ kind: 'own-claims', pod }));
   const condemned = planCondemned(view);
   const update = condemned.waits ? [] : planUpdate(view);
-  return [...wanted.actions, ...owning, ...condemned.actions, ...update];
+  return [wanted.actions, owning, condemned.actions, update];
 }
 
 function isOrdered({ spec }: StatefulSet): boolean {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { StatefulSet } from '../../../api/generated/types.ts';
+import type { PersistentVolumeClaim, StatefulSet } from '../../../api/generated/types.ts';
 import { must } from '../../../base/assert.ts';
 import type { Manager, PodLife } from '../testing/manager.ts';
 import { deployment, manager } from '../testing/manager.ts';
@@ -9,6 +9,11 @@ const SLOW: PodLife = { readyAfterMs: () => 2000, goneAfterMs: 1000 };
 
 function cluster(spec: Partial<StatefulSet['spec']> = {}, life: PodLife = SLOW): Manager {
   const m = manager([statefulSetController], life);
+  createSet(m, spec);
+  return m;
+}
+
+function createSet(m: Manager, spec: Partial<StatefulSet['spec']>): void {
   const { metadata, spec: from } = deployment('web');
   const { selector, template } = from;
   m.client.create('statefulsets', {
@@ -25,7 +30,6 @@ function cluster(spec: Partial<StatefulSet['spec']> = {}, life: PodLife = SLOW):
       ...spec,
     },
   });
-  return m;
 }
 
 function web(m: Manager): StatefulSet {
@@ -167,4 +171,24 @@ test('claims are made before the pod, and stay when it goes', () => {
     'SuccessfulCreate: Create Pod web-0 in StatefulSet web successful',
     'SuccessfulDelete: Delete Pod web-0 in StatefulSet web successful',
   ]);
+});
+
+test('with Parallel a pod that cannot be made does not keep back those that are made with it, but those after them', () => {
+  const m = manager([statefulSetController], SLOW);
+  const data: PersistentVolumeClaim = {
+    apiVersion: 'v1',
+    kind: 'PersistentVolumeClaim',
+    metadata: { name: 'data', creationTimestamp: '', resourceVersion: '', uid: '' },
+    spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } },
+    status: {},
+  };
+  const held = { name: 'data-web-1', namespace: 'default', finalizers: ['test/held'] };
+  m.client.create('persistentvolumeclaims', { ...data, metadata: held });
+  m.client.delete('persistentvolumeclaims', 'default', 'data-web-1');
+  createSet(m, { replicas: 4, podManagementPolicy: 'Parallel', volumeClaimTemplates: [data] });
+  m.run(1);
+  expect(names(m)).toBe('web-0 web-2');
+  expect(m.events('StatefulSet')).toContain(
+    'FailedCreate: Create Pod web-1 in StatefulSet web failed error: pvc data-web-1 is being deleted',
+  );
 });

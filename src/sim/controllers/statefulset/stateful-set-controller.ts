@@ -23,7 +23,7 @@ import { claim, getByKey, watchOwned } from '../ownership.ts';
 import type { Owners } from '../ownership.ts';
 import { ensureClaims, isClaimStale, syncClaimOwners } from './claims.ts';
 import { ordinalOf, revisionOf, withIdentity } from './identity.ts';
-import type { Action, View } from './plan.ts';
+import type { Action, Stage, View } from './plan.ts';
 import { planNext } from './plan.ts';
 import { statusOf } from './stateful-set-status.ts';
 
@@ -75,10 +75,10 @@ function* reconcile(context: ControllerContext, set: StatefulSet): Task<Outcome>
     now: kernel.wallClock,
   };
 
-  const actions = set.metadata.deletionTimestamp === undefined ? planNext(view) : [];
-  const error = yield* perform(context, view, actions);
+  const stages = set.metadata.deletionTimestamp === undefined ? planNext(view) : [];
+  const error = yield* perform(context, set, stages);
   const revisions = { current, update, collisionCount: history.value.collisionCount };
-  const replaced = actions.filter(({ kind }) => kind === 'replace').length;
+  const replaced = stages.flat().filter(({ kind }) => kind === 'replace').length;
   const status = statusOf(set, view.pods, revisions, replaced, view.now);
   if (!writeStatus(client, set, status) || error !== undefined) return 'retry';
   if (cleanUp(client, view, history.value)) return 'retry';
@@ -87,31 +87,42 @@ function* reconcile(context: ControllerContext, set: StatefulSet): Task<Outcome>
   const nextAt = nextAvailableAt(view.pods, minReadySeconds, view.now);
   if (nextAt === undefined) return undefined;
   return {
-    againAfterMs: nextAt - view.now,
+    againAfterMs: Math.max(0, nextAt - kernel.wallClock),
     what: `a pod of ${set.metadata.name} has been ready for ${minReadySeconds}s`,
   };
 }
 
+/** Does what was planned, stage by stage, up to the first error. Its text, if any. */
+function* perform(context: ControllerContext, set: StatefulSet, stages: readonly Stage[]): Task<string | undefined> {
+  for (const stage of stages) {
+    const error = yield* performStage(context, set, stage);
+    if (error !== undefined) return error;
+  }
+  return undefined;
+}
+
 /**
- * Does what was planned, in order; an ordered set stops at the first error. A parallel one sees to one pod, then two at once, then four
- * (slowStartBatch). The text of the first error.
+ * An ordered set stops at the first error. A parallel one sees to one pod, then two at once, then four, and stops after those among which
+ * one has failed (slowStartBatch). The text of the first error.
  */
-function* perform(context: ControllerContext, view: View, actions: readonly Action[]): Task<string | undefined> {
-  const isParallel = view.set.spec.podManagementPolicy === 'Parallel';
-  let error: string | undefined;
+function* performStage(context: ControllerContext, set: StatefulSet, actions: Stage): Task<string | undefined> {
+  const isParallel = set.spec.podManagementPolicy === 'Parallel';
+  let firstError: string | undefined;
   let begun = 0;
   let batchEnd = 1;
   for (const action of actions) {
     const isPod = action.kind === 'create' || action.kind === 'delete' || action.kind === 'replace';
     if (isParallel && isPod && begun === batchEnd) {
+      if (firstError !== undefined) return firstError;
       yield* waitFor(delay(context.kernel, REQUEST_MS));
       batchEnd = 2 * batchEnd + 1;
     }
     if (isPod) begun += 1;
-    error ??= performOne(context, view.set, action);
-    if (error !== undefined && !isParallel) return error;
+    const error = performOne(context, set, action);
+    firstError ??= error;
+    if (firstError !== undefined && !isParallel) return firstError;
   }
-  return error;
+  return firstError;
 }
 
 function performOne(context: ControllerContext, set: StatefulSet, action: Action): string | undefined {

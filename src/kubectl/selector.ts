@@ -1,31 +1,28 @@
 // Label selectors as kubectl itself matches them, on objects of files (apimachinery/pkg/labels).
+import { matcherOfRequirements, parseLabelSelector } from '../api/selectors/label-selector.ts';
+import type { Requirement } from '../api/selectors/label-selector.ts';
 import type { Result } from '../base/result.ts';
 import { err, ok } from '../base/result.ts';
 import type { JsonObject } from './json.ts';
 import { byBytes } from './json.ts';
 
-interface Requirement {
-  readonly key: string;
-  readonly operator: 'in' | 'notin' | 'exists' | 'absent';
-  readonly values: readonly string[];
-  /** Written as `key=value`. */
-  readonly single?: boolean;
-}
-
 /** Whether the labels match a selector in its text form. */
 export function selects(selector: string, labels: Readonly<Record<string, string>>): Result<boolean, string> {
-  const requirements = parseSelector(selector);
-  if (!requirements.ok) return requirements;
-  return ok(requirements.value.every((requirement) => holds(requirement, labels)));
+  const requirements = parseLabelSelector(selector);
+  return requirements.ok ? ok(matcherOfRequirements(requirements.value)(labels)) : requirements;
 }
 
-/** A selector in its text form as the API's LabelSelector. */
+/** A selector in its text form as the API's LabelSelector (metav1.ParseToLabelSelector). */
 export function asLabelSelector(selector: string): Result<JsonObject, string> {
-  const requirements = parseSelector(selector);
-  if (!requirements.ok) return requirements;
-  if (/!=/.test(selector)) return err('"!=" is not a valid label selector operator');
-  const labels = requirements.value.filter(({ single }) => single);
-  const others = requirements.value.filter(({ single }) => !single);
+  const requirements = parseLabelSelector(selector);
+  if (!requirements.ok) {
+    return err(`couldn't parse the selector string ${JSON.stringify(selector)}: ${requirements.error}`);
+  }
+  const odd = requirements.value.find(({ operator }) => OPERATORS[operator] === undefined && !isEqual(operator));
+  if (odd?.operator === '!=') return err('"!=" is not a valid label selector operator');
+  if (odd) return err(`${JSON.stringify(odd.operator)} isn't supported in label selectors`);
+  const labels = requirements.value.filter(({ operator }) => isEqual(operator));
+  const others = requirements.value.filter(({ operator }) => !isEqual(operator));
   return ok({
     ...(labels.length > 0
       ? { matchLabels: Object.fromEntries(labels.map(({ key, values }) => [key, values[0] ?? '']).toSorted(byKey)) }
@@ -36,51 +33,23 @@ export function asLabelSelector(selector: string): Result<JsonObject, string> {
   });
 }
 
+type Operator = Requirement['operator'];
+
+const OPERATORS: Readonly<Partial<Record<Operator, string>>> = {
+  in: 'In',
+  notin: 'NotIn',
+  exists: 'Exists',
+  '!': 'DoesNotExist',
+};
+
+function isEqual(operator: Operator): boolean {
+  return operator === '=' || operator === '==';
+}
+
 function byKey([a = '']: readonly string[], [b = '']: readonly string[]): number {
   return byBytes(a, b);
 }
 
-const OPERATORS = { in: 'In', notin: 'NotIn', exists: 'Exists', absent: 'DoesNotExist' } as const;
-
 function expression({ key, operator, values }: Requirement): JsonObject {
   return { key, operator: OPERATORS[operator], ...(values.length > 0 ? { values: values.toSorted(byBytes) } : {}) };
-}
-
-function holds({ key, operator, values }: Requirement, labels: Readonly<Record<string, string>>): boolean {
-  const value = labels[key];
-  switch (operator) {
-    case 'in':
-      return value !== undefined && values.includes(value);
-    case 'notin':
-      return value === undefined || !values.includes(value);
-    case 'exists':
-      return value !== undefined;
-    case 'absent':
-      return value === undefined;
-  }
-}
-
-function parseSelector(selector: string): Result<readonly Requirement[], string> {
-  const requirements: Requirement[] = [];
-  for (const part of selector.split(/,(?![^(]*\))/)) {
-    const requirement = parseRequirement(part.trim());
-    if (requirement === undefined) return err(`unable to parse requirement: found '${part.trim()}'`);
-    requirements.push(requirement);
-  }
-  return ok(requirements);
-}
-
-function parseRequirement(text: string): Requirement | undefined {
-  const set = /^([^\s!=,()]+)\s+(in|notin)\s*\(([^)]*)\)$/.exec(text);
-  if (set) {
-    const values = (set[3] ?? '').split(',').map((value) => value.trim());
-    return { key: set[1] ?? '', operator: set[2] as 'in' | 'notin', values };
-  }
-  const equal = /^([^\s!=,()]+)\s*(==|=|!=)\s*([^\s!=,()]*)$/.exec(text);
-  if (equal) {
-    const differs = equal[2] === '!=';
-    return { key: equal[1] ?? '', operator: differs ? 'notin' : 'in', values: [equal[3] ?? ''], single: !differs };
-  }
-  const exists = /^(!?)\s*([^\s!=,()]+)$/.exec(text);
-  return exists ? { key: exists[2] ?? '', operator: exists[1] ? 'absent' : 'exists', values: [] } : undefined;
 }

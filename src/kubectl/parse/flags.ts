@@ -3,7 +3,7 @@ import type { Result } from '../../base/result.ts';
 import { err, ok } from '../../base/result.ts';
 import { parseBool, parseDuration, parseInteger, splitSlice } from './values.ts';
 
-export type FlagType = 'bool' | 'string' | 'int' | 'duration' | 'stringArray' | 'stringSlice' | 'count';
+export type FlagType = 'bool' | 'string' | 'int' | 'int32' | 'duration' | 'stringArray' | 'stringSlice' | 'count';
 
 export interface Flag {
   readonly name: string;
@@ -127,6 +127,8 @@ class Reader {
         return parseBool(text);
       case 'int':
         return parseInteger(text);
+      case 'int32':
+        return parseInteger(text, 32);
       case 'duration': {
         const duration = parseDuration(text);
         return duration.ok ? ok(duration.value) : duration;

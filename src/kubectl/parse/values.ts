@@ -13,15 +13,18 @@ export function parseBool(text: string): Result<boolean, string> {
   return value === undefined ? err(`strconv.ParseBool: parsing ${JSON.stringify(text)}: invalid syntax`) : ok(value);
 }
 
-export function parseInteger(text: string): Result<number, string> {
-  if (/^[+-]?(0x[0-9a-fA-F]+|0b[01]+|0o?[0-7]+|[1-9]\d*|0)$/.test(text)) {
-    const sign = text.startsWith('-') ? -1 : 1;
-    const digits = text.replace(/^[+-]/, '');
-    const value = /^0[0-7]+$/.test(digits) ? Number.parseInt(digits, 8) : Number(digits);
-    if (Number.isSafeInteger(value)) return ok(value === 0 ? 0 : sign * value);
-    return err(`strconv.ParseInt: parsing ${JSON.stringify(text)}: value out of range`);
-  }
-  return err(`strconv.ParseInt: parsing ${JSON.stringify(text)}: invalid syntax`);
+/** Integers of base 10, or of another that a prefix names; underscores may stand between digits. */
+const INTEGER = /^[+-]?(0[xX](_?[\da-fA-F])+|0[bB](_?[01])+|0[oO]?(_?[0-7])+|[1-9](_?\d)*|0)$/;
+
+/** An integer of 32 or 64 bits; those past 2^53 lose their last digits. */
+export function parseInteger(text: string, bits: 32 | 64 = 64): Result<number, string> {
+  const quoted = JSON.stringify(text);
+  if (!INTEGER.test(text)) return err(`strconv.ParseInt: parsing ${quoted}: invalid syntax`);
+  const digits = text.replace(/^[+-]/, '').replaceAll('_', '');
+  const size = BigInt(/^0\d/.test(digits) ? `0o${digits.slice(1)}` : digits);
+  const value = text.startsWith('-') ? -size : size;
+  if (BigInt.asIntN(bits, value) !== value) return err(`strconv.ParseInt: parsing ${quoted}: value out of range`);
+  return ok(Number(value));
 }
 
 /** A Go duration in milliseconds. */

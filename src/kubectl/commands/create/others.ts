@@ -120,9 +120,7 @@ export const podDisruptionBudget: Generator = {
     if (minimum !== '' && maximum !== '')
       yield* fail(plain('min-available and max-unavailable cannot be both specified'));
     const labels = asLabelSelector(selector);
-    if (!labels.ok) {
-      return yield* fail(plain(`couldn't parse the selector string ${JSON.stringify(selector)}: ${labels.error}`));
-    }
+    if (!labels.ok) return yield* fail(plain(labels.error));
     return {
       kind: 'PodDisruptionBudget',
       apiVersion: 'policy/v1',
@@ -166,7 +164,7 @@ export const priorityClass: Generator = {
       default: 'PreemptLowerPriority',
       usage: 'preemption-policy is the policy for preempting pods with lower priority.',
     },
-    { name: 'value', type: 'int', default: '0', usage: 'the value of this priority class.' },
+    { name: 'value', type: 'int32', default: '0', usage: 'the value of this priority class.' },
   ],
   prefix: 'failed to create priorityclass: ',
   object(context, name) {

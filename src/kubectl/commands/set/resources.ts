@@ -8,8 +8,10 @@ import type { Command, Context } from '../../command.ts';
 import type { Failure } from '../../failure.ts';
 import { plain } from '../../failure.ts';
 import type { Draft, JsonObject } from '../../json.ts';
-import { isObject, listAt, objectAt } from '../../json.ts';
+import { isObject, listAt, objectAt, textAt } from '../../json.ts';
 import { check, fail } from '../../process.ts';
+import { isInfo } from '../../resources/builder.ts';
+import { asLabelSelector } from '../../selector.ts';
 import { podSpecOf, selectContainers } from '../workloads/pod-template.ts';
 import { noTemplate, requireResources, setFlags, updateAll } from './update.ts';
 
@@ -119,7 +121,6 @@ export const setSelector: Command = {
     if (context.args.length === 0) yield* fail(plain('one selector is required'));
     const expression = context.args.at(-1) ?? '';
     const resources = context.args.slice(0, -1);
-    if (!/[=!]| in /.test(expression)) yield* fail(plain('resource(s) were provided, but no name was specified'));
     const parsed = yield* check(readSelector(expression));
     return yield* updateAll(context, {
       resources,
@@ -138,20 +139,14 @@ export const setSelector: Command = {
 };
 
 /** The selector's labels; what is no equality is refused for each object. */
-function readSelector(text: string): Result<Result<Readonly<Record<string, string>>, Failure>, Failure> {
-  const selector: Record<string, string> = {};
-  const expressions: string[] = [];
-  for (const part of text.split(/,(?![^(]*\))/)) {
-    const equal = /^([^=!]+)==?([^=]*)$/.exec(part);
-    const set = /^\s*(\S+)\s+(in|notin)\s+\(([^)]*)\)\s*$/.exec(part);
-    if (equal) selector[equal[1] as string] = equal[2] as string;
-    else if (part.includes('!=')) return err(plain('"!=" is not a valid label selector operator'));
-    else if (set) {
-      const values = (set[3] as string).split(',').map((value) => value.trim());
-      expressions.push(`{${set[1]} ${set[2] === 'in' ? 'In' : 'NotIn'} [${values.join(' ')}]}`);
-    } else return err(plain(`unable to parse selector: ${JSON.stringify(part)}`));
-  }
-  if (expressions.length === 0) return ok(ok(selector));
+function readSelector(text: string): Result<Result<JsonObject, Failure>, Failure> {
+  const selector = asLabelSelector(text);
+  if (!selector.ok) return err(plain(selector.error));
+  const expressions = listAt(selector.value, 'matchExpressions').map((one) => {
+    const values = listAt(one, 'values').join(' ');
+    return `{${textAt(one, 'key')} ${textAt(one, 'operator')} [${values}]}`;
+  });
+  if (expressions.length === 0) return ok(ok(objectAt(selector.value, 'matchLabels') ?? {}));
   return ok(err(plain(`match expression [${expressions.join(' ')}] not supported on this object`)));
 }
 
@@ -194,6 +189,8 @@ export const setSubject: Command = {
 
 function* subject(context: Context): Task<number> {
   yield* requireResources(context, context.args);
+  const named = yield* context.build({ args: context.args, latest: !context.on('local') });
+  for (const item of named.items) if (!isInfo(item)) yield* fail(item);
   const added: JsonObject[] = [
     ...context.list('user').map((name) => ({ kind: 'User', apiGroup: 'rbac.authorization.k8s.io', name })),
     ...context.list('group').map((name) => ({ kind: 'Group', apiGroup: 'rbac.authorization.k8s.io', name })),

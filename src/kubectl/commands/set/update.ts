@@ -70,7 +70,7 @@ export interface Update {
   readonly resources: readonly string[];
   /** `image updated`. */
   readonly operation: string;
-  /** Stands before a refusal: `failed to patch image update to pod template: `. */
+  /** Stands before a refusal: `failed to patch image update to pod template: `. If empty, the server's refusal is told as it is. */
   readonly refusal: string;
   /** The version that the objects must have. */
   readonly resourceVersion?: string;
@@ -106,7 +106,7 @@ export function* updateAll(context: Context, update: Update): Task<number> {
     if (!local && dryRun !== 'client') {
       const answer = context.client.patch(whereOf(info), PATCH_TYPES.strategic, patch, writeQuery(context, dryRun));
       if (!answer.ok) {
-        failures.push(plain(`${update.refusal}${messageOf(answer.error)}`));
+        failures.push(update.refusal === '' ? answer.error : plain(update.refusal + messageOf(answer.error)));
         continue;
       }
       result = answer.value;

@@ -35,7 +35,7 @@ export const autoscale: Command = {
     },
     {
       name: 'cpu-percent',
-      type: 'int',
+      type: 'int32',
       default: '-1',
       usage: 'The target average CPU utilization (represented as a percent of requested CPU) over all the pods.',
       deprecated:
@@ -43,7 +43,7 @@ export const autoscale: Command = {
     },
     {
       name: 'max',
-      type: 'int',
+      type: 'int32',
       default: '-1',
       usage: 'The upper limit for the number of pods that can be set by the autoscaler. Required.',
     },
@@ -56,7 +56,7 @@ export const autoscale: Command = {
     },
     {
       name: 'min',
-      type: 'int',
+      type: 'int32',
       default: '-1',
       usage:
         "The lower limit for the number of pods that can be set by the autoscaler. If it's not specified or negative, the server will apply a default value.",

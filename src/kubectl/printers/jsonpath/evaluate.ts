@@ -63,13 +63,13 @@ class Evaluation {
     return ended.ok ? ok(results) : ended;
   }
 
-  /** Runs nodes from a place until their end or an `{end}`; returns the place after it. */
+  /** Runs nodes from a place until their end or an `{end}`. */
   private run(
     nodes: readonly Node[],
     from: number,
     data: unknown,
     results: (readonly unknown[])[],
-  ): Result<number, string> {
+  ): Result<undefined, string> {
     let at = from;
     while (at < nodes.length) {
       const node = nodes[at] as Node;
@@ -77,17 +77,16 @@ class Evaluation {
       if (first?.kind === 'identifier' && first.name === 'range' && node.kind === 'list') {
         const over = this.walk(node.nodes.slice(1), [data]);
         if (!over.ok) return over;
-        let end = this.skip(nodes, at + 1);
         for (const item of over.value.flatMap((value) => value)) {
           const ended = this.run(nodes, at + 1, item, results);
           if (!ended.ok) return ended;
-          end = ended.value;
         }
-        at = end;
+        // a range without an end is followed by what stands in it
+        at = this.afterEnd(nodes, at + 1) ?? at + 1;
         continue;
       }
       if (first?.kind === 'identifier' && first.name === 'end') {
-        return from === 0 ? err('not in range, nothing to end') : ok(at + 1);
+        return from === 0 ? err('not in range, nothing to end') : ok(undefined);
       }
       if (node.kind === 'text') results.push([node.text]);
       else if (node.kind === 'list') {
@@ -97,10 +96,10 @@ class Evaluation {
       }
       at += 1;
     }
-    return ok(at);
+    return ok(undefined);
   }
 
-  private skip(nodes: readonly Node[], from: number): number {
+  private afterEnd(nodes: readonly Node[], from: number): number | undefined {
     let depth = 1;
     for (let at = from; at < nodes.length; at += 1) {
       const node = nodes[at] as Node;
@@ -110,7 +109,7 @@ class Evaluation {
       if (first.name === 'end') depth -= 1;
       if (depth === 0) return at + 1;
     }
-    return nodes.length;
+    return undefined;
   }
 
   private walk(nodes: readonly Node[], start: readonly unknown[]): Values {

@@ -142,6 +142,23 @@ test('a session in a container', async () => {
   await expect(screen).toContainText('$ echo outsideoutside');
 });
 
+test('Tab in a session completes commands, files and variables of the container', async () => {
+  await podarium.type('kubectl run box --image=busybox:1.36 --restart=Never -- sleep 1000');
+  await expect(screen).toContainText('pod/box created');
+  await keys('kubectl wait --for=condition=Ready pod/box', 'Enter');
+  await expect(screen).toContainText('condition met');
+  await keys('kubectl exec -it box -- sh', 'Enter');
+  await expect(screen).toContainText('/ #');
+  await keys('ech', 'Tab', 'in $HOSTN', 'Tab', ' > /tmp/no', 'Tab', 'te; cat /t', 'Tab', 'Tab', 'Enter');
+  await expect(screen).toContainText('/ # echo in $HOSTNAME > /tmp/note; cat /tmp/note in box');
+  await keys('ls /etc/host', 'Tab', 'Tab');
+  await expect(screen).toContainText(/\/etc\/hostname +\/etc\/hosts/);
+  await keys('s', 'Enter');
+  await expect(screen).toContainText('/ # ls /etc/hosts/etc/hosts');
+  await keys('Control+d', 'echo outside', 'Enter');
+  await expect(screen).toContainText('$ echo outsideoutside');
+});
+
 test('kubectl edit opens the editor, and applies what is saved', async ({ page }) => {
   await podarium.type('kubectl edit deployment web');
   const editor = podarium.editor.getByRole('textbox', { name: 'Manifest' });

@@ -51,6 +51,8 @@ export interface Run {
   readonly done: Promise<number>;
   write(text: string): void;
   interrupt(): void;
+  /** What Tab offers in what it reads. */
+  complete(typed: string, cursor: number): Promise<{ readonly words: readonly string[]; readonly from: number }>;
 }
 
 export interface Listener {
@@ -141,17 +143,19 @@ export function connect(listener: Listener): Client {
 
   if (early) queueMicrotask(() => early.said.forEach(heard));
 
+  const ask = (question: Question): Promise<Answer> => {
+    lastId += 1;
+    const id = lastId;
+    return new Promise((resolve) => {
+      questions.set(id, resolve);
+      post({ ...question, id });
+    });
+  };
+
   return {
     tell: post,
     opening,
-    ask: (question) => {
-      lastId += 1;
-      const id = lastId;
-      return new Promise((resolve) => {
-        questions.set(id, resolve);
-        post({ ...question, id });
-      });
-    },
+    ask,
     run: (line, options) => {
       lastId += 1;
       const id = lastId;
@@ -170,6 +174,10 @@ export function connect(listener: Listener): Client {
         done,
         write: (text) => post({ type: 'stdin', id, text }),
         interrupt: () => post({ type: 'interrupt', id }),
+        complete: async (typed, cursor) => {
+          const answer = await ask({ type: 'complete', run: id, line: typed, cursor });
+          return answer.kind === 'completions' ? answer : { words: [], from: cursor };
+        },
       };
     },
     close: () => {

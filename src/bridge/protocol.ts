@@ -45,6 +45,8 @@ export type ToWorker =
   | {
       readonly type: 'complete';
       readonly id: number;
+      /** The line that reads what is typed; undefined at the prompt. */
+      readonly run?: number;
       readonly line: string;
       readonly cursor: number;
     }

@@ -1,4 +1,4 @@
-import type { ApiServer, Stream } from '../sim/apiserver/request.ts';
+import type { ApiServer, ExecSession, Stream } from '../sim/apiserver/request.ts';
 import type { Kernel } from '../sim/kernel/kernel.ts';
 import { encodeBase64 } from '../base/base64.ts';
 import type { Result } from '../base/result.ts';
@@ -48,8 +48,8 @@ export interface Pace {
 /** The terminal of a person. */
 export interface TerminalDevice {
   readonly columns: number;
-  /** A session in a container has it: Ctrl+C and Ctrl+D are typed into that. */
-  raw?: boolean;
+  /** The session in a container that has it: Ctrl+C and Ctrl+D are typed into that, and Tab asks it. */
+  session?: ExecSession | undefined;
 }
 
 export interface ForwardedPort {

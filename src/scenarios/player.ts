@@ -28,6 +28,8 @@ export interface RunningLine {
   interrupt(): void;
   /** What is typed into it. */
   write(text: string): void;
+  /** What Tab offers where it reads a line: within a session in a container. */
+  complete(text: string, cursor: number): { readonly words: readonly string[]; readonly from: number };
 }
 
 /** What the person at the terminal has: files, kubeconfig, an editor. Kept between lines. */
@@ -129,8 +131,9 @@ function startLine(
     get done() {
       return done || running.done;
     },
-    interrupt: () => (terminal?.raw === true ? typed.push(INTERRUPT) : interrupted.resolve(undefined)),
-    write: (text) => (text === END_OF_INPUT && terminal?.raw !== true ? typed.pause() : typed.push(text)),
+    interrupt: () => (terminal?.session ? typed.push(INTERRUPT) : interrupted.resolve(undefined)),
+    complete: (text, cursor) => terminal?.session?.complete(text, cursor) ?? { words: [], from: cursor },
+    write: (text) => (text === END_OF_INPUT && !terminal?.session ? typed.pause() : typed.push(text)),
   };
 }
 

@@ -168,7 +168,10 @@ export class Host {
         return;
       }
       case 'complete': {
-        this.answer(message.id, { kind: 'completions', ...run.completions(message.line, message.cursor) });
+        const { line, cursor } = message;
+        const offered =
+          message.run === undefined ? run.completions(line, cursor) : this.lines.complete(message.run, line, cursor);
+        this.answer(message.id, { kind: 'completions', ...offered });
         return;
       }
       case 'parse': {

@@ -83,6 +83,12 @@ export class Lines {
     if (line?.run.line(line.number)) line.run.act({ do: 'type', line: line.number, text });
   }
 
+  /** What Tab offers in what a line reads. */
+  complete(id: number, text: string, cursor: number): { readonly words: readonly string[]; readonly from: number } {
+    const line = this.running.get(id);
+    return line?.run.line(line.number)?.complete(text, cursor) ?? { words: [], from: cursor };
+  }
+
   interrupt(id: number): void {
     const line = this.running.get(id);
     if (line?.run.line(line.number)) line.run.act({ do: 'interrupt', line: line.number });

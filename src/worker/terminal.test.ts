@@ -89,6 +89,32 @@ test('a session in a container: lines, Ctrl+C, Ctrl+D', () => {
   expect(ended(id)).toBe(0);
 });
 
+test('Tab in a session asks the shell there, while that waits for a line', () => {
+  const id = start('kubectl exec -it box -- sh');
+  const type = (text: string): void => send({ type: 'stdin', id, text });
+  const offered = (line: string): readonly string[] => {
+    send({ type: 'complete', id: 80, run: id, line, cursor: line.length });
+    const answer = posted.findLast((message) => message.type === 'answer');
+    return answer?.type === 'answer' && answer.value.kind === 'completions' ? answer.value.words : [];
+  };
+  advance(10);
+  type('cd /tmp; touch "a b" .c; mkdir abc; LONG_NAME=1; alpha() { :; }; sh\n');
+  advance(10);
+  expect(offered('cat a')).toEqual([String.raw`a\ b`, 'abc/']);
+  expect(offered('cd a')).toEqual(['abc/']);
+  expect(offered('ls .')).toEqual(['.c']);
+  expect(offered('cat /etc/hosts | hea')).toEqual(['head']);
+  expect(offered('echo $HOSTN')).toEqual(['$HOSTNAME']);
+  expect(offered('alph')).toEqual([]);
+  type('exit\n');
+  advance(10);
+  expect(offered('alph')).toEqual(['alpha']);
+  expect(offered('echo ${LONG')).toEqual(['${LONG_NAME}']);
+  type('cat\n');
+  advance(10);
+  expect(offered('a')).toEqual([]);
+});
+
 test('Ctrl+C ends a loop, also while time stands still', () => {
   const id = start('while true; do kubectl get pods -o name | head -1; sleep 1; done; echo after');
   advance(1500);

@@ -36,6 +36,8 @@ export interface WatchEvent {
 export interface ExecSession {
   /** Sends standard input; undefined closes it. */
   write(text: string | undefined): void;
+  /** What Tab offers where a shell waits for a line; nothing if none does. */
+  complete(line: string, cursor: number): { readonly words: readonly string[]; readonly from: number };
   /** A signal for a terminal session: Ctrl+C is SIGINT. */
   signal(name: 'SIGINT' | 'SIGTERM' | 'SIGKILL' | 'SIGHUP'): void;
   readonly output: Stream<{ readonly stream: 'stdout' | 'stderr'; readonly text: string }>;

@@ -63,6 +63,24 @@ export function columnsOf(words: readonly string[], width: number): readonly str
   );
 }
 
+/** Rows of words that Tab shows. */
+const MOST_ROWS = 40;
+
+/** The words that Tab offers, below the line that is typed. */
+export function listOf(words: readonly string[], width: number): string {
+  const rows = columnsOf(words, width);
+  const more = rows.length > MOST_ROWS ? ['…'] : [];
+  return `\r\n${[...rows.slice(0, MOST_ROWS), ...more].join('\r\n')}\r\n`;
+}
+
+/** The line with as much of the offered words as they share; undefined if that says nothing new. */
+export function completed({ text, cursor }: LineState, words: readonly string[], from: number): LineState | undefined {
+  const start = commonStart(words);
+  const whole = words.length === 1 && !/[=/.,}]$/.test(start) ? `${start} ` : start;
+  if (whole.length <= cursor - from) return undefined;
+  return { text: text.slice(0, from) + whole + text.slice(cursor), cursor: from + whole.length };
+}
+
 /** What all words begin with. */
 export function commonStart(words: readonly string[]): string {
   let start = words[0] ?? '';

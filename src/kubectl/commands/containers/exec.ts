@@ -135,11 +135,11 @@ export function* runSession(context: Context, pod: Pod, kind: 'exec' | 'attach',
   if (context.on('stdin') && !stdin) session.write(undefined);
   const { terminal } = context.environment;
   if (!tty || !terminal) return yield* converse(context, session, stdin);
-  terminal.raw = true;
+  terminal.session = session;
   try {
     return yield* converse(context, session, stdin);
   } finally {
-    terminal.raw = false;
+    terminal.session = undefined;
   }
 }
 

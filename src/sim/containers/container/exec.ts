@@ -7,7 +7,7 @@ import type { Task, Wait } from '../../kernel/task.ts';
 import { waitFor } from '../../kernel/task.ts';
 import { execErrorText } from './container.ts';
 import type { Container } from './container.ts';
-import type { Process } from '../process/process.ts';
+import type { Completions, Process } from '../process/process.ts';
 import type { ExecResult } from '../runtime.ts';
 import type { Signal } from '../process/signals.ts';
 import { StreamQueue } from '../../io/stream-queue.ts';
@@ -115,6 +115,7 @@ export function execSession(
       else if (options.tty) typeInto(stdin, text, () => interrupt(process, 'INT', true));
       else stdin?.write(text);
     },
+    complete: (line, cursor) => completions(process, line, cursor),
     signal: (name) => interrupt(process, name.slice(3) as Signal, options.tty),
     output: queue,
     exit: afterOutput(kernel, process),
@@ -137,6 +138,7 @@ export function attachSession(kernel: Kernel, container: Container, tty: boolean
       else if (text !== undefined) container.stdin?.write(text);
       else if (container.config.stdinOnce) container.stdin?.close();
     },
+    complete: (line, cursor) => completions(main, line, cursor),
     signal: (name) => interrupt(main, name.slice(3) as Signal, tty),
     output: queue,
     exit: afterOutput(kernel, main),
@@ -149,6 +151,13 @@ function interrupt(process: Process, signal: Signal, tty: boolean): void {
   const below = tty ? processes.list().filter((other) => descends(other, process)) : [];
   process.signal(signal);
   for (const other of below) other.signal(signal);
+}
+
+/** What the innermost shell that waits for a line offers. */
+function completions(process: Process, line: string, cursor: number): Completions {
+  const below = process.host.processes.list().filter((other) => descends(other, process));
+  const completer = [process, ...below].findLast((one) => one.completer)?.completer;
+  return completer?.(line, cursor) ?? { words: [], from: cursor };
 }
 
 function descends(process: Process, ancestor: Process): boolean {

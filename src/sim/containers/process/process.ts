@@ -103,6 +103,16 @@ export interface ProcessOptions {
   readonly ignored?: readonly Signal[];
 }
 
+/** What Tab offers in a line that is typed. */
+export type Completer = (line: string, cursor: number) => Completions;
+
+export interface Completions {
+  /** Whole words that may stand where the cursor is, sorted. */
+  readonly words: readonly string[];
+  /** Where in the line the word begins. */
+  readonly from: number;
+}
+
 interface Disposition {
   readonly signal: Signal;
   readonly action: 'ignore' | (() => void);
@@ -127,6 +137,8 @@ export class Process implements Wait<number> {
   exitCode: number | undefined;
   /** The signal that ended it. */
   killedBy: Signal | undefined;
+  /** What Tab offers, while it waits for a line at a terminal and can tell. */
+  completer: Completer | undefined;
   private task: Task<number> | undefined;
   private giveUp: (() => void) | undefined;
   private executing = false;

@@ -28,6 +28,10 @@ export function isSpecialBuiltin(name: string): boolean {
   return SPECIAL.has(name);
 }
 
+export function builtinNames(): readonly string[] {
+  return Object.keys(BUILTINS).filter((name) => /^[a-z]/.test(name));
+}
+
 export function builtinNamed(name: string): Builtin | undefined {
   return Object.hasOwn(BUILTINS, name) ? BUILTINS[name] : undefined;
 }

@@ -2,6 +2,7 @@ import type { Task } from '../../kernel/task.ts';
 import { resolvePath } from '../files/paths.ts';
 import type { ProcessContext, Program } from '../process/process.ts';
 import { readLine } from '../../io/streams.ts';
+import { completeWord } from './complete.ts';
 import { newShell, runScript } from './run-shell.ts';
 import { parseShell } from './parser.ts';
 import type { Shell } from './interpreter.ts';
@@ -76,7 +77,9 @@ function* fromInput(context: ProcessContext, options: readonly string[]): Task<n
   let reading = true;
   if (context.tty) prompt(shell, '');
   for (;;) {
+    if (context.tty) context.process.completer = (typed, cursor) => completeWord(shell, typed, cursor);
     const line = yield* readLine(context.stdin);
+    context.process.completer = undefined;
     if (line === undefined) break;
     text += `${line.text}\n`;
     const parsed = parseShell(text);

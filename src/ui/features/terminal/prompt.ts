@@ -6,7 +6,7 @@ import { session } from '../../../state/run/session.ts';
 import { rememberLine, workspace } from '../../../state/page/workspace.ts';
 import { isEndless } from '../../../views/terminal/endless.ts';
 import { keysOf } from '../../../views/terminal/keys.ts';
-import { columnsOf, commonStart, end, insert, widthOf, type LineState } from '../../../views/terminal/line.ts';
+import { completed, end, insert, listOf, widthOf, type LineState } from '../../../views/terminal/line.ts';
 import { searchBack } from '../../../views/terminal/search.ts';
 import { DOWN, lineKeys, UP } from './line-keys.ts';
 import { Recall } from './recall.ts';
@@ -17,8 +17,6 @@ const PROMPT = '\x1b[35m$\x1b[0m ';
 const MORE = '\x1b[35m>\x1b[0m ';
 const PROMPT_WIDTH = 2;
 const EMPTY: LineState = { text: '', cursor: 0 };
-/** Rows of words that Tab shows. */
-const MOST_ROWS = 40;
 /** How long after a question was put away a command may still begin. */
 const AFTER_QUESTION_MS = 100;
 /** How long a line that runs may go on when another is to be typed. */
@@ -264,7 +262,7 @@ export class Prompt {
     runInteractively(text, reads, options, (run) => {
       forget();
       if (!this.busy) this.terminal.write('\r\x1b[J');
-      running = new RunningInput(this.terminal, run, text);
+      running = new RunningInput(this.terminal, run, text, () => this.work());
       this.running = running;
       this.busy = false;
       if (this.dictated !== undefined) this.makeWay(running);
@@ -311,18 +309,12 @@ export class Prompt {
   private offer(words: readonly string[], from: number): void {
     const { line } = this;
     if (words.length === 0) return;
-    const start = commonStart(words);
-    const whole = words.length === 1 && !/[=/.,]$/.test(start) ? `${start} ` : start;
-    if (whole.length > line.cursor - from) {
-      const text = line.text.slice(0, from) + whole + line.text.slice(line.cursor);
-      this.set({ text, cursor: from + whole.length });
-      return;
-    }
-    const rows = columnsOf(words, this.terminal.cols);
-    const more = rows.length > MOST_ROWS ? ['…'] : [];
+    const next = completed(line, words, from);
+    if (next) return this.set(next);
     this.typed.draw(end(line), ...this.before);
-    this.terminal.write(`\r\n${[...rows.slice(0, MOST_ROWS), ...more].join('\r\n')}\r\n`);
+    this.terminal.write(listOf(words, this.terminal.cols));
     this.typed.begin();
     this.draw();
+    return undefined;
   }
 }

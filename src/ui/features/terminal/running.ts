@@ -1,6 +1,6 @@
 import type { Terminal } from '@xterm/xterm';
 import type { Run } from '../../../bridge/client.ts';
-import { insert, type LineState } from '../../../views/terminal/line.ts';
+import { completed, end, insert, listOf, widthOf, type LineState } from '../../../views/terminal/line.ts';
 import { DOWN, lineKeys, UP } from './line-keys.ts';
 import { Recall } from './recall.ts';
 import { TypedLine } from './typed-line.ts';
@@ -21,13 +21,19 @@ export class RunningInput {
   private line = EMPTY;
   private begun = false;
   private waits = false;
+  private asking = false;
+  /** What the command wrote before the line. */
+  private prompt = '';
+  private readonly again: () => void;
   /** The line that runs. */
   readonly text: string;
 
-  constructor(terminal: Terminal, run: Run, text: string) {
+  /** `again`: keys that were not taken can be offered again. */
+  constructor(terminal: Terminal, run: Run, text: string, again: () => void) {
     this.terminal = terminal;
     this.run = run;
     this.text = text;
+    this.again = again;
     this.typed = new TypedLine(terminal);
   }
 
@@ -60,11 +66,12 @@ export class RunningInput {
 
   /** Takes a key. False: nobody waits for it yet. Undefined: the screen has to be up to date first. */
   take(key: string): boolean | undefined {
-    if (!this.waits) return false;
+    if (!this.waits || this.asking) return false;
     if (!this.begun) return undefined;
     const edit = lineKeys[key];
     if (key === '\r') this.send(`${this.line.text}\n`, '\r\n');
     else if (key === END_OF_INPUT) this.send(this.line.text === '' ? END_OF_INPUT : this.line.text, '');
+    else if (key === '\t') void this.tab();
     else if (edit) this.set(edit(this.line));
     else if (UP.includes(key)) this.set(this.recall.move(-1, this.line));
     else if (DOWN.includes(key)) this.set(this.recall.move(1, this.line));
@@ -74,7 +81,9 @@ export class RunningInput {
 
   /** The line begins where the cursor is. */
   begin(): void {
-    this.typed.begin(this.terminal.buffer.active.cursorX);
+    const { cursorX, cursorY, baseY } = this.terminal.buffer.active;
+    this.prompt = this.terminal.buffer.active.getLine(baseY + cursorY)?.translateToString(false, 0, cursorX) ?? '';
+    this.typed.begin(cursorX);
     this.begun = true;
     if (this.line.text !== '') this.typed.draw(this.line);
   }
@@ -82,6 +91,26 @@ export class RunningInput {
   private set(line: LineState): void {
     this.line = line;
     this.typed.draw(line);
+  }
+
+  private async tab(): Promise<void> {
+    this.asking = true;
+    const { line } = this;
+    const { words, from } = await this.run.complete(line.text, line.cursor);
+    this.asking = false;
+    // what was sent or interrupted meanwhile is past
+    if (this.waits && this.begun && this.line === line && words.length > 0) this.offer(words, from);
+    this.again();
+  }
+
+  private offer(words: readonly string[], from: number): void {
+    const next = completed(this.line, words, from);
+    if (next) return this.set(next);
+    this.typed.draw(end(this.line));
+    this.terminal.write(listOf(words, this.terminal.cols) + this.prompt);
+    this.typed.begin(widthOf(this.prompt));
+    this.typed.draw(this.line);
+    return undefined;
   }
 
   private send(text: string, echo: string): void {

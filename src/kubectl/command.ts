@@ -10,6 +10,7 @@ import type { Failure } from './failure.ts';
 import { plain, verbatim } from './failure.ts';
 import { textAt } from './json.ts';
 import type { Flag, ParsedFlags } from './parse/flags.ts';
+import { parseBool } from './parse/values.ts';
 import { check } from './process.ts';
 import type { BuildOptions, Found } from './resources/builder.ts';
 import { build } from './resources/builder.ts';
@@ -212,8 +213,15 @@ export function dryRunOf(context: Context): Result<DryRun, Failure> {
   const value = context.text('dry-run');
   if (value === 'none' || value === 'client' || value === 'server') return ok(value);
   if (value === 'unchanged') {
-    context.log('W', 'helpers.go:702', '--dry-run is deprecated and can be replaced with --dry-run=client.');
+    context.log('W', 'helpers.go:719', '--dry-run is deprecated and can be replaced with --dry-run=client.');
     return ok('client');
+  }
+  const switched = parseBool(value);
+  if (switched.ok) {
+    const [line, instead] = switched.value ? ([733, 'client'] as const) : ([736, 'none'] as const);
+    const message = `--dry-run=${value} is deprecated (boolean value) and can be replaced with --dry-run=${instead}.`;
+    context.log('W', `helpers.go:${line}`, message);
+    return ok(instead);
   }
   return err(plain(`Invalid dry-run value (${value}). Must be "none", "server", or "client".`));
 }

@@ -3,7 +3,16 @@ import type { Result } from '../../base/result.ts';
 import { err, ok } from '../../base/result.ts';
 import { parseBool, parseDuration, parseInteger, splitSlice } from './values.ts';
 
-export type FlagType = 'bool' | 'string' | 'int' | 'int32' | 'duration' | 'stringArray' | 'stringSlice' | 'count';
+export type FlagType =
+  | 'bool'
+  | 'string'
+  | 'int'
+  | 'int32'
+  | 'duration'
+  | 'stringArray'
+  | 'stringSlice'
+  | 'pairs'
+  | 'count';
 
 export interface Flag {
   readonly name: string;
@@ -137,6 +146,11 @@ class Reader {
         return ok([...((this.values.get(flag.name) as readonly string[] | undefined) ?? []), text]);
       case 'stringSlice':
         return ok([...((this.values.get(flag.name) as readonly string[] | undefined) ?? []), ...splitSlice(text)]);
+      case 'pairs': {
+        const pairs = text.split(',').map((pair) => pair.trim());
+        if (pairs.some((pair) => !pair.includes('='))) return err('malformed pair, expect string=string');
+        return ok([...((this.values.get(flag.name) as readonly string[] | undefined) ?? []), ...pairs]);
+      }
       case 'count':
       case 'string':
         return ok(text);

@@ -7,7 +7,10 @@ import type { JsonObject } from '../../json.ts';
 import { byBytes, textAt } from '../../json.ts';
 import { PRINT_FLAGS } from '../../parse/common-flags.ts';
 import { helpOf } from '../../parse/help.ts';
+import { clusterFields, userFields, withHelp } from './config-entries.ts';
+import type { Fields } from './config-entries.ts';
 import { CLUSTER_FLAGS, CLUSTER_USE, CONTEXT_FLAGS, SET_FLAGS, USER_FLAGS, USER_USE } from './config-flags.ts';
+import { withProperty } from './config-property.ts';
 import type { Flag } from '../../parse/flags.ts';
 import { outputPrinter, STANDARD_FORMATS } from '../../printers/output.ts';
 import { TABLE, tabbed } from '../../printers/tab-writer.ts';
@@ -40,12 +43,6 @@ const current = command('current-context', 'Display the current-context', '', fu
   return 0;
 });
 
-/** A refused call of config prints the command's help first. */
-function* withHelp(context: Context, message: string): Task<never> {
-  context.out(helpOf(context.command, context.path));
-  return yield* fail(plain(message));
-}
-
 const useContext = command(
   'use-context',
   'Set the current-context in a kubeconfig file',
@@ -54,6 +51,7 @@ const useContext = command(
     const [name] = context.args;
     if (name === undefined || context.args.length !== 1)
       return yield* withHelp(context, `Unexpected args: [${context.args.join(' ')}]`);
+    if (name === '') yield* fail(plain('empty context names are not allowed'));
     if (!read(context).contexts.some((entry) => entry.name === name)) {
       yield* fail(plain(`no context exists with the name: ${JSON.stringify(name)}`));
     }
@@ -121,7 +119,8 @@ function names(name: string, list: Lists, what: string): Command {
 function setEntry(context: Context, list: Lists, name: string, fields: Readonly<Record<string, unknown>>): boolean {
   const entries = read(context)[list];
   const old = entries.find((entry) => entry.name === name);
-  const entry: NamedEntry = { name, fields: { ...old?.fields, ...fields } };
+  const kept = Object.entries({ ...old?.fields, ...fields }).filter(([, value]) => value !== undefined);
+  const entry: NamedEntry = { name, fields: Object.fromEntries(kept) };
   change(context, { [list]: old ? entries.map((other) => (other === old ? entry : other)) : [...entries, entry] });
   return old === undefined;
 }
@@ -132,6 +131,7 @@ const setContext = command(
   '[NAME | --current] [--cluster=cluster_nickname] [--user=user_nickname] [--namespace=namespace]',
   function* (context) {
     const [given] = context.args;
+    if (context.args.length > 1) yield* withHelp(context, `Unexpected args: [${context.args.join(' ')}]`);
     const name = context.on('current') ? read(context).currentContext : given;
     if (context.on('current') && given !== undefined)
       yield* fail(plain('you cannot specify both a context name and --current'));
@@ -158,7 +158,7 @@ function remover(name: string, list: Lists, what: string): Command {
   return command(name, `Delete the specified ${what} from the kubeconfig`, 'NAME', function* (context) {
     const [target] = context.args;
     if (target === undefined || context.args.length !== 1) {
-      if (what === 'user') return yield* withHelp(context, `Unexpected args: [${context.args.join(' ')}]`);
+      if (what === 'user') return yield* fail(context.usage('user to delete is required'));
       context.out(helpOf(context.command, context.path));
       return 0;
     }
@@ -217,7 +217,9 @@ const set = command(
     const [property, value] = context.args;
     if (property === undefined || value === undefined)
       return yield* withHelp(context, `Unexpected args: [${context.args.join(' ')}]`);
-    yield* setProperty(context, property, value);
+    context.environment.config.value = yield* check(
+      withProperty(read(context), property, value, context.on('set-raw-bytes')),
+    );
     context.out(`Property ${JSON.stringify(property)} set.\n`);
     return 0;
   },
@@ -228,34 +230,19 @@ const unset = command('unset', 'Unset an individual value in a kubeconfig file',
   const [property] = context.args;
   if (property === undefined || context.args.length !== 1)
     return yield* withHelp(context, `Unexpected args: [${context.args.join(' ')}]`);
-  yield* setProperty(context, property, undefined);
+  context.environment.config.value = yield* check(withProperty(read(context), property, undefined, false));
   context.out(`Property ${JSON.stringify(property)} unset.\n`);
   return 0;
 });
 
-function* setProperty(context: Context, property: string, value: string | undefined): Task<void> {
-  if (property === 'current-context') {
-    change(context, { currentContext: value ?? '' });
-    return;
-  }
-  const [list = '', name = '', ...rest] = property.split('.');
-  if (list !== 'contexts' && list !== 'clusters' && list !== 'users') {
-    yield* fail(plain(`unable to parse ${property} after [] at api.Config`));
-    return;
-  }
-  const key = rest.join('.');
-  if (value !== undefined) setEntry(context, list, name, { [key]: value });
-  else if (key === '') change(context, { [list]: read(context)[list].filter((entry) => entry.name !== name) });
-  else {
-    const entries = read(context)[list].map((entry) => {
-      const { [key]: _removed, ...fields } = entry.fields;
-      return entry.name === name ? { name, fields } : entry;
-    });
-    change(context, { [list]: entries });
-  }
-}
-
-function setter(name: string, list: Lists, title: string, use: string, flags: readonly Flag[]): Command {
+function setter(
+  name: string,
+  list: Lists,
+  title: string,
+  use: string,
+  flags: readonly Flag[],
+  fieldsOf: (context: Context) => Task<Fields>,
+): Command {
   return command(
     name,
     `Set a ${title.toLowerCase()} entry in kubeconfig`,
@@ -266,12 +253,7 @@ function setter(name: string, list: Lists, title: string, use: string, flags: re
         const word = list === 'users' ? 'unexpected' : 'Unexpected';
         return yield* withHelp(context, `${word} args: [${context.args.join(' ')}]`);
       }
-      const fields = Object.fromEntries(
-        flags
-          .filter((flag) => context.given(flag.name))
-          .map((flag) => [flag.name, flag.type === 'bool' ? context.on(flag.name) : context.text(flag.name)]),
-      );
-      setEntry(context, list, target, fields);
+      setEntry(context, list, target, yield* fieldsOf(context));
       context.out(`${title} ${JSON.stringify(target)} set.\n`);
       return 0;
     },
@@ -364,8 +346,8 @@ export const config: Command = {
   use: 'config SUBCOMMAND',
   commands: [
     view,
-    setter('set-cluster', 'clusters', 'Cluster', CLUSTER_USE, CLUSTER_FLAGS),
-    setter('set-credentials', 'users', 'User', USER_USE, USER_FLAGS),
+    setter('set-cluster', 'clusters', 'Cluster', CLUSTER_USE, CLUSTER_FLAGS, clusterFields),
+    setter('set-credentials', 'users', 'User', USER_USE, USER_FLAGS, userFields),
     setContext,
     set,
     unset,

@@ -49,10 +49,7 @@ export const configMap: Generator = {
     return {
       kind: 'ConfigMap',
       apiVersion: 'v1',
-      metadata: metadataFor(
-        context,
-        hashed(context, name, { data: data.size === 0 ? '' : inOrder(data), kind: 'ConfigMap', name }),
-      ),
+      metadata: metadataFor(context, hashed(context, name, { data: inOrder(data), kind: 'ConfigMap', name })),
       ...(data.size === 0 ? {} : { data: inOrder(data) }),
     };
   },
@@ -107,7 +104,7 @@ export const dockerRegistrySecret: Generator = {
     };
     const data =
       files.length > 0
-        ? yield* check(dataOf(context, 'Secret', name))
+        ? yield* check(dataOf(context, 'Secret', name, '.dockerconfigjson'))
         : new Map([['.dockerconfigjson', JSON.stringify({ auths: { [context.text('docker-server')]: entry } })]]);
     return secret(context, name, 'kubernetes.io/dockerconfigjson', data);
   },
@@ -172,18 +169,23 @@ const VARIABLE_ERROR =
   "a valid environment variable name must consist of alphabetic characters, digits, '_', '-', or '.', and must not start with a digit (e.g. 'my.env-name',  or 'MY_ENV.NAME',  or 'MyEnvName1', regex used for validation is '[-._a-zA-Z][-._a-zA-Z0-9]*')";
 const KEY = /^[-._a-zA-Z0-9]+$/;
 
-function dataOf(context: Context, kind: string, name: string): Result<ReadonlyMap<string, string>, Failure> {
+/** `fileKey`: the key of a file that is given without one; its own name if undefined. */
+function dataOf(
+  context: Context,
+  kind: string,
+  name: string,
+  fileKey?: string,
+): Result<ReadonlyMap<string, string>, Failure> {
   const data = new Map<string, string>();
   const envFiles = context.list('from-env-file');
   if (envFiles.length > 0 && (context.list('from-file').length > 0 || context.list('from-literal').length > 0)) {
     return err(plain('from-env-file cannot be combined with from-file or from-literal'));
   }
   const add = (key: string, value: string): Failure | undefined => {
-    if (!KEY.test(key)) {
+    const wrong = keyError(key);
+    if (wrong !== undefined) {
       const what = kind === 'Secret' ? 'valid key name for a Secret' : 'a valid key name for a ConfigMap:';
-      return plain(
-        `${JSON.stringify(key)} is not ${what} a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', regex used for validation is '[-._a-zA-Z0-9]+')`,
-      );
+      return plain(`${JSON.stringify(key)} is not ${what} ${wrong}`);
     }
     if (data.has(key))
       return plain(
@@ -194,7 +196,7 @@ function dataOf(context: Context, kind: string, name: string): Result<ReadonlyMa
     data.set(key, value);
     return undefined;
   };
-  for (const pairs of [fileEntries(context), literalEntries(context), envEntries(context)]) {
+  for (const pairs of [fileEntries(context, fileKey), literalEntries(context), envEntries(context)]) {
     if (!pairs.ok) return pairs;
     for (const [key, value] of pairs.value) {
       const failure = add(key, value);
@@ -202,6 +204,15 @@ function dataOf(context: Context, kind: string, name: string): Result<ReadonlyMa
     }
   }
   return ok(data);
+}
+
+/** Why a text cannot be a key (validation.IsConfigMapKey). */
+function keyError(key: string): string | undefined {
+  if (!KEY.test(key)) {
+    return "a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', regex used for validation is '[-._a-zA-Z0-9]+')";
+  }
+  if (key === '.' || key === '..') return `must not be '${key}'`;
+  return key.startsWith('..') ? "must not start with '..'" : undefined;
 }
 
 type Entries = Result<readonly (readonly [string, string])[], Failure>;
@@ -217,9 +228,10 @@ function literalEntries(context: Context): Entries {
   return ok(entries);
 }
 
-function fileEntries(context: Context): Entries {
+function fileEntries(context: Context, fileKey: string | undefined): Entries {
   const entries: (readonly [string, string])[] = [];
-  for (const source of context.list('from-file')) {
+  for (const given of context.list('from-file')) {
+    const source = fileKey === undefined || given.includes('=') ? given : `${fileKey}=${given}`;
     const equals = source.indexOf('=');
     if (equals === 0) return err(plain(`key name for file path ${source.slice(1)} missing`));
     if (equals > 0 && equals === source.length - 1)

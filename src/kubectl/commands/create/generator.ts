@@ -25,6 +25,8 @@ export interface Generator {
   readonly required?: readonly string[];
   /** What stands before the server's refusal; undefined: nothing, and it is told as a server's error. */
   readonly prefix: string | undefined;
+  /** False: --save-config says nothing in a client's dry run. */
+  readonly savesConfig?: boolean;
   /** Makes the object, with its keys in the order of the type's fields. */
   readonly object: (context: Context, name: string) => Task<JsonObject> | JsonObject;
 }
@@ -48,7 +50,7 @@ export function generatorCommand(generator: Generator): Command {
     ...(generator.required ? { required: generator.required } : {}),
     *run(context) {
       const name = yield* check(nameArgument(context));
-      yield* createGenerated(context, yield* outcomeOf(generator.object(context, name)), generator.prefix);
+      yield* createGenerated(context, yield* outcomeOf(generator.object(context, name)), generator);
       return 0;
     },
   };
@@ -72,11 +74,12 @@ export function metadataFor(context: Context, name: string, more: JsonObject = {
   return { name, ...(context.given('namespace') ? { namespace: context.namespace } : {}), ...more };
 }
 
-function* createGenerated(context: Context, made: JsonObject, prefix: string | undefined): Task<void> {
+function* createGenerated(context: Context, made: JsonObject, generator: Generator): Task<void> {
   const dryRun = yield* check(dryRunOf(context));
   const validation = yield* check(fieldValidation(context));
   const printer = yield* check(operationPrinter(context, dryRun, { keepOrder: dryRun === 'client' }));
-  const object = context.on('save-config') ? withLastApplied(made, true) : made;
+  const saves = context.on('save-config') && !(dryRun === 'client' && generator.savesConfig === false);
+  const object = saves ? withLastApplied(made, true) : made;
   if (dryRun === 'client') {
     context.out(yield* check(printer.print(object, 'created')));
     return;
@@ -88,7 +91,7 @@ function* createGenerated(context: Context, made: JsonObject, prefix: string | u
     ...writeQuery(context, dryRun),
     fieldValidation: validation,
   });
-  if (!answer.ok) yield* fail(refused(answer.error, prefix));
+  if (!answer.ok) yield* fail(refused(answer.error, generator.prefix));
   else context.out(yield* check(printer.print(answer.value, 'created', mapping)));
 }
 

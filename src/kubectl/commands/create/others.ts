@@ -1,5 +1,5 @@
 // kubectl create namespace, quota, poddisruptionbudget, priorityclass, serviceaccount, roles and bindings.
-import { checkQuantity } from '../../../api/values/quantity.ts';
+import { canonicalQuantity, checkQuantity } from '../../../api/values/quantity.ts';
 import type { Result } from '../../../base/result.ts';
 import { err, ok } from '../../../base/result.ts';
 import type { Task } from '../../../sim/kernel/task.ts';
@@ -79,7 +79,7 @@ function pairs(text: string): Result<JsonObject, Failure> {
       return err(plain(`Invalid argument syntax ${part}, expected <resource>=<value>`));
     const quantity = checkQuantity(value);
     if (!quantity.ok) return err(plain(quantity.error));
-    result[key] = value;
+    result[key] = canonicalQuantity(value);
   }
   return ok(Object.fromEntries(Object.entries(result).toSorted(([a], [b]) => (a < b ? -1 : 1))));
 }
@@ -119,6 +119,12 @@ export const podDisruptionBudget: Generator = {
       yield* fail(plain('one of min-available or max-unavailable must be specified'));
     if (minimum !== '' && maximum !== '')
       yield* fail(plain('min-available and max-unavailable cannot be both specified'));
+    for (const [flag, text] of [
+      ['min-available', minimum],
+      ['max-unavailable', maximum],
+    ] as const) {
+      if (text !== '' && !/^\d+%?$/.test(text)) yield* fail(plain(`invalid format specified for ${flag}`));
+    }
     const labels = asLabelSelector(selector);
     if (!labels.ok) return yield* fail(plain(labels.error));
     return {
@@ -199,7 +205,7 @@ const RULE_FLAGS: readonly Flag[] = [
 const CLUSTER_RULE_FLAGS: readonly Flag[] = [
   {
     name: 'aggregation-rule',
-    type: 'stringArray',
+    type: 'pairs',
     default: '',
     usage: 'An aggregation label selector for combining ClusterRoles.',
   },
@@ -288,9 +294,13 @@ const RBAC = 'rbac.authorization.k8s.io/v1';
 
 /** `--aggregation-rule`: a selector over the labels of other roles. */
 function aggregation(context: Context): JsonObject | undefined {
-  const [text] = context.list('aggregation-rule');
-  if (text === undefined) return undefined;
-  const matchLabels = Object.fromEntries(text.split(',').map((part) => part.split('=') as [string, string]));
+  const rules = context.list('aggregation-rule');
+  if (rules.length === 0) return undefined;
+  const pairs = rules.map((text): readonly [string, string] => {
+    const equals = text.indexOf('=');
+    return [text.slice(0, equals), text.slice(equals + 1)];
+  });
+  const matchLabels = Object.fromEntries(pairs);
   return { clusterRoleSelectors: [{ matchLabels }] };
 }
 
@@ -348,8 +358,8 @@ function bindingGenerator(name: string, kind: string): Generator {
         ...context.list('group').map((group) => ({ kind: 'Group', apiGroup, name: group })),
       ];
       for (const account of context.list('serviceaccount')) {
-        const [space, accountName] = account.split(':');
-        if (!space || !accountName) yield* fail(plain('serviceaccount must be <namespace>:<name>'));
+        const [space, accountName, ...more] = account.split(':');
+        if (!space || !accountName || more.length > 0) yield* fail(plain('serviceaccount must be <namespace>:<name>'));
         else subjects.push({ kind: 'ServiceAccount', name: accountName, namespace: space });
       }
       const roleRef = {

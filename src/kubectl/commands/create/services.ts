@@ -1,4 +1,5 @@
 // kubectl create service and ingress.
+import { checkPortName } from '../../../api/validation/names.ts';
 import type { Result } from '../../../base/result.ts';
 import { err, ok } from '../../../base/result.ts';
 import type { Context } from '../../command.ts';
@@ -35,6 +36,7 @@ function serviceGenerator(
     flags,
     required,
     prefix: `failed to create ${type} service: `,
+    savesConfig: false,
     *object(context, service) {
       const external = context.text('external-name');
       if (
@@ -74,6 +76,8 @@ function portsOf(context: Context, type: string): Result<readonly JsonObject[], 
     const parsing = `strconv.ParseUint: parsing ${JSON.stringify(port)}: `;
     if (!/^\d+$/.test(port)) return err(plain(`${parsing}invalid syntax`));
     if (number > 65535) return err(plain(`${parsing}value out of range`));
+    const wrong = target === undefined ? undefined : targetError(target);
+    if (wrong !== undefined) return err(plain(wrong));
     const nodePort = context.number('node-port');
     ports.push({
       name: text.replace(':', '-'),
@@ -84,6 +88,15 @@ function portsOf(context: Context, type: string): Result<readonly JsonObject[], 
     });
   }
   return ok(ports);
+}
+
+/** Why a text is neither a port's number nor its name. */
+function targetError(target: string): string | undefined {
+  if (/^[-+]?\d+$/.test(target)) {
+    return Number(target) >= 1 && Number(target) <= 65_535 ? undefined : 'must be between 1 and 65535, inclusive';
+  }
+  const errors = checkPortName(target);
+  return errors.length === 0 ? undefined : errors.join(',');
 }
 
 export const serviceGenerators: readonly Generator[] = [
@@ -156,6 +169,9 @@ export const ingress: Generator = {
         yield* fail(plain(`annotation ${text} is invalid and should be in format key=[value]`));
       }
     }
+    if (fallback !== '' && fallback.split(':').length !== 2) {
+      yield* fail(plain('default-backend should be in format servicename:serviceport'));
+    }
     const parsed: Rule[] = [];
     for (const rule of rules) parsed.push(yield* check(parseRule(rule)));
     const annotations = Object.fromEntries(
@@ -190,7 +206,9 @@ function parseRule(text: string): Result<Rule, Failure> {
   if (!match)
     return err(plain(`rule ${text} is invalid and should be in format host/path=svcname:svcport[,tls[=secret]]`));
   const [, host = '', path = '', service = '', tls, secret = ''] = match;
-  return ok({ host, path, service, tls: tls === undefined ? undefined : secret });
+  // a further comma hides the certificate from kubectl
+  const isTls = tls !== undefined && text.split(',').length === 2;
+  return ok({ host, path, service, tls: isTls ? secret : undefined });
 }
 
 function backend(text: string): JsonObject {

@@ -1,16 +1,9 @@
-// What a label's value may be (apimachinery/pkg/util/validation).
-
-const VALUE = /^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$/;
+// What labels and taints may be called (apimachinery/pkg/util/validation).
+import { checkLabelValue } from '../../../api/validation/names.ts';
 
 /** Why a text is no label value; undefined if it is one. */
 export function labelValueError(value: string): string | undefined {
-  const errors: string[] = [];
-  if (value.length > 63) errors.push('must be no more than 63 characters');
-  if (!VALUE.test(value)) {
-    errors.push(
-      "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')",
-    );
-  }
+  const errors = checkLabelValue(value);
   return errors.length === 0 ? undefined : errors.join('; ');
 }
 

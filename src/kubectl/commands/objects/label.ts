@@ -79,19 +79,25 @@ interface Changes {
 }
 
 function* run(context: Context, what: What): Task<number> {
+  if (context.on('list') && context.text('output') !== '') {
+    yield* fail(plain('--list and --output may not be specified together'));
+  }
   const dryRun = yield* check(dryRunOf(context));
   const changes = yield* check(changesOf(context, what));
   if (context.on('local') && changes.resources.length > 0) {
     const files = what === 'label' ? '-f pod.yaml or --filename=pod.json' : '-f rsrc.yaml or --filename=rsrc.json';
     yield* fail(plain(`can only use local files by ${files} when --local=true is set`));
   }
-  if (changes.resources.length === 0 && context.list('filename').length === 0) {
+  if (changes.resources.length === 0 && context.list('filename').length === 0 && context.text('kustomize') === '') {
     yield* fail(plain('one or more resources must be specified as <resource> <name> or <resource>/<name>'));
   }
   if (changes.set.size === 0 && changes.remove.length === 0 && !context.on('list')) {
     yield* fail(plain(`at least one ${what} update is required`));
   }
-  const found = yield* context.build({ args: changes.resources, latest: !context.on('local') });
+  const local = context.on('local');
+  const found = yield* context.build(
+    local ? { args: [], latest: false, ...LOCAL } : { args: changes.resources, latest: true },
+  );
   if (context.text('resource-version') !== '' && !found.single) {
     yield* fail(plain('--resource-version may only be used with a single resource'));
   }
@@ -115,18 +121,25 @@ function* run(context: Context, what: What): Task<number> {
   });
 }
 
+/** What only asks of a server says nothing of files. */
+const LOCAL = { selector: '', fieldSelector: '', all: false } as const;
+
 /** Which words are resources, which are changes. */
 function changesOf(context: Context, what: What): Result<Changes, Failure> {
-  const first = context.args.findIndex((word, at) => isChange(word, what) && at > 0);
+  const first = context.args.findIndex((word, at) => isChange(word) && at > 0);
   const direct =
     context.args.length > 0 &&
-    isChange(context.args[0] as string, what) &&
+    isChange(context.args[0] as string) &&
     (context.list('filename').length > 0 || context.args.length === 1);
   const from = direct ? 0 : first < 0 ? context.args.length : first;
   const set = new Map<string, string>();
   const remove: string[] = [];
   for (const word of context.args.slice(from)) {
     const equals = word.indexOf('=');
+    const isPair = equals > 0 || (word.endsWith('-') && word.length > 1);
+    if (!isPair && set.size + remove.length > 0) {
+      return err(plain(`all resources must be specified before ${what} changes: ${word}`));
+    }
     if (equals > 0) {
       if (what === 'label' && word.split('=').length !== 2) return err(plain(`invalid label spec: ${word}`));
       const key = word.slice(0, equals);
@@ -150,9 +163,8 @@ function changesOf(context: Context, what: What): Result<Changes, Failure> {
   return ok({ resources: context.args.slice(0, from), set, remove });
 }
 
-function isChange(word: string, what: What): boolean {
-  if (word.indexOf('=') > 0 || (word.endsWith('-') && word.length > 1)) return true;
-  return what === 'annotation' && word.includes('=');
+function isChange(word: string): boolean {
+  return word.indexOf('=') > 0 || (word.endsWith('-') && word.length > 1);
 }
 
 function list(context: Context, info: Info, what: What, several: boolean): void {
@@ -210,7 +222,9 @@ function updated(
   if (dryRun === 'client' || context.on('local')) {
     const values = { ...mapAt(info.object, 'metadata', field), ...Object.fromEntries(changes.set) };
     for (const key of changes.remove) delete values[key];
-    return ok({ ...info.object, metadata: { ...(info.object['metadata'] as JsonObject), [field]: values } });
+    const metadata = info.object['metadata'] as JsonObject;
+    const told = version === '' ? {} : { resourceVersion: version };
+    return ok({ ...info.object, metadata: { ...metadata, ...told, [field]: values } });
   }
   const old = mapAt(info.object, 'metadata', field);
   const same =

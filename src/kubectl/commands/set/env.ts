@@ -7,13 +7,13 @@ import type { Command, Context } from '../../command.ts';
 import type { Failure } from '../../failure.ts';
 import { plain } from '../../failure.ts';
 import type { Draft, JsonObject } from '../../json.ts';
-import { at, byBytes, listAt, mapAt, textAt } from '../../json.ts';
+import { at, byBytes, copy, listAt, mapAt, textAt } from '../../json.ts';
 import { check, fail } from '../../process.ts';
 import type { Info } from '../../resources/builder.ts';
 import { isInfo } from '../../resources/builder.ts';
 import { readAll } from '../../resources/files.ts';
 import { allContainers, podSpecOf, selectContainers } from '../workloads/pod-template.ts';
-import { noTemplate, setFlags, splitArguments, updateAll } from './update.ts';
+import { named, noTemplate, setFlags, splitArguments, titleOf, updateAll } from './update.ts';
 
 export const setEnv: Command = {
   name: 'env',
@@ -78,14 +78,19 @@ interface EnvChanges {
 }
 
 function* run(context: Context): Task<number> {
-  const isChange = (word: string): boolean =>
-    /^[^/=-][^/=]*=/.test(word) || (/^[\w.-]+-$/.test(word) && !word.includes('/')) || word === '-';
+  if (context.on('list') && context.text('output') !== '') {
+    yield* fail(plain('--list and --output may not be specified together'));
+  }
+  if (context.list('keys').length > 0 && context.text('from') === '') {
+    yield* fail(plain('when specifying --keys, a configmap or secret must be provided with --from'));
+  }
+  const isChange = (word: string): boolean => word.indexOf('=') > 0 || word.endsWith('-');
   const [resources, words] = splitArguments(context.args, isChange);
   if (resources.length === 0 && context.list('filename').length === 0 && context.text('from') === '') {
     yield* fail(plain('one or more resources must be specified as <resource> <name> or <resource>/<name>'));
   }
   const changes = yield* changesOf(context, [...words, ...context.list('env')]);
-  if (context.on('list')) return yield* list(context, resources);
+  if (context.on('list')) return yield* list(context, resources, changes);
   return yield* updateAll(context, {
     resources,
     operation: 'env updated',
@@ -108,7 +113,7 @@ function* changesOf(context: Context, words: readonly string[]): Task<EnvChanges
     const equals = word.indexOf('=');
     if (equals > 0) set.push({ name: word.slice(0, equals), value: word.slice(equals + 1) });
     else if (word.endsWith('-')) remove.push(word.slice(0, -1));
-    else yield* fail(plain(`unknown environment variable spec: ${word}`));
+    else yield* fail(plain(`unknown environment variable: ${word}`));
   }
   const wrong = set.find((item) => !/^[-._a-zA-Z][-._a-zA-Z0-9]*$/.test(String(item['name'])));
   if (wrong) yield* fail(plain(`${JSON.stringify(wrong['name'])} is not a valid key name: ${NAME_RULE}`));
@@ -116,7 +121,8 @@ function* changesOf(context: Context, words: readonly string[]): Task<EnvChanges
     yield* fail(plain('can not both modify and remove the same environment variable in the same command'));
   }
   const from = context.text('from');
-  return { set: from === '' ? set : [...set, ...(yield* imported(context, from))], remove };
+  const all = from === '' ? set : [...set, ...(yield* imported(context, from))];
+  return { set: all.map((item) => ({ ...item, name: `${context.text('prefix')}${String(item['name'])}` })), remove };
 }
 
 const NAME_RULE =
@@ -124,6 +130,7 @@ const NAME_RULE =
 
 /** Variables that refer to the keys of a ConfigMap or Secret. */
 function* imported(context: Context, from: string): Task<readonly JsonObject[]> {
+  if (context.on('local')) yield* fail(plain('unsupported resource specified in --from'));
   const found = yield* context.build({ args: [from], selector: '', all: false });
   const [item] = found.items;
   if (item === undefined || !isInfo(item)) return yield* fail(item ?? plain(`${from} not found`));
@@ -133,7 +140,7 @@ function* imported(context: Context, from: string): Task<readonly JsonObject[]> 
   const wanted = context.list('keys');
   const keys = Object.keys(mapAt(item.object, 'data')).filter((key) => wanted.length === 0 || wanted.includes(key));
   return keys.toSorted(byBytes).map((key) => ({
-    name: `${context.text('prefix')}${variableName(context, key)}`,
+    name: variableName(context, key),
     valueFrom: { [reference]: { key, name: item.name } },
   }));
 }
@@ -162,7 +169,7 @@ function change(context: Context, draft: Draft, info: Info, changes: EnvChanges)
       if (taken)
         return err(
           plain(
-            `${info.mapping.resource}/${info.name} '${String(taken['name'])}' already has a value (${textAt(
+            `${titleOf(info)} '${String(taken['name'])}' already has a value (${textAt(
               before.find((old) => textAt(old, 'name') === taken['name']),
               'value',
             )}), and --overwrite is false`,
@@ -180,10 +187,15 @@ function change(context: Context, draft: Draft, info: Info, changes: EnvChanges)
   return ok(undefined);
 }
 
-function* list(context: Context, resources: readonly string[]): Task<number> {
-  const found = yield* context.build({ args: resources, latest: !context.on('local') });
-  for (const info of found.items) {
-    if (!isInfo(info)) return yield* fail(info);
+/** The variables as they would be after the changes. */
+function* list(context: Context, resources: readonly string[], changes: EnvChanges): Task<number> {
+  const found = yield* named(context, resources);
+  for (const item of found.items) {
+    if (!isInfo(item)) return yield* fail(item);
+    const info: Info = { ...item, object: copy(item.object) };
+    if (podSpecOf(info.object, info.mapping.kind) && !change(context, info.object, info, changes).ok) {
+      continue;
+    }
     const spec = podSpecOf(info.object, info.mapping.kind);
     if (!spec) return yield* fail(noTemplate(info));
     for (const container of selectContainers(allContainers(spec), context.text('containers'))) {

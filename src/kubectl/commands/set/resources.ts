@@ -10,7 +10,6 @@ import { plain } from '../../failure.ts';
 import type { Draft, JsonObject } from '../../json.ts';
 import { isObject, listAt, objectAt, textAt } from '../../json.ts';
 import { check, fail } from '../../process.ts';
-import { isInfo } from '../../resources/builder.ts';
 import { asLabelSelector } from '../../selector.ts';
 import { podSpecOf, selectContainers } from '../workloads/pod-template.ts';
 import { noTemplate, requireResources, setFlags, updateAll } from './update.ts';
@@ -189,20 +188,19 @@ export const setSubject: Command = {
 
 function* subject(context: Context): Task<number> {
   yield* requireResources(context, context.args);
-  const named = yield* context.build({ args: context.args, latest: !context.on('local') });
-  for (const item of named.items) if (!isInfo(item)) yield* fail(item);
   const added: JsonObject[] = [
     ...context.list('user').map((name) => ({ kind: 'User', apiGroup: 'rbac.authorization.k8s.io', name })),
     ...context.list('group').map((name) => ({ kind: 'Group', apiGroup: 'rbac.authorization.k8s.io', name })),
   ];
   for (const account of context.list('serviceaccount')) {
     const [namespace, name] = account.split(':');
-    if (!namespace || !name) return yield* fail(plain('serviceaccount must be <namespace>:<name>'));
+    if (!name) return yield* fail(plain('serviceaccount must be <namespace>:<name>'));
     added.push({ kind: 'ServiceAccount', namespace, name });
   }
-  if (added.length === 0) yield* fail(plain('you must specify at least one value of user, group or serviceaccount'));
+  const nobody = plain('you must specify at least one value of user, group or serviceaccount');
   return yield* updateAll(context, {
     resources: context.args,
+    refused: added.length === 0 ? nobody : undefined,
     operation: 'subjects updated',
     refusal: 'failed to patch subjects to rolebinding: ',
     change(draft, info) {

@@ -24,7 +24,7 @@ import { schemaOf, typeNameOf } from '../../patch/schema.ts';
 import { twoWayPatch } from '../../patch/three-way.ts';
 import { operationPrinter } from '../../printers/operation.ts';
 import { check, fail } from '../../process.ts';
-import type { Info } from '../../resources/builder.ts';
+import type { Found, Info } from '../../resources/builder.ts';
 import { isInfo, NO_RESOURCES } from '../../resources/builder.ts';
 import { apiVersionOf, printedName } from '../../resources/mapping.ts';
 import { whereOf, writeQuery } from '../common.ts';
@@ -76,6 +76,8 @@ export interface Update {
   readonly resourceVersion?: string;
   /** Objects that stay as they are are told too. */
   readonly always?: boolean;
+  /** Why there is nothing to change; told once the objects are found. */
+  readonly refused?: Failure | undefined;
   /** Changes the draft; a failure leaves this object out. What is told to `before` is told first, and the object goes on. */
   readonly change: (draft: Draft, info: Info, before: (failure: Failure) => void) => Result<undefined, Failure>;
 }
@@ -85,9 +87,10 @@ export function* updateAll(context: Context, update: Update): Task<number> {
   const dryRun = yield* check(dryRunOf(context));
   const printer = yield* check(operationPrinter(context, dryRun));
   const local = context.on('local');
-  const found = yield* context.build({ args: update.resources, latest: !local });
+  const found = yield* named(context, update.resources);
   const missing = aggregate(found.items.filter((item): item is Failure => !isInfo(item)));
   if (missing) yield* fail(missing);
+  if (update.refused) yield* fail(update.refused);
   const failures: Failure[] = [];
   const first: Failure[] = [];
   for (const info of found.items.filter(isInfo)) {
@@ -123,11 +126,24 @@ function typed(object: JsonObject, { mapping }: Info): JsonObject {
   return type === undefined ? object : goShape(type, object);
 }
 
+/** The objects that are meant; in files alone where no server is asked, whatever else was given. */
+export function* named(context: Context, resources: readonly string[]): Task<Found> {
+  const options = context.on('local')
+    ? { args: [], latest: false, selector: '', fieldSelector: '', all: false }
+    : { args: resources, latest: true };
+  return yield* context.build(options);
+}
+
+/** An object as messages about it begin. */
+export function titleOf({ mapping, name, object, local }: Info): string {
+  const ending = mapping.group === '' ? '' : '\n';
+  return local ? `${printedName(object, mapping)}${ending}` : `${mapping.resource}/${name}`;
+}
+
 /** The refusal of an object without a pod template. */
 export function noTemplate(info: Info): Failure {
-  const { mapping, name, object, local } = info;
-  const ending = mapping.group === '' ? '' : '\n';
-  const what = local ? `${printedName(object, mapping)}${ending}` : `${mapping.resource}/${name}`;
+  const { mapping } = info;
+  const what = titleOf(info);
   return plain(
     `error: ${what} the object is not a pod or does not have a pod template: *${mapping.version}.${mapping.kind}\n`,
   );

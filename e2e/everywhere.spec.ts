@@ -26,7 +26,7 @@ test.describe('a phone', () => {
 });
 
 test.describe('a tablet', () => {
-  test.use({ viewport: { width: 900, height: 700 } });
+  test.use({ viewport: { width: 900, height: 700 }, hasTouch: true });
 
   test('side panels are drawers', async ({ page }) => {
     const podarium = new Podarium(page);
@@ -37,6 +37,24 @@ test.describe('a tablet', () => {
     await page.keyboard.press('Escape');
     await podarium.button('Editor').click();
     await expect(podarium.editor).toBeVisible();
+  });
+
+  test('a fault is dragged with a finger', async ({ page, context }) => {
+    const podarium = new Podarium(page);
+    await podarium.open();
+    const from = await page.getByRole('button', { name: /^Power/ }).boundingBox();
+    const to = await podarium.node('node-2').boundingBox();
+    if (!from || !to) throw new Error('nothing to drag');
+    const [x, y] = [from.x + from.width / 2, from.y + from.height / 2];
+    const [dx, dy] = [to.x + to.width / 2 - x, to.y + to.height / 2 - y];
+    const fingers = await context.newCDPSession(page);
+    await fingers.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [{ x, y }] });
+    for (const share of [0.1, 0.5, 1]) {
+      const touchPoints = [{ x: x + dx * share, y: y + dy * share }];
+      await fingers.send('Input.dispatchTouchEvent', { type: 'touchMove', touchPoints });
+    }
+    await fingers.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+    await expect(podarium.node('node-2')).toContainText('no power');
   });
 });
 

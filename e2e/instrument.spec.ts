@@ -162,3 +162,32 @@ test.describe('reduced motion', () => {
     expect(Number.parseFloat(duration)).toBe(0);
   });
 });
+
+test('a claim and a namespace are looked at like anything else', async ({ page }) => {
+  await podarium.type('kubectl create namespace team');
+  await podarium.type('kubectl get ns team');
+  const { inspector } = podarium;
+  const firstName = async (rowText: string): Promise<void> => {
+    const box = await page.locator('.xterm-rows > div', { hasText: rowText }).last().boundingBox();
+    await page.mouse.move((box?.x ?? 0) + 14, (box?.y ?? 0) + 9);
+    await page.mouse.click((box?.x ?? 0) + 16, (box?.y ?? 0) + 9);
+  };
+  await expect(page.locator('.xterm-rows')).toContainText('Active');
+  await firstName('Active');
+  await expect(inspector).toContainText('Namespace');
+  await expect(inspector).toContainText('Active');
+  await podarium.write(`apiVersion: v1
+kind: PersistentVolumeClaim
+metadata: { name: disk }
+spec:
+  accessModes: [ReadWriteOnce]
+  resources: { requests: { storage: 1Gi } }
+`);
+  await podarium.apply();
+  await podarium.type('kubectl get pvc disk');
+  await expect(page.locator('.xterm-rows')).toContainText('Pending');
+  await firstName('Pending');
+  await expect(inspector).toContainText('PersistentVolumeClaim');
+  await inspector.getByRole('tab', { name: 'Events' }).click();
+  await expect(inspector).toContainText('WaitForFirstConsumer');
+});

@@ -61,3 +61,21 @@ test('a demonstration is opened from the gallery', async ({ page }) => {
   await podarium.button('10x').click();
   await expect(page.getByRole('article').getByText('worker').first()).toBeVisible();
 });
+
+test('the small tape shows another part of the run, and follows again after a double click', async ({ page }) => {
+  await podarium.button('60x').click();
+  await expect.poll(() => podarium.time()).toBeGreaterThan(200_000);
+  await podarium.pause();
+  const overview = page.getByRole('img', { name: 'The whole run' });
+  const frame = overview.locator('rect');
+  const followed = Number(await frame.getAttribute('x'));
+  const box = await overview.boundingBox();
+  if (!box) throw new Error('no small tape');
+  await page.mouse.move(box.x + box.width - 4, box.y + 8);
+  await page.mouse.down();
+  await page.mouse.move(box.x + 20, box.y + 8, { steps: 4 });
+  await page.mouse.up();
+  expect(Number(await frame.getAttribute('x'))).toBeLessThan(followed);
+  await overview.dblclick();
+  await expect.poll(async () => Number(await frame.getAttribute('x'))).toBeGreaterThanOrEqual(followed - 1);
+});

@@ -182,7 +182,8 @@ export interface Inspection {
   readonly yaml: string;
   /** YAML of the version before, for diff marks. */
   readonly before: string | undefined;
-  readonly describe: string;
+  /** What `kubectl describe` says, of the present alone and of kinds whose facts the inspector does not lay out itself. */
+  readonly describe: string | undefined;
   readonly events: readonly EventRow[];
   readonly conditions: readonly {
     readonly type: string;

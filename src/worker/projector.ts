@@ -19,6 +19,11 @@ import type { EventRow, NodeRow, OwnerRow, PodRow, Row, RowChange } from '../vie
 import { eventRow, otherRow, serviceRow } from '../views/rows/service-row.ts';
 
 const OTHERS: ReadonlySet<ResourceName> = new Set<ResourceName>([
+  'namespaces',
+  'storageclasses',
+  'serviceaccounts',
+  'ingresses',
+  'networkpolicies',
   'configmaps',
   'secrets',
   'persistentvolumeclaims',

@@ -6,12 +6,20 @@ import type { Deployment, Event, Pod, Probe } from '../../api/generated/types.ts
 import type { Cluster } from '../../sim/index.ts';
 import type { ProbeLook } from '../../sim/kubelet/prober/probe-look.ts';
 import type { Version } from '../../sim/apiserver/store.ts';
+import { Client } from '../../kubectl/client.ts';
+import { describe } from '../../kubectl/describe/describe.ts';
+import type { JsonObject } from '../../kubectl/json.ts';
+import { discover } from '../../kubectl/resources/mapping.ts';
+import { OWNER_RESOURCES } from '../../views/rows/owner-row.ts';
 import { eventRow } from '../../views/rows/service-row.ts';
 import type { EventRow } from '../../views/rows/rows.ts';
 import { deadlineOf } from '../../views/owners/deadline.ts';
 import { containerFacts } from '../../views/pod/container-facts.ts';
 import { versionOfUid } from './find.ts';
 import { isRecord } from './record.ts';
+
+/** Kinds whose facts the inspector lays out itself. */
+const HAS_A_PAGE: ReadonlySet<string> = new Set<string>(['pods', 'nodes', 'services', ...OWNER_RESOURCES]);
 
 const MAX_EVENTS = 200;
 const MAX_LOG_LINES = 200;
@@ -27,7 +35,7 @@ export function inspect(cluster: Cluster, uid: string, at: number | undefined): 
     object: version.object,
     yaml: yamlOf(version.object),
     before: version.previous ? yamlOf(version.previous.object) : undefined,
-    describe: '',
+    describe: live ? describedOf(cluster, version) : undefined,
     events: eventsAbout(cluster, uid, at),
     conditions: conditionsOf(version.object, cluster.kernel.epoch),
     lastWrittenAt: version.time,
@@ -40,6 +48,18 @@ export function inspect(cluster: Cluster, uid: string, at: number | undefined): 
     images: live && version.resource === 'pods' ? imagesOf(cluster, version.object as Pod) : [],
     logs: live ? logsOf(cluster, version) : [],
   };
+}
+
+/** What kubectl describe says of kinds whose page it is, without the events that stand elsewhere. */
+function describedOf(cluster: Cluster, { resource, type, object }: Version): string | undefined {
+  const { api, kernel } = cluster;
+  if (type === 'DELETED' || HAS_A_PAGE.has(resource)) return undefined;
+  const mapper = discover(api);
+  const mapping = mapper.ok ? mapper.value.find(resource) : undefined;
+  if (!mapper.ok || !mapping) return undefined;
+  const client = new Client(api, () => undefined);
+  const options = { client, mapper: mapper.value, nowMs: kernel.wallClock, showEvents: false };
+  return describe(object as unknown as JsonObject, mapping, options);
 }
 
 /** YAML as kubectl prints it: keys in order, no field managers. */

@@ -45,6 +45,7 @@ export const page = {
     'The simulation met a fault of its own at {at} and had to stop. Your files and the arrangement of the page are kept.',
   'crash.title': 'The simulation stopped',
   'first.try': 'Drag Power onto a node, or change the image and press Apply.',
+  'first.tryEmbedded': 'Drag Power onto a node.',
   'first.tryPhone': 'Press Break something and cut the power of a node.',
   'help.break': 'Break things',
   'help.breakText':

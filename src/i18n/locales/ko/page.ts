@@ -46,6 +46,7 @@ export const page = {
   'crash.text': '시뮬레이션이 {at}에 스스로의 오류를 만나 멈췄습니다. 파일과 화면 배치는 그대로 남아 있습니다.',
   'crash.title': '시뮬레이션이 멈췄습니다',
   'first.try': '전원을 Node로 끌어다 놓거나, 이미지를 바꾸고 적용을 눌러 보세요.',
+  'first.tryEmbedded': '전원을 Node로 끌어다 놓아 보세요.',
   'first.tryPhone': '고장 내기를 눌러 Node의 전원을 끊어 보세요.',
   'help.break': '고장 내기',
   'help.breakText':

@@ -249,7 +249,7 @@ export function Notices() {
       {!tried && !past && caption === undefined && !bare ? (
         <div className="notice">
           <Icon name="power" className="hand" />
-          <span className="grow">{t(phone && !isEmbedded ? 'first.tryPhone' : 'first.try')}</span>
+          <span className="grow">{t(isEmbedded ? 'first.tryEmbedded' : phone ? 'first.tryPhone' : 'first.try')}</span>
           <button type="button" className="tool bare" aria-label={t('close')} onClick={markTried}>
             <Icon name="close" />
           </button>

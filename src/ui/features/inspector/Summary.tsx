@@ -102,6 +102,37 @@ function Kin({ row }: { readonly row: Row }) {
   );
 }
 
+function Facts({ row }: { readonly row: Row }) {
+  const t = useT();
+  return (
+    <section className="sec">
+      <dl className="pairs">
+        {facts(row, t).map(([name, value]) => (
+          <div key={name} style={{ display: 'contents' }}>
+            <dt title={explain(name, t)}>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}
+
+/** What kubectl says of a kind that has no page of its own. */
+function Described({ text }: { readonly text: string }) {
+  return (
+    <section className="sec">
+      <h3>
+        <span className="k">kubectl describe</span>
+      </h3>
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scrolling text must be reachable by keyboard */}
+      <pre className="described" tabIndex={0} aria-label="kubectl describe">
+        {text.trimEnd()}
+      </pre>
+    </section>
+  );
+}
+
 interface SummaryProps {
   readonly row: Row;
   readonly inspection: Inspection | undefined;
@@ -110,7 +141,6 @@ interface SummaryProps {
 
 /** What describe says, as a page. */
 export function Summary({ row, inspection, steps }: SummaryProps) {
-  const t = useT();
   return (
     <>
       {inspection === undefined ? null : <Conditions inspection={inspection} />}
@@ -119,16 +149,7 @@ export function Summary({ row, inspection, steps }: SummaryProps) {
         <Probes probes={inspection.probes} dead={row.kind === 'Pod' && row.truth === 'dead'} />
       )}
       <Why row={row} steps={steps} />
-      <section className="sec">
-        <dl className="pairs">
-          {facts(row, t).map(([name, value]) => (
-            <div key={name} style={{ display: 'contents' }}>
-              <dt title={explain(name, t)}>{name}</dt>
-              <dd>{value}</dd>
-            </div>
-          ))}
-        </dl>
-      </section>
+      {inspection?.describe === undefined ? <Facts row={row} /> : <Described text={inspection.describe} />}
       <Kin row={row} />
     </>
   );

@@ -31,6 +31,8 @@ export interface DecodeOptions {
   readonly unstructured?: boolean;
   /** Whether required texts and lists that are missing are made empty, as in a Go struct. */
   readonly fill?: boolean;
+  /** Keeps empty texts, lists and maps that are written down: who applies them owns them. */
+  readonly keepEmpty?: boolean;
 }
 
 const NO_NUMBERS: ReadonlyMap<string, string> = new Map();
@@ -78,11 +80,13 @@ class Decoder {
 
   private readonly fill: boolean;
   private readonly unstructured: boolean;
+  private readonly keepEmpty: boolean;
 
-  constructor({ numbers = NO_NUMBERS, fill = true, unstructured = false }: DecodeOptions) {
+  constructor({ numbers = NO_NUMBERS, fill = true, unstructured = false, keepEmpty = false }: DecodeOptions) {
     this.numbers = numbers;
     this.fill = fill;
     this.unstructured = unstructured;
+    this.keepEmpty = keepEmpty;
   }
 
   struct(value: unknown, type: string, shown: string, path: string): unknown {
@@ -103,7 +107,7 @@ class Decoder {
         goType: goTypeName(type, key, field),
       };
       const decoded = this.field(item, field, place);
-      if (isEmpty(decoded) && leavesOutEmpty(type, key, field)) continue;
+      if (!this.keepEmpty && isEmpty(decoded) && leavesOutEmpty(type, key, field)) continue;
       result[key] = decoded;
     }
     if (this.fill) for (const [field, empty] of requiredOf(type, schema)) result[field] ??= empty;

@@ -116,7 +116,9 @@ export function partsOf(value: unknown, shape: Shape): readonly (readonly [strin
 /** ToFieldSet: the leaves of a value, and the items of its lists. */
 export function fieldsOf(value: unknown, shape: Shape): FieldTree {
   const parts = partsOf(value, shape);
-  if (!parts || parts.length === 0) return LEAF;
+  if (!parts) return LEAF;
+  // an empty map is a leaf, an empty list of members is nothing
+  if (parts.length === 0) return Array.isArray(value) ? EMPTY_TREE : LEAF;
   return treeOf(
     false,
     parts.map(([key, item, inner]) => {

@@ -123,7 +123,7 @@ function named(config: KubeObject, route: ResourceRoute): Result<KubeObject, Sta
 
 function decodeConfig(config: KubeObject, { kind }: ResourceRoute): Result<KubeObject, Status> {
   try {
-    return ok(decode(config, kind.schema, { fill: false }).value as KubeObject);
+    return ok(decode(config, kind.schema, { fill: false, keepEmpty: true }).value as KubeObject);
   } catch (error) {
     if (error instanceof DecodeError) return err(badRequest(error.message));
     throw error;

@@ -12,7 +12,7 @@ import { err, ok } from '../../../base/result.ts';
 import { admit, refuse } from '../admission/plugins.ts';
 import type { AdmissionRequest } from '../admission/plugin.ts';
 import type { ApiResult } from '../client.ts';
-import { changeMetadata, repairMetadata, sameObject, withMetadata } from '../metadata.ts';
+import { changeMetadata, dropMetadata, repairMetadata, sameObject, withMetadata } from '../metadata.ts';
 import { ignoreWarning } from '../registry.ts';
 import type { Registry, WriteContext } from '../registry.ts';
 import { hooksOf } from './hooks.ts';
@@ -26,6 +26,8 @@ export interface UpdateStrategy {
   readonly prepare: (kind: Kind, next: KubeObject, old: KubeObject) => KubeObject;
   readonly validate: (kind: Kind, next: KubeObject, old: KubeObject) => ReturnType<Kind['validate']>;
   readonly defaults: boolean;
+  /** What of the sent object its manager owns, before `prepare` and allocation change it. Else what they leave. */
+  readonly owned?: (kind: Kind, next: KubeObject, old: KubeObject) => KubeObject;
 }
 
 type Loose = KubeObject & { readonly spec?: unknown; readonly status?: unknown };
@@ -34,6 +36,7 @@ type Loose = KubeObject & { readonly spec?: unknown; readonly status?: unknown }
 export const mainUpdate: UpdateStrategy = {
   subresource: '',
   defaults: true,
+  owned: (kind, next, old) => (kind.hasStatus ? withStatus(next, old) : next),
   prepare(kind, next, old) {
     const kept = kind.hasStatus ? withStatus(next, old) : next;
     const prepared = kind.prepareForUpdate ? kind.prepareForUpdate(kept, old) : kept;
@@ -118,7 +121,20 @@ function replaceObject(
   const hooks = hooksOf(kind.resource);
   const final = hooks?.beforeUpdate ? hooks.beforeUpdate(registry, prepared, old, context) : ok(prepared);
   if (!final.ok) return final;
-  return write(registry, kind, old, final.value, context);
+  const owned = strategy.owned?.(kind, repaired, old);
+  return write(registry, kind, old, final.value, owned ? owning(context, owned) : context);
+}
+
+function owning(context: WriteContext, sent: KubeObject): WriteContext {
+  const { manage } = context;
+  if (!manage) return context;
+  return {
+    ...context,
+    manage(next, old) {
+      const { managedFields } = manage(sent, old).metadata;
+      return managedFields ? changeMetadata(next, { managedFields }) : dropMetadata(next, 'managedFields');
+    },
+  };
 }
 
 function write(

@@ -110,6 +110,7 @@ export const ephemeralContainersUpdate: UpdateStrategy = {
 export const resizeUpdate: UpdateStrategy = {
   subresource: 'resize',
   defaults: true,
+  owned: (_kind, next) => next,
   prepare(_kind, next, old) {
     const [pod, before] = [next as Pod, old as Pod];
     const resized = prepareResize(pod, before);

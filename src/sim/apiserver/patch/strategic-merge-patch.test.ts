@@ -28,3 +28,13 @@ test('lists without a merge key are replaced whole', () => {
   const patched = applyStrategicMergePatch(spec, { tolerations: [{ key: 'b' }] }, 'PodSpec');
   expect(patched['tolerations']).toEqual([{ key: 'b' }]);
 });
+
+test('the selector of a disruption budget is replaced, not merged', () => {
+  const budget = { spec: { minAvailable: 1, selector: { matchLabels: { app: 'web' }, matchExpressions: [] } } };
+  const patched = applyStrategicMergePatch(
+    budget,
+    { spec: { selector: { matchLabels: { app: 'db' } } } },
+    'PodDisruptionBudget',
+  );
+  expect(patched['spec']).toEqual({ minAvailable: 1, selector: { matchLabels: { app: 'db' } } });
+});

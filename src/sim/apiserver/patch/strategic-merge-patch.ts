@@ -73,6 +73,7 @@ function fieldOf(type: string | undefined, key: string): FieldSchema | undefined
 
 function mergeField(original: unknown, value: unknown, schema: FieldSchema | undefined, order: unknown): unknown {
   if (isObject(value)) {
+    if (schema?.patchStrategy === 'replace') return value;
     const type = schema?.type === 'ref' ? schema.ref : undefined;
     return isObject(original) ? mergeMap(original, value, type) : cleaned(mergeMap({}, value, type));
   }

@@ -39,7 +39,16 @@ function defaultItem(item: LimitRangeItem): LimitRangeItem {
   if (item.type !== 'Container') return item;
   const limits = fill(item.default ?? {}, item.max ?? {});
   const requests = fill(fill(item.defaultRequest ?? {}, limits), item.min ?? {});
-  return { ...item, default: limits, defaultRequest: requests };
+  const { default: _limits, defaultRequest: _requests, ...rest } = item;
+  return {
+    ...rest,
+    ...(isEmpty(limits) ? undefined : { default: limits }),
+    ...(isEmpty(requests) ? undefined : { defaultRequest: requests }),
+  };
+}
+
+function isEmpty(list: object): boolean {
+  return Object.keys(list).length === 0;
 }
 
 function validateLimitRange(range: LimitRange): readonly FieldError[] {

@@ -28,10 +28,11 @@ export const podDisruptionBudgetKind = defineKind<PodDisruptionBudget>({
     ...object,
     status: { disruptionsAllowed: 0, currentHealthy: 0, desiredHealthy: 0, expectedPods: 0 },
   }),
-  validate: (budget) => [
-    ...validateMetadata(budget.metadata, true, nameIsPathSegment),
-    ...validateBudgetSpec(budget.spec),
-  ],
+  // upstream leaves the metadata to what is asked of all objects, where the rest is right
+  validate: (budget) => {
+    const errors = validateBudgetSpec(budget.spec);
+    return errors.length > 0 ? errors : validateMetadata(budget.metadata, true, nameIsPathSegment);
+  },
   validateUpdate: (budget, old) => [...validateBudgetSpec(budget.spec), ...validateObjectMetaUpdate(budget, old)],
   validateStatusUpdate: (budget) => [
     ...validateConditions(budget.status?.conditions ?? [], 'status.conditions'),

@@ -115,7 +115,7 @@ function validateIps(spec: ServiceSpec, old: ServiceSpec | undefined): readonly 
   if (isHeadless(spec)) return errors;
   for (const [i, ip] of clusterIPs.entries()) {
     const family = ipFamilies[i];
-    if (family === undefined || isIpv4(ip) === (family === 'IPv4')) continue;
+    if (family === undefined || !FAMILIES.includes(family) || isIpv4(ip) === (family === 'IPv4')) continue;
     errors.push(invalidValue(`${path}[${i}]`, ip, `expected an ${family} value as indicated by \`ipFamilies[${i}]\``));
   }
   return errors;

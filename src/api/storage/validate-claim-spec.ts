@@ -49,7 +49,8 @@ function validateSources(spec: PersistentVolumeClaimSpec, path: string, errors: 
   if (ref) validateSource(ref, `${path}.dataSourceRef`, errors);
   if (!source || !ref) return;
   const { namespace, ...rest } = ref;
-  const shown = `${path}.dataSource`;
+  // upstream passes a path as the value, which shows as an empty struct
+  const shown = {};
   if (namespace)
     errors.push(invalidValue(path, shown, 'may not be specified when dataSourceRef.namespace is specified'));
   else if (!deepEqual(source, rest)) errors.push(invalidValue(path, shown, 'must match dataSourceRef'));

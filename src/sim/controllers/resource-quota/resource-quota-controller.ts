@@ -56,9 +56,18 @@ function reconcile({ client }: ControllerContext, quota: ResourceQuota | undefin
   if (!quota) return undefined;
   const hard = quota.spec.hard ?? {};
   const status = { hard, used: usedOf({ client }, quota, hard) };
-  if (!deepEqual(status, quota.status) && !client.updateStatus('resourcequotas', { ...quota, status }).ok)
+  const limitsNothing = isEmpty(hard) && isEmpty(quota.status?.hard);
+  if (
+    !limitsNothing &&
+    !deepEqual(status, quota.status) &&
+    !client.updateStatus('resourcequotas', { ...quota, status }).ok
+  )
     return 'retry';
   return { againAfterMs: RESYNC_MS, what: `quota ${keyOf(quota)} is counted again` };
+}
+
+function isEmpty(list: Usage | undefined): boolean {
+  return Object.keys(list ?? {}).length === 0;
 }
 
 function usedOf({ client }: Pick<ControllerContext, 'client'>, quota: ResourceQuota, hard: Usage): Usage {

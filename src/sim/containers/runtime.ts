@@ -120,6 +120,8 @@ export interface ContainerConfig {
   readonly stdinOnce: boolean;
   readonly runAsUser: number | undefined;
   readonly runAsGroup: number | undefined;
+  /** Further groups of every process: fsGroup and supplementalGroups. */
+  readonly groups?: readonly number[];
   readonly readOnlyRootFilesystem: boolean;
   readonly privileged: boolean;
   readonly terminationMessagePath: string;

@@ -226,10 +226,11 @@ export class ContainerHost implements Host, FilesOwner {
   }
 
   private findUser(): User {
-    const { runAsUser, runAsGroup } = this.config;
+    const { runAsUser, runAsGroup, groups } = this.config;
     const { user } = this.image.info;
-    if (runAsUser === undefined && runAsGroup === undefined && user === undefined) return ROOT;
-    return userOf(this.tree, user, runAsUser, runAsGroup);
+    const plain = runAsUser === undefined && runAsGroup === undefined && user === undefined;
+    const found = plain ? ROOT : userOf(this.tree, user, runAsUser, runAsGroup);
+    return groups === undefined ? found : { ...found, groups };
   }
 }
 

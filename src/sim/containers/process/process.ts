@@ -22,6 +22,8 @@ export interface User {
   readonly uid: number;
   readonly gid: number;
   readonly name: string;
+  /** Beside `gid`. */
+  readonly groups?: readonly number[];
 }
 
 export type FindError = 'not-found' | 'not-executable' | 'is-directory' | 'bad-format';

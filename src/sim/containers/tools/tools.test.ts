@@ -47,6 +47,7 @@ const CASES: readonly (readonly [script: string, output: string])[] = [
     '5d41402abc4b2a76b9719d911017c592  -\n2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824  -\naaf4c61ddcc5e8a2dabede0f3b482cd9aea9434d  -\n',
   ],
   ['echo hi | base64; echo aGkK | base64 -d; echo a b c | xargs -n 1 echo -', 'aGkK\nhi\n- a\n- b\n- c\n'],
+  ["printf 'a b' | sed 's/b/c/'; echo; printf 'x' | sed 'p;a z'", 'a c\nx\nx\nz\n'],
   ['id; id -u; whoami; hostname', 'uid=0(root) gid=0(root) groups=0(root)\n0\nroot\napp\n'],
   ['date; date +%Y-%m-%dT%H:%M:%S; date -d @0 +%F', 'Mon Jan  5 09:00:00 UTC 2026\n2026-01-05T09:00:00\n1970-01-01\n'],
   [

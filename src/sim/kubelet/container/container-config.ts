@@ -67,12 +67,20 @@ export function containerConfigOf(inputs: ContainerConfigInputs): Result<Contain
     stdinOnce: container.stdinOnce ?? false,
     runAsUser: security.runAsUser,
     runAsGroup: security.runAsGroup,
+    ...groupsOf(pod),
     readOnlyRootFilesystem: container.securityContext?.readOnlyRootFilesystem ?? false,
     privileged: container.securityContext?.privileged ?? false,
     terminationMessagePath: container.terminationMessagePath ?? '/dev/termination-log',
     stopSignal: undefined,
     ...(inputs.targetContainerId === undefined ? undefined : { targetContainerId: inputs.targetContainerId }),
   });
+}
+
+/** What the kernel keeps of them is sorted (setgroups). */
+function groupsOf({ spec: { securityContext } }: Pod): { readonly groups?: readonly number[] } {
+  const { fsGroup, supplementalGroups = [] } = securityContext ?? {};
+  const groups = [...new Set([...supplementalGroups, ...(fsGroup === undefined ? [] : [fsGroup])])];
+  return groups.length === 0 ? {} : { groups };
 }
 
 /** runAsNonRoot against the user that the container would run as (verifyRunAsNonRoot). */

@@ -17,6 +17,10 @@ export class Editor {
   private readonly output: Output;
   private inputs: Input[] = [];
   private ahead: string | undefined;
+  /** Whether the line that was read last, and the one in the pattern space, had no newline. */
+  private aheadCut = false;
+  private cut = false;
+  private open = false;
   private line = 0;
   private space = '';
   private hold = '';
@@ -40,7 +44,7 @@ export class Editor {
     let flow: Flow = 'next';
     while (flow !== 'quit' && flow !== 'quit-silently' && (yield* this.advance(flow))) {
       flow = yield* this.apply(this.commands);
-      if (!this.quiet && (flow === 'next' || flow === 'quit')) this.print(this.space);
+      if (!this.quiet && (flow === 'next' || flow === 'quit')) this.print(this.space, this.cut);
       for (const text of this.appended.splice(0)) this.print(text);
     }
     return this.exitCode;
@@ -50,6 +54,7 @@ export class Editor {
     if (flow === 'restart') return true;
     if (this.ahead === undefined) return false;
     this.space = this.ahead;
+    this.cut = this.aheadCut;
     this.line += 1;
     this.ahead = yield* this.read();
     return true;
@@ -58,7 +63,10 @@ export class Editor {
   private *read(): Task<string | undefined> {
     for (let input = this.inputs[0]; input; input = this.inputs[0]) {
       const line = yield* readLine(input);
-      if (line) return line.text;
+      if (line) {
+        this.aheadCut = line.ended;
+        return line.text;
+      }
       this.inputs.shift();
     }
     return undefined;
@@ -126,7 +134,7 @@ export class Editor {
   private edit({ name, text }: Command): void {
     switch (name) {
       case 'p':
-        return this.print(this.space);
+        return this.print(this.space, this.cut);
       case 'P':
         return this.print(this.space.split('\n')[0] as string);
       case '=':
@@ -226,8 +234,10 @@ export class Editor {
     }
   }
 
-  private print(text: string): void {
-    this.output.write(`${text}\n`);
+  /** A last line without newline is printed without one; what comes after it is on a line of its own. */
+  private print(text: string, cut = false): void {
+    this.output.write(`${this.open ? '\n' : ''}${text}${cut ? '' : '\n'}`);
+    this.open = cut;
   }
 }
 

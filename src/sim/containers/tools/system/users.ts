@@ -24,13 +24,21 @@ export const id: Program = function* (context) {
   const { uid, gid, name } = user;
   const group = groupName(context, gid);
   if (options.has('u')) context.stdout.write(`${options.has('n') ? name : uid}\n`);
-  else if (options.has('g') || options.has('G')) context.stdout.write(`${options.has('n') ? group : gid}\n`);
-  else {
+  else if (options.has('g')) context.stdout.write(`${options.has('n') ? group : gid}\n`);
+  else if (options.has('G')) {
+    const all = groupsOf(user).map((each) => (options.has('n') ? groupName(context, each) || each : each));
+    context.stdout.write(`${all.join(' ')}\n`);
+  } else {
     const shown = (number: number, text: string): string => (text === '' ? String(number) : `${number}(${text})`);
-    context.stdout.write(`uid=${shown(uid, name)} gid=${shown(gid, group)} groups=${shown(gid, group)}\n`);
+    const all = groupsOf(user).map((each) => shown(each, groupName(context, each)));
+    context.stdout.write(`uid=${shown(uid, name)} gid=${shown(gid, group)} groups=${all.join(',')}\n`);
   }
   return 0;
 };
+
+function groupsOf({ gid, groups: further = [] }: User): readonly number[] {
+  return [...new Set([gid, ...further])].toSorted((a, b) => a - b);
+}
 
 function userNamed(context: ProcessContext, name: string): User | undefined {
   const text = context.files.read('/etc/passwd');
@@ -44,7 +52,8 @@ function groupName(context: ProcessContext, gid: number): string {
 }
 
 export const groups: Program = function* (context) {
-  context.stdout.write(`${groupName(context, context.host.user.gid) || context.host.user.gid}\n`);
+  const all = groupsOf(context.host.user).map((each) => groupName(context, each) || each);
+  context.stdout.write(`${all.join(' ')}\n`);
   return 0;
 };
 

@@ -55,7 +55,7 @@ export function createContext(options: ContextOptions): KubeletContext {
   });
   const statusOf = (pod: Pod): PodStatus => status.get(pod.metadata.uid) ?? pod.status;
   const sources = (pod: Pod): EnvironmentSources => sourcesFor(options, pod, statusOf(pod));
-  const prober = new Prober({ runtime, network, recorder, podIP: (pod) => podIP(options, pod) });
+  const prober = new Prober({ kernel, runtime, network, recorder, podIP: (pod) => podIP(options, pod) });
   return {
     kernel,
     machine,

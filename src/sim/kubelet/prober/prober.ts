@@ -4,6 +4,8 @@ import type { Container, Pod, Probe } from '../../../api/generated/types.ts';
 import { formatDuration } from '../../../api/values/duration.ts';
 import type { EventRecorder } from '../../apiserver/client.ts';
 import type { ContainerRuntime } from '../../containers/runtime.ts';
+import type { Kernel } from '../../kernel/kernel.ts';
+import { delay, waitFor } from '../../kernel/task.ts';
 import type { Task } from '../../kernel/task.ts';
 import type { ProbeAnswer, ProbeNetwork } from '../../network/probes.ts';
 import { expandLiterals } from '../container/expansion.ts';
@@ -15,10 +17,13 @@ import type { ProbeRun } from './probe-worker.ts';
 
 /** A handler that fails itself is tried again at once, so many times in all. */
 const TRIES = 3;
+/** What it takes to get a process into a container. */
+const EXEC_MS = 45;
 const OUTPUT_LIMIT = 10 * 1024;
 const USER_AGENT = 'kube-probe/1.36';
 
 export interface ProberOptions {
+  readonly kernel: Kernel;
   readonly runtime: ContainerRuntime;
   readonly network: ProbeNetwork;
   readonly recorder: EventRecorder;
@@ -85,6 +90,7 @@ export class Prober {
   }
 
   private *askCommand(command: readonly string[], containerId: string, timeoutMs: number): Task<ProbeAnswer> {
+    yield* waitFor(delay(this.options.kernel, EXEC_MS));
     const done = yield* this.options.runtime.execSync(runtimeIdOf(containerId), command, timeoutMs);
     if (done.timedOut) {
       const output = `command timed out: "${command.join(' ')}" timed out after ${formatDuration(timeoutMs)}`;

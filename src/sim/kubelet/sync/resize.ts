@@ -192,11 +192,15 @@ export class ResizeManager {
   }
 
   private payload(pod: Pod, error?: string): string {
-    const containers = lifecycleContainersOf(pod)
+    const own = new Set(pod.spec.containers.map(({ name }) => name));
+    const all = lifecycleContainersOf(pod)
       .filter((container) => container.resources !== undefined)
       .map(({ name, resources }) => ({ name, resources: ordered(resources) }));
+    const initContainers = all.filter(({ name }) => !own.has(name));
+    const containers = all.filter(({ name }) => own.has(name));
     return JSON.stringify({
-      containers,
+      ...(initContainers.length === 0 ? undefined : { initContainers }),
+      ...(containers.length === 0 ? undefined : { containers }),
       generation: pod.metadata.generation,
       ...(error === undefined ? undefined : { error }),
     });

@@ -98,7 +98,8 @@ export const describeEndpoints: Describer = (writer, object, context) => {
 };
 
 export const describeEndpointSlice: Describer = (writer, object, context) => {
-  const { metadata, addressType, ports, endpoints = [] } = object as unknown as EndpointSlice;
+  const { metadata, addressType, ports } = object as unknown as EndpointSlice;
+  const endpoints = (object as unknown as EndpointSlice).endpoints ?? [];
   writeMetadata(writer, metadata);
   writer.line(0, `AddressType:\t${addressType}`);
   if (!ports || ports.length === 0) writer.line(0, 'Ports: <unset>');

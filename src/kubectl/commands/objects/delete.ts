@@ -202,7 +202,7 @@ function* settingsOf(context: Context): Task<DeleteSettings> {
     propagation,
     graceSeconds,
     force: context.on('force'),
-    wait: context.on('wait') && !(context.on('force') && graceSeconds === 0 && !context.given('wait')),
+    wait: context.on('wait'),
     timeoutMs: context.number('timeout'),
     dryRun,
     namesOnly: context.text('output') === 'name',

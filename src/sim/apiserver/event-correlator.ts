@@ -21,7 +21,8 @@ export interface EventFacts {
 
 /** What was sent of one message. */
 export interface Observation {
-  readonly name: string;
+  /** The event's key. */
+  readonly key: string;
   readonly count: number;
 }
 
@@ -36,13 +37,10 @@ export interface Correlated {
 
 /** All that is known of the events of one type and reason about one object: an entry of two of client-go's three caches. */
 class Known implements Observation {
-  readonly type: string;
-  readonly reason: string;
   /** What came first; few kinds of events have another message. */
-  readonly message: string;
-  readonly fieldPath: string;
-  /** The event that was sent of the first message, and how often it came. */
-  name = '';
+  readonly told: EventFacts;
+  /** The event that was sent of that, and how often it came. */
+  key = '';
   count = 0;
   /** The first message since they are counted together, and all of them once there are several. */
   first: string;
@@ -50,12 +48,9 @@ class Known implements Observation {
   lastMs: number;
   readonly next: Known | undefined;
 
-  constructor({ type, reason, message, fieldPath }: EventFacts, now: number, next: Known | undefined) {
-    this.type = type;
-    this.reason = reason;
-    this.message = message;
-    this.fieldPath = fieldPath;
-    this.first = message;
+  constructor(told: EventFacts, now: number, next: Known | undefined) {
+    this.told = told;
+    this.first = told.message;
     this.lastMs = now;
     this.next = next;
   }
@@ -79,22 +74,22 @@ export class EventCorrelator {
   private readonly kernel: Kernel;
   private readonly subjects = new Map<string, Subject>();
   /** What was sent of the messages that came later than the first. */
-  private readonly others = new Map<string, { name: string; count: number }>();
+  private readonly others = new Map<string, { key: string; count: number }>();
 
   constructor(kernel: Kernel) {
     this.kernel = kernel;
   }
 
-  /** Counts an event about an object; `nameOf` makes the name of one that was not seen before. */
-  correlate(about: string, facts: EventFacts, nameOf: () => string): Correlated {
-    const { fieldPath, type, reason, message } = facts;
+  /** Counts an event about an object; `keyOf` makes the key of one that was not seen before. */
+  correlate(about: string, told: EventFacts, keyOf: () => string): Correlated {
+    const { fieldPath, type, reason, message } = told;
     const subject = this.subjectOf(about);
-    const known = knownOf(subject, type, reason) ?? this.meet(subject, facts);
+    const known = knownOf(subject, type, reason) ?? this.meet(subject, told);
     const combined = this.isSimilar(known, message);
     const dropped = !this.takeToken(subject, type);
-    const isFirst = !combined && known.message === message && known.fieldPath === fieldPath;
+    const isFirst = !combined && known.told.message === message && known.told.fieldPath === fieldPath;
     const observation = isFirst ? known : this.other([about, type, reason, ...(combined ? [] : [fieldPath, message])]);
-    observation.name ||= nameOf();
+    observation.key ||= keyOf();
     observation.count += 1;
     return { observation, message: combined ? COMBINED + message : message, combined, dropped };
   }
@@ -109,17 +104,17 @@ export class EventCorrelator {
     return subject;
   }
 
-  private meet(subject: Subject, facts: EventFacts): Known {
-    const known = new Known(facts, this.kernel.now, subject.known);
+  private meet(subject: Subject, told: EventFacts): Known {
+    const known = new Known(told, this.kernel.now, subject.known);
     subject.known = known;
     return known;
   }
 
-  private other(parts: readonly string[]): { name: string; count: number } {
+  private other(parts: readonly string[]): { key: string; count: number } {
     const key = parts.join('\n');
     let observation = this.others.get(key);
     if (!observation) {
-      observation = { name: '', count: 0 };
+      observation = { key: '', count: 0 };
       limitTo(this.others, CACHE_SIZE);
       this.others.set(key, observation);
     }
@@ -159,7 +154,7 @@ export class EventCorrelator {
 
 function knownOf({ known }: Subject, type: string, reason: string): Known | undefined {
   let found = known;
-  while (found && (found.reason !== reason || found.type !== type)) found = found.next;
+  while (found && (found.told.reason !== reason || found.told.type !== type)) found = found.next;
   return found;
 }
 

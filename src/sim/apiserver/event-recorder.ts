@@ -5,7 +5,7 @@ import type { Random } from '../../base/random.ts';
 import { takesObjects } from './admission/namespace-lifecycle.ts';
 import type { ActionRecorder, EventRecorder } from './client.ts';
 import { EventCorrelator } from './event-correlator.ts';
-import { ActionEventVersion, CountedEventVersion, keyOfEvent, namespaceOfEvents } from './event-version.ts';
+import { ActionEventVersion, CountedEventVersion, namespaceOfEvents } from './event-version.ts';
 import type { Teller, Told } from './event-version.ts';
 import type { Registry } from './registry.ts';
 
@@ -23,14 +23,14 @@ export function eventRecorder(registry: Registry, component: string, host: strin
   return {
     event(object, type, reason, message, fieldPath = '') {
       const told: Told = { object, type, reason, message, fieldPath };
-      const correlated = correlator.correlate(identityOf(object), told, () => eventName(registry, object, names));
+      const correlated = correlator.correlate(identityOf(object), told, () => eventKey(registry, object, names));
       if (correlated.dropped) return;
       const { observation, combined } = correlated;
       if (observation.count > 1) {
-        repeat(registry, component, keyOfEvent(object, observation.name), observation.count, correlated.message);
+        repeat(registry, component, observation.key, observation.count, correlated.message);
       } else if (isOpen(registry, object)) {
         const said = combined ? { ...told, message: correlated.message } : told;
-        registry.store.append(new CountedEventVersion(teller, observation.name, said, combined));
+        registry.store.append(new CountedEventVersion(teller, observation.key, said, combined));
       }
     },
   };
@@ -79,13 +79,13 @@ export function actionRecorder(registry: Registry, component: string, instance: 
         if (series.count === 2) writeSeries(registry, component, series);
         return;
       }
-      const name = eventName(registry, object, names);
-      running.set(key, { key: keyOfEvent(object, name), count: 1, lastMs: now });
+      const storedAs = eventKey(registry, object, names);
+      running.set(key, { key: storedAs, count: 1, lastMs: now });
       if (!ticking) registry.kernel.after(SERIES_ENDS_MS, tick, 'event series end');
       ticking = true;
       if (!isOpen(registry, object)) return;
       const told: Told = { object, type, reason, message, fieldPath: '' };
-      registry.store.append(new ActionEventVersion(teller, name, told, action, related));
+      registry.store.append(new ActionEventVersion(teller, storedAs, told, action, related));
     },
   };
 }
@@ -112,12 +112,12 @@ function identityOf({ kind, apiVersion, metadata: { uid, namespace, name } }: Ku
 const lastNanos = new WeakMap<Registry, bigint>();
 const NANOS_BETWEEN_EVENTS = 40_000;
 
-/** `{object}.{nanoseconds in hex}` */
-function eventName(registry: Registry, { metadata }: KubeObject, names: Random): string {
+/** The key of an event about an object, with the name `{object}.{nanoseconds in hex}`. */
+function eventKey(registry: Registry, object: KubeObject, names: Random): string {
   const millisecond = BigInt(registry.kernel.wallClock) * BigInt(NANOS_PER_MS);
   const last = lastNanos.get(registry) ?? 0n;
   const nanos = (last > millisecond ? last : millisecond) + BigInt(1 + names.int(NANOS_BETWEEN_EVENTS));
   lastNanos.set(registry, nanos);
   // Joined: a text that is put together keeps its pieces beside it.
-  return [metadata.name, nanos.toString(16)].join('.');
+  return [namespaceOfEvents(object), '/', object.metadata.name, '.', nanos.toString(16)].join('');
 }

@@ -1,5 +1,4 @@
 import type { Event, EventSource, ObjectReference } from '../../api/generated/types.ts';
-import { keyFor } from '../../api/object.ts';
 import type { KubeObject } from '../../api/object.ts';
 import { toMicroTime, toTime } from '../../api/values/time.ts';
 import type { Cause } from '../kernel/cause.ts';
@@ -41,14 +40,13 @@ abstract class EventVersion implements Version<Event> {
   private readonly uidSeed: number;
   private read: Event | undefined = undefined;
 
-  /** For the next write to the store. `name` is the event's own. */
-  constructor(teller: Teller, name: string, told: Told) {
+  /** For the next write to the store. */
+  constructor(teller: Teller, key: string, told: Told) {
     const { kernel, store, uids } = teller.registry;
     this.revision = store.revision + 1;
     this.time = kernel.now;
     this.cause = kernel.cause;
-    // Joined: a text that is put together keeps its pieces beside it.
-    this.key = [namespaceOfEvents(told.object), name].join('/');
+    this.key = key;
     this.teller = teller;
     this.told = told;
     this.uidSeed = skipUid(uids);
@@ -104,8 +102,8 @@ export class CountedEventVersion extends EventVersion {
   private readonly combined: boolean;
 
   /** `combined`: stands for several similar ones. */
-  constructor(teller: Teller, name: string, told: Told, combined: boolean) {
-    super(teller, name, told);
+  constructor(teller: Teller, key: string, told: Told, combined: boolean) {
+    super(teller, key, told);
     this.combined = combined;
   }
 
@@ -132,8 +130,8 @@ export class ActionEventVersion extends EventVersion {
   private readonly action: string;
   private readonly related: KubeObject | undefined;
 
-  constructor(teller: Teller, name: string, told: Told, action: string, related: KubeObject | undefined) {
-    super(teller, name, told);
+  constructor(teller: Teller, key: string, told: Told, action: string, related: KubeObject | undefined) {
+    super(teller, key, told);
     this.action = action;
     this.related = related;
   }
@@ -158,11 +156,6 @@ export class ActionEventVersion extends EventVersion {
 /** The namespace that events about an object are in. */
 export function namespaceOfEvents({ metadata }: KubeObject): string {
   return metadata.namespace || 'default';
-}
-
-/** The key of the event of this name about an object. */
-export function keyOfEvent(object: KubeObject, name: string): string {
-  return keyFor(namespaceOfEvents(object), name);
 }
 
 /** ref.GetReference; parts that are empty are left out. */

@@ -1,6 +1,7 @@
 import { assert } from '../../base/assert.ts';
 import { byText } from '../../base/compare.ts';
 import { keyOf, namespaceOf } from '../../api/object.ts';
+import type { ObjectMeta } from '../../api/generated/types.ts';
 import type { KubeObject, ResourceName, Resources } from '../../api/object.ts';
 import type { Cause } from '../kernel/cause.ts';
 import type { Kernel } from '../kernel/kernel.ts';
@@ -314,10 +315,7 @@ export class Store {
 
   private stamp<T extends KubeObject>(object: T): T {
     this.lastRevision += 1;
-    return {
-      ...object,
-      metadata: { ...object.metadata, resourceVersion: String(this.lastRevision) },
-    };
+    return { ...object, metadata: withRevision(object.metadata, String(this.lastRevision)) };
   }
 
   private version(
@@ -370,6 +368,14 @@ export class Store {
       for (const watcher of this.allWatchers) watcher(version);
     });
   }
+}
+
+/** Nearly always there is one to be replaced, and a plain copy has a place for it. */
+function withRevision(metadata: ObjectMeta, resourceVersion: string): ObjectMeta {
+  if (metadata.resourceVersion === undefined) return { ...metadata, resourceVersion };
+  const copy: { -readonly [K in keyof ObjectMeta]: ObjectMeta[K] } = { ...metadata };
+  copy.resourceVersion = resourceVersion;
+  return copy;
 }
 
 function byNamespace(object: KubeObject): readonly string[] {

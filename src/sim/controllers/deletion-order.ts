@@ -12,18 +12,44 @@ export interface Candidate {
   readonly relatedOnNode: number;
 }
 
-/** Of a ReplicaSet: who is deleted first; one line per rule. `now` is the wall clock in ms. */
-export function scaleDownOrder(now: number): Comparator<Candidate> {
-  return inOrder<Candidate>(
-    by(({ pod }) => (pod.spec.nodeName ? 1 : 0)), // not placed yet
-    by(({ pod }) => PHASES.indexOf(pod.status.phase ?? '')), // less far
-    by(({ pod }) => (isPodReady(pod) ? 1 : 0)), // not ready
-    by(({ pod }) => deletionCost(pod)), // cheaper
+/** Of a ReplicaSet: who is deleted first. `now` is the wall clock in ms. */
+export function inScaleDownOrder(candidates: readonly Candidate[], now: number): readonly Pod[] {
+  return candidates
+    .map(rankOf)
+    .sort(scaleDownOrder(now))
+    .map(({ pod }) => pod);
+}
+
+type Rank = ReturnType<typeof rankOf>;
+
+/** What the rules compare, read once. */
+function rankOf({ pod, relatedOnNode }: Candidate) {
+  return {
+    pod,
+    placed: pod.spec.nodeName ? 1 : 0,
+    phase: PHASES.indexOf(pod.status.phase ?? ''),
+    ready: isPodReady(pod) ? 1 : 0,
+    cost: deletionCost(pod),
+    relatedOnNode,
+    readySince: readySince(pod),
+    restarts: maxRestarts(pod, 'containers'),
+    sidecarRestarts: maxRestarts(pod, 'sidecars'),
+    createdAt: fromTime(pod.metadata.creationTimestamp),
+  };
+}
+
+/** One line per rule. */
+function scaleDownOrder(now: number): Comparator<Rank> {
+  return inOrder<Rank>(
+    by(({ placed }) => placed), // not placed yet
+    by(({ phase }) => phase), // less far
+    by(({ ready }) => ready), // not ready
+    by(({ cost }) => cost), // cheaper
     by(({ relatedOnNode }) => -relatedOnNode), // more company on the node
-    byYouth(readySince, now), // ready for a shorter time
-    by(({ pod }) => -maxRestarts(pod, 'containers')), // restarted more often
-    by(({ pod }) => -maxRestarts(pod, 'sidecars')),
-    byYouth(({ pod }) => fromTime(pod.metadata.creationTimestamp), now), // younger
+    byYouth((rank) => rank.readySince, now), // ready for a shorter time
+    by(({ restarts }) => -restarts), // restarted more often
+    by(({ sidecarRestarts }) => -sidecarRestarts),
+    byYouth(({ createdAt }) => createdAt, now), // younger
     (a, b) => byText(a.pod.metadata.name, b.pod.metadata.name),
   );
 }
@@ -33,7 +59,7 @@ export const plainDeletionOrder: Comparator<Pod> = inOrder<Pod>(
   by(({ spec }) => (spec.nodeName ? 1 : 0)),
   by(({ status }) => PHASES.indexOf(status.phase ?? '')),
   by((pod) => (isPodReady(pod) ? 1 : 0)),
-  by((pod) => -(readySince({ pod }) ?? 0)),
+  by((pod) => -(readySince(pod) ?? 0)),
   by((pod) => -maxRestarts(pod, 'containers')),
   by((pod) => -maxRestarts(pod, 'sidecars')),
   by(({ metadata }) => -(fromTime(metadata.creationTimestamp) ?? 0)),
@@ -51,7 +77,7 @@ function deletionCost({ metadata }: Pod): number {
   return cost >= -(2 ** 31) && cost < 2 ** 31 ? cost : 0;
 }
 
-function readySince({ pod }: Pick<Candidate, 'pod'>): number | undefined {
+function readySince(pod: Pod): number | undefined {
   return isPodReady(pod) ? fromTime(podCondition(pod, 'Ready')?.lastTransitionTime) : undefined;
 }
 
@@ -59,7 +85,7 @@ function readySince({ pod }: Pick<Candidate, 'pod'>): number | undefined {
  * The later moment first, but only by the power of two of the age: pods of about the same age go in the order of their uids, so that
  * not always the newest pods (which may all be on one node) go. Pods without the moment are not told apart.
  */
-function byYouth(momentOf: (candidate: Candidate) => number | undefined, now: number): Comparator<Candidate> {
+function byYouth(momentOf: (rank: Rank) => number | undefined, now: number): Comparator<Rank> {
   const magnitude = (moment: number): number => (now > moment ? Math.trunc(Math.log2((now - moment) * 1e6)) : -1);
   return (a, b) => {
     const x = momentOf(a);
@@ -70,10 +96,15 @@ function byYouth(momentOf: (candidate: Candidate) => number | undefined, now: nu
 }
 
 function maxRestarts({ spec, status }: Pod, which: 'containers' | 'sidecars'): number {
-  const sidecars = new Set((spec.initContainers ?? []).filter((c) => c.restartPolicy === 'Always').map((c) => c.name));
-  const statuses =
-    which === 'containers'
-      ? status.containerStatuses
-      : status.initContainerStatuses?.filter(({ name }) => sidecars.has(name));
-  return Math.max(0, ...(statuses ?? []).map(({ restartCount }) => restartCount));
+  let most = 0;
+  if (which === 'containers') {
+    for (const { restartCount } of status.containerStatuses ?? []) most = Math.max(most, restartCount);
+    return most;
+  }
+  for (const { name, restartPolicy } of spec.initContainers ?? []) {
+    if (restartPolicy !== 'Always') continue;
+    const sidecar = status.initContainerStatuses?.find((one) => one.name === name);
+    most = Math.max(most, sidecar?.restartCount ?? 0);
+  }
+  return most;
 }

@@ -55,7 +55,7 @@ export const statusUpdate: UpdateStrategy = {
     const { status } = next as Loose;
     const metadata = statusMetadata(kind, next, old);
     const kept = kind.resource === 'pods' ? podStatus(next as Pod, old as Pod) : status;
-    const object: Loose = { ...old, metadata, ...(kept === undefined ? {} : { status: kept }) };
+    const object: Loose = kept === undefined ? { ...old, metadata } : { ...old, metadata, status: kept };
     return object;
   },
   validate: (kind, next, old) => kind.validateStatusUpdate?.(next, old) ?? [],
@@ -96,7 +96,7 @@ export function updateObject(
   const request = requestFor(kind, strategy, needsDefaults ? kind.defaults(next) : next, old, context);
   const admitted = admit(request, registry);
   if (!admitted.ok) return admitted;
-  return replaceObject(registry, kind, old, admitted.value, request, context, strategy);
+  return replaceObject(registry, kind, old, admitted.value, context, strategy);
 }
 
 function replaceObject(
@@ -104,7 +104,6 @@ function replaceObject(
   kind: Kind,
   old: KubeObject,
   sent: KubeObject,
-  request: AdmissionRequest,
   context: WriteContext,
   strategy: UpdateStrategy,
 ): ApiResult<KubeObject> {
@@ -116,7 +115,7 @@ function replaceObject(
   const errors = [...common, ...strategy.validate(kind, prepared, old)];
   if (errors.length > 0) return err(invalid(kind, old.metadata.name, errors));
   warn(kind, prepared, old, context);
-  const refused = refuse({ ...request, object: prepared }, registry);
+  const refused = refuse(requestFor(kind, strategy, prepared, old, context), registry);
   if (refused) return err(refused);
   const hooks = hooksOf(kind.resource);
   const final = hooks?.beforeUpdate ? hooks.beforeUpdate(registry, prepared, old, context) : ok(prepared);

@@ -194,8 +194,10 @@ export class Process implements Wait<number> {
 
   /** Sets what a signal does; undefined gives it back its default. */
   handle(signal: Signal, disposition: 'ignore' | (() => void) | undefined): void {
-    const others = this.dispositions?.filter((entry) => entry.signal !== signal) ?? [];
-    this.dispositions = disposition === undefined ? others : others.concat({ signal, action: disposition });
+    const dispositions = (this.dispositions ??= []);
+    const at = dispositions.findIndex((entry) => entry.signal === signal);
+    if (at >= 0) dispositions.splice(at, 1);
+    if (disposition !== undefined) dispositions.push({ signal, action: disposition });
   }
 
   /** Sends a signal. `outside`: from the runtime, which alone can kill PID 1. */

@@ -266,6 +266,8 @@ class Notices implements LogBeginning {
 const checked = new Map<string, string>();
 
 const parsed = new Map<string, readonly ServerBlock[] | string>();
+/** What was read last: most containers have the files of their image. */
+let last: { readonly texts: readonly string[]; readonly result: readonly ServerBlock[] } | undefined;
 
 /** The servers of the configuration, or what is wrong with it. */
 function readConfig(files: FileSystem): readonly ServerBlock[] | string {
@@ -274,6 +276,7 @@ function readConfig(files: FileSystem): readonly ServerBlock[] | string {
   const paths = (names.ok ? names.value : []).filter((name) => name.endsWith('.conf'));
   const sources = [CONFIG, ...paths.map((name) => `${CONFIG_FOLDER}/${name}`)];
   const texts = [main.ok ? main.value : '', ...sources.slice(1).map((path) => textOf(files, path))];
+  if (last?.texts.length === texts.length && texts.every((text, i) => text === last?.texts[i])) return last.result;
   for (const [index, path] of sources.entries()) {
     const problem = checked.get(texts[index] as string) ?? problemOf(texts[index] as string);
     checked.set(texts[index] as string, problem);
@@ -286,6 +289,7 @@ function readConfig(files: FileSystem): readonly ServerBlock[] | string {
     if (parsed.size > 100) parsed.clear();
     parsed.set(text, result);
   }
+  if (typeof result !== 'string') last = { texts, result };
   return result;
 }
 

@@ -11,7 +11,7 @@ import type { LabelSelector, Pod, ReplicaSet, ReplicationController, Status } fr
 import { isPodActive } from '../../../api/pod/pod-status.ts';
 import type { Controller, ControllerContext, Outcome } from '../controller.ts';
 import { reconciling, REQUEST_MS } from '../controller.ts';
-import { scaleDownOrder } from '../deletion-order.ts';
+import { inScaleDownOrder } from '../deletion-order.ts';
 import { adopt, adoptable, byController, getByKey, isGoneOrInvalid, release, watchOwned } from '../ownership.ts';
 import { delay, waitFor } from '../../kernel/task.ts';
 import type { Task } from '../../kernel/task.ts';
@@ -133,11 +133,8 @@ function planDeletions(context: ControllerContext, owner: ReplicaOwner, count: n
   const active = activePodsOf(context, owner.metadata.uid);
   if (count >= active.length) return active;
   const onNode = relatedPodsByNode(context, owner);
-  return active
-    .map((pod) => ({ pod, relatedOnNode: onNode.get(pod.spec.nodeName ?? '') ?? 0 }))
-    .sort(scaleDownOrder(context.kernel.wallClock))
-    .slice(0, count)
-    .map(({ pod }) => pod);
+  const candidates = active.map((pod) => ({ pod, relatedOnNode: onNode.get(pod.spec.nodeName ?? '') ?? 0 }));
+  return inScaleDownOrder(candidates, context.kernel.wallClock).slice(0, count);
 }
 
 /** How many active pods of all ReplicaSets of the same Deployment, old and new, each node has. */

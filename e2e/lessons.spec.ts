@@ -92,7 +92,7 @@ test('what a step waits for is run to; a watch ends when the next line is done',
   const podarium = new Podarium(page);
   await podarium.open();
   await podarium.tab('Lessons').click();
-  await podarium.button(/^Configuration, and finding faults/).click();
+  await podarium.button(/^Configuration/).click();
   await podarium.button(/^A ConfigMap/).click();
   const way = page.getByRole('button', { name: /^Do it: / });
   const screen = page.getByRole('region', { name: 'Timeline' });
@@ -113,6 +113,28 @@ test('what a step waits for is run to; a watch ends when the next line is done',
   expect(await podarium.time()).toBeGreaterThan(before + 100_000);
   expect(podarium.problems).toEqual([]);
 });
+
+for (const language of ['en', 'ko'] as const) {
+  test.describe(`waiting, ${language}`, () => {
+    test.use({ locale: language });
+
+    test('time is let run until a goal is reached, and then goes on as before', async ({ page }) => {
+      const podarium = new Podarium(page, language);
+      const { t } = podarium;
+      await podarium.open();
+      await podarium.tab(t('left.lessons')).click();
+      await podarium.button(new RegExp(`^${t('course.health')}`)).click();
+      await podarium.button(language === 'en' ? /^Liveness/ : /^살아 있는지/).click();
+      await page.getByRole('button', { name: new RegExp(`^${t('lesson.do')}: kubectl apply`) }).click();
+      await expect(page.getByText(t('lesson.step', { number: 2, count: 4 }))).toBeVisible();
+      await podarium.button(t('lesson.wait')).click();
+      await expect(page.getByText(t('lesson.step', { number: 3, count: 4 }))).toBeVisible();
+      await expect(podarium.button('1x')).toHaveAttribute('aria-pressed', 'true');
+      expect(await podarium.time()).toBeGreaterThan(45_000);
+      expect(podarium.problems).toEqual([]);
+    });
+  });
+}
 
 test.describe('on a phone', () => {
   test.use({ viewport: { width: 390, height: 844 } });

@@ -1,9 +1,9 @@
 // The course: opening a lesson, doing what it asks, and which were learned.
-
+import { createStore } from 'zustand/vanilla';
 import type { Deed, LessonStep, WayStep } from '../../views/story/read-story.ts';
 import { addNode, causeFault, removeNode, setTraffic, turnKnob } from '../run/deeds.ts';
-import { cluster } from '../mirror/cluster.ts';
-import { hurryTo } from '../run/hurry.ts';
+import { cluster, type Cluster } from '../mirror/cluster.ts';
+import { hurryTo, hurryUntil } from '../run/hurry.ts';
 import { dictate, forgetOutput } from './dictation.ts';
 import { loadLibrary, type Volume } from './library.ts';
 import { openScenario } from '../run/runs.ts';
@@ -27,17 +27,20 @@ export async function lessonAfter(id: string): Promise<Volume | undefined> {
   return all[all.findIndex((lesson) => lesson.id === id) + 1];
 }
 
-/** When the last step of a way was done in a run. */
-let lastWay = { epoch: -1, at: 0 };
+/** When the last step of a way was done, in which run. */
+export const lastWay = createStore<{ readonly epoch: number; readonly at: number }>(() => ({ epoch: -1, at: 0 }));
+
+/** When the present step began. */
+const beginOf = (reached: readonly number[]): number => reached.at(-1) ?? story.getState().lesson?.from ?? 0;
 
 /** Does a step of the way, as the person would: lines are typed into the terminal. What is to come later is run to first. */
 export function doWayStep({ deed, after }: WayStep): void {
   const { epoch, time, reached } = cluster.getState();
-  const { lesson } = story.getState();
-  const began = Math.max(reached.at(-1) ?? lesson?.from ?? 0, lastWay.epoch === epoch ? lastWay.at : 0);
+  const last = lastWay.getState();
+  const began = Math.max(beginOf(reached), last.epoch === epoch ? last.at : 0);
   const due = after === 0 ? time : began + after;
   const now = (): void => {
-    lastWay = { epoch, at: cluster.getState().time };
+    lastWay.setState({ epoch, at: cluster.getState().time });
     doDeed(deed);
   };
   if (time >= due) return now();
@@ -48,6 +51,19 @@ export function doWayStep({ deed, after }: WayStep): void {
   });
   hurryTo(due);
   return undefined;
+}
+
+/** What is done shows after this long, or it takes a while. */
+const SHORT_MS = 4_000;
+
+/** Whether there is nothing left to do but wait: so much of a step's way has been done here, and some time ago. */
+export function waits(
+  { way }: LessonStep,
+  { epoch, time, reached }: Cluster,
+  last: { epoch: number; at: number },
+): boolean {
+  if (way.length === 0) return true;
+  return last.epoch === epoch && last.at > beginOf(reached) && time > last.at + SHORT_MS;
 }
 
 function doDeed(deed: Deed): void {
@@ -65,6 +81,12 @@ function doDeed(deed: Deed): void {
     case 'knob':
       return turnKnob(deed.knob);
   }
+}
+
+/** Runs fast until the present goal is reached. */
+export function hurryToGoal(): void {
+  const { reached } = cluster.getState();
+  hurryUntil((state) => state.reached.length > reached.length);
 }
 
 /** The step that a learner is at, by its number from 0; as many as there are when the lesson is learned. */

@@ -1,6 +1,6 @@
 import { createStore } from 'zustand/vanilla';
 import type { NodeRow } from '../../views/rows/rows.ts';
-import { cluster } from '../mirror/cluster.ts';
+import { cluster, type Cluster } from '../mirror/cluster.ts';
 import { goLive, playhead, seek } from '../mirror/playhead.ts';
 import { play, setSpeed } from './clock.ts';
 
@@ -47,4 +47,18 @@ export function hurryTo(at: number): void {
   const { speed } = cluster.getState();
   setSpeed(FAST, { at, speed });
   play();
+}
+
+/** Runs fast until something is so, then as before; not longer than ten minutes, and not when the person wants it otherwise. */
+export function hurryUntil(isSo: (state: Cluster) => boolean): void {
+  const { time: from, speed, epoch } = cluster.getState();
+  goLive();
+  setSpeed(FAST);
+  play();
+  const stop = cluster.subscribe((state) => {
+    const left = state.epoch !== epoch || (state.speed !== FAST && state.time > from + 1_000);
+    if (!left && !isSo(state) && state.time < from + LONGEST_MS) return;
+    stop();
+    if (!left) setSpeed(speed);
+  });
 }

@@ -71,8 +71,8 @@ function Chapter({ part: { id, lessons }, open, toggle, choose }: ChapterProps) 
   const done = lessons.filter((lesson) => learned.includes(lesson.id)).length;
   const [title, about] = words[id] ?? (['course.more', 'course.more'] as const);
   return (
-    <section className="chapter" aria-label={t(title)}>
-      <h3>
+    <section className="chapter">
+      <h2>
         <button type="button" className="lesson of-course" aria-expanded={open} onClick={toggle}>
           <b>
             <Icon name="fold" className={open ? '' : 'ahead'} />
@@ -82,7 +82,7 @@ function Chapter({ part: { id, lessons }, open, toggle, choose }: ChapterProps) 
           <span className="sr">{t('course.of', { learned: done, count: lessons.length })}</span>
           <span className="sm dim">{t(about)}</span>
         </button>
-      </h3>
+      </h2>
       {open ? lessons.map((lesson) => <Entry key={lesson.id} lesson={lesson} choose={() => choose(lesson)} />) : null}
     </section>
   );

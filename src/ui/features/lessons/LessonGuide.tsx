@@ -11,6 +11,7 @@ import type { Lesson, LessonStep, Words } from '../../../views/story/read-story.
 import { flagOf } from '../../../views/time/time.ts';
 import { LessonText } from './LessonText.tsx';
 import { inTurn, Steps } from './Steps.tsx';
+import { Wait } from './Wait.tsx';
 import { Way } from './Way.tsx';
 
 interface StepProps {
@@ -38,6 +39,7 @@ function Step({ step, number, reachedAt }: StepProps) {
           <LessonText text={wordsIn(step.say, language)} />
         </p>
         {done ? null : <Way way={step.way} />}
+        {done ? null : <Wait step={step} />}
         {done && step.seen !== undefined ? (
           <p className="seen">
             <span className="k dim">{flagOf(reachedAt)}</span> <LessonText text={wordsIn(step.seen, language)} />

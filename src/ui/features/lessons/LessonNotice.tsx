@@ -6,6 +6,7 @@ import { stepNow } from '../../../state/course/course.ts';
 import { story, wordsIn } from '../../../state/course/story.ts';
 import type { Lesson } from '../../../views/story/read-story.ts';
 import { LessonText } from './LessonText.tsx';
+import { Wait } from './Wait.tsx';
 import { Way } from './Way.tsx';
 
 /** What the open lesson asks now, for where its guide is not seen; after a goal first what was to be seen. */
@@ -35,6 +36,7 @@ function Ask({ lesson: { steps } }: { readonly lesson: Lesson }) {
             <LessonText text={wordsIn(step.say, language)} />
           </span>
           <Way way={step.way} />
+          <Wait step={step} />
         </>
       ) : (
         <>

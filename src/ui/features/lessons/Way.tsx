@@ -14,7 +14,7 @@ export function Way({ way }: { readonly way: readonly WayStep[] }) {
       key={step.text}
       type="button"
       className="way k"
-      title={t('lesson.do')}
+      title={step.text}
       aria-label={`${t('lesson.do')}: ${step.text}`}
       onClick={() => doWayStep(step)}
     >

@@ -120,11 +120,24 @@ class Snapshot implements RowsByUid {
   }
 }
 
+/** What is other than at the moment before, which came after so many changes. */
+export interface Since {
+  readonly changes: number;
+  readonly rows: ReadonlyMap<string, Change>;
+}
+
+export interface Change {
+  readonly was: Row | undefined;
+  readonly row: Row | undefined;
+}
+
 /** The rows of one moment, by kind. Nodes are ordered by name, the rest in the order in which they came to be. */
 export interface Moment {
   /** How many changes of the history came before. */
   readonly changes: number;
   readonly byUid: RowsByUid;
+  /** What it was made from, if it was not read anew: another moment of the same history. */
+  readonly since: Since | undefined;
   readonly nodes: readonly NodeRow[];
   readonly pods: readonly PodRow[];
   readonly owners: readonly OwnerRow[];
@@ -135,6 +148,7 @@ export interface Moment {
 export const emptyMoment: Moment = {
   changes: 0,
   byUid: new Map(),
+  since: undefined,
   nodes: [],
   pods: [],
   owners: [],
@@ -161,12 +175,12 @@ const changesUntil = ({ changedAt }: History, at: number): number =>
 export const momentAt = (history: History, at: number): Moment => {
   const changes = changesUntil(history, at);
   const byUid = new Snapshot(history, changes);
-  const added: Row[] = [];
+  const rows = new Map<string, Change>();
   for (const track of history.tracks.values()) {
     const row = rowAt(track, at);
-    if (row !== undefined) added.push(row);
+    if (row !== undefined) rows.set(row.uid, { was: undefined, row });
   }
-  return { ...listsOf(emptyMoment, new Map(), added, () => 0), byUid, changes };
+  return { ...listsOf(emptyMoment, rows, history), byUid, since: undefined, changes };
 };
 
 /** The same, from another moment of the same history: only what changed between them is read. */
@@ -175,62 +189,87 @@ export const momentFrom = (before: Moment, history: History, at: number): Moment
   const between = history.changed.slice(Math.min(before.changes, changes), Math.max(before.changes, changes));
   if (between.length === 0) return before;
   const byUid = new Snapshot(history, changes);
-  const changed = new Map<string, Change>();
-  const added: Row[] = [];
+  const rows = new Map<string, Change>();
   for (const uid of between) {
-    if (changed.has(uid)) continue;
-    const was = before.byUid.get(uid);
-    const row = byUid.get(uid);
-    changed.set(uid, { was, row });
-    if (was === undefined && row !== undefined) added.push(row);
+    if (!rows.has(uid)) rows.set(uid, { was: before.byUid.get(uid), row: byUid.get(uid) });
   }
-  const orderOf = (row: Row): number => history.tracks.get(row.uid)?.order ?? 0;
-  return { ...listsOf(before, changed, added, orderOf), byUid, changes };
+  return { ...listsOf(before, rows, history), byUid, since: { changes: before.changes, rows }, changes };
 };
-
-interface Change {
-  readonly was: Row | undefined;
-  readonly row: Row | undefined;
-}
 
 type Lists = Pick<Moment, 'nodes' | 'pods' | 'owners' | 'services' | 'others'>;
 
-const isOwnerKind = (kind: Row['kind']): boolean =>
-  kind !== 'Pod' && kind !== 'Node' && kind !== 'Service' && kind !== 'Other';
+const listNames: Readonly<Partial<Record<Row['kind'], keyof Lists>>> = {
+  Pod: 'pods',
+  Node: 'nodes',
+  Service: 'services',
+  Other: 'others',
+};
 
-/** The lists of a moment after rows of some kinds changed or went and others came. Lists that nothing happened to are the same. */
-function listsOf(
-  before: Lists,
-  changed: ReadonlyMap<string, Change>,
-  added: readonly Row[],
-  orderOf: (row: Row) => number,
-): Lists {
-  const touched = new Set([...changed.values()].map(({ was }) => was?.kind));
-  const list = <R extends Row>(rows: readonly R[], is: (kind: Row['kind']) => boolean): readonly R[] => {
-    const more = added.filter((row): row is R => is(row.kind));
-    if (more.length === 0 && ![...touched].some((kind) => kind !== undefined && is(kind))) return rows;
-    const kept: R[] = [];
-    for (const row of rows) {
-      const change = changed.get(row.uid);
-      if (change === undefined) kept.push(row);
-      else if (change.row !== undefined) kept.push(change.row as R);
-    }
-    return more.length === 0 ? kept : inOrderOf(kept.concat(more), orderOf);
+/** The lists of a moment after rows of some kinds changed, went or came. Lists that nothing happened to are the same. */
+function listsOf(before: Lists, changed: ReadonlyMap<string, Change>, history: History): Lists {
+  const byList = new Map<keyof Lists, Change[]>();
+  for (const change of changed.values()) {
+    const { was = change.row } = change;
+    if (was === undefined) continue;
+    const name = listNames[was.kind] ?? 'owners';
+    const list = byList.get(name);
+    if (list) list.push(change);
+    else byList.set(name, [change]);
+  }
+  const next = <R extends Row>(name: keyof Lists, rows: readonly R[]): readonly R[] => {
+    const changes = byList.get(name);
+    return changes === undefined ? rows : rowsAfter(rows, changes, history);
   };
-  const nodes = list(before.nodes, (kind) => kind === 'Node');
-  const renamed = added.some((row) => row.kind === 'Node');
+  const nodes = byList.get('nodes');
   return {
-    nodes: !renamed ? nodes : nodes.toSorted((a, b) => byNaturalName(a.name, b.name)),
-    pods: list(before.pods, (kind) => kind === 'Pod'),
-    owners: list(before.owners, isOwnerKind),
-    services: list(before.services, (kind) => kind === 'Service'),
-    others: list(before.others, (kind) => kind === 'Other'),
+    nodes: nodes === undefined ? before.nodes : nodesAfter(before.nodes, nodes),
+    pods: next('pods', before.pods),
+    owners: next('owners', before.owners),
+    services: next('services', before.services),
+    others: next('others', before.others),
   };
 }
 
-/** Sorts only what is not in order. */
-function inOrderOf<R extends Row>(rows: R[], orderOf: (row: Row) => number): R[] {
-  const orders = rows.map(orderOf);
-  const wrong = orders.some((order, index) => index > 0 && order < (orders[index - 1] ?? 0));
-  return wrong ? rows.sort((a, b) => orderOf(a) - orderOf(b)) : rows;
+/** Rows in the order in which they came to be, after some changed: a row is found by that order, not by looking at all of them. */
+function rowsAfter<R extends Row>(rows: readonly R[], changes: readonly Change[], { tracks }: History): readonly R[] {
+  const orderOf = ({ uid }: Row): number => tracks.get(uid)?.order ?? 0;
+  const next: (R | undefined)[] = rows.slice();
+  const come: R[] = [];
+  let gone = false;
+  for (const { was, row } of changes) {
+    if (was === undefined) {
+      if (row !== undefined) come.push(row as R);
+      continue;
+    }
+    next[indexOf(rows, orderOf(was), orderOf)] = row as R | undefined;
+    gone ||= row === undefined;
+  }
+  const kept = gone ? next.filter((row) => row !== undefined) : (next as R[]);
+  if (come.length === 0) return kept;
+  come.sort(by(orderOf));
+  const last = kept.at(-1);
+  const inOrder = last === undefined || orderOf(last) < orderOf(come[0] ?? last);
+  return inOrder ? kept.concat(come) : kept.concat(come).sort(by(orderOf));
+}
+
+/** Index of the row with this order, which is among them. */
+function indexOf(rows: readonly Row[], order: number, orderOf: (row: Row) => number): number {
+  let low = 0;
+  let high = rows.length - 1;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    const row = rows[middle];
+    if (row !== undefined && orderOf(row) < order) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function nodesAfter(nodes: readonly NodeRow[], changes: readonly Change[]): readonly NodeRow[] {
+  const changed = new Map(changes.map((change) => [change.was?.uid, change.row]));
+  const kept = nodes
+    .map((node) => (changed.has(node.uid) ? changed.get(node.uid) : node))
+    .filter((row): row is NodeRow => row?.kind === 'Node');
+  const come = changes.flatMap(({ was, row }) => (was === undefined && row?.kind === 'Node' ? [row] : []));
+  return come.length === 0 ? kept : kept.concat(come).sort((a, b) => byNaturalName(a.name, b.name));
 }

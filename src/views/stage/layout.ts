@@ -59,10 +59,14 @@ const cellsFit = (slots: number, width: number, height: number, pitch: number): 
 /** The room for cells in a tank. */
 export const cellRoom = ({ width, height }: Pane): Pane => ({ width: width - 14, height: height - HEADER - 32 });
 
+/** Places are counted so coarsely for the distance of cells, that it does not change with every pod. */
+const FEW_CELLS = 25;
+
 /** Distance of cells in a tank: fourteen pixels on the screen if they fit, and less where they do not. */
-export function pitchOf(slots: number, tank: Pane, zoom: number): number {
+export function pitchOf(places: number, tank: Pane, zoom: number): number {
   const { width, height } = cellRoom(tank);
   const least = leastPitch(zoom);
+  const slots = Math.ceil(places / FEW_CELLS) * FEW_CELLS;
   for (let pitch = Math.round(CELL / Math.max(0.1, zoom)); pitch > least; pitch -= 1) {
     if (cellsFit(slots, width, height, pitch)) return pitch;
   }

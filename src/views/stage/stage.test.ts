@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { growRows, momentAt } from '../history/history.ts';
 import { detailOf, fitAll, layoutTanks } from './layout.ts';
 import { nextPlaces } from './places.ts';
-import { nodeTruth, tanksOf, troublesOf } from './tanks.ts';
+import { nodeTruth, podsIn, tanksOf, troublesOf } from './tanks.ts';
 import { historyOf, node, pod, put } from '../testing/samples.ts';
 
 const none = { width: 0, height: 0 };
@@ -42,7 +42,7 @@ describe('stage', () => {
     const tanks = tanksOf(
       momentAt(historyOf(put(0, node('node-1')), put(1, pod('a')), put(1, pod('b', { node: undefined }))), Infinity),
     );
-    expect(tanks.byNode.get('node-1')?.map((row) => row.uid)).toEqual(['a']);
+    expect(podsIn(tanks, 'node-1').map((row) => row.uid)).toEqual(['a']);
     expect(tanks.waiting.map((row) => row.uid)).toEqual(['b']);
     expect(tanks.places.get('node-1')).toEqual(['a']);
   });

@@ -1,14 +1,18 @@
-import { emptyMoment, type Moment } from '../history/history.ts';
-import type { NodeRow, PodLook, PodRow } from '../rows/rows.ts';
+import { emptyMoment, type Change, type Moment } from '../history/history.ts';
+import type { NodeRow, PodLook, PodRow, Row } from '../rows/rows.ts';
 import { nextPlaces, type Places } from './places.ts';
+
+/** How many pods there are of each look. */
+export type Looks = Readonly<Record<PodLook, number>>;
 
 /** What stands where: pods by node, and those that wait for one. */
 export interface Tanks {
   readonly moment: Moment;
   readonly nodes: readonly NodeRow[];
-  readonly byNode: ReadonlyMap<string, readonly PodRow[]>;
-  /** Pods of each node in the order of their places; the same list while they stay. */
+  /** Pods of each node that has some, in the order of their places; the same list while they stay. */
   readonly places: ReadonlyMap<string, Places>;
+  /** The same counts while no pod of the node looks otherwise. */
+  readonly looks: ReadonlyMap<string, Looks>;
   /** Pods that stand on a node now and did not before. */
   readonly arrived: readonly string[];
   readonly waiting: readonly PodRow[];
@@ -20,50 +24,97 @@ export const waitingIn = ({ pods }: Moment): readonly PodRow[] => pods.filter((p
 export const noTanks: Tanks = {
   moment: emptyMoment,
   nodes: [],
-  byNode: new Map(),
   places: new Map(),
+  looks: new Map(),
   arrived: [],
   waiting: [],
 };
 
 const nowhere: Places = [];
 
-const homeOf = ({ byUid }: Moment, uid: string): string | undefined => {
-  const row = byUid.get(uid);
-  return row?.kind === 'Pod' ? row.node : undefined;
-};
+const asPod = (row: Row | undefined): PodRow | undefined => (row?.kind === 'Pod' ? row : undefined);
 
-const sameUids = (pods: readonly PodRow[], before: readonly PodRow[] | undefined): boolean =>
-  before?.length === pods.length && pods.every(({ uid }, index) => uid === before[index]?.uid);
+const rowIn = ({ byUid }: Moment, uid: string): PodRow | undefined => asPod(byUid.get(uid));
 
-/** The places at a moment, after those of the moment shown before. */
+/** The pods of a node, in the order of their places. */
+export const podsIn = ({ places, moment }: Tanks, node: string): readonly PodRow[] =>
+  (places.get(node) ?? nowhere).flatMap((uid) => (uid === undefined ? [] : (rowIn(moment, uid) ?? [])));
+
+/** The places at a moment, after those of the moment shown before. Costs what changed between them where the moment tells it. */
 export function tanksOf(moment: Moment, before: Tanks = noTanks): Tanks {
-  const byNode = new Map<string, PodRow[]>();
-  const waiting: PodRow[] = [];
-  for (const pod of moment.pods) {
-    if (pod.node === undefined) {
-      waiting.push(pod);
+  const told = before !== noTanks && moment.since?.changes === before.moment.changes;
+  const changes = told ? (moment.since?.rows ?? new Map()) : allChanges(moment, before);
+  const places = new Map(before.places);
+  const counts = new Map(before.looks);
+  const moves = movesIn(changes);
+  for (const [node, { gone, come, looks: more }] of moves.byNode) {
+    const kept = places.get(node) ?? nowhere;
+    const next = gone.size === 0 && come.length === 0 ? kept : nextPlaces(kept, gone, come);
+    if (next.length === 0) {
+      places.delete(node);
+      counts.delete(node);
       continue;
     }
-    const list = byNode.get(pod.node);
-    if (list) list.push(pod);
-    else byNode.set(pod.node, [pod]);
+    places.set(node, next);
+    if (more.size > 0) counts.set(node, summed(counts.get(node) ?? none, more));
   }
-  const places = new Map<string, Places>();
+  const waiting = moves.waiting ? waitingIn(moment) : before.waiting;
+  return { moment, nodes: moment.nodes, places, looks: counts, arrived: moves.arrived, waiting };
+}
+
+/** Every pod of two moments that do not tell what is between them. */
+function allChanges(moment: Moment, before: Tanks): ReadonlyMap<string, Change> {
+  const changes = new Map<string, Change>();
+  for (const was of before.moment.pods) changes.set(was.uid, { was, row: moment.byUid.get(was.uid) });
+  for (const row of moment.pods) if (!changes.has(row.uid)) changes.set(row.uid, { was: undefined, row });
+  return changes;
+}
+
+interface Moved {
+  readonly gone: Set<string>;
+  readonly come: string[];
+  readonly looks: Map<PodLook, number>;
+}
+
+interface Moves {
+  readonly byNode: ReadonlyMap<string, Moved>;
+  readonly arrived: readonly string[];
+  /** Some pod waits now that did not before, or waits otherwise or no more. */
+  readonly waiting: boolean;
+}
+
+function movesIn(changes: ReadonlyMap<string, Change>): Moves {
+  const byNode = new Map<string, Moved>();
   const arrived: string[] = [];
-  for (const [node, pods] of byNode) {
-    const kept = before.places.get(node) ?? nowhere;
-    if (sameUids(pods, before.byNode.get(node))) {
-      places.set(node, kept);
-      continue;
-    }
-    const come = pods.filter(({ uid }) => homeOf(before.moment, uid) !== node).map(({ uid }) => uid);
-    const gone = kept.filter((uid): uid is string => uid !== undefined && homeOf(moment, uid) !== node);
-    const stays = come.length === 0 && gone.length === 0;
-    places.set(node, stays ? kept : nextPlaces(kept, new Set(gone), come));
-    arrived.push(...come);
+  let waiting = false;
+  const at = (node: string): Moved => {
+    let moved = byNode.get(node);
+    if (moved === undefined) byNode.set(node, (moved = { gone: new Set(), come: [], looks: new Map() }));
+    return moved;
+  };
+  const count = (pod: PodRow, more: number): void => {
+    if (pod.node === undefined) waiting = true;
+    else at(pod.node).looks.set(pod.look, (at(pod.node).looks.get(pod.look) ?? 0) + more);
+  };
+  for (const [uid, change] of changes) {
+    const was = asPod(change.was);
+    const row = asPod(change.row);
+    if (was !== undefined) count(was, -1);
+    if (row !== undefined) count(row, 1);
+    if (was?.node === row?.node) continue;
+    if (was?.node !== undefined) at(was.node).gone.add(uid);
+    if (row?.node === undefined) continue;
+    at(row.node).come.push(uid);
+    arrived.push(uid);
   }
-  return { moment, nodes: moment.nodes, byNode, places, arrived, waiting };
+  return { byNode, arrived, waiting };
+}
+
+function summed(counts: Looks, more: ReadonlyMap<PodLook, number>): Looks {
+  if ([...more.values()].every((count) => count === 0)) return counts;
+  const sum = { ...counts };
+  for (const [look, count] of more) sum[look] += count;
+  return sum;
 }
 
 export const looks: readonly PodLook[] = [
@@ -78,9 +129,11 @@ export const looks: readonly PodLook[] = [
   'succeeded',
 ];
 
+const none = Object.fromEntries(looks.map((look) => [look, 0])) as Looks;
+
 /** How many pods of each look, for heat. */
-export function countLooks(pods: readonly PodRow[]): Readonly<Record<PodLook, number>> {
-  const counts = Object.fromEntries(looks.map((look) => [look, 0])) as Record<PodLook, number>;
+export function countLooks(pods: readonly PodRow[]): Looks {
+  const counts = { ...none };
   for (const pod of pods) counts[pod.look] += 1;
   return counts;
 }

@@ -9,7 +9,7 @@ import { levelOf } from '../../../views/pod/tile.ts';
 import type { PodRow } from '../../../views/rows/rows.ts';
 import { isWanted, type Wanted } from '../../../views/stage/filter.ts';
 import { cellsAcross } from '../../../views/stage/layout.ts';
-import { countLooks, looks } from '../../../views/stage/tanks.ts';
+import { looks, type Looks } from '../../../views/stage/tanks.ts';
 
 interface CellsProps {
   readonly name: string;
@@ -102,13 +102,15 @@ function drawCells(
 /** Heat: how the pods of a tank are, as levels over each other. */
 function drawHeat(
   brush: CanvasRenderingContext2D,
-  pods: readonly PodRow[],
+  counts: Looks | undefined,
   { width, height }: CellsProps,
   token: Token,
 ): void {
-  const counts = countLooks(pods);
+  brush.clearRect(0, 0, width, height);
+  if (counts === undefined) return;
+  const all = looks.reduce((sum, look) => sum + counts[look], 0);
   let bottom = height;
-  const unit = pods.length === 0 ? 0 : height / Math.max(pods.length, 110);
+  const unit = height / Math.max(all, 110);
   for (const look of looks) {
     const tall = counts[look] * unit;
     if (tall === 0) continue;
@@ -121,8 +123,11 @@ function drawHeat(
   }
 }
 
-const same = (a: Standing, b: Standing): boolean => a.length === b.length && a.every((pod, index) => pod === b[index]);
-const nobody: readonly PodRow[] = [];
+/** A canvas that is given its size is made anew, also if it has it. */
+function sizeTo(canvas: HTMLCanvasElement, width: number, height: number): void {
+  if (canvas.width !== width) canvas.width = width;
+  if (canvas.height !== height) canvas.height = height;
+}
 
 /** The pods of one tank on a canvas: as cells, or as heat when even cells are too many. Read by screen readers from the text view. */
 export function Cells(props: CellsProps) {
@@ -140,18 +145,17 @@ export function Cells(props: CellsProps) {
     const brush = element?.getContext('2d');
     if (!element || !brush) return undefined;
     const scale = Math.max(1, devicePixelRatio);
-    element.width = Math.round(width * scale);
-    element.height = Math.round(height * scale);
+    sizeTo(element, Math.round(width * scale), Math.round(height * scale));
     brush.setTransform(scale, 0, 0, scale, 0, 0);
+    brush.clearRect(0, 0, width, height);
     const props = { name, width, height, heat, pitch };
     let drawn: Standing = [];
+    let counts: Looks | undefined;
     const draw = (): void => {
       if (heat) {
-        const pods = stage.getState().tanks.byNode.get(name) ?? nobody;
-        if (same(drawn, pods)) return;
-        drawn = pods;
-        brush.clearRect(0, 0, width, height);
-        drawHeat(brush, pods, props, token);
+        const now = stage.getState().tanks.looks.get(name);
+        if (now !== counts) drawHeat(brush, now, props, token);
+        counts = now;
         return;
       }
       const standing = standingIn(name);

@@ -3,13 +3,12 @@ import { useSize, useT, useTokens, useWorkspace, type Token } from '../../compon
 import { openMenu } from '../../components/menu-state.ts';
 import { stage, whenFitAsked } from '../../../state/mirror/stage.ts';
 import { select } from '../../../state/page/workspace.ts';
-import type { NodeRow, PodRow } from '../../../views/rows/rows.ts';
+import type { NodeRow } from '../../../views/rows/rows.ts';
 import { fleetIndexAt, planFleet, zoomView, type FleetPlan, type View } from '../../../views/stage/fleet.ts';
-import { countLooks, looks } from '../../../views/stage/tanks.ts';
+import { looks, type Looks } from '../../../views/stage/tanks.ts';
 import { nodeMenu } from './faults.ts';
 
 const whole: View = { x: 0, y: 0, zoom: 1 };
-const nobody: readonly PodRow[] = [];
 const NAMED = 56;
 
 interface Picture {
@@ -23,26 +22,31 @@ interface Picture {
   readonly most: number;
 }
 
+/** A machine and its pods, as they were drawn. */
+interface Drawn {
+  readonly node: NodeRow;
+  readonly counts: Looks | undefined;
+}
+
 function drawTank(
   brush: CanvasRenderingContext2D,
-  node: NodeRow,
+  { node, counts }: Drawn,
   x: number,
   y: number,
   side: number,
   picture: Picture,
 ): void {
   const { token, selected } = picture;
-  const pods = stage.getState().tanks.byNode.get(node.name) ?? nobody;
   const name = side >= NAMED ? 14 : 0;
   const tall = side - name;
   brush.fillStyle = token(node.power ? 'sea' : 'dry');
   brush.fillRect(x, y + name, side, tall);
-  const counts = countLooks(pods);
   const unit = (tall - 1) / picture.most;
   let bottom = y + side;
   for (const look of looks) {
-    if (counts[look] === 0) continue;
-    const level = Math.max(1, counts[look] * unit);
+    const count = counts?.[look] ?? 0;
+    if (count === 0) continue;
+    const level = Math.max(1, count * unit);
     brush.fillStyle = token(`${side < 12 ? 'st' : 'wa'}-${look}`);
     brush.fillRect(x, bottom - level, side, level);
     brush.fillStyle = token(`st-${look}`);
@@ -63,19 +67,28 @@ function drawTank(
   brush.fillText(node.name, x, y + 10, side);
 }
 
-function drawFleet(brush: CanvasRenderingContext2D, picture: Picture): void {
-  const { plan, view, width, height, token } = picture;
-  const { nodes } = stage.getState().tanks;
-  brush.clearRect(0, 0, width, height);
+/** Draws the machines that are not as they were drawn; the chosen one last, because its ring reaches over its neighbours. */
+function drawFleet(brush: CanvasRenderingContext2D, drawn: Drawn[], picture: Picture): void {
+  const { plan, view, width, height, token, selected } = picture;
+  const { nodes, looks } = stage.getState().tanks;
   brush.font = `10.5px ${token('mono')}`;
   const pitch = plan.pitch * view.zoom;
-  const gap = Math.max(1, Math.min(12, pitch * 0.12));
-  nodes.forEach((node, index) => {
+  const side = Math.max(1, pitch - Math.max(1, Math.min(12, pitch * 0.12)));
+  const drawAt = (node: NodeRow, index: number): void => {
     const x = (12 + (index % plan.columns) * plan.pitch) * view.zoom + view.x;
     const y = (4 + Math.floor(index / plan.columns) * plan.pitch) * view.zoom + view.y;
     if (x > width || y > height || x + pitch < 0 || y + pitch < 0) return;
-    drawTank(brush, node, Math.round(x), Math.round(y), Math.max(1, pitch - gap), picture);
+    const counts = looks.get(node.name);
+    if (drawn[index]?.node === node && drawn[index].counts === counts && node.uid !== selected) return;
+    drawn[index] = { node, counts };
+    brush.clearRect(Math.round(x), Math.round(y), Math.ceil(side), Math.ceil(side));
+    drawTank(brush, drawn[index], Math.round(x), Math.round(y), side, picture);
+  };
+  nodes.forEach((node, index) => {
+    if (node.uid !== selected) drawAt(node, index);
   });
+  const chosen = nodes.findIndex(({ uid }) => uid === selected);
+  if (chosen >= 0 && nodes[chosen] !== undefined) drawAt(nodes[chosen], chosen);
 }
 
 /** Hundreds or thousands of machines on one canvas: heat in every tank, names when there is room; wheel zooms, drag moves, a click selects. */
@@ -99,11 +112,19 @@ export function Fleet() {
     element.height = Math.round(height * ratio);
     brush.setTransform(ratio, 0, 0, ratio, 0, 0);
     let asked = 0;
+    let drawn: Drawn[] = [];
+    let mostDrawn = 0;
     const draw = (): void => {
       asked = 0;
-      const { byNode } = stage.getState().tanks;
-      const most = Math.max(8, ...[...byNode.values()].map((pods) => pods.length));
-      drawFleet(brush, { plan, view, width, height, selected, token, most });
+      const { places, nodes } = stage.getState().tanks;
+      let most = 8;
+      for (const { length } of places.values()) most = Math.max(most, length);
+      if (most !== mostDrawn || drawn.length > nodes.length) {
+        brush.clearRect(0, 0, width, height);
+        drawn = [];
+      }
+      mostDrawn = most;
+      drawFleet(brush, drawn, { plan, view, width, height, selected, token, most });
     };
     draw();
     const stop = stage.subscribe((state, before) => {

@@ -1,7 +1,7 @@
 import { useMoment, useT, useWorkspace } from '../../components/hooks.ts';
 import { select } from '../../../state/page/workspace.ts';
 import type { PodRow } from '../../../views/rows/rows.ts';
-import { nodeTruth, tanksOf } from '../../../views/stage/tanks.ts';
+import { nodeTruth, podsIn, tanksOf } from '../../../views/stage/tanks.ts';
 
 const MOST = 500;
 const MOST_NODES = 300;
@@ -37,7 +37,7 @@ export function TextTree() {
     <section className="texttree" aria-label={t('text.label')}>
       <ul>
         {tanks.nodes.slice(0, MOST_NODES).map((node) => {
-          const pods = tanks.byNode.get(node.name) ?? [];
+          const pods = podsIn(tanks, node.name);
           const truth = nodeTruth(node);
           return (
             <li key={node.uid}>

@@ -1,13 +1,12 @@
 import { useStore } from 'zustand';
-import { useMomentParts, useT, useWorkspace } from '../../components/hooks.ts';
+import { useMomentParts, useStage, useT, useWorkspace } from '../../components/hooks.ts';
 import { Icon } from '../../components/Icon.tsx';
 import { openMenu, openMenuUnder } from '../../components/menu-state.ts';
 import { playhead } from '../../../state/mirror/playhead.ts';
-import { stage } from '../../../state/mirror/stage.ts';
 import { select } from '../../../state/page/workspace.ts';
 import { isDead, levelOf } from '../../../views/pod/tile.ts';
 import type { NodeRow, PodRow } from '../../../views/rows/rows.ts';
-import { troubles, troublesOf, type Trouble } from '../../../views/stage/tanks.ts';
+import { podsIn, troubles, troublesOf, type Trouble } from '../../../views/stage/tanks.ts';
 import { drag, pickUp } from './drag.ts';
 import { faultMenu, handles, nodeMenu } from './faults.ts';
 import { NodeChips } from './NodeHeader.tsx';
@@ -49,7 +48,10 @@ export function CellBox({ pod }: { readonly pod: PodRow }) {
 
 function Docked({ node }: { readonly node: NodeRow }) {
   const t = useT();
-  const pods = useStore(stage, (state) => state.tanks.byNode.get(node.name));
+  const pods = podsIn(
+    useStage((state) => state.tanks),
+    node.name,
+  );
   const selected = useWorkspace((state) => state.selected === node.uid);
   return (
     <div
@@ -89,7 +91,7 @@ function Docked({ node }: { readonly node: NodeRow }) {
         </div>
       </div>
       <div className={`pool ${node.power ? '' : 'dry'}`} aria-hidden="true">
-        {(pods ?? []).slice(0, 18).map((pod) => (
+        {pods.slice(0, 18).map((pod) => (
           <CellBox key={pod.uid} pod={pod} />
         ))}
       </div>
@@ -100,7 +102,7 @@ function Docked({ node }: { readonly node: NodeRow }) {
 /** Where machines are broken: faults to be dragged onto nodes, and nodes that were put here. */
 export function Yard() {
   const t = useT();
-  const docked = useStore(stage, (state) => state.docked);
+  const docked = useStage((state) => state.docked);
   const nodes = useMomentParts((moment) => moment.nodes.filter((node) => docked.includes(node.name)));
   const target = useStore(
     drag,

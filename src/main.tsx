@@ -2,4 +2,4 @@ import { start } from './state/start.ts';
 import { mount } from './ui/app/mount.tsx';
 
 start();
-mount();
+void mount();

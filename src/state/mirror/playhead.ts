@@ -1,6 +1,7 @@
 import { createStore } from 'zustand/vanilla';
 import { emptyMoment, momentAt, momentFrom, type History, type Moment } from '../../views/history/history.ts';
 import { cluster } from './cluster.ts';
+import { inFrame } from './frames.ts';
 
 /** The moment that every panel shows: now, or where the playhead was dragged to. */
 export interface Playhead {
@@ -36,47 +37,26 @@ function refresh(past: number | undefined): void {
   if (before.past !== past || before.at !== at || before.moment !== moment) playhead.setState({ past, at, moment });
 }
 
-/** Panels that take longer than this to follow are let rest, so that the clock and whoever uses the page keep their frames. */
-const LIGHT_MS = 6;
-/** How long they rest for each millisecond that they took. */
-const REST = 2;
+/** From so many pods on, what is shown follows as frames allow. */
+const MANY_PODS = 200;
 
-let restsUntil = 0;
-let waits: ReturnType<typeof setTimeout> | undefined;
+export const isCrowded = (): boolean => playhead.getState().moment.pods.length >= MANY_PODS;
 
-/** Shows what is now. What renders by it does so before the microtask after. */
-function follow(): void {
-  const started = performance.now();
-  clearTimeout(waits);
-  waits = undefined;
-  refresh(undefined);
-  queueMicrotask(() => restAfter(started));
-}
-
-function restAfter(started: number): void {
-  const ended = performance.now();
-  restsUntil = ended - started > LIGHT_MS ? ended + (ended - started) * REST : 0;
-}
-
-/** The clock goes on while the panels rest. */
-function rest(left: number): void {
-  playhead.setState({ at: cluster.getState().time });
-  waits ??= setTimeout(() => {
-    waits = undefined;
-    if (!isPast()) follow();
-  }, left);
-}
+const follow = (): void => {
+  if (!isPast()) refresh(undefined);
+};
 
 let epoch = -1;
 cluster.subscribe((state) => {
   const fresh = state.epoch !== epoch;
   epoch = state.epoch;
   const { past } = playhead.getState();
-  const left = restsUntil - performance.now();
   if (past !== undefined && !fresh) refresh(past);
-  else if (left <= 0 || fresh) follow();
-  else if (read?.version === state.history.version) refresh(undefined);
-  else rest(left);
+  else if (fresh || !isCrowded() || read?.version === state.history.version) refresh(undefined);
+  else {
+    playhead.setState({ at: state.time });
+    inFrame('moment', follow);
+  }
 });
 
 /** Moves the playhead; at or beyond the end of the run it is live again. */
@@ -87,24 +67,13 @@ export function seek(at: number): void {
 }
 
 let wanted: number | undefined;
-let paced = 0;
 
-/** Moves the playhead under a hand: once a frame, and not while panels still rest from the last move. */
+/** Moves the playhead under a hand: once a frame at most. */
 export function scrub(at: number): void {
   wanted = at;
-  paced ||= requestAnimationFrame(scrubbed);
-}
-
-function scrubbed(): void {
-  if (performance.now() < restsUntil) {
-    paced = requestAnimationFrame(scrubbed);
-    return;
-  }
-  paced = 0;
-  if (wanted === undefined) return;
-  const started = performance.now();
-  seek(wanted);
-  queueMicrotask(() => restAfter(started));
+  inFrame('moment', () => {
+    if (wanted !== undefined) seek(wanted);
+  });
 }
 
 export function goLive(): void {

@@ -13,7 +13,7 @@ import {
 } from '../../components/hooks.ts';
 import { Icon } from '../../components/Icon.tsx';
 import { hurry, hurryThrough, hurryTo, isFailing } from '../../../state/run/hurry.ts';
-import { goLive, playhead } from '../../../state/mirror/playhead.ts';
+import { goLive } from '../../../state/mirror/playhead.ts';
 import { hasOwnRun, origin } from '../../../state/run/kept-run.ts';
 import { backToOwn, branch, giveUpRestoring, startAfresh } from '../../../state/run/runs.ts';
 import { dismissFailure } from '../../../state/run/session.ts';
@@ -45,7 +45,7 @@ const TURNED_MS = 4_000;
 
 function PastNotice() {
   const t = useT();
-  const at = useStore(playhead, (state) => state.at);
+  const at = usePlayhead((state) => state.at);
   return (
     <div className="notice past" role="status">
       <span className="grow">{t('past.viewing', { at: flagOf(at) })}</span>

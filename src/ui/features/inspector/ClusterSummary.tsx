@@ -76,8 +76,8 @@ export function ClusterSummary({ close }: { readonly close: () => void }) {
           <section className="sec">
             <h3>{t('next')}</h3>
             <dl className="pairs">
-              {due.map((item) => (
-                <div key={`${item.uid}${item.what}`} style={{ display: 'contents' }}>
+              {due.map((item, index) => (
+                <div key={index} style={{ display: 'contents' }}>
                   <dt className="num">
                     <LiveText text={(at) => leftOf(item.at - at)} />
                   </dt>

@@ -1,10 +1,9 @@
 import { useEffect, useMemo, useRef, type MouseEvent } from 'react';
-import { useStore } from 'zustand';
 import { ReactFlow, ReactFlowProvider, useReactFlow } from '@xyflow/react';
-import { useCluster, useMomentParts, useSize, useT } from '../../components/hooks.ts';
+import { useCluster, useMomentParts, useSize, useStage, useT } from '../../components/hooks.ts';
 import { openMenu } from '../../components/menu-state.ts';
 import { playhead } from '../../../state/mirror/playhead.ts';
-import { fitStage, stage, whenFitAsked } from '../../../state/mirror/stage.ts';
+import { fitStage, whenFitAsked } from '../../../state/mirror/stage.ts';
 import { fitAll, layoutTanks, type Pane } from '../../../views/stage/layout.ts';
 import { FLEET } from '../../../views/stage/fleet.ts';
 import { addMachine } from './faults.ts';
@@ -18,7 +17,7 @@ import { useFlights } from './flights.ts';
 const nodeTypes = { tank: Tank };
 
 function useTankNodes(pane: Pane): readonly TankNode[] {
-  const docked = useStore(stage, (state) => state.docked);
+  const docked = useStage((state) => state.docked);
   const names = useMomentParts((moment) => moment.nodes.flatMap((node) => [node.uid, node.name]));
   return useMemo(() => {
     const standing = names.flatMap((uid, index) =>

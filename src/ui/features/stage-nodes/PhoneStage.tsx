@@ -1,11 +1,9 @@
 import type { MouseEvent, ReactNode } from 'react';
-import { useStore } from 'zustand';
-import { useCluster, useMomentParts, useNode, useT } from '../../components/hooks.ts';
+import { useCluster, useMomentParts, useNode, useStage, useT } from '../../components/hooks.ts';
 import { LiveText } from '../../components/LiveText.tsx';
 import { useLongPress } from '../../components/long-press.ts';
 import { openMenu } from '../../components/menu-state.ts';
 import { PodTile } from '../../components/PodTile.tsx';
-import { stage } from '../../../state/mirror/stage.ts';
 import { select } from '../../../state/page/workspace.ts';
 import type { Places } from '../../../views/stage/places.ts';
 import { leftOf } from '../../../views/time/time.ts';
@@ -20,7 +18,7 @@ function PhoneTank({ uid }: { readonly uid: string }) {
   const t = useT();
   const node = useNode(uid);
   const name = node?.name ?? '';
-  const uids = useStore(stage, (state) => state.tanks.places.get(name) ?? nowhere);
+  const uids = useStage((state) => state.tanks.places.get(name) ?? nowhere);
   const press = useLongPress((at) => {
     if (node !== undefined) openMenu(at, nodeMenu(node, t));
   });
@@ -65,8 +63,8 @@ export function PhoneStage({ breaker }: { readonly breaker: ReactNode }) {
   const t = useT();
   const nodes = useMomentParts((moment) => moment.nodes.map((node) => node.uid));
   const coming = useCluster((state) => state.epoch < 0);
-  const waiting = useStore(stage, (state) => state.tanks.waiting[0]);
-  const count = useStore(stage, (state) => state.tanks.waiting.length);
+  const waiting = useStage((state) => state.tanks.waiting[0]);
+  const count = useStage((state) => state.tanks.waiting.length);
   return (
     <div className="tanks">
       {nodes.length === 0 && !coming ? <NoNodes /> : null}

@@ -179,7 +179,7 @@ export function RolloutStaff({ rollout }: { readonly rollout: Rollout }) {
           </text>
         ) : null}
         {pitch < 4
-          ? streaksOf(pods).map((streak) => <Streak key={streak.from} streak={streak} pitch={pitch} />)
+          ? streaksOf(pods).map((streak, index) => <Streak key={index} streak={streak} pitch={pitch} />)
           : pods.map((pod, index) => (
               <PodBox
                 key={pod.uid}

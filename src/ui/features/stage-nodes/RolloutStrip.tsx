@@ -1,14 +1,6 @@
 import { useMemo } from 'react';
 import { useStore } from 'zustand';
-import {
-  isOwner,
-  useCalmMoment,
-  useCluster,
-  useMomentParts,
-  useRow,
-  useT,
-  useWorkspace,
-} from '../../components/hooks.ts';
+import { isOwner, useCluster, useMoment, useMomentParts, useRow, useT, useWorkspace } from '../../components/hooks.ts';
 import { LiveText } from '../../components/LiveText.tsx';
 import { doLine } from '../../../state/run/lines.ts';
 import { hoverOwner } from '../../../state/page/lit.ts';
@@ -104,7 +96,7 @@ function NoRollout() {
 /** The owner in focus: its revisions, its pods against the marks of its rollout, and what comes next. */
 export function RolloutStrip() {
   const t = useT();
-  const moment = useCalmMoment();
+  const moment = useMoment();
   const selected = useRow(useWorkspace((state) => state.selected));
   const focus = rolloutInFocus(moment, selected);
   const focused = focus && moment.byUid.get(focus.uid);

@@ -1,10 +1,9 @@
 import { memo, type MouseEvent } from 'react';
 import { useStore } from 'zustand';
 import { useStore as useFlow, type NodeProps, type Node } from '@xyflow/react';
-import { useCalmNode, useMomentParts, useT, useWorkspace } from '../../components/hooks.ts';
+import { useMomentParts, useNode, useStage, useT, useWorkspace } from '../../components/hooks.ts';
 import { openMenu } from '../../components/menu-state.ts';
 import { PodTile } from '../../components/PodTile.tsx';
-import { stage } from '../../../state/mirror/stage.ts';
 import type { NodeRow } from '../../../views/rows/rows.ts';
 import { acrossOf, cellRoom, detailOf, fateRoom, isSlim, pitchOf, type Detail } from '../../../views/stage/layout.ts';
 import type { Places } from '../../../views/stage/places.ts';
@@ -30,7 +29,7 @@ const nowhere: Places = [];
 
 /** The pods of a tank, each in its place. */
 function Tiles({ name, size }: { readonly name: string; readonly size: 'tile' | 'compact' }) {
-  const uids = useStore(stage, (state) => state.tanks.places.get(name) ?? nowhere);
+  const uids = useStage((state) => state.tanks.places.get(name) ?? nowhere);
   return uids.map((uid, slot) =>
     uid === undefined ? <span key={`free-${slot}`} /> : <PodTile key={uid} uid={uid} size={size} />,
   );
@@ -68,10 +67,10 @@ function Inside({ node, detail, slots, width, height, zoom }: InsideProps) {
 
 /** A machine of the cluster as a tank: wet while it has power, dry when it has none. */
 export const Tank = memo(function Tank({ data, width = 268, height = 300 }: NodeProps<TankNode>) {
-  const node = useCalmNode(data.uid);
+  const node = useNode(data.uid);
   const t = useT();
   const name = node?.name ?? '';
-  const slots = useStore(stage, (state) => state.tanks.places.get(name)?.length ?? 0);
+  const slots = useStage((state) => state.tanks.places.get(name)?.length ?? 0);
   const total = useMomentParts((moment) => Math.ceil(moment.pods.length / 50) * 50);
   const fate = node?.fate.length ?? 0;
   const detail = useFlow((state) => detailOf(slots, { width, height }, state.transform[2], total, fate));

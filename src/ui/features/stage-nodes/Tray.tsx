@@ -1,8 +1,9 @@
 import { memo, useEffect, useState } from 'react';
 import type { PodRow } from '../../../views/rows/rows.ts';
 import { reasonsOf, waitingIn } from '../../../views/stage/tanks.ts';
-import { MANY_PODS, useCalmMoment, usePod, useT } from '../../components/hooks.ts';
+import { useMoment, usePod, useT } from '../../components/hooks.ts';
 import { PodTile } from '../../components/PodTile.tsx';
+import { isCrowded } from '../../../state/mirror/playhead.ts';
 
 interface WaitingProps {
   readonly uid: string;
@@ -53,10 +54,10 @@ function Reasons({ waiting }: { readonly waiting: readonly PodRow[] }) {
 /** Pods that no node has taken yet, with what the scheduler says of them. */
 export function Tray() {
   const t = useT();
-  const moment = useCalmMoment();
+  const moment = useMoment();
   const waiting = waitingIn(moment);
   // Among very many, those that are on their way to a node are gone before they can be read.
-  const shown = moment.pods.length < MANY_PODS ? waiting : waiting.filter((pod) => pod.reason !== undefined);
+  const shown = isCrowded() ? waiting.filter((pod) => pod.reason !== undefined) : waiting;
   const many = shown.length > FEW;
   const crowded = useCrowded(many);
   return (

@@ -1,18 +1,10 @@
 import { memo, useEffect, useMemo, useRef, useState, type KeyboardEvent, type PointerEvent } from 'react';
 import { useStore } from 'zustand';
-import {
-  useClock,
-  useCluster,
-  useLit,
-  usePlayhead,
-  useSize,
-  useT,
-  useTokens,
-  useWorkspace,
-} from '../../components/hooks.ts';
+import { useCluster, useLit, usePlayhead, useSize, useT, useTokens, useWorkspace } from '../../components/hooks.ts';
 import { dueWord } from '../../components/due-word.ts';
 import { LiveText } from '../../components/LiveText.tsx';
 import { cluster } from '../../../state/mirror/cluster.ts';
+import { inFrame } from '../../../state/mirror/frames.ts';
 import { lit } from '../../../state/page/lit.ts';
 import { playhead, scrub as scrubTo } from '../../../state/mirror/playhead.ts';
 import { story, wordsIn } from '../../../state/course/story.ts';
@@ -104,8 +96,12 @@ function PlayheadLine({ width }: { readonly width: number }) {
     line.current.style.transform = `translateX(${x}px)`;
     flag.current.style.transform = `translateX(${Math.min(width - FLAG, Math.max(FLAG, x)) - x}px)`;
   };
-  useClock(place);
-  useStore(tape);
+  useEffect(() => {
+    const now = (): void => place(playhead.getState().at);
+    now();
+    const stops = [playhead.subscribe(now), tape.subscribe(now)];
+    return () => stops.forEach((stop) => stop());
+  });
   return (
     <div ref={line} className="playhead" aria-hidden="true">
       <span ref={flag} className="flag">
@@ -123,9 +119,6 @@ function useFonts(): boolean {
   }, []);
   return ready;
 }
-
-/** A tape that takes long to draw leaves the frames between to everybody else: until when it rests. */
-const restAfter = (took: number): number => (took > 3 ? performance.now() + took * 4 : 0);
 
 /** What happened between two pixels of time is drawn so often at most. */
 const HAPPENED_MS = 66;
@@ -164,16 +157,13 @@ function TapeCanvas({ lanes, height, scroll }: TapeCanvasProps) {
     element.width = Math.round(width * ratio);
     element.height = Math.round(height * ratio);
     const brush: Brush = brushFor(context, token);
-    let asked = 0;
     let stopped = false;
-    let restsUntil = 0;
     let drawn: readonly unknown[] = [];
     let drawnHistory: History | undefined;
     let drawnAt = 0;
     const draw = (): void => {
+      if (stopped) return;
       const started = performance.now();
-      asked = started < restsUntil ? requestAnimationFrame(draw) : 0;
-      if (asked !== 0) return;
       const props = latest.current;
       const { history, time, old } = cluster.getState();
       const { at, past, moment } = playhead.getState();
@@ -186,7 +176,7 @@ function TapeCanvas({ lanes, height, scroll }: TapeCanvasProps) {
       if (shown.every((value, index) => value === drawn[index])) {
         if (history === drawnHistory) return;
         if (started < drawnAt + HAPPENED_MS) {
-          asked = requestAnimationFrame(draw);
+          ask();
           return;
         }
       }
@@ -213,20 +203,13 @@ function TapeCanvas({ lanes, height, scroll }: TapeCanvasProps) {
         old: old?.history,
         t,
       });
-      restsUntil = restAfter(performance.now() - started);
     };
-    const ask = (): void => {
-      if (asked === 0 && !stopped) asked = requestAnimationFrame(draw);
-    };
-    // What the worker told is drawn in the frame after that in which everything else follows it.
-    const askLater = (): void => {
-      if (asked === 0 && !stopped) asked = requestAnimationFrame(() => (asked = requestAnimationFrame(draw)));
-    };
+    const ask = (): void => inFrame('tape', draw);
     draw();
     redraw.current = ask;
     const stops = [
-      cluster.subscribe(askLater),
-      playhead.subscribe((state) => (state.past === undefined ? askLater() : ask())),
+      cluster.subscribe(ask),
+      playhead.subscribe(ask),
       tape.subscribe(ask),
       workspace.subscribe(ask),
       lit.subscribe(ask),
@@ -234,7 +217,6 @@ function TapeCanvas({ lanes, height, scroll }: TapeCanvasProps) {
     return () => {
       stopped = true;
       redraw.current = undefined;
-      cancelAnimationFrame(asked);
       for (const stop of stops) stop();
     };
   }, [width, height, token]);

@@ -35,6 +35,8 @@ export interface Command {
   readonly run?: (context: Context) => Task<number> | number;
   /** Exit code of failures (diff: 2). */
   readonly failureCode?: number;
+  /** What is said of flags that it does not know, where that is not the hint to its help. */
+  readonly flagHint?: string;
   /** Exit code after Ctrl+C. */
   readonly interruptedCode?: number;
   readonly hidden?: boolean;
@@ -173,6 +175,11 @@ export class Context {
     return textAt(context?.fields, 'namespace') || 'default';
   }
 
+  /** Whether objects are named by files: `-f` or `-k`. */
+  get namesFiles(): boolean {
+    return this.list('filename').length > 0 || this.text('kustomize') !== '';
+  }
+
   /** Files given with `-f`, read. */
   *sources(): Task<readonly SourceText[] | undefined> {
     const names = this.list('filename');
@@ -235,7 +242,15 @@ export function dryRunSuffix(dryRun: DryRun): string {
 /** Why a kustomization cannot be built: it is not there, or is there and not simulated. */
 export function kustomizeFailure(context: Context, directory: string): Failure {
   const { files } = context.environment;
-  const base = directory.replace(/\/+$/, '');
+  const refused = (why: string): Failure => plain(`must build at directory: ${why}`);
+  if (directory === '') return refused('directory path cannot be empty');
+  const base = directory.replace(/(?<=.)\/+$/, '');
+  if (files.read(base) !== undefined) return refused(`'${directory}': file is not directory`);
+  const missing = missingPart(context, base);
+  if (missing !== undefined) {
+    const why = `evalsymlink failure on '${directory}' : lstat ${missing}: no such file or directory`;
+    return refused(`not a valid directory: ${why}`);
+  }
   const names = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
   if (names.some((name) => files.read(`${base}/${name}`) !== undefined)) {
     return plain('kustomizations are not simulated');
@@ -244,6 +259,15 @@ export function kustomizeFailure(context: Context, directory: string): Failure {
   return plain(
     `unable to find one of 'kustomization.yaml', 'kustomization.yml' or 'Kustomization' in directory '${path}'`,
   );
+}
+
+/** The first part of a path that is not there. */
+function missingPart(context: Context, path: string): string | undefined {
+  const { files } = context.environment;
+  const parts = path.split('/').filter((part) => part !== '' && part !== '.');
+  const starts = parts.map((_, at) => parts.slice(0, at + 1).join('/'));
+  const missing = starts.find((start) => files.list(start) === undefined && files.read(start) === undefined);
+  return missing === undefined ? undefined : `/${missing}`;
 }
 
 /** The answer of another server than the cluster's, and of the cluster's to a token that it does not know. */
@@ -271,12 +295,17 @@ export function badContext(context: Context): Failure | undefined {
   return badName(context) ?? badFlag(context, value);
 }
 
+/** Commands that make their client before they ask for a namespace: another text tells them of a missing context. */
+const CLIENT_FIRST: ReadonlySet<string> = new Set(
+  'cluster-info cordon drain explain expose proxy replace uncordon version wait'.split(' '),
+);
+
 function badName(context: Context): Failure | undefined {
   const { value } = context.environment.config;
   const has = (entries: readonly NamedEntry[], name: string): boolean => entries.some((entry) => entry.name === name);
   const name = context.given('context') ? context.text('context') : value.currentContext;
   if (name !== '' && !has(value.contexts, name)) {
-    return context.path === 'version'
+    return CLIENT_FIRST.has(context.path)
       ? plain(`context ${JSON.stringify(name)} does not exist`)
       : verbatim(`Error in configuration: context was not found for specified context: ${name}`);
   }

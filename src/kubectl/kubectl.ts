@@ -91,13 +91,17 @@ function* run(environment: KubectlEnvironment, found: FoundCommand): Task<number
   const startup = environment.pace?.startupMs ?? 0;
   if (startup > 0) yield* waitFor(delay(environment.kernel, startup));
   if (found.unknown !== undefined) {
+    if (found.unknown === 'help' && rest.some((word) => word === '-h' || word === '--help')) {
+      environment.stdout(HELP_OF_HELP);
+      return 0;
+    }
     if (found.unknown === 'help')
       return help(
         environment,
         rest.filter((word) => word !== 'help'),
       );
     const [first = ''] = found.rest;
-    if (first.startsWith('-')) yield* fail(plain(`flags cannot be placed before plugin name: ${first}`));
+    if (first.startsWith('-')) yield* fail(verbatim(`Error: flags cannot be placed before plugin name: ${first}`));
     const similar = suggestions(
       found.unknown,
       commands.map((part) => part.name),
@@ -109,8 +113,13 @@ function* run(environment: KubectlEnvironment, found: FoundCommand): Task<number
   const parsed = parseFlags(rest, flags);
   const full = path === '' ? 'kubectl' : `kubectl ${path}`;
   if (!parsed.ok) {
-    environment.stderr(`error: ${parsed.error}\nSee '${full} --help' for usage.\n`);
-    return 1;
+    const hint =
+      command.flagHint ??
+      (command.failureCode === undefined
+        ? `See '${full} --help' for usage.`
+        : `See '${full} -h' for help and examples`);
+    environment.stderr(`error: ${parsed.error}\n${hint}\n`);
+    return command.failureCode ?? 1;
   }
   for (const warning of parsed.value.warnings) environment.stderr(`${warning}\n`);
   const context = new Context(environment, command, path, parsed.value, flags);
@@ -119,7 +128,7 @@ function* run(environment: KubectlEnvironment, found: FoundCommand): Task<number
   if (missing.length > 0) {
     yield* fail(plain(`required flag(s) ${missing.map((name) => JSON.stringify(name)).join(', ')} not set`));
   }
-  const wrong = badContext(context);
+  const wrong = command.run ? badContext(context) : undefined;
   if (wrong) yield* fail(wrong);
   if (context.text('kuberc') !== '' && environment.files.read(context.text('kuberc')) === undefined) {
     const file = context.text('kuberc');
@@ -149,6 +158,15 @@ function showHelp(environment: KubectlEnvironment, found: FoundCommand): number 
   environment.stdout(found.path === '' ? rootHelp() : helpOf(found.command, found.path));
   return 0;
 }
+
+const HELP_OF_HELP = `Help provides help for any command in the application.
+Simply type kubectl help [path to command] for full details.
+
+Usage:
+  kubectl help [command] [flags] [options]
+
+Use "kubectl options" for a list of global command-line options (applies to all commands).
+`;
 
 function help(environment: KubectlEnvironment, words: readonly string[]): number {
   const found = findCommand(words);

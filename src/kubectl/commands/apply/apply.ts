@@ -173,8 +173,11 @@ function* validated(context: Context): Task<DryRun> {
   if (dryRun === 'client' && context.on('server-side')) {
     yield* fail(plain("--dry-run=client doesn't work with --server-side (did you mean --dry-run=server instead?)"));
   }
+  if (dryRun === 'server' && context.on('force')) {
+    yield* fail(plain('--dry-run=server cannot be used with --force'));
+  }
   if (context.args.length > 0) yield* fail(context.usage(`Unexpected args: [${context.args.join(' ')}]`));
-  if (context.list('filename').length === 0 && context.text('kustomize') === '') {
+  if (!context.namesFiles) {
     yield* fail(plain('must specify one of -f and -k'));
   }
   if (context.on('prune') && context.text('selector') === '' && !context.on('all')) {
@@ -183,6 +186,9 @@ function* validated(context: Context): Task<DryRun> {
         'all resources selected for prune without explicitly passing --all. To prune all resources, pass the --all flag. If you did not mean to prune all resources, specify a label selector',
       ),
     );
+  }
+  if (context.on('prune') && context.on('all') && context.text('selector') !== '') {
+    yield* fail(plain('cannot set --all and --selector at the same time'));
   }
   const wrong = context.on('prune') ? checkAllowlist(context.list('prune-allowlist')) : undefined;
   if (wrong) yield* fail(wrong);

@@ -285,6 +285,7 @@ export const options: Command = {
   short: 'Print the list of flags inherited by all commands',
   use: 'options',
   hidden: true,
+  flagHint: "Run 'kubectl options' without flags.",
   run(context) {
     const lines = GLOBAL_FLAGS.map((flag) => {
       const quoted = flag.type === 'string' && flag.name !== 'vmodule' ? `'${flag.default}'` : flag.default;

@@ -31,6 +31,7 @@ export const kustomize: Command = {
   flags: KUSTOMIZE_FLAGS,
   notSimulated: true,
   *run(context) {
+    if (context.args.length > 1) yield* fail(plain('specify one path to kustomization.yaml'));
     return yield* fail(kustomizeFailure(context, context.args[0] ?? '.'));
   },
 };

@@ -173,8 +173,7 @@ function* validate(context: Context): Task<void> {
   if (context.dash === undefined && context.args.length > 1) {
     yield* fail(plain(`command must be preceded by --: ${context.args.slice(1).join(' ')}`));
   }
-  if (words.length === 0 && context.list('filename').length === 0)
-    yield* fail(plain('NAME or filename is required for debug'));
+  if (words.length === 0 && !context.namesFiles) yield* fail(plain('NAME or filename is required for debug'));
   const policy = context.text('image-pull-policy');
   if (!['', 'Always', 'IfNotPresent', 'Never'].includes(policy)) {
     yield* fail(plain(`invalid image pull policy: ${policy}`));

@@ -12,7 +12,7 @@ import type { Flag } from '../../parse/flags.ts';
 import { scalarText } from '../../json.ts';
 import { attempt, check, fail } from '../../process.ts';
 import { isInfo } from '../../resources/builder.ts';
-import { attachablePod, chooseContainer, podPath } from './pods.ts';
+import { attachablePod, chooseContainer, podPath, requireTimeout } from './pods.ts';
 
 const STREAM_FLAGS: readonly Flag[] = [
   {
@@ -67,9 +67,9 @@ function* runExec(context: Context): Task<number> {
   }
   const resource = dash === 0 ? undefined : args[0];
   const command = dash === undefined ? [] : args.slice(dash);
-  if (resource === undefined && files.length === 0)
-    yield* fail(plain('pod, type/name or --filename must be specified'));
+  if (!resource && files.length === 0) yield* fail(plain('pod, type/name or --filename must be specified'));
   if (command.length === 0) yield* fail(plain('you must specify at least one command for the container'));
+  yield* requireTimeout(context);
   const pod = yield* podNamed(context, resource);
   const phase = pod.status?.phase;
   if (phase === 'Succeeded' || phase === 'Failed') {
@@ -88,6 +88,7 @@ function* runAttach(context: Context): Task<number> {
         `expected POD, TYPE/NAME, or TYPE NAME, (at most 2 arguments) saw ${context.args.length}: [${context.args.join(' ')}]`,
       ),
     );
+  yield* requireTimeout(context);
   const pod = yield* podNamed(context, name === undefined ? resource : `${resource}/${name}`);
   const phase = pod.status?.phase;
   if (phase === 'Succeeded' || phase === 'Failed') {

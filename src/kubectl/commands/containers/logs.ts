@@ -129,6 +129,9 @@ function* wordsOf(context: Context): Task<readonly [string | undefined, string]>
   if (args.length === 0 && !selecting) {
     yield* fail(context.usage(`${EXPECTED}.\nPOD or TYPE/NAME is a required argument for the logs command`));
   }
+  if (args.length > 1 && selecting) {
+    yield* fail(plain('selectors and the all flag cannot be used when passing resource/name arguments'));
+  }
   if (args.length > 0 && selecting) yield* fail(context.usage('only a selector (-l) or a POD name is allowed'));
   if (args.length > 2)
     yield* fail(context.usage(`${EXPECTED}.\nPOD or TYPE/NAME is a required argument for the logs command`));

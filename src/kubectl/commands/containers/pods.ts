@@ -135,6 +135,12 @@ function byUse(a: Pod, b: Pod): number {
 }
 
 /** A pod's path, for its subresources. */
+/** Refuses a time in which no pod can begin to run. */
+export function* requireTimeout(context: Context): Task<void> {
+  if (context.number('pod-running-timeout') > 0) return;
+  yield* fail(context.usage('--pod-running-timeout must be higher than zero'));
+}
+
 export function podPath(pod: Pod, subresource: string): string {
   return `/api/v1/namespaces/${pod.metadata.namespace ?? ''}/pods/${pod.metadata.name}/${subresource}`;
 }

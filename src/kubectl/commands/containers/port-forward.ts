@@ -9,7 +9,7 @@ import { listAt, numberAt, textAt } from '../../json.ts';
 import { fail } from '../../process.ts';
 import type { Info } from '../../resources/builder.ts';
 import { isInfo } from '../../resources/builder.ts';
-import { attachablePod } from './pods.ts';
+import { attachablePod, requireTimeout } from './pods.ts';
 import type { Pod } from '../../../api/generated/types.ts';
 
 export const portForward: Command = {
@@ -39,6 +39,7 @@ function* forward(context: Context): Task<number> {
   if (resource === undefined || words.length === 0) {
     return yield* fail(context.usage('TYPE/NAME and list of ports are required for port-forward'));
   }
+  yield* requireTimeout(context);
   const found = yield* context.build({ args: [resource.includes('/') ? resource : `pods/${resource}`] });
   const [item] = found.items;
   if (item === undefined || !isInfo(item)) return yield* fail(item ?? plain('no objects found'));

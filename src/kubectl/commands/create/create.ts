@@ -59,14 +59,14 @@ export const create: Command = {
 
 function* run(context: Context): Task<number> {
   if (context.args.length > 0) yield* fail(context.usage(`Unexpected args: [${context.args.join(' ')}]`));
-  if (context.list('filename').length === 0 && context.text('kustomize') === '') {
+  const dryRun = yield* check(dryRunOf(context));
+  if (!context.namesFiles) {
     yield* fail(plain('must specify one of -f and -k'));
   }
   if (context.text('raw') !== '' && context.on('edit')) {
     yield* fail(plain('--raw and --edit are mutually exclusive'));
   }
   if (context.text('raw') !== '') return yield* rawWithFile(context, 'POST');
-  const dryRun = yield* check(dryRunOf(context));
   const validation = yield* check(fieldValidation(context));
   const printer = yield* check(operationPrinter(context, dryRun));
   const found = yield* context.build({});

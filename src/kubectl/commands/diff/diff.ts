@@ -81,7 +81,7 @@ function* run(context: Context): Task<number> {
   if (context.on('force-conflicts') && !context.on('server-side')) {
     yield* fail(plain('--force-conflicts only works with --server-side'));
   }
-  if (context.list('filename').length === 0) yield* fail(plain('must specify one of -f and -k'));
+  if (!context.namesFiles) yield* fail(plain('must specify one of -f and -k'));
   const found = yield* context.build({});
   const { kernel } = context.environment;
   const directory = (name: string): string => {

@@ -14,7 +14,7 @@ import type { OperationPrinter } from '../../printers/operation.ts';
 import { operationPrinter } from '../../printers/operation.ts';
 import { check, fail } from '../../process.ts';
 import type { Info } from '../../resources/builder.ts';
-import { isInfo } from '../../resources/builder.ts';
+import { isInfo, NO_RESOURCES } from '../../resources/builder.ts';
 import { apiVersionOf, qualified } from '../../resources/mapping.ts';
 import { printYaml } from '../../yaml/print.ts';
 import { withLastApplied } from '../apply/last-applied.ts';
@@ -54,6 +54,7 @@ export const edit: Command = {
 };
 
 function* run(context: Context): Task<number> {
+  if (context.args.length === 0 && !context.namesFiles) yield* fail(plain(NO_RESOURCES));
   const format = context.text('output');
   if (!['', 'json', 'kyaml', 'yaml'].includes(format)) {
     const why = `unable to match a printer suitable for the output format ${JSON.stringify(format)}`;

@@ -122,7 +122,7 @@ function* run(context: Context): Task<number> {
   if (context.on('output-watch-events') && !watching) {
     yield* fail(plain('--output-watch-events option can only be used with --watch or --watch-only'));
   }
-  if (context.args.length === 0 && context.list('filename').length === 0 && context.text('kustomize') === '') {
+  if (context.args.length === 0 && !context.namesFiles) {
     yield* unspecified(context);
   }
   const format = context.text('output');

@@ -93,11 +93,14 @@ export const drain: Command = {
   run: runDrain,
 };
 
+/** Fails if no node is named. */
+function* requireNode(context: Context): Task<void> {
+  if (context.args.length > 0 || context.text('selector') !== '') return;
+  yield* fail(context.usage(`USAGE: ${context.command.name} NODE [flags]`));
+}
+
 function* nodesOf(context: Context): Task<readonly Info[]> {
   const selecting = context.text('selector') !== '';
-  if (context.args.length === 0 && !selecting) {
-    yield* fail(context.usage(`USAGE: ${context.command.name} NODE [flags]`));
-  }
   if (context.args.length > 0 && selecting)
     yield* fail(context.usage('error: cannot specify both a node name and a --selector option'));
   const args = context.args.map((name) => (name.includes('/') ? name : `nodes/${name}`));
@@ -114,6 +117,7 @@ function* nodesOf(context: Context): Task<readonly Info[]> {
 }
 
 function* runCordon(context: Context, unschedulable: boolean): Task<number> {
+  yield* requireNode(context);
   const dryRun = yield* check(dryRunOf(context));
   const nodes = yield* nodesOf(context);
   return yield* cordonAll(context, nodes, unschedulable, dryRun);
@@ -147,6 +151,7 @@ function* runDrain(context: Context): Task<number> {
   if (pods !== '' && !selects(pods, {}).ok) {
     yield* fail(plain('--pod-selector=<pod_selector> must be a valid label selector'));
   }
+  yield* requireNode(context);
   const dryRun = yield* check(dryRunOf(context));
   const nodes = yield* nodesOf(context);
   yield* cordonAll(context, nodes, true, dryRun);

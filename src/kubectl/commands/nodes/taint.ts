@@ -48,21 +48,20 @@ const EFFECTS: ReadonlySet<string> = new Set(['NoSchedule', 'PreferNoSchedule', 
 
 function* run(context: Context): Task<number> {
   const dryRun = yield* check(dryRunOf(context));
-  const [type, ...rest] = context.args;
+  const { args } = context;
+  const first = args.findIndex(isTaint);
+  const [type, ...names] = first < 0 ? args : args.slice(0, first);
+  const words = first < 0 ? [] : args.slice(first);
+  const late = words.find((word) => !isTaint(word));
+  if (late !== undefined) yield* fail(plain(`all resources must be specified before taint changes: ${late}`));
   if (type === undefined) return yield* fail(plain('one or more resources must be specified as <resource> <name>'));
-  const mapper = yield* check(context.mapper());
-  const mapping = mapper.find(type);
-  if (!mapping) return yield* fail(verbatim(`the server doesn't have a resource type ${JSON.stringify(type)}`));
-  if (mapping.resource !== 'nodes') yield* fail(plain(`invalid resource type ${type}, only node types are supported`));
-  const first = rest.findIndex(
-    (word) => /[=:]|-$/.test(word) && (word.includes('=') || word.includes(':') || isRemoval(word)),
-  );
-  const names = first < 0 ? rest : rest.slice(0, first);
-  const words = first < 0 ? [] : rest.slice(first);
   if (words.length === 0) yield* fail(plain('at least one taint update is required'));
   const parsed = parse(words);
   if (!parsed.ok) return yield* fail(context.usage(parsed.error));
   const spec = parsed.value;
+  const mapping = (yield* check(context.mapper())).find(type);
+  if (!mapping) return yield* fail(verbatim(`the server doesn't have a resource type ${JSON.stringify(type)}`));
+  if (mapping.resource !== 'nodes') yield* fail(plain(`invalid resource type ${type}, only node types are supported`));
   if (names.length === 0 && !context.on('all') && context.text('selector') === '') {
     yield* fail(plain("at least one resource name must be specified since '--all' parameter is not set"));
   }
@@ -101,6 +100,10 @@ function* run(context: Context): Task<number> {
     );
     return undefined;
   });
+}
+
+function isTaint(word: string): boolean {
+  return word.indexOf('=') > 0 || word.includes(':') || isRemoval(word);
 }
 
 function isRemoval(word: string): boolean {

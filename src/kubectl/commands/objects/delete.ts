@@ -141,7 +141,7 @@ function* run(context: Context): Task<number> {
   if (context.text('raw') !== '') {
     return yield* context.list('filename').length > 0 ? rawWithFile(context, 'DELETE') : rawRequest(context, 'DELETE');
   }
-  if (context.args.length === 0 && context.list('filename').length === 0) {
+  if (context.args.length === 0 && !context.namesFiles) {
     yield* fail(
       plain(
         selecting || context.on('all') ? 'at least one resource must be specified to use a selector' : NO_RESOURCES,
@@ -150,6 +150,9 @@ function* run(context: Context): Task<number> {
   }
   if (context.on('all') && selecting) {
     yield* fail(plain("setting 'all' parameter but found a non empty selector. "));
+  }
+  if (context.text('output') !== '' && context.text('output') !== 'name') {
+    yield* fail(plain(`unexpected -o output mode: ${context.text('output')}. We only support '-o name'`));
   }
   const found = yield* context.build({ withoutFetch: !selecting && !context.on('all') });
   warnings(context, found.items.filter(isInfo), settings);
@@ -191,9 +194,6 @@ function* settingsOf(context: Context): Task<DeleteSettings> {
   if (context.on('now') && given >= 0) yield* fail(plain('--now and --grace-period cannot be specified together'));
   if ((given > 0 || context.on('now')) && context.on('force')) {
     yield* fail(plain('--force and --grace-period greater than 0 cannot be specified together'));
-  }
-  if (context.text('output') !== '' && context.text('output') !== 'name') {
-    yield* fail(plain(`unexpected -o output mode: ${context.text('output')}. We only support '-o name'`));
   }
   const grace = context.on('now') ? 1 : given;
   // a grace period of zero without --force waits for at least one second

@@ -1,9 +1,10 @@
 // kubectl describe (kubectl/pkg/cmd/describe/describe.go).
 import type { Task } from '../../../sim/kernel/task.ts';
 import type { Command, Context } from '../../command.ts';
+import { kustomizeFailure } from '../../command.ts';
 import { describe } from '../../describe/describe.ts';
 import type { Failure } from '../../failure.ts';
-import { aggregate, isNotFound, plain } from '../../failure.ts';
+import { aggregate, isNotFound, messageOf, plain, verbatim } from '../../failure.ts';
 import { ALL_NAMESPACES, filenameFlags, SELECTOR } from '../../parse/common-flags.ts';
 import { check, fail } from '../../process.ts';
 import type { Info } from '../../resources/builder.ts';
@@ -35,12 +36,15 @@ export const describeCommand: Command = {
 };
 
 function* run(context: Context): Task<number> {
-  if (context.args.length === 0 && context.list('filename').length === 0) {
+  if (context.args.length === 0 && !context.namesFiles) {
     yield* fail(
       plain(
         'You must specify the type of resource to describe. Use "kubectl api-resources" for a complete list of supported resources.',
       ),
     );
+  }
+  if (context.text('kustomize') !== '' && context.list('filename').length === 0) {
+    yield* fail(verbatim(messageOf(kustomizeFailure(context, context.text('kustomize')))));
   }
   const found = yield* context.build({ allowEmptySelector: true, latest: true });
   const infos = found.items.filter(isInfo);

@@ -98,7 +98,8 @@ function* fieldSelector(context: Context): Task<string> {
   const target = context.text('for');
   if (target === '') return '';
   const [type = '', name = '', more] = target.split('/');
-  if (type === '' || name === '' || more !== undefined) yield* fail(plain('--for must be in resource/name form'));
+  if (more !== undefined) yield* fail(plain('arguments in resource/name form may not have more than one slash'));
+  if (type === '' || name === '') yield* fail(plain('--for must be in resource/name form'));
   const mapper = yield* check(context.mapper());
   const mapping = mapper.resource(type);
   if (!mapping.ok) return yield* fail(verbatim(messageOf(mapping.error)));

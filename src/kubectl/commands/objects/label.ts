@@ -79,7 +79,7 @@ interface Changes {
 }
 
 function* run(context: Context, what: What): Task<number> {
-  if (context.on('list') && context.text('output') !== '') {
+  if (what === 'label' && context.on('list') && context.text('output') !== '') {
     yield* fail(plain('--list and --output may not be specified together'));
   }
   const dryRun = yield* check(dryRunOf(context));
@@ -88,7 +88,7 @@ function* run(context: Context, what: What): Task<number> {
     const files = what === 'label' ? '-f pod.yaml or --filename=pod.json' : '-f rsrc.yaml or --filename=rsrc.json';
     yield* fail(plain(`can only use local files by ${files} when --local=true is set`));
   }
-  if (changes.resources.length === 0 && context.list('filename').length === 0 && context.text('kustomize') === '') {
+  if (changes.resources.length === 0 && !context.namesFiles) {
     yield* fail(plain('one or more resources must be specified as <resource> <name> or <resource>/<name>'));
   }
   if (changes.set.size === 0 && changes.remove.length === 0 && !context.on('list')) {

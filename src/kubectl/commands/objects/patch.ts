@@ -72,7 +72,7 @@ function* run(context: Context): Task<number> {
       plain(`--type must be one of [json merge strategic], not ${JSON.stringify(context.text('type'))}`),
     );
   }
-  if (context.args.length === 0 && context.list('filename').length === 0) yield* fail(plain(NO_RESOURCES));
+  if (context.args.length === 0 && !context.namesFiles) yield* fail(plain(NO_RESOURCES));
   const body = yield* check(patchBody(text));
   const printer = yield* check(operationPrinter(context, 'none'));
   const subresource = context.text('subresource');
@@ -111,6 +111,7 @@ function patched(info: Info, type: keyof typeof PATCH_TYPES, body: unknown): Res
     }
     if (type === 'merge') return ok(applyMergePatch(info.object, parsed) as JsonObject);
     const schema = typeNameOf(apiVersionOf(info.mapping), info.mapping.kind);
+    if (parsed === null) return ok(info.object);
     if (!isObject(parsed) || schema === undefined) return err(plain('invalid JSON document'));
     return ok(applyStrategicMergePatch(info.object, parsed, schema));
   } catch (error) {

@@ -68,7 +68,7 @@ function* run(context: Context): Task<number> {
   if (grace >= 0 && !force) yield* fail(plain('--grace-period must have --force specified'));
   if (context.number('timeout') !== 0 && !force) yield* fail(plain('--timeout must have --force specified'));
   if (force && dryRun !== 'none') yield* fail(plain('--dry-run can not be used when --force is set'));
-  if (context.list('filename').length === 0) yield* fail(plain('must specify one of -f and -k'));
+  if (!context.namesFiles) yield* fail(plain('must specify one of -f and -k'));
   if (context.text('raw') !== '') return yield* rawWithFile(context, 'PUT');
   if (context.args.length > 0) yield* fail(context.usage(`Unexpected args: [${context.args.join(' ')}]`));
   const validation = yield* check(fieldValidation(context));

@@ -68,7 +68,10 @@ type Goal =
 
 function* run(context: Context): Task<number> {
   const goals = yield* check(goalsOf(context.list('for')));
-  if (context.args.length === 0 && context.list('filename').length === 0) yield* fail(plain(NO_RESOURCES));
+  if (context.args.length === 0 && !context.namesFiles) {
+    const selecting = context.text('selector') !== '' || context.text('field-selector') !== '';
+    yield* fail(plain(selecting ? 'at least one resource must be specified to use a selector' : NO_RESOURCES));
+  }
   const printer = yield* check(operationPrinter(context, 'none'));
   const timeout = context.number('timeout');
   const { kernel } = context.environment;

@@ -36,7 +36,7 @@ export const history: Command = {
 const KINDS: ReadonlySet<string> = new Set(['Deployment', 'DaemonSet', 'StatefulSet']);
 
 function* run(context: Context): Task<number> {
-  if (context.args.length === 0 && context.list('filename').length === 0) {
+  if (context.args.length === 0 && !context.namesFiles) {
     yield* fail(plain('required resource not specified'));
   }
   if (context.number('revision') < 0)

@@ -42,7 +42,7 @@ function command(action: Action): Command {
 }
 
 function* run(context: Context, action: Action): Task<number> {
-  if (context.args.length === 0 && context.list('filename').length === 0) {
+  if (context.args.length === 0 && !context.namesFiles) {
     yield* fail(plain('required resource not specified'));
   }
   const printer = yield* check(operationPrinter(context, 'none'));

@@ -47,8 +47,11 @@ export const status: Command = {
 };
 
 function* run(context: Context): Task<number> {
-  if (context.args.length === 0 && context.list('filename').length === 0) {
+  if (context.args.length === 0 && !context.namesFiles) {
     yield* fail(plain('required resource not specified'));
+  }
+  if (context.number('revision') < 0) {
+    yield* fail(plain(`revision must be a positive integer: ${context.number('revision')}`));
   }
   const found = yield* context.build({ latest: true, allowEmptySelector: true });
   if (found.items.length === 0) {

@@ -39,7 +39,7 @@ export const undo: Command = {
 
 function* run(context: Context): Task<number> {
   const dryRun = yield* check(dryRunOf(context));
-  if (context.args.length === 0 && context.list('filename').length === 0) {
+  if (context.args.length === 0 && !context.namesFiles) {
     yield* fail(plain('required resource not specified'));
   }
   const found = yield* context.build({ latest: true, allowEmptySelector: true });

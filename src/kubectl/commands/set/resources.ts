@@ -195,7 +195,7 @@ function* subject(context: Context): Task<number> {
   for (const account of context.list('serviceaccount')) {
     const [namespace, name] = account.split(':');
     if (!name) return yield* fail(plain('serviceaccount must be <namespace>:<name>'));
-    added.push({ kind: 'ServiceAccount', namespace, name });
+    added.push({ kind: 'ServiceAccount', namespace: namespace || context.namespace, name });
   }
   const nobody = plain('you must specify at least one value of user, group or serviceaccount');
   return yield* updateAll(context, {

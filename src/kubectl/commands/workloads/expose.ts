@@ -115,7 +115,7 @@ const EXPOSABLE: ReadonlySet<string> = new Set(['ReplicationController', 'Servic
 
 function* run(context: Context): Task<number> {
   const dryRun = yield* check(dryRunOf(context));
-  if (context.args.length === 0 && context.list('filename').length === 0) yield* fail(plain(NO_RESOURCES));
+  if (context.args.length === 0 && !context.namesFiles) yield* fail(plain(NO_RESOURCES));
   const printer = yield* check(operationPrinter(context, dryRun, { keepOrder: dryRun === 'client' }));
   const affinity = context.text('session-affinity');
   if (!['', 'ClientIP', 'None'].includes(affinity)) yield* fail(plain(`unknown session affinity: ${affinity}`));

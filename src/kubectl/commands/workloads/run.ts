@@ -18,6 +18,7 @@ import { withLastApplied } from '../apply/last-applied.ts';
 import { writeQuery } from '../common.ts';
 import type { DeleteSettings } from '../objects/delete.ts';
 import { CASCADE_FLAGS, deleteOne, waitForDeletion } from '../objects/delete.ts';
+import { requireTimeout } from '../containers/pods.ts';
 import { attachOrLog, DETACH_KEYS, printLog, RECORDED } from '../containers/exec.ts';
 import { pairsOf } from './expose.ts';
 import { withOverrides } from './overrides.ts';
@@ -160,6 +161,7 @@ function* start(context: Context): Task<number> {
 function* validated(context: Context, attaching: boolean, dryRun: DryRun): Task<string> {
   const { args, dash } = context;
   if (args.length === 0 || dash === 0) yield* fail(context.usage('NAME is required for run'));
+  yield* requireTimeout(context);
   const image = context.text('image');
   if (image === '') yield* fail(plain('--image is required'));
   if (!IMAGE.test(image)) yield* fail(plain(`Invalid image name ${JSON.stringify(image)}: invalid reference format`));
@@ -199,6 +201,8 @@ function podObject(context: Context, name: string): Result<JsonObject, Failure> 
   const labels = context.text('labels');
   const odd = labels === '' ? undefined : labels.split(',').find((part) => part.split('=').length !== 2);
   if (odd !== undefined) return err(plain(`unexpected label spec: ${odd}`));
+  const bare = context.list('annotations').find((text) => !text.includes('='));
+  if (bare !== undefined) return err(plain(`invalid annotations format: ${bare}`));
   const annotations = Object.fromEntries(context.list('annotations').flatMap((text) => Object.entries(pairsOf(text))));
   const container = {
     name,

@@ -57,6 +57,9 @@ function* run(context: Context): Task<number> {
   if (context.number('replicas') < 0) {
     yield* fail(plain('The --replicas=COUNT flag is required, and COUNT must be greater than or equal to 0'));
   }
+  if (context.number('current-replicas') < -1) {
+    yield* fail(plain('The --current-replicas must specify an integer of -1 or greater'));
+  }
   const printer = yield* check(operationPrinter(context, dryRun));
   const found = yield* context.build({ latest: true });
   const missing = aggregate(found.items.filter((item): item is Failure => !isInfo(item)));

@@ -22,34 +22,43 @@ export function applyJsonPatch(document: Json, operations: readonly unknown[]): 
 
 function applyOne(document: Json, operation: Operation): Json {
   const path = pointer(operation.path);
-  const { value = null } = operation;
-  switch (operation.op) {
+  const { value = null, op } = operation;
+  const shown = String(operation.path);
+  const missing = (where: string): string =>
+    `${String(op)} operation does not apply: doc is missing path: ${where}: missing value`;
+  switch (op) {
     case 'add':
-      return change(document, path, (parent, key) => insert(parent, key, value));
+      return change(document, path, (parent, key) => insert(parent, key, value), missing(JSON.stringify(shown)));
     case 'remove':
-      return change(document, path, (parent, key) => take(parent, key));
+      return change(document, path, (parent, key) => take(parent, key, op, shown), missing(JSON.stringify(shown)));
     case 'replace':
       if (path.length === 0) return value;
-      return change(document, path, (parent, key) => put(parent, key, value));
+      return change(document, path, (parent, key) => put(parent, key, value), missing(shown));
     case 'test':
-      if (!deepEqual(read(document, path) ?? null, value)) throw new PatchConflict('testing value failed');
+      if (!deepEqual(read(document, path) ?? null, value)) {
+        throw new PatchConflict(`testing value ${shown} failed: test failed`);
+      }
       return document;
     case 'copy':
-      return copy(document, document, pointer(operation.from), path);
-    case 'move':
-      return move(document, pointer(operation.from), path);
+      return copy(document, document, pointer(operation.from), path, missing(JSON.stringify(shown)));
+    case 'move': {
+      const from = pointer(operation.from);
+      const taken = change(
+        document,
+        from,
+        (parent, key) => take(parent, key, op, key),
+        missing(String(operation.from)),
+      );
+      return copy(document, taken, from, path, missing(JSON.stringify(shown)));
+    }
     default:
-      throw new PatchConflict(`Unexpected kind: ${String(operation.op)}`);
+      throw new PatchConflict(`Unexpected kind: ${typeof op === 'string' ? op : 'unknown'}`);
   }
 }
 
-function copy(source: Json, target: Json, from: readonly string[], path: readonly string[]): Json {
+function copy(source: Json, target: Json, from: readonly string[], path: readonly string[], missing: string): Json {
   const value = read(source, from) ?? null;
-  return change(target, path, (parent, key) => insert(parent, key, value));
-}
-
-function move(document: Json, from: readonly string[], path: readonly string[]): Json {
-  return copy(document, change(document, from, take), from, path);
+  return change(target, path, (parent, key) => insert(parent, key, value), missing);
 }
 
 /**
@@ -71,14 +80,19 @@ function read(document: Json, path: readonly string[]): Json {
   }, document);
 }
 
-/** The document with the parent of a path changed. */
-function change(document: Json, path: readonly string[], by: (parent: Json, key: string) => Json): Json {
+/** The document with the parent of a path changed; `missing` says that there is none. */
+function change(
+  document: Json,
+  path: readonly string[],
+  by: (parent: Json, key: string) => Json,
+  missing: string,
+): Json {
   const [key, ...rest] = path;
-  if (key === undefined) throw new PatchConflict('cannot change the whole document');
+  if (key === undefined) throw new PatchConflict(missing);
   if (rest.length === 0) return by(document, key);
   const inner = read(document, [key]);
-  if (inner === undefined || inner === null) throw new PatchConflict('missing path');
-  return put(document, key, change(inner, rest, by));
+  if (inner === undefined || inner === null) throw new PatchConflict(missing);
+  return put(document, key, change(inner, rest, by, missing));
 }
 
 function insert(parent: Json, key: string, value: Json): Json {
@@ -92,10 +106,11 @@ function put(parent: Json, key: string, value: Json): Json {
   return withKey(parent, key, value);
 }
 
-function take(parent: Json, key: string): Json {
+function take(parent: Json, key: string, op: string, shown: string): Json {
   if (Array.isArray(parent)) return parent.toSpliced(indexOf(parent, key, parent.length - 1), 1) as Json;
   if (typeof parent !== 'object' || parent === null || !Object.hasOwn(parent, key)) {
-    throw new PatchConflict(`missing key ${key}`);
+    const why = `Unable to remove nonexistent key: ${key}: missing value`;
+    throw new PatchConflict(`error in ${op} for path: '${shown}': ${why}`);
   }
   const { [key]: _taken, ...rest } = parent as JsonObject;
   return rest;

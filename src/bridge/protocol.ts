@@ -1,5 +1,5 @@
 import type { ApiRequest, ApiResponse } from '../sim/apiserver/request.ts';
-import type { Fault, ImageBehaviour, Knob, NodeConfig } from '../sim/config.ts';
+import type { Deed, ImageBehaviour, Knob } from '../sim/config.ts';
 import type { KnobStand } from '../sim/containers/runtime.ts';
 import type { Deadline } from '../views/owners/deadline.ts';
 import type { ContainerFacts } from '../views/pod/container-facts.ts';
@@ -54,18 +54,8 @@ export type ToWorker =
   | { readonly type: 'parse'; readonly id: number; readonly line: string }
   /** A single request to the API server, not part of the session's inputs: only GET. */
   | { readonly type: 'request'; readonly id: number; readonly request: ApiRequest }
-  | { readonly type: 'fault'; readonly fault: Fault; readonly node: string }
-  | { readonly type: 'add-node'; readonly node: NodeConfig }
-  | { readonly type: 'remove-node'; readonly name: string }
-  | {
-      readonly type: 'traffic';
-      readonly service: string;
-      readonly rps: number;
-      readonly path?: string;
-      readonly client?: string;
-    }
-  /** Changes what a running container's program does, or how an image behaves from now on. */
-  | { readonly type: 'knob'; readonly knob: Knob }
+  /** Something done to the cluster by hand. */
+  | { readonly type: 'deed'; readonly deed: Deed }
   /** The files of the editor, for `-f`. */
   | { readonly type: 'files'; readonly files: Readonly<Record<string, string>> }
   /** Everything the inspector shows of an object, as it was at `at` (undefined: now). */

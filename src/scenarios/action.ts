@@ -1,5 +1,5 @@
 // What can be done in a scenario: a shell line, a fault, a machine, traffic, and what is typed and turned on the page.
-import type { Fault, Knob, NodeConfig } from '../sim/config.ts';
+import type { Deed, Fault, Knob, NodeConfig } from '../sim/config.ts';
 import { duration, Misfit, number, text, words } from './reading.ts';
 import type { Path, Raw } from './reading.ts';
 
@@ -22,18 +22,7 @@ export type Action =
       /** Width of the terminal that it is connected to, if it is. */
       readonly columns?: number;
     }
-  | { readonly do: 'fault'; readonly fault: Fault; readonly node: string }
-  | { readonly do: 'add-node'; readonly node: NodeConfig }
-  | { readonly do: 'remove-node'; readonly name: string }
-  | {
-      readonly do: 'traffic';
-      readonly service: string;
-      /** Requests per second; 0 stops it. */
-      readonly rps: number;
-      readonly path?: string;
-      readonly client?: string;
-    }
-  | { readonly do: 'knob'; readonly knob: Knob }
+  | Deed
   /** The editor's files are these from now on. */
   | { readonly do: 'files'; readonly files: Readonly<Record<string, string>> }
   /** Something is typed into a line that runs: `line` is the number of the step that started it. */

@@ -72,3 +72,22 @@ export type Knob =
     }
   | { readonly what: 'memory'; readonly pod: string; readonly container: string; readonly bytes: number }
   | { readonly what: 'image'; readonly image: string; readonly behaviour: ImageBehaviour };
+
+/** Requests that are sent to a Service from now on, from inside of the cluster. */
+export interface TrafficRequest {
+  /** `web`, or `namespace/web`. */
+  readonly service: string;
+  /** Requests per second; 0 stops it. */
+  readonly rps: number;
+  readonly path?: string;
+  /** Name of the generator: one of each name runs at a time. Default: the service's. */
+  readonly client?: string;
+}
+
+/** What is done to a cluster from outside, past its API: to machines, to traffic, to what runs. */
+export type Deed =
+  | { readonly do: 'fault'; readonly fault: Fault; readonly node: string }
+  | { readonly do: 'add-node'; readonly node: NodeConfig }
+  | { readonly do: 'remove-node'; readonly name: string }
+  | ({ readonly do: 'traffic' } & TrafficRequest)
+  | { readonly do: 'knob'; readonly knob: Knob };

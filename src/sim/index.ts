@@ -1,6 +1,5 @@
 /** The only door to the simulated cluster. */
 export { createCluster } from './cluster.ts';
 export type { Cluster } from './cluster.ts';
-export type { TrafficRequest } from './network/traffic.ts';
 export { inventory } from './inventory.ts';
 export type { Inventory } from './inventory.ts';

@@ -161,7 +161,7 @@ describe('lines', () => {
 
 test('a power cut: the API says Running, and nothing runs', () => {
   const [pod] = wall.pods();
-  wall.send({ type: 'fault', fault: 'power-off', node: pod?.node ?? '' });
+  wall.send({ type: 'deed', deed: { do: 'fault', fault: 'power-off', node: pod?.node ?? '' } });
   wall.send({ type: 'advance', ms: 1000 });
   wall.pass(50);
   const row = wall.pods().find(({ uid }) => uid === pod?.uid);
@@ -178,12 +178,12 @@ describe('knobs', () => {
   test('of a container tell how they stand, and are off again once it is started anew', () => {
     const [pod] = wall.pods();
     const of = { pod: pod?.uid ?? '', container: 'web' };
-    wall.send({ type: 'knob', knob: { ...of, what: 'hang' } });
-    wall.send({ type: 'knob', knob: { ...of, what: 'memory', bytes: 64 * 1024 ** 2 } });
+    wall.send({ type: 'deed', deed: { do: 'knob', knob: { ...of, what: 'hang' } } });
+    wall.send({ type: 'deed', deed: { do: 'knob', knob: { ...of, what: 'memory', bytes: 64 * 1024 ** 2 } } });
     expect(inspected(of.pod)?.knobs).toEqual([
       expect.objectContaining({ container: 'web', hangs: true, failsProbes: false, memoryBytes: 64 * 1024 ** 2 }),
     ]);
-    wall.send({ type: 'knob', knob: { ...of, what: 'crash', code: 1 } });
+    wall.send({ type: 'deed', deed: { do: 'knob', knob: { ...of, what: 'crash', code: 1 } } });
     wall.send({ type: 'advance', ms: 5000 });
     expect(inspected(of.pod)?.knobs).toEqual([expect.objectContaining({ hangs: false })]);
   });
@@ -191,7 +191,7 @@ describe('knobs', () => {
   test('of an image are remembered, and can be taken back', () => {
     const [pod] = wall.pods();
     const image = (behaviour: ImageBehaviour): void =>
-      wall.send({ type: 'knob', knob: { what: 'image', image: 'nginx:1.27', behaviour } });
+      wall.send({ type: 'deed', deed: { do: 'knob', knob: { what: 'image', image: 'nginx:1.27', behaviour } } });
     image({ missing: true, exit: { after: '10s', code: 1 } });
     const said = inspected(pod?.uid ?? '')?.images;
     expect(said).toEqual([{ image: 'nginx:1.27', behaviour: { missing: true, exit: { after: '10s', code: 1 } } }]);

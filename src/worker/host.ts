@@ -137,22 +137,8 @@ export class Host {
       case 'interrupt':
         this.lines.interrupt(message.id);
         return;
-      case 'fault':
-        run.act({ do: 'fault', fault: message.fault, node: message.node });
-        return;
-      case 'add-node':
-        run.act({ do: 'add-node', node: message.node });
-        return;
-      case 'remove-node':
-        run.act({ do: 'remove-node', name: message.name });
-        return;
-      case 'traffic': {
-        const { type: _, ...traffic } = message;
-        run.act({ do: 'traffic', ...traffic });
-        return;
-      }
-      case 'knob':
-        run.act({ do: 'knob', knob: message.knob });
+      case 'deed':
+        run.act(message.deed);
         return;
       default:
         this.handleQuestion(run, message);

@@ -2,6 +2,7 @@
  * Load generators: clients outside of the nodes that send requests to a Service at a steady rate, and what became of each. Deterministic: the moments
  * are fixed by the rate, the endpoints by kube-proxy's stream of random numbers.
  */
+import type { TrafficRequest } from '../config.ts';
 import type { Pod } from '../../api/generated/types.ts';
 import type { Client } from '../apiserver/client.ts';
 import type { Index } from '../apiserver/store.ts';
@@ -34,16 +35,6 @@ export const LOSS_CAUSES = [
 ] as const;
 
 export type LossCause = (typeof LOSS_CAUSES)[number] | `HTTP ${number}`;
-
-export interface TrafficRequest {
-  /** `web`, or `namespace/web`. */
-  readonly service: string;
-  /** Requests per second; 0 stops it. */
-  readonly rps: number;
-  readonly path?: string;
-  /** Name of the generator: one of each name runs at a time. Default: the service's. */
-  readonly client?: string;
-}
 
 /** What became of the requests that one generator sent within an interval. */
 export interface TrafficCount {

@@ -1,6 +1,6 @@
 // The course: opening a lesson, doing what it asks, and which were learned.
 import { createStore } from 'zustand/vanilla';
-import type { Deed, LessonStep, WayStep } from '../../views/story/read-story.ts';
+import type { LessonStep, WayDeed, WayStep } from '../../views/story/read-story.ts';
 import { addNode, causeFault, removeNode, setTraffic, turnKnob } from '../run/deeds.ts';
 import { cluster, type Cluster } from '../mirror/cluster.ts';
 import { hurryTo, hurryUntil } from '../run/hurry.ts';
@@ -66,7 +66,7 @@ export function waits(
   return last.epoch === epoch && last.at > beginOf(reached) && time > last.at + SHORT_MS;
 }
 
-function doDeed(deed: Deed): void {
+function doDeed(deed: WayDeed): void {
   switch (deed.do) {
     case 'run':
       return dictate(deed.line);
@@ -77,7 +77,7 @@ function doDeed(deed: Deed): void {
     case 'remove-node':
       return removeNode(deed.name);
     case 'traffic':
-      return setTraffic(deed.service, deed.rps);
+      return setTraffic(deed.service, deed.rps, deed.path, deed.client);
     case 'knob':
       return turnKnob(deed.knob);
   }

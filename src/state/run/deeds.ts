@@ -39,7 +39,7 @@ export function causeFault(fault: Fault, node: string): void {
   act(() => {
     rememberFault(fault, node);
     done(`fault: ${fault}, node: ${node}`);
-    worker().tell({ type: 'fault', fault, node });
+    worker().tell({ type: 'deed', deed: { do: 'fault', fault, node } });
   });
 }
 
@@ -56,14 +56,14 @@ export function addNode(node: NodeConfig): void {
       again: () => addNode(node),
     });
     done(`node: {add: {name: ${node.name}}}`);
-    worker().tell({ type: 'add-node', node });
+    worker().tell({ type: 'deed', deed: { do: 'add-node', node } });
   });
 }
 
 export function removeNode(name: string): void {
   act(() => {
     done(`node: {remove: ${name}}`);
-    worker().tell({ type: 'remove-node', name });
+    worker().tell({ type: 'deed', deed: { do: 'remove-node', name } });
   });
 }
 
@@ -80,13 +80,13 @@ export function setTraffic(service: string, rps: number, path?: string, clientNa
     });
     const rest = `${path === undefined ? '' : `, path: ${path}`}${clientName === undefined ? '' : `, client: ${clientName}`}`;
     done(`traffic: {service: ${service}, rps: ${rps}${rest}}`);
-    worker().tell({
-      type: 'traffic',
+    const order = {
       service,
       rps,
       ...(path === undefined ? {} : { path }),
       ...(clientName === undefined ? {} : { client: clientName }),
-    });
+    };
+    worker().tell({ type: 'deed', deed: { do: 'traffic', ...order } });
   });
 }
 
@@ -104,7 +104,7 @@ export function turnKnob(knob: Knob, before?: Knob): void {
     if (back !== undefined)
       remember({ what: 'deed', name: `${knob.what} ${nameOf(knob)}`, back: () => turnKnob(back, knob) });
     done(`${knob.what} ${nameOf(knob)}`);
-    worker().tell({ type: 'knob', knob });
+    worker().tell({ type: 'deed', deed: { do: 'knob', knob } });
   });
 }
 

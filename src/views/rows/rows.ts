@@ -1,3 +1,5 @@
+import type { TrafficRequest } from '../../sim/config.ts';
+
 /**
  * What the panels draw, one row per object: small, plain, immutable. The worker projects objects and the truth of the machines into rows and
  * sends a row only when it differs from the one before; the page keeps every row with its time, so that any past moment can be drawn
@@ -268,10 +270,4 @@ export interface LostRow {
 }
 
 /** A client that sends requests now. */
-export interface ClientRow {
-  readonly service: string;
-  readonly rps: number;
-  readonly path?: string;
-  /** Its name, if it is not the Service's. */
-  readonly client?: string;
-}
+export type ClientRow = TrafficRequest;

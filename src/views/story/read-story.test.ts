@@ -19,7 +19,7 @@ lesson:
         - {fault: power-off, node: node-2}
         - node: {add: {name: node-4}}
         - node: {remove: node-4}
-        - traffic: {service: web, rps: 20}
+        - traffic: {service: web, rps: 20, path: /cart, client: shop}
         - {after: 1m30s, knob: {what: hang, pod: default/web, container: web}}
       goal: [{see: pods}]
 `;
@@ -44,6 +44,8 @@ test('a story has its words, files and the lines of each way', () => {
     'hang: default/web',
   ]);
   expect(lesson?.steps[0]?.way.map((step) => step.after)).toEqual([0, 0, 0, 0, 0, 90_000]);
+  const traffic = { do: 'traffic', service: 'web', rps: 20, path: '/cart', client: 'shop' };
+  expect(lesson?.steps[0]?.way[4]?.deed).toEqual(traffic);
 });
 
 test('a list reads the head, and how long the rest is', () => {

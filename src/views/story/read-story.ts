@@ -1,5 +1,5 @@
 import { parse } from 'yaml';
-import type { Fault, Knob, NodeConfig } from '../../sim/config.ts';
+import type { Deed, Fault, Knob, NodeConfig, TrafficRequest } from '../../sim/config.ts';
 
 /** A text, or one by language. */
 export type Words = string | Readonly<Record<string, string>>;
@@ -43,16 +43,11 @@ export interface WayStep {
   /** How much virtual time passes before it, since the one before or the beginning of the step, in milliseconds. */
   readonly after: number;
   readonly text: string;
-  readonly deed: Deed;
+  readonly deed: WayDeed;
 }
 
-export type Deed =
-  | { readonly do: 'run'; readonly line: string }
-  | { readonly do: 'fault'; readonly fault: Fault; readonly node: string }
-  | { readonly do: 'add-node'; readonly node: NodeConfig }
-  | { readonly do: 'remove-node'; readonly name: string }
-  | { readonly do: 'traffic'; readonly service: string; readonly rps: number }
-  | { readonly do: 'knob'; readonly knob: Knob };
+/** A line to type, or something to do by hand. */
+export type WayDeed = { readonly do: 'run'; readonly line: string } | Deed;
 
 type Raw = Readonly<Record<string, unknown>>;
 
@@ -161,8 +156,8 @@ function deedOf({ run, fault, node, traffic, knob }: Raw): Omit<WayStep, 'after'
   if (isRecord(node)) return nodeDeed(node);
   if (isRecord(knob)) return knobDeed(knob as unknown as Knob);
   if (!isRecord(traffic)) return undefined;
-  const { service, rps } = traffic as { readonly service: string; readonly rps: number };
-  return { text: `traffic: ${service} ${rps} rps`, deed: { do: 'traffic', service, rps } };
+  const request = traffic as unknown as TrafficRequest;
+  return { text: `traffic: ${request.service} ${request.rps} rps`, deed: { do: 'traffic', ...request } };
 }
 
 function knobDeed(knob: Knob): Omit<WayStep, 'after'> {

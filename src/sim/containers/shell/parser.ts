@@ -1,9 +1,10 @@
 /** The grammar of the POSIX shell (with bash's `function`, `[[ … ]]` as a command, `&>` and `<<<`). */
 import type { Result } from '../../../base/result.ts';
 import { err, ok } from '../../../base/result.ts';
+import { assignmentOf } from './assignments.ts';
 import type { Assignment, Command, Redirect, Script, Word } from './ast.ts';
 import { Lexer, makeWord, SyntaxProblem } from './lexer.ts';
-import type { Token } from './lexer.ts';
+import { bareText, TokenCursor } from './token-cursor.ts';
 
 export interface ParseError {
   readonly message: string;
@@ -40,15 +41,7 @@ const REDIRECTS = new Set(['<', '>', '>>', '>|', '<>', '<&', '>&', '<<', '<<-', 
 const OPENERS = new Set(['if', 'while', 'until', 'for', 'case', '{', 'function']);
 const CLOSERS = new Set(['then', 'else', 'elif', 'fi', 'do', 'done', 'esac', '}']);
 
-class Parser {
-  private readonly lexer: Lexer;
-  private token: Token;
-
-  constructor(lexer: Lexer) {
-    this.lexer = lexer;
-    this.token = lexer.next();
-  }
-
+class Parser extends TokenCursor {
   /** A script up to its end: the end of the text, or a parenthesis that closes it. */
   script(end: ')' | undefined): Script {
     const list = this.list();
@@ -307,98 +300,9 @@ class Parser {
     return { fd, operator: token.text as Redirect['operator'], target: target.word };
   }
 
-  /** The reserved word that the next token could be. */
-  private reserved(): string | undefined {
-    return this.token.type === 'word' ? bareText(this.token.word) : undefined;
-  }
-
-  private takeReserved(word: string): boolean {
-    if (this.reserved() !== word) return false;
-    this.advance();
-    return true;
-  }
-
-  private expectReserved(word: string): void {
-    if (!this.takeReserved(word)) throw this.unexpected(word);
-  }
-
-  private expectOperator(text: string): void {
-    if (!this.isOperator(text)) throw this.unexpected(text);
-    this.advance();
-  }
-
-  private isOperator(text: string): boolean {
-    return this.token.type === 'operator' && this.token.text === text;
-  }
-
-  private plainWord(): string {
-    const name = this.reserved();
-    if (name === undefined) throw this.unexpected();
-    this.advance();
-    return name;
-  }
-
   /** `next`: what is missing if the text ends here. */
   private notEmpty(script: Script, next?: string): Script {
     if (script.commands.length === 0) throw this.unexpected(this.token.type === 'end' ? next : undefined);
     return script;
   }
-
-  private skipNewlines(): void {
-    while (this.token.type === 'newline') this.advance();
-  }
-
-  private advance(): void {
-    this.token = this.lexer.next();
-  }
-
-  private unexpected(expected?: string): SyntaxProblem {
-    const hint = expected === undefined ? '' : ` (expecting "${expected}")`;
-    return new SyntaxProblem(`syntax error: unexpected ${this.describe()}${hint}`, this.token.type === 'end');
-  }
-
-  private describe(): string {
-    switch (this.token.type) {
-      case 'end':
-        return 'end of file';
-      case 'newline':
-        return 'newline';
-      case 'operator':
-        return `"${this.token.text}"`;
-      case 'fd':
-        return 'redirection';
-      case 'word':
-        return `"${this.token.word.literal ?? 'word'}"`;
-    }
-  }
-}
-
-/** The text of a word without quotes. */
-function bareText(word: Word | undefined): string | undefined {
-  const only = word?.parts.length === 1 ? word.parts[0] : undefined;
-  return only?.type === 'text' && !only.quoted ? only.text : undefined;
-}
-
-/** `NAME=value` or `NAME+=value`. */
-function assignmentOf(word: Word): Assignment | undefined {
-  const first = word.parts[0];
-  if (first?.type !== 'text' || first.quoted) return undefined;
-  const match = /^([A-Za-z_][A-Za-z0-9_]*)(\+?)=/.exec(first.text);
-  if (!match) return undefined;
-  const rest = first.text.slice(match[0].length);
-  const parts = word.parts.slice(1);
-  if (rest.startsWith('~') && parts.length === 0) {
-    const tilde = /^~([a-zA-Z0-9_-]*)/.exec(rest) as RegExpExecArray;
-    const after = rest.slice(tilde[0].length);
-    return {
-      name: match[1] as string,
-      append: match[2] === '+',
-      value: makeWord([
-        { type: 'tilde', user: tilde[1] as string },
-        { type: 'text', text: after, quoted: false },
-      ]),
-    };
-  }
-  const value = makeWord(rest === '' ? parts : [{ type: 'text', text: rest, quoted: false }, ...parts]);
-  return { name: match[1] as string, append: match[2] === '+', value };
 }

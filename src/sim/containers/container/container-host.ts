@@ -5,7 +5,7 @@ import type { Kernel } from '../../kernel/kernel.ts';
 import type { NetworkPlace } from '../../network/network.ts';
 import { cachedCommand, COMMAND_FOLDERS, programOf } from '../programs/command-cache.ts';
 import { ContainerFiles } from './container-files.ts';
-import type { FileMount, FilesOwner } from './container-files.ts';
+import type { FileMount, FilesOwner } from './file-layers.ts';
 import type { AnyNode } from '../files/file-system.ts';
 import type { Directory, File } from '../files/files.ts';
 import type { Executable, FindError, Host, User } from '../process/process.ts';

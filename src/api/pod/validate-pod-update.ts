@@ -6,7 +6,7 @@ import { replace } from '../../base/fill.ts';
 import { toInternal } from '../go/go-internal.ts';
 import { checkDns1123Subdomain, checkLabelKey, rangeMessage } from '../validation/names.ts';
 import { validateObjectMetaUpdate } from '../validation/object-meta.ts';
-import { jsonDiff } from '../../base/unified-diff.ts';
+import { jsonDiff } from '../../base/go-difflib.ts';
 import {
   validateAddedTolerations,
   validateContainerUpdates,

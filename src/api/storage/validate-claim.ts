@@ -13,7 +13,7 @@ import {
 } from '../validation/object-meta.ts';
 import { compareQuantities, signOfQuantity } from '../values/quantity.ts';
 import { isNativeResource } from '../validation/resource-names.ts';
-import { jsonDiff } from '../../base/unified-diff.ts';
+import { jsonDiff } from '../../base/go-difflib.ts';
 import { validateClaimSpec } from './validate-claim-spec.ts';
 
 // Claims (ValidatePersistentVolumeClaim).

@@ -16,7 +16,7 @@ import { validateNoBacksteps } from '../pod/validate-paths.ts';
 import { validateNodeSelector } from '../pod/validate-scheduling.ts';
 import { validateHostPath, validateNfs } from '../pod/validate-volumes.ts';
 import { quantityValue, signOfQuantity } from '../values/quantity.ts';
-import { jsonDiff } from '../../base/unified-diff.ts';
+import { jsonDiff } from '../../base/go-difflib.ts';
 import { diskSourcePath, surplusSourcePath, validateDiskSource } from './validate-disk-source.ts';
 import { VOLUME_MODES, validateAccessModes, validateClassName } from './validate-claim-spec.ts';
 

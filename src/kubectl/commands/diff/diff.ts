@@ -17,7 +17,7 @@ import { apiVersionOf } from '../../resources/mapping.ts';
 import { printYaml } from '../../yaml/print.ts';
 import { lastApplied, withLastApplied } from '../apply/last-applied.ts';
 import { whereOf } from '../common.ts';
-import { unifiedDiff } from './unified.ts';
+import { lineDiff } from '../../../base/line-diff.ts';
 
 export const diff: Command = {
   name: 'diff',
@@ -95,14 +95,11 @@ function* run(context: Context): Task<number> {
     if (!isInfo(item)) return yield* fail(item);
     const pair = yield* versionsOf(context, item);
     const name = fileName(item);
-    const text = unifiedDiff(pair.live, pair.merged, {
-      live: `${live}/${name}`,
-      merged: `${merged}/${name}`,
-      stamp: stampOf(kernel.wallClock),
-    });
-    if (text === '') continue;
+    const hunks = lineDiff(pair.live, pair.merged);
+    if (hunks === '') continue;
     differs = true;
-    context.out(text);
+    const [from, to, stamp] = [`${live}/${name}`, `${merged}/${name}`, stampOf(kernel.wallClock)];
+    context.out(`diff -u -N ${from} ${to}\n--- ${from}\t${stamp}\n+++ ${to}\t${stamp}\n${hunks}`);
   }
   return differs ? 1 : 0;
 }

@@ -4,6 +4,10 @@ import { shellRun } from '../shell/shell-fixture.ts';
 
 /** Command → output. */
 const CASES: readonly (readonly [script: string, output: string])[] = [
+  [
+    'cd /tmp; printf "a\\nb\\na\\n" > f; printf "a\\na\\nb\\n" > g; diff f g; echo $?; diff f f; echo $?; diff -q f g',
+    '--- f\n+++ g\n@@ -1,3 +1,3 @@\n a\n-b\n a\n+b\n1\n0\nFiles f and g differ\n',
+  ],
   ['mkdir -p /a/b; touch /a/b/c; ls /a /a/b', '/a:\nb\n\n/a/b:\nc\n'],
   [
     'ls /none; rm /none; rm -f /none; rmdir /tmp/x; mkdir /tmp',

@@ -1,8 +1,10 @@
 /** Tools that compare two files. */
+import { lineDiff } from '../../../../base/line-diff.ts';
 import type { Program } from '../../process/process.ts';
-import { linesOf, readArguments } from '../common/input.ts';
+import { readArguments } from '../common/input.ts';
 import { parseOptions } from '../common/options.ts';
 
+/** `cmp [-s] FILE1 [FILE2]`: where two texts begin to differ. */
 export const cmp: Program = function* (context) {
   const options = parseOptions(context, 'lsn:');
   if (!options) return 2;
@@ -25,6 +27,7 @@ export const cmp: Program = function* (context) {
   return 1;
 };
 
+/** `diff [-q] FILE1 FILE2`: always as a unified diff, as busybox has it. */
 export const diff: Program = function* (context) {
   const options = parseOptions(context, 'uqrNabBiw');
   if (!options) return 2;
@@ -32,14 +35,7 @@ export const diff: Program = function* (context) {
   const [a, b] = texts;
   if (failed || !a || !b) return 2;
   if (a.text === b.text) return 0;
-  const brief = options.has('q');
-  if (brief) context.stdout.write(`Files ${a.path} and ${b.path} differ\n`);
-  else {
-    const removed = linesOf(a.text).filter((line) => !linesOf(b.text).includes(line));
-    const added = linesOf(b.text).filter((line) => !linesOf(a.text).includes(line));
-    context.stdout.write(
-      `--- ${a.path}\n+++ ${b.path}\n${removed.map((line) => `-${line}\n`).join('')}${added.map((line) => `+${line}\n`).join('')}`,
-    );
-  }
+  if (options.has('q')) context.stdout.write(`Files ${a.path} and ${b.path} differ\n`);
+  else context.stdout.write(`--- ${a.path}\n+++ ${b.path}\n${lineDiff(a.text, b.text)}`);
   return 1;
 };

@@ -1,10 +1,4 @@
-// Differences of two texts as `diff -u -N` prints them.
-
-export interface DiffNames {
-  readonly live: string;
-  readonly merged: string;
-  readonly stamp: string;
-}
+// Differences of two texts as the command diff finds them: by the longest common subsequence of their lines.
 
 const CONTEXT = 3;
 
@@ -13,16 +7,12 @@ interface Edit {
   readonly line: string;
 }
 
-/** The whole output of diff; empty where the texts are equal. */
-export function unifiedDiff(before: string, after: string, names: DiffNames): string {
+/** The hunks as `diff -u` prints them below its header, each line with its newline; empty where the texts are equal. */
+export function lineDiff(before: string, after: string): string {
   if (before === after) return '';
-  const edits = editsOf(linesOf(before), linesOf(after));
-  const head = [
-    `diff -u -N ${names.live} ${names.merged}`,
-    `--- ${names.live}\t${names.stamp}`,
-    `+++ ${names.merged}\t${names.stamp}`,
-  ];
-  return `${[...head, ...hunksOf(edits)].join('\n')}\n`;
+  return hunksOf(editsOf(linesOf(before), linesOf(after)))
+    .map((line) => `${line}\n`)
+    .join('');
 }
 
 function linesOf(text: string): readonly string[] {

@@ -202,10 +202,14 @@ export class KubeletProcess implements NodeListener {
     }
   }
 
-  /** A mirror that goes, or that nobody stands behind any more, is removed; the static pod's next sync makes a new one. */
+  /**
+   * A mirror that goes, or that nobody stands behind any more, is removed; the static pod's next sync makes a new one. A deletion
+   * with a grace period brings that about at once. A mirror that is deleted by force is back with the periodic sync only (so recorded).
+   */
   private mirrorSeen(mirror: Pod, gone: boolean): void {
     const worker = this.workers.get(mirror.metadata.annotations?.[CONFIG_MIRROR] ?? '');
-    if (worker && (gone || mirror.metadata.deletionTimestamp !== undefined)) worker.wake();
+    const { deletionTimestamp, deletionGracePeriodSeconds } = mirror.metadata;
+    if (worker && !gone && deletionTimestamp !== undefined && deletionGracePeriodSeconds !== 0) worker.wake();
     else if (!worker && !gone) this.options.kernel.after(0, () => this.mirrors.remove(mirror));
   }
 

@@ -70,10 +70,8 @@ function planRegular(inputs: ActionInputs, actions: PodActions): void {
     if (kill.restart) actions.toStart.push(index);
     actions.toKill.push(kill);
   });
-  if (kept === 0 && actions.toStart.length === 0) {
-    actions.killPod = true;
-    actions.initToStart = [];
-  }
+  // A sidecar that is down is started first, back-off or not, and stopped with the rest by the next sync (so recorded of 1.36.2).
+  if (kept === 0 && actions.toStart.length === 0 && actions.initToStart.length === 0) actions.killPod = true;
 }
 
 function planKill(

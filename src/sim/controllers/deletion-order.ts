@@ -15,42 +15,43 @@ export interface Candidate {
 /** Of a ReplicaSet: who is deleted first. `now` is the wall clock in ms. */
 export function inScaleDownOrder(candidates: readonly Candidate[], now: number): readonly Pod[] {
   return candidates
-    .map(rankOf)
-    .sort(scaleDownOrder(now))
+    .map((candidate) => rankOf(candidate, now))
+    .sort(scaleDownOrder)
     .map(({ pod }) => pod);
 }
 
 type Rank = ReturnType<typeof rankOf>;
 
 /** What the rules compare, read once. */
-function rankOf({ pod, relatedOnNode }: Candidate) {
+function rankOf({ pod, relatedOnNode }: Candidate, now: number) {
+  const { metadata, spec, status } = pod;
   return {
     pod,
-    placed: pod.spec.nodeName ? 1 : 0,
-    phase: PHASES.indexOf(pod.status.phase ?? ''),
+    placed: spec.nodeName ? 1 : 0,
+    phase: PHASES.indexOf(status.phase ?? ''),
     ready: isPodReady(pod) ? 1 : 0,
     cost: deletionCost(pod),
     relatedOnNode,
-    readySince: readySince(pod),
+    readySince: ageOf(readySince(pod), now),
     restarts: maxRestarts(pod, 'containers'),
     sidecarRestarts: maxRestarts(pod, 'sidecars'),
-    createdAt: fromTime(pod.metadata.creationTimestamp),
+    created: ageOf(fromTime(metadata.creationTimestamp), now),
   };
 }
 
 /** One line per rule. */
-function scaleDownOrder(now: number): Comparator<Rank> {
-  return inOrder<Rank>(
-    by(({ placed }) => placed), // not placed yet
-    by(({ phase }) => phase), // less far
-    by(({ ready }) => ready), // not ready
-    by(({ cost }) => cost), // cheaper
-    by(({ relatedOnNode }) => -relatedOnNode), // more company on the node
-    byYouth((rank) => rank.readySince, now), // ready for a shorter time
-    by(({ restarts }) => -restarts), // restarted more often
-    by(({ sidecarRestarts }) => -sidecarRestarts),
-    byYouth(({ createdAt }) => createdAt, now), // younger
-    (a, b) => byText(a.pod.metadata.name, b.pod.metadata.name),
+function scaleDownOrder(a: Rank, b: Rank): number {
+  return (
+    a.placed - b.placed || // not placed yet
+    a.phase - b.phase || // less far
+    a.ready - b.ready || // not ready
+    a.cost - b.cost || // cheaper
+    b.relatedOnNode - a.relatedOnNode || // more company on the node
+    byYouth(a, b, a.readySince, b.readySince) || // ready for a shorter time
+    b.restarts - a.restarts || // restarted more often
+    b.sidecarRestarts - a.sidecarRestarts ||
+    byYouth(a, b, a.created, b.created) || // younger
+    byText(a.pod.metadata.name, b.pod.metadata.name)
   );
 }
 
@@ -81,18 +82,24 @@ function readySince(pod: Pod): number | undefined {
   return isPodReady(pod) ? fromTime(podCondition(pod, 'Ready')?.lastTransitionTime) : undefined;
 }
 
+/** A moment, and the power of two of how long ago it was. */
+interface Age {
+  readonly moment: number;
+  readonly magnitude: number;
+}
+
+function ageOf(moment: number | undefined, now: number): Age | undefined {
+  if (moment === undefined) return undefined;
+  return { moment, magnitude: now > moment ? Math.trunc(Math.log2((now - moment) * 1e6)) : -1 };
+}
+
 /**
  * The later moment first, but only by the power of two of the age: pods of about the same age go in the order of their uids, so that
  * not always the newest pods (which may all be on one node) go. Pods without the moment are not told apart.
  */
-function byYouth(momentOf: (rank: Rank) => number | undefined, now: number): Comparator<Rank> {
-  const magnitude = (moment: number): number => (now > moment ? Math.trunc(Math.log2((now - moment) * 1e6)) : -1);
-  return (a, b) => {
-    const x = momentOf(a);
-    const y = momentOf(b);
-    if (x === undefined || y === undefined || x === y) return 0;
-    return magnitude(x) - magnitude(y) || byText(a.pod.metadata.uid, b.pod.metadata.uid);
-  };
+function byYouth(a: Rank, b: Rank, x: Age | undefined, y: Age | undefined): number {
+  if (x === undefined || y === undefined || x.moment === y.moment) return 0;
+  return x.magnitude - y.magnitude || byText(a.pod.metadata.uid, b.pod.metadata.uid);
 }
 
 function maxRestarts({ spec, status }: Pod, which: 'containers' | 'sidecars'): number {

@@ -132,18 +132,23 @@ function deletePods(context: ControllerContext, owner: ReplicaOwner, tooMany: nu
 function planDeletions(context: ControllerContext, owner: ReplicaOwner, count: number): readonly Pod[] {
   const active = activePodsOf(context, owner.metadata.uid);
   if (count >= active.length) return active;
-  const onNode = relatedPodsByNode(context, owner);
+  const onNode = relatedPodsByNode(context, owner, active);
   const candidates = active.map((pod) => ({ pod, relatedOnNode: onNode.get(pod.spec.nodeName ?? '') ?? 0 }));
   return inScaleDownOrder(candidates, context.kernel.wallClock).slice(0, count);
 }
 
 /** How many active pods of all ReplicaSets of the same Deployment, old and new, each node has. */
-function relatedPodsByNode(context: ControllerContext, owner: ReplicaOwner): ReadonlyMap<string, number> {
+function relatedPodsByNode(
+  context: ControllerContext,
+  owner: ReplicaOwner,
+  own: readonly Pod[],
+): ReadonlyMap<string, number> {
   const onNode = new Map<string, number>();
   const controller = controllerOf(owner);
   if (!controller) return onNode;
   for (const sibling of byController(context.client, 'replicasets').get(controller.uid)) {
-    for (const { spec } of activePodsOf(context, sibling.metadata.uid)) {
+    const { uid } = sibling.metadata;
+    for (const { spec } of uid === owner.metadata.uid ? own : activePodsOf(context, uid)) {
       if (spec.nodeName) onNode.set(spec.nodeName, (onNode.get(spec.nodeName) ?? 0) + 1);
     }
   }
@@ -151,7 +156,9 @@ function relatedPodsByNode(context: ControllerContext, owner: ReplicaOwner): Rea
 }
 
 function activePodsOf({ client }: ControllerContext, ownerUid: string): readonly Pod[] {
-  return [...byController(client, 'pods').get(ownerUid)].filter(isPodActive);
+  const active: Pod[] = [];
+  for (const pod of byController(client, 'pods').get(ownerUid)) if (isPodActive(pod)) active.push(pod);
+  return active;
 }
 
 function replicasOf({ spec }: ReplicaOwner): number {

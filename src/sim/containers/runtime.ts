@@ -81,7 +81,7 @@ export interface SandboxConfig {
   /** Text of /etc/hosts, in which `$(POD_IP)` stands for the address that the sandbox gets, and of /etc/resolv.conf. A mount at the path goes before. */
   readonly hosts: string;
   readonly resolvConf: string;
-  readonly sysctls?: Readonly<Record<string, string>>;
+  readonly sysctls?: Readonly<Record<string, string>> | undefined;
 }
 
 export interface SandboxStatus {

@@ -18,12 +18,24 @@ export function* waitFor<T>(wait: Wait<T>): Task<T> {
 
 /** A wait of virtual milliseconds. */
 export function delay(kernel: Kernel, ms: number, what?: string): Wait<undefined> {
-  return {
-    start(resume) {
-      const timer = kernel.after(ms, () => resume(undefined), what);
-      return () => timer.cancel();
-    },
-  };
+  return new Delay(kernel, ms, what);
+}
+
+class Delay implements Wait<undefined> {
+  private readonly kernel: Kernel;
+  private readonly ms: number;
+  private readonly what: string | undefined;
+
+  constructor(kernel: Kernel, ms: number, what: string | undefined) {
+    this.kernel = kernel;
+    this.ms = ms;
+    this.what = what;
+  }
+
+  start(resume: (value: undefined) => void): () => void {
+    const timer = this.kernel.after(this.ms, () => resume(undefined), this.what);
+    return () => timer.cancel();
+  }
 }
 
 /** A wait that others resolve. Resolving before or after `start` both work; further calls of `resolve` are ignored. */
@@ -101,40 +113,58 @@ export interface Running<T> {
 
 /** Starts a task now; it runs up to its first wait before this returns. */
 export function spawn<T>(kernel: Kernel, task: Task<T>, onDone?: (value: T) => void): Running<T> {
-  // few ask for the result: it is made for the first who does
-  let promised: Promised<T> | undefined;
-  let ended: { readonly value: T } | undefined;
-  let giveUp: (() => void) | undefined;
-  let cancelled = false;
-  const advance = (value: unknown): void => {
-    if (cancelled) return;
-    giveUp = undefined;
-    const step = task.next(value);
-    if (step.done) {
-      ended = { value: step.value };
-      promised?.resolve(step.value);
-      onDone?.(step.value);
-      return;
+  const started = new StartedTask(kernel, task, onDone);
+  started.advance(undefined);
+  return started;
+}
+
+class StartedTask<T> implements Running<T> {
+  private readonly kernel: Kernel;
+  private readonly task: Task<T>;
+  private readonly onDone: ((value: T) => void) | undefined;
+  private readonly resume = (value: unknown): void => this.advance(value);
+  /** Few ask for the result: it is made for the first who does. */
+  private promised: Promised<T> | undefined = undefined;
+  private ended: { readonly value: T } | undefined = undefined;
+  private giveUp: (() => void) | undefined = undefined;
+  private cancelled = false;
+
+  constructor(kernel: Kernel, task: Task<T>, onDone: ((value: T) => void) | undefined) {
+    this.kernel = kernel;
+    this.task = task;
+    this.onDone = onDone;
+  }
+
+  get done(): boolean {
+    return this.ended !== undefined;
+  }
+
+  get result(): Wait<T> {
+    if (!this.promised) {
+      this.promised = new Promised<T>(this.kernel);
+      if (this.ended) this.promised.resolve(this.ended.value);
     }
-    giveUp = step.value.start(advance);
-  };
-  advance(undefined);
-  return {
-    get done() {
-      return ended !== undefined;
-    },
-    get result() {
-      if (!promised) {
-        promised = new Promised<T>(kernel);
-        if (ended) promised.resolve(ended.value);
-      }
-      return promised;
-    },
-    cancel() {
-      if (cancelled || ended) return;
-      cancelled = true;
-      giveUp?.();
-      task.return(undefined as never);
-    },
-  };
+    return this.promised;
+  }
+
+  advance(value: unknown): void {
+    if (this.cancelled) return;
+    this.giveUp = undefined;
+    const step = this.task.next(value);
+    if (step.done) this.end(step.value);
+    else this.giveUp = step.value.start(this.resume);
+  }
+
+  cancel(): void {
+    if (this.cancelled || this.ended) return;
+    this.cancelled = true;
+    this.giveUp?.();
+    this.task.return(undefined as never);
+  }
+
+  private end(value: T): void {
+    this.ended = { value };
+    this.promised?.resolve(value);
+    this.onDone?.(value);
+  }
 }

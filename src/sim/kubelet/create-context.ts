@@ -1,6 +1,6 @@
 // Makes the parts of a kubelet and connects them.
 
-import type { Pod, PodStatus } from '../../api/generated/types.ts';
+import type { ConfigMap, Pod, PodStatus, Secret } from '../../api/generated/types.ts';
 import { fromTime, toMicroTime } from '../../api/values/time.ts';
 import type { Client, EventRecorder } from '../apiserver/client.ts';
 import { createProbeNetwork } from '../network/probes.ts';
@@ -54,11 +54,12 @@ export function createContext(options: ContextOptions): KubeletContext {
     onChange: options.onStatus,
   });
   const statusOf = (pod: Pod): PodStatus => status.get(pod.metadata.uid) ?? pod.status;
-  const sources = (pod: Pod): EnvironmentSources => sourcesFor(options, pod, statusOf(pod));
+  const sources = (pod: Pod): EnvironmentSources => new PodSources(options, pod, statusOf(pod));
   const prober = new Prober({ kernel, runtime, network, recorder, podIP: (pod) => podIP(options, pod) });
   return {
     kernel,
     machine,
+    hostIPs: [{ ip: machine.address }],
     runtime,
     client,
     recorder,
@@ -96,21 +97,46 @@ function podIP({ machine, runtime }: ContextOptions, pod: Pod): string {
   return runtime.sandboxes(pod.metadata.uid).at(-1)?.ip ?? '';
 }
 
-function sourcesFor(options: ContextOptions, pod: Pod, status: PodStatus): EnvironmentSources {
-  const { kernel, client, machine, hub, allocatable } = options;
-  const now = kernel.wallClock;
-  const ip = podIP(options, pod);
-  return {
-    hostIP: machine.address,
-    // few ask for them
-    get ownAnnotations() {
-      if (isStaticPod(pod)) return {};
-      return { [CONFIG_SEEN]: toMicroTime(fromTime(status.startTime) ?? now), [CONFIG_SOURCE]: 'api' };
-    },
-    allocatable,
-    status: ip === '' ? status : { podIP: ip, podIPs: [{ ip }] },
-    configMap: (namespace, name) => client.get('configmaps', namespace, name),
-    secret: (namespace, name) => client.get('secrets', namespace, name),
-    serviceVariables: (namespace) => hub.serviceVariables(namespace),
-  };
+/** A pod is asked for its surroundings often, and for few of them. */
+class PodSources implements EnvironmentSources {
+  private readonly options: ContextOptions;
+  private readonly pod: Pod;
+  private readonly known: PodStatus;
+
+  constructor(options: ContextOptions, pod: Pod, known: PodStatus) {
+    this.options = options;
+    this.pod = pod;
+    this.known = known;
+  }
+
+  get status(): EnvironmentSources['status'] {
+    const ip = podIP(this.options, this.pod);
+    return ip === '' ? this.known : { podIP: ip, podIPs: [{ ip }] };
+  }
+
+  get hostIP(): string {
+    return this.options.machine.address;
+  }
+
+  get allocatable(): EnvironmentSources['allocatable'] {
+    return this.options.allocatable;
+  }
+
+  get ownAnnotations(): Readonly<Record<string, string>> {
+    if (isStaticPod(this.pod)) return {};
+    const { startTime } = this.known;
+    return { [CONFIG_SEEN]: toMicroTime(fromTime(startTime) ?? this.options.kernel.wallClock), [CONFIG_SOURCE]: 'api' };
+  }
+
+  configMap(namespace: string, name: string): ConfigMap | undefined {
+    return this.options.client.get('configmaps', namespace, name);
+  }
+
+  secret(namespace: string, name: string): Secret | undefined {
+    return this.options.client.get('secrets', namespace, name);
+  }
+
+  serviceVariables(namespace: string): ReturnType<EnvironmentSources['serviceVariables']> {
+    return this.options.hub.serviceVariables(namespace);
+  }
 }

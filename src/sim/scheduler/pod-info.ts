@@ -70,15 +70,11 @@ type Requests = Pick<
 >;
 
 function requestsOf(pod: Pod): Requests {
-  const { spec } = pod;
   return {
     milliCpu: total(pod, 'cpu', milliValue, 0),
     memory: total(pod, 'memory', quantityValue, 0),
     ephemeralStorage: total(pod, 'ephemeral-storage', quantityValue, 0),
-    scalars: scalarNames(spec).flatMap((name): readonly (readonly [string, number])[] => {
-      const amount = total(pod, name, quantityValue, 0);
-      return amount > 0 ? [[name, amount]] : [];
-    }),
+    scalars: scalarsOf(pod),
     nonZeroMilliCpu: total(pod, 'cpu', milliValue, DEFAULT_MILLI_CPU),
     nonZeroMemory: total(pod, 'memory', quantityValue, DEFAULT_MEMORY),
   };
@@ -156,24 +152,43 @@ function hasResizes(pod: Pod): boolean {
 
 const ORDINARY: ReadonlySet<string> = new Set(['cpu', 'memory', 'ephemeral-storage']);
 
-function scalarNames(spec: PodSpec): readonly string[] {
-  const names = new Set<string>();
-  const lists = [...spec.containers, ...(spec.initContainers ?? []), { resources: spec.resources }].map(
-    ({ resources }) => resources?.requests,
-  );
-  for (const list of [...lists, spec.overhead]) {
-    for (const name in list) if (!ORDINARY.has(name)) names.add(name);
-  }
-  return [...names];
+const NO_SCALARS: PodInfo['scalars'] = [];
+
+function scalarsOf(pod: Pod): PodInfo['scalars'] {
+  const names = scalarNames(pod.spec);
+  if (names.size === 0) return NO_SCALARS;
+  return [...names].flatMap((name): PodInfo['scalars'] => {
+    const amount = total(pod, name, quantityValue, 0);
+    return amount > 0 ? [[name, amount]] : [];
+  });
 }
 
-function hostPortsOf(spec: PodSpec): readonly HostPort[] {
-  const sidecars = (spec.initContainers ?? []).filter(isSidecar);
-  return [...spec.containers, ...sidecars].flatMap((container) =>
-    (container.ports ?? []).flatMap(({ hostPort, hostIP, protocol }) =>
-      hostPort ? [{ ip: hostIP || '0.0.0.0', protocol: protocol ?? 'TCP', port: hostPort }] : [],
-    ),
-  );
+const NO_NAMES: ReadonlySet<string> = new Set();
+
+function scalarNames({ containers, initContainers = [], resources, overhead }: PodSpec): ReadonlySet<string> {
+  let names: Set<string> | undefined;
+  const look = (list: Readonly<Record<string, string>> | undefined): void => {
+    for (const name in list) if (!ORDINARY.has(name)) (names ??= new Set()).add(name);
+  };
+  for (const container of containers) look(container.resources?.requests);
+  for (const container of initContainers) look(container.resources?.requests);
+  look(resources?.requests);
+  look(overhead);
+  return names ?? NO_NAMES;
+}
+
+const NO_PORTS: readonly HostPort[] = [];
+
+function hostPortsOf({ containers, initContainers }: PodSpec): readonly HostPort[] {
+  let ports = NO_PORTS;
+  const look = (container: Container): void => {
+    for (const { hostPort, hostIP, protocol } of container.ports ?? []) {
+      if (hostPort) ports = [...ports, { ip: hostIP || '0.0.0.0', protocol: protocol ?? 'TCP', port: hostPort }];
+    }
+  };
+  for (const container of containers) look(container);
+  for (const container of initContainers ?? []) if (isSidecar(container)) look(container);
+  return ports;
 }
 
 /** Whether a pod asks for less of something than before. */

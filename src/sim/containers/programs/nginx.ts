@@ -144,19 +144,19 @@ function reload(context: ProcessContext, served: { site: readonly ServerBlock[] 
 }
 
 function handler(context: ProcessContext, served: { readonly site: readonly ServerBlock[] }): HttpHandler {
-  const { kernel, host } = context;
   const turn = { next: 0 };
-  const logged = (request: HttpRequest, answer: HttpResponse): HttpResponse => {
-    host.logLine(new AccessLine(kernel, request, answer, true));
-    return answer;
-  };
   return (request) => {
     const answer = answerRequest(context, served.site, request, turn);
-    if (!('next' in answer)) return logged(request, answer);
+    if (!('next' in answer)) return logged(context, request, answer);
     return (function* (): Task<HttpResponse> {
-      return logged(request, yield* answerOf(answer));
+      return logged(context, request, yield* answerOf(answer));
     })();
   };
+}
+
+function logged({ kernel, host }: ProcessContext, request: HttpRequest, answer: HttpResponse): HttpResponse {
+  host.logLine(new AccessLine(kernel, request, answer, true));
+  return answer;
 }
 
 const roots = new WeakMap<readonly ServerBlock[], readonly string[]>();

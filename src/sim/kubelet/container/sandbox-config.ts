@@ -22,26 +22,57 @@ export interface SandboxInputs {
 
 /** The configuration, or why no sandbox can be made. */
 export function sandboxConfigOf(inputs: SandboxInputs): Result<SandboxConfig, string> {
-  const { pod, attempt } = inputs;
   const hostname = hostnameOf(inputs);
   if (!hostname.ok) return hostname;
-  return ok({
-    podUid: pod.metadata.uid,
-    namespace: pod.metadata.namespace ?? '',
-    podName: pod.metadata.name,
-    hostname: hostname.value,
-    attempt,
-    hostNetwork: pod.spec.hostNetwork ?? false,
-    shareProcessNamespace: pod.spec.shareProcessNamespace ?? false,
-    hosts: hostsFile(inputs, shortHostname(pod)),
-    resolvConf: resolvConf(pod),
-    ...sysctls(pod),
-  });
+  return ok(new PodSandboxConfig(inputs, hostname.value));
 }
 
-function sysctls(pod: Pod): Pick<SandboxConfig, 'sysctls'> {
-  const list = pod.spec.securityContext?.sysctls;
-  return list?.length ? { sysctls: Object.fromEntries(list.map(({ name, value }) => [name, value])) } : {};
+/** Read off the pod when it is asked for: few look into `/etc/hosts`. */
+class PodSandboxConfig implements SandboxConfig {
+  readonly hostname: string;
+  private readonly inputs: SandboxInputs;
+
+  constructor(inputs: SandboxInputs, hostname: string) {
+    this.inputs = inputs;
+    this.hostname = hostname;
+  }
+
+  get podUid(): string {
+    return this.inputs.pod.metadata.uid;
+  }
+
+  get namespace(): string {
+    return this.inputs.pod.metadata.namespace ?? '';
+  }
+
+  get podName(): string {
+    return this.inputs.pod.metadata.name;
+  }
+
+  get attempt(): number {
+    return this.inputs.attempt;
+  }
+
+  get hostNetwork(): boolean {
+    return this.inputs.pod.spec.hostNetwork ?? false;
+  }
+
+  get shareProcessNamespace(): boolean {
+    return this.inputs.pod.spec.shareProcessNamespace ?? false;
+  }
+
+  get hosts(): string {
+    return hostsFile(this.inputs, shortHostname(this.inputs.pod));
+  }
+
+  get resolvConf(): string {
+    return resolvConf(this.inputs.pod);
+  }
+
+  get sysctls(): Readonly<Record<string, string>> | undefined {
+    const list = this.inputs.pod.spec.securityContext?.sysctls;
+    return list?.length ? Object.fromEntries(list.map(({ name, value }) => [name, value])) : undefined;
+  }
 }
 
 /** `spec.hostname` or the pod's name, cut to what Linux takes. */

@@ -28,6 +28,7 @@ export interface PodStatusInputs extends ContainerStatusInputs {
   readonly terminal: boolean;
   readonly probes: ProbeVerdicts;
   readonly hostIP: string;
+  readonly hostIPs: NonNullable<PodStatus['hostIPs']>;
   /** Address of the pod's sandbox, or of its last one. */
   readonly podIP: string | undefined;
   /** The kubelet itself ends the pod: deadline. */
@@ -69,7 +70,7 @@ export function podStatusOf(inputs: PodStatusInputs): PodStatus {
       previous.conditions,
     ),
     hostIP: inputs.hostIP,
-    hostIPs: previous.hostIPs ?? [{ ip: inputs.hostIP }],
+    hostIPs: previous.hostIPs ?? inputs.hostIPs,
     containerStatuses: shared(lists.regular, previous.containerStatuses),
   };
   if (pod.metadata.generation !== undefined) status.observedGeneration = pod.metadata.generation;

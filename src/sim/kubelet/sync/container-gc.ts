@@ -10,7 +10,7 @@ export function removeOldInstances({ runtime }: KubeletContext, worker: PodWorke
     if (state !== 'exited') continue;
     if (kept.has(name)) {
       runtime.removeContainer(id);
-      worker.images.delete(id);
+      worker.forgetImage(id);
     }
     kept.add(name);
   }

@@ -23,6 +23,8 @@ import type { VolumeManager } from '../volumes/volume-manager.ts';
 export interface KubeletContext {
   readonly kernel: Kernel;
   readonly machine: Machine;
+  /** The machine's addresses, as the status of its pods tells them. */
+  readonly hostIPs: NonNullable<PodStatus['hostIPs']>;
   readonly runtime: ContainerRuntime;
   readonly client: Client;
   readonly recorder: EventRecorder;

@@ -32,6 +32,7 @@ export function generateStatus(
     logTail: (containerId) => logTail(context, containerId),
     probes: context.probes,
     hostIP: context.machine.address,
+    hostIPs: context.hostIPs,
     podIP: worker.addressIn(runtime),
     eviction: deadline(context, worker, previous),
     resizeConditions: context.resizes.conditionsOf(pod),

@@ -44,8 +44,8 @@ export class PodWorker {
   work: PodWork = 'sync';
   /** Why the last start of a container failed, by its name. */
   failures: Map<string, StartFailure> | undefined;
-  /** The image of the spec that each instance was made from, by its id. */
-  readonly images = new Map<string, string>();
+  /** The image of the spec that each instance was made from. One or two: a list takes less room than a map. */
+  private images: readonly { readonly id: string; readonly image: string }[] = [];
   /** Seconds that the containers get to end; only ever shortened. */
   graceSeconds: number | undefined;
   kill: PodKill | undefined;
@@ -94,6 +94,19 @@ export class PodWorker {
     const ip = runtime.sandboxes.find((sandbox) => sandbox.ready)?.ip;
     if (ip) this.lastAddress = ip;
     return this.lastAddress;
+  }
+
+  /** The image of the spec that an instance was made from. */
+  imageOf(id: string): string | undefined {
+    return this.images.find((one) => one.id === id)?.image;
+  }
+
+  noteImage(id: string, image: string): void {
+    this.images = [...this.images, { id, image }];
+  }
+
+  forgetImage(id: string): void {
+    this.images = this.images.filter((one) => one.id !== id);
   }
 
   /** Notes why a container could not be started, or that it was. */

@@ -100,7 +100,7 @@ function* start(
   const created = runtime.createContainer(sandboxId, config.value);
   if (!created.ok) return fail({ reason: 'CreateContainerError', message: created.error });
   const id = created.value;
-  worker.images.set(id, container.image ?? '');
+  worker.noteImage(id, container.image ?? '');
   context.resizes.apply(pod, container.name);
   say('Normal', 'Created', 'Container created');
   yield* context.pace.step(START_MS + kernel.spread('container start') * START_SPREAD_MS);

@@ -48,8 +48,10 @@ export function* syncPod(context: KubeletContext, worker: PodWorker): Task<SyncO
     started: (container, record) =>
       container.startupProbe === undefined ||
       context.probes.result(worker.uid, 'startup', containerIdOf(record.id)) === 'success',
-    changed: (container, record) =>
-      worker.images.get(record.id) !== undefined && worker.images.get(record.id) !== container.image,
+    changed(container, record) {
+      const image = worker.imageOf(record.id);
+      return image !== undefined && image !== container.image;
+    },
     resizeRestarts: (container) => context.resizes.restarts(pod, container),
   });
   const outcome = yield* act(context, worker, runtime, actions);

@@ -46,7 +46,7 @@ interface Mounted {
 }
 
 interface PodVolumes {
-  readonly mounted: Map<string, Mounted>;
+  readonly mounted: Mounted[];
   /** The pod as it was when its volumes were last brought up to date. */
   pod: Pod;
   /** A ConfigMap or Secret has changed since. */
@@ -86,7 +86,7 @@ export class VolumeManager {
 
   /** The directory behind a volume that is set up. */
   directory(pod: Pod, name: string): Directory | undefined {
-    return this.pods.get(pod.metadata.uid)?.mounted.get(name)?.directory;
+    return this.pods.get(pod.metadata.uid)?.mounted.find(({ volume }) => volume.name === name)?.directory;
   }
 
   /** A ConfigMap or Secret that the pod shows has changed: the next sync takes it over. */
@@ -104,7 +104,7 @@ export class VolumeManager {
     if (samePod && !volumes.outdated) return;
     volumes.pod = pod;
     volumes.outdated = false;
-    for (const mounted of volumes.mounted.values()) {
+    for (const mounted of volumes.mounted) {
       if (!mounted.payload) continue;
       const payload = payloadOf(pod, mounted.volume, this.options.sources(pod));
       if (!payload?.ok || deepEqual([...payload.value], [...mounted.payload])) continue;
@@ -122,27 +122,27 @@ export class VolumeManager {
     if (!volumes) return;
     this.pods.delete(podUid);
     const { emptyDirs } = storageOf(this.options.machine);
-    for (const name of volumes.mounted.keys()) emptyDirs.delete(`${podUid}/${name}`);
+    for (const { volume } of volumes.mounted) emptyDirs.delete(`${podUid}/${volume.name}`);
   }
 
   private isMounted(pod: Pod): boolean {
     const count = pod.spec.volumes?.length ?? 0;
-    return count === 0 || this.pods.get(pod.metadata.uid)?.mounted.size === count;
+    return count === 0 || this.pods.get(pod.metadata.uid)?.mounted.length === count;
   }
 
   private mount(pod: Pod): readonly { readonly volume: string; readonly text: string }[] {
     const { uid } = pod.metadata;
     let volumes = this.pods.get(uid);
     if (!volumes) {
-      volumes = { mounted: new Map(), pod, outdated: false };
+      volumes = { mounted: [], pod, outdated: false };
       this.pods.set(uid, volumes);
     }
     const done = volumes.mounted;
     const problems: { readonly volume: string; readonly text: string }[] = [];
     for (const volume of pod.spec.volumes ?? []) {
-      if (done.has(volume.name)) continue;
+      if (done.some((one) => one.volume.name === volume.name)) continue;
       const mounted = this.setUp(pod, volume);
-      if (mounted.ok) done.set(volume.name, mounted.value);
+      if (mounted.ok) done.push(mounted.value);
       else problems.push({ volume: volume.name, text: mounted.error });
     }
     return problems;

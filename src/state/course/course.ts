@@ -1,6 +1,7 @@
 // The course: opening a lesson, doing what it asks, and which were learned.
 import { createStore } from 'zustand/vanilla';
 import type { LessonStep, WayDeed, WayStep } from '../../views/story/read-story.ts';
+import { play } from '../run/clock.ts';
 import { addNode, causeFault, removeNode, setTraffic, turnKnob } from '../run/deeds.ts';
 import { cluster, type Cluster } from '../mirror/cluster.ts';
 import { hurryTo, hurryUntil } from '../run/hurry.ts';
@@ -33,7 +34,7 @@ export const lastWay = createStore<{ readonly epoch: number; readonly at: number
 /** When the present step began. */
 const beginOf = (reached: readonly number[]): number => reached.at(-1) ?? story.getState().lesson?.from ?? 0;
 
-/** Does a step of the way, as the person would: lines are typed into the terminal. What is to come later is run to first. */
+/** Does a step of the way, as the person would: lines are typed into the terminal, and time goes on. What is to come later is run to first. */
 export function doWayStep({ deed, after }: WayStep): void {
   const { epoch, time, reached } = cluster.getState();
   const last = lastWay.getState();
@@ -41,6 +42,7 @@ export function doWayStep({ deed, after }: WayStep): void {
   const due = after === 0 ? time : began + after;
   const now = (): void => {
     lastWay.setState({ epoch, at: cluster.getState().time });
+    if (!cluster.getState().playing) play();
     doDeed(deed);
   };
   if (time >= due) return now();

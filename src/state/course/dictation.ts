@@ -1,5 +1,6 @@
 import { createStore } from 'zustand/vanilla';
 import { runHere, type Going } from '../run/lines.ts';
+import { isEmbedded } from '../page/embedded.ts';
 import { fold, setTab } from '../page/workspace.ts';
 
 export interface Dictation {
@@ -14,9 +15,12 @@ export const dictation = createStore<Dictation>(() => ({ line: undefined, output
 /** What runs where there is no terminal. */
 let going: Going | undefined;
 
-/** Types a line into the terminal, which opens for it; on a phone there is none, and the output stays here, the line before it stopped. */
+/** A phone has none, nor has a page within another. */
+const hasTerminal = (): boolean => !isEmbedded && !matchMedia('(max-width: 639px)').matches;
+
+/** Types a line into the terminal, which opens for it; where there is none the output stays here, and the line before it is stopped. */
 export function dictate(line: string): void {
-  if (matchMedia('(max-width: 639px)').matches) {
+  if (!hasTerminal()) {
     going?.stop();
     dictation.setState({ output: undefined });
     going = runHere(line, (text) => dictation.setState(({ output = '' }) => ({ output: output + text })));

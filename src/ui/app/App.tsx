@@ -7,7 +7,7 @@ import { Sprite } from '../components/Sprite.tsx';
 import { Announcer } from './notices/Announcer.tsx';
 import { BranchQuestion } from './overlays/BranchQuestion.tsx';
 import { Desktop } from './layout/Desktop.tsx';
-import { isEmbedded } from './embedded.ts';
+import { isEmbedded } from '../../state/page/embedded.ts';
 import { idle } from '../components/idle.ts';
 import { useKeys } from './keys.ts';
 import { closeOverlay, overlays } from './overlays/overlays.ts';

@@ -23,7 +23,7 @@ import { forgetTurned, undo } from '../../../state/page/undo.ts';
 import { markTried, setTab } from '../../../state/page/workspace.ts';
 import type { Caption } from '../../../views/story/read-story.ts';
 import { flagOf, markOf } from '../../../views/time/time.ts';
-import { isEmbedded } from '../embedded.ts';
+import { isEmbedded } from '../../../state/page/embedded.ts';
 import { exportFiles } from './export-files.ts';
 import { undoWords } from './undo-words.ts';
 

@@ -3,6 +3,7 @@ import { useStore } from 'zustand';
 import { useCluster, useT, useWorkspace } from '../../components/hooks.ts';
 import { Glyph } from '../../components/Glyph.tsx';
 import { stepNow } from '../../../state/course/course.ts';
+import { dictation, forgetOutput } from '../../../state/course/dictation.ts';
 import { story, wordsIn } from '../../../state/course/story.ts';
 import type { Lesson } from '../../../views/story/read-story.ts';
 import { LessonText } from './LessonText.tsx';
@@ -21,6 +22,7 @@ function Ask({ lesson: { steps } }: { readonly lesson: Lesson }) {
   const language = useWorkspace((state) => state.language);
   const now = useCluster((state) => stepNow(steps, state.reached));
   const [read, setRead] = useState(now);
+  const output = useStore(dictation, (state) => state.output);
   const last = steps[read];
   const seen = read < now ? last?.seen : undefined;
   const step = steps[read < now && seen === undefined ? now : read];
@@ -44,11 +46,19 @@ function Ask({ lesson: { steps } }: { readonly lesson: Lesson }) {
           <span className="grow">
             <LessonText text={wordsIn(seen, language)} />
           </span>
-          <button type="button" className="btn" onClick={() => setRead(read + 1)}>
+          <button
+            type="button"
+            className="btn"
+            onClick={() => {
+              forgetOutput();
+              setRead(read + 1);
+            }}
+          >
             {t(read + 1 < steps.length ? 'lesson.go' : 'close')}
           </button>
         </>
       )}
+      {output === undefined ? null : <pre className="output">{output}</pre>}
     </div>
   );
 }

@@ -88,6 +88,26 @@ test('the line above the stage asks where the guide is not seen, and tells what 
   expect(podarium.problems).toEqual([]);
 });
 
+test('by its link: the guide, its files; and in a frame what it asks, with the output of its lines', async ({
+  page,
+}) => {
+  const podarium = new Podarium(page);
+  await page.goto('/#lesson=readiness');
+  await expect(page.getByText('Step 1 of 4')).toBeVisible();
+  await page.getByRole('button', { name: /^Do it: kubectl get endpointslices/ }).click();
+  await expect(page.getByText('Step 2 of 4')).toBeVisible();
+  await podarium.tab('YAML').click();
+  await expect(podarium.editor).toContainText('desk.yaml');
+  await page.goto('about:blank');
+  await page.setViewportSize({ width: 800, height: 560 });
+  await page.goto('/?embed=1#lesson=readiness');
+  const ask = page.getByRole('status').filter({ hasText: '1/4' });
+  await ask.getByRole('button', { name: /^Do it: kubectl get endpointslices/ }).click();
+  await expect(ask).toContainText('ADDRESSTYPE');
+  await expect(ask).toContainText('Three addresses');
+  expect(podarium.problems).toEqual([]);
+});
+
 test('what a step waits for is run to; a watch ends when the next line is done', async ({ page }) => {
   const podarium = new Podarium(page);
   await podarium.open();

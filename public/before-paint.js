@@ -24,7 +24,7 @@
   } catch {
     moment = null;
   }
-  var waits = asked.has('demo') || (moment && moment.of === name && !/[?&]embed=1/.test(location.search));
+  var waits = asked.has('demo') || asked.has('lesson') || (moment && moment.of === name && !/[?&]embed=1/.test(location.search));
   // It is told by its name: an address loses what stands after # when it comes from the offline cache.
   var opens = link === null ? 'opening' : 'run=' + encodeURIComponent(link);
   var worker = new Worker(file, { type: 'module', name: waits ? 'podarium' : opens });

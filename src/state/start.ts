@@ -1,19 +1,21 @@
 import { keepRun } from './run/kept-run.ts';
 import { exportQuietly } from './run/questions.ts';
-import { linkOfDemonstration, openFirst } from './run/runs.ts';
+import { openFirst } from './run/runs.ts';
 import './mirror/stage.ts';
-import { followCourse } from './course/course.ts';
+import { followCourse, welcomeToLesson } from './course/course.ts';
 import { followStories } from './course/story.ts';
+import { isEmbedded } from './page/embedded.ts';
 import { openWorkspace } from './page/workspace.ts';
 
 /** Starts the worker before anything is drawn, on the link in the address if there is one, and opens what the browser kept. */
 export function start(): void {
   const asked = new URLSearchParams(location.hash.slice(1));
-  const demonstration = asked.get('demo');
-  const link = demonstration === null ? asked.get('run') : linkOfDemonstration(demonstration);
+  const named = (['demo', 'lesson'] as const).find((kind) => asked.has(kind));
+  const link = named === undefined ? asked.get('run') : `${named}=${asked.get(named)}`;
   // a frame in somebody's page keeps nothing
-  const keeps = new URLSearchParams(location.search).get('embed') !== '1';
-  void openFirst(link ?? undefined, keeps);
+  const keeps = !isEmbedded;
+  const opened = openFirst(link ?? undefined, keeps);
+  if (named === 'lesson' && keeps) void opened.then(welcomeToLesson);
   if (keeps) keepRun(() => exportQuietly('scenario'));
   void openWorkspace();
   // another link in the address of the same page

@@ -5,11 +5,12 @@ import { play } from '../run/clock.ts';
 import { addNode, causeFault, removeNode, setTraffic, turnKnob } from '../run/deeds.ts';
 import { cluster, type Cluster } from '../mirror/cluster.ts';
 import { hurryTo, hurryUntil } from '../run/hurry.ts';
-import { dictate, forgetOutput } from './dictation.ts';
+import { dictate, forgetOutput, hasTerminal } from './dictation.ts';
 import { loadLibrary, type Volume } from './library.ts';
+import { origin } from '../run/kept-run.ts';
 import { openScenario } from '../run/runs.ts';
 import { story } from './story.ts';
-import { layOutFiles, markLearned, markOpened, markReached, markTried } from '../page/workspace.ts';
+import { layOutFiles, markLearned, markOpened, markReached, markTried, setTab } from '../page/workspace.ts';
 
 /** Opens a lesson from its beginning, its files in the editor. The run that is left can be had back. */
 export async function openLesson({ id, text }: Volume): Promise<void> {
@@ -20,6 +21,21 @@ export async function openLesson({ id, text }: Volume): Promise<void> {
   forgetOutput();
   layOutFiles(files);
   await openScenario(text, lesson?.from);
+}
+
+/** Whoever came by a link to a lesson finds its files in the editor, and its guide; not if it was brought back as they left it. */
+export function welcomeToLesson(): void {
+  const { epoch } = cluster.getState();
+  if (origin.getState().how !== 'linked') return;
+  const stop = story.subscribe(({ epoch: told, id, files, lesson }) => {
+    if (told < epoch || lesson === undefined) return;
+    stop();
+    markTried();
+    markOpened(id);
+    layOutFiles(files);
+    setTab('left', 'lessons');
+    setTab('bottom', hasTerminal() ? 'timeline' : 'lessons');
+  });
 }
 
 /** The lesson that comes after this one. */

@@ -16,7 +16,7 @@ export const dictation = createStore<Dictation>(() => ({ line: undefined, output
 let going: Going | undefined;
 
 /** A phone has none, nor has a page within another. */
-const hasTerminal = (): boolean => !isEmbedded && !matchMedia('(max-width: 639px)').matches;
+export const hasTerminal = (): boolean => !isEmbedded && !matchMedia('(max-width: 639px)').matches;
 
 /** Types a line into the terminal, which opens for it; where there is none the output stays here, and the line before it is stopped. */
 export function dictate(line: string): void {

@@ -28,19 +28,25 @@ export async function openFirst(link: string | undefined, keeps: boolean): Promi
   return link === undefined ? open(openingScenario, openingAt) : openLink(link);
 }
 
-/** A demonstration by its name, as addresses tell it. */
-const A_DEMONSTRATION = 'demo=';
-export const linkOfDemonstration = (id: string): string => `${A_DEMONSTRATION}${id}`;
+/** What comes with the page, by its name, as addresses tell it. */
+const NAMED = /^(demo|lesson)=(.*)$/;
+export const linkOfDemonstration = (id: string): string => `demo=${id}`;
+/** Lessons have `lesson-` before their name. */
+export const linkOfLesson = (id: string): string => id.replace('-', '=');
 
-async function openByName(id: string): Promise<boolean> {
-  const { demonstrationTexts } = await import('./library-texts.ts');
-  const text = demonstrationTexts[`../scenarios/catalogue/${id}.yaml`];
+async function openByName(kind: string, name: string): Promise<boolean> {
+  const [{ demonstrationTexts, lessonTexts }, { readHead, readStory }] = await Promise.all([
+    import('./library-texts.ts'),
+    import('../../views/story/read-story.ts'),
+  ]);
+  const [texts, id] = kind === 'demo' ? [demonstrationTexts, name] : [lessonTexts, `lesson-${name}`];
+  const text = Object.values(texts).find((each) => readHead(each).id === id);
   if (text === undefined) {
     session.setState({ linkFault: 'unknown' });
     return open(openingScenario, openingAt);
   }
   arrangeForNext();
-  const opened = await open(text, 0);
+  const opened = await open(text, readStory(text).lesson?.from ?? 0);
   origin.setState({ how: 'linked', at: 0 });
   return opened;
 }
@@ -141,7 +147,8 @@ export function giveUpRestoring(): void {
 }
 
 export async function openLink(link: string): Promise<boolean> {
-  if (link.startsWith(A_DEMONSTRATION)) return openByName(link.slice(A_DEMONSTRATION.length));
+  const [, kind, name = ''] = NAMED.exec(link) ?? [];
+  if (kind !== undefined) return openByName(kind, name);
   goLive();
   arrangeForNext();
   noteOpened(`#run=${link}`);

@@ -1,14 +1,13 @@
-import { useState } from 'react';
 import { useStore } from 'zustand';
 import type { Key } from '../../../i18n/index.ts';
 import { useT, useWorkspace } from '../../components/hooks.ts';
-import { Icon } from '../../components/Icon.tsx';
 import { gallery } from '../../../state/course/gallery.ts';
 import { openDemonstration, type Volume } from '../../../state/course/library.ts';
 import { linkOfDemonstration, openOpening } from '../../../state/run/runs.ts';
 import { story, wordsIn } from '../../../state/course/story.ts';
 import { setTab } from '../../../state/page/workspace.ts';
 import { openingId } from '../../../views/story/opening.ts';
+import { CopyLink } from './CopyLink.tsx';
 
 const groups: Readonly<Record<keyof typeof gallery, Key>> = {
   rollouts: 'lessons.rollouts',
@@ -18,31 +17,15 @@ const groups: Readonly<Record<keyof typeof gallery, Key>> = {
   scheduling: 'lessons.scheduling',
 };
 
-function addressOf(id: string): string {
-  const url = new URL(location.href);
-  url.hash = linkOfDemonstration(id);
-  return url.href;
-}
-
 function Demonstration({ volume, open }: { readonly volume: Volume; readonly open: boolean }) {
-  const t = useT();
   const language = useWorkspace((state) => state.language);
-  const [copied, setCopied] = useState(false);
-  const copy = (): void =>
-    void navigator.clipboard.writeText(addressOf(volume.id)).then(
-      () => setCopied(true),
-      () => setCopied(false),
-    );
-  const label = copied ? t('copied') : t('share.copyLink');
   return (
     <li className="lesson-row">
       <button type="button" className="lesson" aria-current={open} onClick={() => openDemonstration(volume)}>
         <b>{wordsIn(volume.title, language)}</b>
         <span className="sm dim">{wordsIn(volume.about, language)}</span>
       </button>
-      <button type="button" className="tool bare" aria-label={label} title={label} data-done={copied} onClick={copy}>
-        <Icon name="share" />
-      </button>
+      <CopyLink link={linkOfDemonstration(volume.id)} />
     </li>
   );
 }

@@ -1,14 +1,16 @@
 import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
-import { useCluster, useT, useWorkspace } from '../../components/hooks.ts';
+import { useCluster, useLibrary, useT, useWorkspace } from '../../components/hooks.ts';
 import { Glyph } from '../../components/Glyph.tsx';
 import { Icon } from '../../components/Icon.tsx';
 import { lessonAfter, openLesson, startAgain, stepNow } from '../../../state/course/course.ts';
 import { dictation } from '../../../state/course/dictation.ts';
 import type { Volume } from '../../../state/course/library.ts';
+import { linkOfLesson } from '../../../state/run/runs.ts';
 import { story, wordsIn } from '../../../state/course/story.ts';
 import type { Lesson, LessonStep, Words } from '../../../views/story/read-story.ts';
 import { flagOf } from '../../../views/time/time.ts';
+import { CopyLink } from './CopyLink.tsx';
 import { LessonText } from './LessonText.tsx';
 import { inTurn, Steps } from './Steps.tsx';
 import { Wait } from './Wait.tsx';
@@ -80,14 +82,18 @@ export function LessonGuide({ lesson, leave }: { readonly lesson: Lesson; readon
   const { id, title } = useStore(story);
   const reached = useCluster((state) => state.reached);
   const now = stepNow(lesson.steps, reached);
+  const isOurs = useLibrary().parts.some(({ lessons }) => lessons.some((each) => each.id === id));
   const output = useStore(dictation, (state) => state.output);
   return (
     <section className="guide scroll" aria-label={wordsIn(title, language)}>
       <header>
-        <button type="button" className="tool bare" onClick={leave}>
-          <Icon name="fold" className="turned" />
-          {t('lesson.all')}
-        </button>
+        <div className="row">
+          <button type="button" className="tool bare" onClick={leave}>
+            <Icon name="fold" className="turned" />
+            {t('lesson.all')}
+          </button>
+          {isOurs ? <CopyLink link={linkOfLesson(id)} /> : null}
+        </div>
         <h2>{wordsIn(title, language)}</h2>
         <span className="sm dim so-far">
           <Steps done={inTurn(now, lesson.steps.length)} here={now} />

@@ -30,6 +30,8 @@ export const useSession = <T>(selector: (state: Session) => T): T => useStore(se
 export const useStage = <T>(selector: (state: Stage) => T): T => useStore(pacedStage, selector);
 export const useLit = <T>(selector: (state: Lit) => T): T => useStore(lit, selector);
 export const usePlayhead = <T>(selector: (state: Playhead) => T): T => useStore(pacedPlayhead, selector);
+/** Whether the past is shown. */
+export const useIsPast = (): boolean => useStore(playhead, (state) => state.past !== undefined);
 export const useMoment = (): Moment => useStore(pacedPlayhead, (state) => state.moment);
 /** A reading of the moment, compared entry by entry. */
 export const useMomentParts = <T>(selector: (moment: Moment) => T): T =>

@@ -10,7 +10,7 @@ type Followed<S> = Pick<StoreApi<S>, 'getState' | 'getInitialState' | 'subscribe
  * A store as panels follow it: at once while the cluster is small, or when something `urgent` changed; a few times a second, each panel in its
  * turn, while very many pods change.
  */
-function paced<S>(store: StoreApi<S>, urgent: (state: S, before: S) => boolean): Followed<S> {
+function paced<S>(store: StoreApi<S>, urgent: (state: S, before: S) => boolean = () => false): Followed<S> {
   const tells = new Set<() => void>();
   store.subscribe((state, before) => {
     if (isCrowded() && !urgent(state, before)) takeTurn(tells);
@@ -41,10 +41,7 @@ export const pacedCluster = paced(
     state.old !== before.old,
 );
 
-export const pacedPlayhead = paced(
-  playhead,
-  (state, before) => (state.past === undefined) !== (before.past === undefined),
-);
+export const pacedPlayhead = paced(playhead);
 
 export const pacedStage = paced(stage, (state, before) => state.docked !== before.docked);
 

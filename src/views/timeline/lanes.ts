@@ -2,6 +2,7 @@ import { by } from '../../base/compare.ts';
 import type { History } from '../history/history.ts';
 import { goneAt, lastRow, type Track } from '../history/track.ts';
 import { isWorkload } from '../owners/rollout.ts';
+import { foundIn } from './found.ts';
 import type { ContainerRow, OwnerRow, PodRow, Row, ServiceRow } from '../rows/rows.ts';
 
 /** A row of the tape. `y` counts from the first lane, below the ruler. */
@@ -55,34 +56,59 @@ const ordinalOf = (track: Track): number => {
   return row !== undefined && isWorkload(row) ? row.ordinal : 0;
 };
 
-interface Found {
-  readonly owners: readonly Track[];
-  readonly services: readonly Track[];
-  readonly nodes: readonly Track[];
-  readonly podsOf: ReadonlyMap<string, readonly Track[]>;
+/** Lanes that stand below each other: some, or pods that are not opened, of which each is as high as the next. */
+type Block = { readonly y: number; readonly height: number } & (
+  | { readonly lane: Lane; readonly tracks?: never }
+  | { readonly tracks: readonly Track[]; readonly ownerName: string }
+);
+
+/** All lanes of the tape. Those of pods come to be when they are looked at: there may be very many. */
+export interface Lanes {
+  readonly height: number;
+  /** There are none but yours. */
+  readonly bare: boolean;
+  readonly blocks: readonly Block[];
 }
 
-function find(history: History, { from, shows }: LaneOptions): Found {
-  const owners: Track[] = [];
-  const services: Track[] = [];
-  const nodes: Track[] = [];
-  const podsOf = new Map<string, Track[]>();
-  for (const track of history.tracks.values()) {
+/** The lanes that show between two heights. */
+export function lanesBetween({ blocks }: Lanes, top: number, bottom: number): readonly Lane[] {
+  return blocks.flatMap((block) => {
+    if (block.y + block.height <= top || block.y >= bottom) return [];
+    if (block.tracks === undefined) return [block.lane];
+    const { y, tracks, ownerName } = block;
+    const first = Math.max(0, Math.floor((top - y) / heights.pod));
+    return tracks
+      .slice(first, Math.ceil((bottom - y) / heights.pod))
+      .flatMap((track, index) => podLane(track, ownerName, y + (first + index) * heights.pod, false) ?? []);
+  });
+}
+
+function podLane(track: Track, ownerName: string, y: number, open: boolean): Lane | undefined {
+  const row = lastRow(track);
+  return row?.kind === 'Pod' ? { kind: 'pod', uid: row.uid, row, ownerName, open, y, height: heights.pod } : undefined;
+}
+
+/** Tracks of what is there, or went after `from`. */
+function staying(tracks: readonly Track[], from: number): readonly Track[] {
+  return tracks.filter((track) => (goneAt(track) ?? Infinity) >= from);
+}
+
+function shownPods(tracks: readonly Track[], { from, shows }: LaneOptions): readonly Track[] {
+  const pods = staying(tracks, from);
+  if (shows === undefined) return pods;
+  return pods.filter((track) => {
     const row = lastRow(track);
-    const gone = goneAt(track);
-    if (row === undefined || (gone !== undefined && gone < from)) continue;
-    if (row.kind === 'Pod') {
-      if (shows !== undefined && !shows(row)) continue;
-      const key = row.owner ?? row.controller ?? '';
-      const list = podsOf.get(key);
-      if (list) list.push(track);
-      else podsOf.set(key, [track]);
-    } else if (row.kind === 'Service') services.push(track);
-    else if (row.kind === 'Node') nodes.push(track);
-    else if (isWorkload(row) && row.controller === undefined) owners.push(track);
-  }
-  owners.sort(by((track) => ordinalOf(track)));
-  return { owners, services, nodes, podsOf };
+    return row?.kind === 'Pod' && shows(row);
+  });
+}
+
+function topOwners(workloads: readonly Track[], from: number): readonly Track[] {
+  return staying(workloads, from)
+    .filter((track) => {
+      const row = lastRow(track);
+      return row !== undefined && isWorkload(row) && row.controller === undefined;
+    })
+    .toSorted(by(ordinalOf));
 }
 
 const selects = (service: ServiceRow, pod: PodRow): boolean => {
@@ -96,36 +122,50 @@ const selects = (service: ServiceRow, pod: PodRow): boolean => {
 
 type Body = Lane extends infer L ? (L extends Lane ? Omit<L, 'y' | 'height'> : never) : never;
 
-export function lanesOf(history: History, options: LaneOptions): readonly Lane[] {
-  const { owners, services, nodes, podsOf } = find(history, options);
-  const lanes: Lane[] = [];
+export function lanesOf(history: History, options: LaneOptions): Lanes {
+  const { workloads, services, nodes, podsOf } = foundIn(history);
+  const owners = topOwners(workloads, options.from);
+  const blocks: Block[] = [];
   let y = 0;
   const add = (body: Body): void => {
     const height = body.kind === 'owner' && body.row.max === undefined ? SHALLOW : heights[body.kind];
-    lanes.push({ ...body, y, height });
+    blocks.push({ y, height, lane: { ...body, y, height } });
     y += height;
   };
-  const addPods = (tracks: readonly Track[], ownerName: string): void => {
-    for (const track of tracks) {
-      const row = lastRow(track);
-      if (row?.kind !== 'Pod') continue;
-      const open = options.open.includes(row.uid);
-      add({ kind: 'pod', uid: row.uid, row, ownerName, open });
-      if (!open) continue;
-      for (const part of row.parts) add({ kind: 'container', uid: row.uid, container: part.name });
-      for (const condition of conditionsEver(track)) add({ kind: 'condition', uid: row.uid, condition });
-    }
+  const addClosed = (tracks: readonly Track[], ownerName: string): void => {
+    const height = tracks.length * heights.pod;
+    if (height > 0) blocks.push({ y, height, tracks, ownerName });
+    y += height;
   };
-  const left = [...services];
+  const addOpen = (track: Track, ownerName: string): void => {
+    const row = lastRow(track);
+    if (row?.kind !== 'Pod') return;
+    add({ kind: 'pod', uid: row.uid, row, ownerName, open: true });
+    for (const part of row.parts) add({ kind: 'container', uid: row.uid, container: part.name });
+    for (const condition of conditionsEver(track)) add({ kind: 'condition', uid: row.uid, condition });
+  };
+  const addPods = (tracks: readonly Track[], ownerName: string): void => {
+    let first = 0;
+    const opened = options.open.map((uid) => tracks.findIndex((track) => track.uid === uid));
+    for (const index of opened.filter((place) => place >= 0).toSorted((a, b) => a - b)) {
+      const track = tracks[index];
+      addClosed(tracks.slice(first, index), ownerName);
+      if (track !== undefined) addOpen(track, ownerName);
+      first = index + 1;
+    }
+    addClosed(first === 0 ? tracks : tracks.slice(first), ownerName);
+  };
+  const left = [...staying(services, options.from)];
   add({ kind: 'you' });
   if (options.captions === true) add({ kind: 'caption' });
+  const least = blocks.length;
   for (const track of owners) {
     const row = lastRow(track);
     if (row === undefined || !isWorkload(row)) continue;
-    const pods = podsOf.get(row.uid) ?? [];
+    const pods = shownPods(podsOf.get(row.uid) ?? [], options);
     const folded = options.folded.includes(row.uid);
     if (options.terse !== true) add({ kind: 'owner', uid: row.uid, row, folded });
-    const first = pods.map((pod) => lastRow(pod)).find((pod) => pod?.kind === 'Pod');
+    const first = pods[0] && lastRow(pods[0]);
     for (const service of options.terse === true ? [] : [...left]) {
       const serviceRow = lastRow(service);
       if (serviceRow?.kind !== 'Service' || first?.kind !== 'Pod' || !selects(serviceRow, first)) continue;
@@ -139,12 +179,12 @@ export function lanesOf(history: History, options: LaneOptions): readonly Lane[]
     if (row?.kind === 'Service' && Object.keys(row.selector).length > 0) add({ kind: 'service', uid: row.uid, row });
   }
   const owned = new Set(owners.map((track) => track.uid));
-  for (const [key, tracks] of podsOf) if (!owned.has(key)) addPods(tracks, '');
-  for (const track of nodes) {
+  for (const [key, tracks] of podsOf) if (!owned.has(key)) addPods(shownPods(tracks, options), '');
+  for (const track of staying(nodes, options.from)) {
     const row = lastRow(track);
     if (row?.kind === 'Node') add({ kind: 'node', uid: row.uid, name: row.name });
   }
-  return lanes;
+  return { height: y, bare: blocks.length === least, blocks };
 }
 
 const statusesIn = (row: Row | undefined): readonly (readonly [string, string])[] =>

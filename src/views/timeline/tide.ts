@@ -2,6 +2,7 @@ import type { History } from '../history/history.ts';
 import { lastRow, type Track } from '../history/track.ts';
 import { isWorkload } from '../owners/rollout.ts';
 import type { OwnerRow } from '../rows/rows.ts';
+import { foundIn } from './found.ts';
 
 /** A level over time: each value holds from its time on. */
 export interface Level {
@@ -108,8 +109,7 @@ function oldSetsOf(history: History, track: Track): readonly Track[] {
   const owner = lastRow(track);
   const newest = owner !== undefined && isWorkload(owner) ? owner.revision : undefined;
   const found: Track[] = [];
-  for (const other of history.tracks.values()) {
-    if (other.rows[0]?.kind !== 'ReplicaSet') continue;
+  for (const other of foundIn(history).workloads) {
     const row = lastRow(other);
     if (row?.kind === 'ReplicaSet' && row.controller === track.uid && row.revision !== newest) found.push(other);
   }

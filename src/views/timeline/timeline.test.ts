@@ -1,10 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { conditionSegmentsOf, lanesOf } from './lanes.ts';
+import { growRows } from '../history/history.ts';
+import { conditionSegmentsOf, lanesBetween, lanesOf, type Lane, type Lanes } from './lanes.ts';
 import { following, showing, ticksFor, timeAt, xOf, zoomed } from './scale.ts';
 import { segmentsOf } from './segments.ts';
 import { sumOf } from './tide.ts';
 import { bucketsOf, totalsOf } from './traffic.ts';
 import { historyOf, node, owner, pod, put } from '../testing/samples.ts';
+
+const all = (lanes: Lanes): readonly Lane[] => lanesBetween(lanes, 0, Infinity);
 
 describe('tape', () => {
   test('a segment for each state, merged where nothing changed', () => {
@@ -29,17 +32,31 @@ describe('tape', () => {
       { at: 2, uid: 'gone', row: undefined },
       put(0, node('node-1')),
     );
-    expect(lanesOf(history, { from: 10, folded: [], open: [] }).map((lane) => lane.kind)).toEqual([
+    expect(all(lanesOf(history, { from: 10, folded: [], open: [] })).map((lane) => lane.kind)).toEqual([
       'you',
       'owner',
       'pod',
       'node',
     ]);
-    expect(lanesOf(history, { from: 0, folded: ['web'], open: [] }).map((lane) => lane.kind)).toEqual([
+    expect(all(lanesOf(history, { from: 0, folded: ['web'], open: [] })).map((lane) => lane.kind)).toEqual([
       'you',
       'owner',
       'node',
     ]);
+  });
+
+  test('only lanes that show come to be; a pod that is adopted stands under its new owner', () => {
+    const uids = Array.from({ length: 100 }, (_, index) => `p${index}`);
+    const history = historyOf(put(0, owner('web', 'Deployment')), ...uids.map((uid) => put(1, pod(uid))));
+    const names = (top: number, bottom: number): readonly string[] =>
+      lanesBetween(lanesOf(history, { from: 0, folded: [], open: ['p3'] }), top, bottom).map((lane) =>
+        'uid' in lane ? lane.uid : lane.kind,
+      );
+    expect(names(0, 60)).toEqual(['you', 'web', 'p0']);
+    expect(names(52 + 14 * 50, 52 + 14 * 52)).toEqual(['p50', 'p51']);
+    growRows(history, [put(2, owner('api', 'Deployment', { ordinal: 1 })), put(3, pod('p0', { owner: 'api' }))]);
+    expect(names(0, 60)).toEqual(['you', 'web', 'p1']);
+    expect(names(0, Infinity).slice(-2)).toEqual(['api', 'p0']);
   });
 
   test('an opened pod shows its containers and every condition that it had, each with its stretches', () => {
@@ -50,7 +67,7 @@ describe('tape', () => {
       put(5, pod('a', { ...told, conditions: 'PodScheduled=True Ready=False' })),
       put(9, pod('a', { ...told, conditions: 'PodScheduled=True Ready=True' })),
     );
-    const lanes = lanesOf(history, { from: 0, folded: [], open: ['a'] });
+    const lanes = all(lanesOf(history, { from: 0, folded: [], open: ['a'] }));
     expect(lanes.map((lane) => (lane.kind === 'condition' ? lane.condition : lane.kind))).toEqual([
       'you',
       'pod',

@@ -4,6 +4,7 @@ import type { LinkFault } from '../../../bridge/protocol.ts';
 import type { Key } from '../../../i18n/index.ts';
 import {
   useCluster,
+  useIsPast,
   useMedia,
   useMomentParts,
   usePlayhead,
@@ -194,7 +195,7 @@ function useGuide(): boolean {
  */
 export function Notices() {
   const t = useT();
-  const past = usePlayhead((state) => state.past !== undefined);
+  const past = useIsPast();
   const tried = useWorkspace((state) => state.tried);
   const full = useWorkspace((state) => state.storageFull);
   const said = useSession((state) => state.failure);

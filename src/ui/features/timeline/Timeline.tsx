@@ -6,13 +6,13 @@ import { LiveText } from '../../components/LiveText.tsx';
 import { cluster } from '../../../state/mirror/cluster.ts';
 import { inFrame } from '../../../state/mirror/frames.ts';
 import { lit } from '../../../state/page/lit.ts';
-import { playhead, scrub as scrubTo } from '../../../state/mirror/playhead.ts';
+import { isCrowded, playhead, scrub as scrubTo } from '../../../state/mirror/playhead.ts';
 import { story, wordsIn } from '../../../state/course/story.ts';
 import { panTape, scaleNow, tape, zoomTape } from '../../../state/mirror/tape.ts';
 import { workspace } from '../../../state/page/workspace.ts';
 import type { History } from '../../../views/history/history.ts';
-import { nextDue } from '../../../views/next/next.ts';
-import { lanesOf, type Lane } from '../../../views/timeline/lanes.ts';
+import { nextDue, type Due } from '../../../views/next/next.ts';
+import { lanesBetween, lanesOf, type Lane, type Lanes } from '../../../views/timeline/lanes.ts';
 import { flagOf } from '../../../views/time/time.ts';
 import { timeAt, xOf } from '../../../views/timeline/scale.ts';
 import { brushFor, type Brush } from './brush.ts';
@@ -30,7 +30,7 @@ function useLeftEdge(): number {
   return Math.min(moved, followed);
 }
 
-/** Which lanes there are is looked up so often at most; what is in them is drawn with every frame. */
+/** Which lanes there are, and what is due, is looked up so often at most where there are many; what is in lanes is drawn with every frame. */
 const LANES_MS = 250;
 /** With so many objects more they are looked up that much less often again. */
 const SLOWER_PER = 5000;
@@ -58,7 +58,7 @@ function useCalmHistory(): History {
   return history;
 }
 
-function useLanes(narrow: boolean): readonly Lane[] {
+function useLanes(narrow: boolean): Lanes {
   const history = useCalmHistory();
   const folded = useStore(tape, (state) => state.folded);
   const open = useStore(tape, (state) => state.open);
@@ -124,7 +124,7 @@ function useFonts(): boolean {
 const HAPPENED_MS = 66;
 
 interface TapeCanvasProps {
-  readonly lanes: readonly Lane[];
+  readonly lanes: Lanes;
   readonly height: number;
   readonly scroll: number;
 }
@@ -161,6 +161,8 @@ function TapeCanvas({ lanes, height, scroll }: TapeCanvasProps) {
     let drawn: readonly unknown[] = [];
     let drawnHistory: History | undefined;
     let drawnAt = 0;
+    let due: readonly Due[] = [];
+    let lookedAt = 0;
     const draw = (): void => {
       if (stopped) return;
       const started = performance.now();
@@ -184,17 +186,18 @@ function TapeCanvas({ lanes, height, scroll }: TapeCanvasProps) {
       drawnHistory = history;
       drawnAt = started;
       context.setTransform(ratio, 0, 0, ratio, 0, 0);
-      const due = nextDue(moment, time, 6)
-        .filter((item) => marked.includes(item.what))
-        .map((item) => ({ ...item, word: dueWord(item, t) }));
+      if (!isCrowded() || started > lookedAt + LANES_MS) {
+        due = nextDue(moment, time, 6).filter((item) => marked.includes(item.what));
+        lookedAt = started;
+      }
       drawTape(brush, {
         scale,
         height,
         scroll,
         history,
         moment,
-        lanes,
-        due,
+        lanes: lanesBetween(lanes, scroll, scroll + height),
+        due: due.map((item) => ({ ...item, word: dueWord(item, t) })),
         time,
         at,
         selected,
@@ -233,9 +236,9 @@ function TapeCanvas({ lanes, height, scroll }: TapeCanvasProps) {
     element.addEventListener('wheel', wheel, { passive: false });
     return () => element.removeEventListener('wheel', wheel);
   }, []);
-  const scrub = (event: PointerEvent<HTMLDivElement>): void => {
-    scrubTo(timeAt(scaleNow(), event.clientX - event.currentTarget.getBoundingClientRect().left));
-  };
+  const left = useRef(0);
+  const scrub = (event: PointerEvent<HTMLDivElement>): void =>
+    scrubTo(timeAt(scaleNow(), event.clientX - left.current));
   const keys = (event: KeyboardEvent): void => {
     if (event.key === '+' || event.key === '=') zoomTape(width * 0.79, 0.8);
     else if (event.key === '-') zoomTape(width * 0.79, 1.25);
@@ -259,6 +262,7 @@ function TapeCanvas({ lanes, height, scroll }: TapeCanvasProps) {
       onPointerDown={(event) => {
         if (event.button !== 0) return;
         event.currentTarget.setPointerCapture(event.pointerId);
+        left.current = event.currentTarget.getBoundingClientRect().left;
         scrub(event);
       }}
       onPointerMove={(event) => {
@@ -282,10 +286,8 @@ export const Timeline = memo(function Timeline({ narrow = false }: { readonly na
   useEffect(() => {
     if (narrow) tape.setState({ msPerPixel: 200 });
   }, [narrow]);
-  const last = lanes.at(-1);
-  const bare = lanes.every((lane) => lane.kind === 'you' || lane.kind === 'caption');
-  const total = RULER + (last === undefined ? 0 : last.y + last.height);
-  const visible = lanes.filter((lane) => lane.y + lane.height > scroll - 60 && lane.y < scroll + height + 60);
+  const total = RULER + lanes.height;
+  const visible = lanesBetween(lanes, scroll - 60, scroll + height + 60);
   return (
     <div
       ref={box}
@@ -299,7 +301,7 @@ export const Timeline = memo(function Timeline({ narrow = false }: { readonly na
         ))}
       </div>
       <TapeCanvas lanes={lanes} height={height} scroll={scroll} />
-      {bare ? <p className="empty over">{t('tape.none')}</p> : null}
+      {lanes.bare ? <p className="empty over">{t('tape.none')}</p> : null}
     </div>
   );
 });

@@ -19,6 +19,7 @@ export interface Picture {
   readonly scroll: number;
   readonly history: History;
   readonly moment: Moment;
+  /** Those that show. */
   readonly lanes: readonly Lane[];
   readonly due: readonly (Due & { readonly word: string })[];
   /** How far the run is, and the moment shown. */
@@ -229,10 +230,9 @@ export function drawTape(brush: Brush, picture: Picture): void {
   context.beginPath();
   context.rect(0, RULER, scale.width, height);
   context.clip();
-  const visible = lanes.filter((lane) => lane.y + lane.height > scroll && lane.y < scroll + height);
-  for (const lane of visible) washes(brush, picture, lane, lane.y + RULER - scroll);
+  for (const lane of lanes) washes(brush, picture, lane, lane.y + RULER - scroll);
   drawDue(brush, picture);
-  for (const lane of visible.toReversed()) drawLane(brush, picture, lane, lane.y + RULER - scroll);
+  for (const lane of lanes.toReversed()) drawLane(brush, picture, lane, lane.y + RULER - scroll);
   if (at < time) {
     context.globalAlpha = 0.5;
     context.fillStyle = token('paper');

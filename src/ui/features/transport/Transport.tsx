@@ -1,4 +1,4 @@
-import { useCluster, usePlayhead, useT } from '../../components/hooks.ts';
+import { useCluster, useIsPast, useT } from '../../components/hooks.ts';
 import { Icon } from '../../components/Icon.tsx';
 import { LiveText } from '../../components/LiveText.tsx';
 import type { Speed } from '../../../bridge/protocol.ts';
@@ -13,7 +13,7 @@ export const speedWord = (speed: Speed): string => (speed === 'max' ? 'max' : `$
 export function Buttons() {
   const t = useT();
   const playing = useCluster((state) => state.playing);
-  const past = usePlayhead((state) => state.past !== undefined);
+  const past = useIsPast();
   const runs = playing && !past;
   return (
     <div className="transport" role="group" aria-label={t('time.label')}>
@@ -69,7 +69,7 @@ export function SpeedButton() {
 export function Clock() {
   const t = useT();
   const playing = useCluster((state) => state.playing);
-  const past = usePlayhead((state) => state.past !== undefined);
+  const past = useIsPast();
   return (
     <>
       <div className="clock" role="timer" aria-label={t('time.virtual')}>

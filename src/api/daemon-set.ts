@@ -16,16 +16,17 @@ import { defaultTemplate } from './pod/pod-defaults.ts';
 import { warningsForTemplate } from './pod/pod-warnings.ts';
 import { shownSelector, validateLabelSelector } from './validation/validate-selector.ts';
 import {
-  isZeroIntOrPercent,
   selectorMismatch,
-  validateAtMost100Percent,
-  validateCollisionsGrow,
-  validateCounters,
-  validateIntOrPercent,
   validateRestartsAlways,
   validateSelectorStays,
   validateTemplate,
-} from './validation/workload.ts';
+} from './workload/validate-template.ts';
+import { validateCollisionsGrow, validateCounters } from './workload/validate-counters.ts';
+import {
+  isZeroIntOrPercent,
+  validateAtMost100Percent,
+  validateIntOrPercent,
+} from './values/validate-int-or-percent.ts';
 
 export const daemonSetKind = defineKind<DaemonSet>({
   group: 'apps',

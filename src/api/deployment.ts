@@ -14,17 +14,18 @@ import {
 import { defaultTemplate } from './pod/pod-defaults.ts';
 import { POD_NAMES, warningsForHostname, warningsForTemplate } from './pod/pod-warnings.ts';
 import { validateReplicaSetTemplate } from './replica-set.ts';
+import { checkSelector, validateSelectorStays } from './workload/validate-template.ts';
 import {
-  checkSelector,
-  isZeroIntOrPercent,
-  validateAtMost100Percent,
   validateAvailableAreReady,
   validateCollisionsGrow,
   validateCounters,
-  validateIntOrPercent,
   validateParts,
-  validateSelectorStays,
-} from './validation/workload.ts';
+} from './workload/validate-counters.ts';
+import {
+  isZeroIntOrPercent,
+  validateAtMost100Percent,
+  validateIntOrPercent,
+} from './values/validate-int-or-percent.ts';
 
 export const deploymentKind = defineKind<Deployment>({
   group: 'apps',

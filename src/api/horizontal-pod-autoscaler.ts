@@ -9,7 +9,7 @@ import type {
   MetricSpec,
 } from './generated/types.ts';
 import { nameIsSubdomain, validateObjectMeta, validateObjectMetaUpdate } from './validation/object-meta.ts';
-import { validateCounters } from './validation/workload.ts';
+import { validateCounters } from './workload/validate-counters.ts';
 
 export const horizontalPodAutoscalerKind = defineKind<HorizontalPodAutoscaler>({
   group: 'autoscaling',

@@ -7,7 +7,7 @@ import { checkLabelKey } from './validation/names.ts';
 import { nameIsSubdomain, validateObjectMeta, validateObjectMetaUpdate } from './validation/object-meta.ts';
 import { containerResourceName } from './pod/validate-resources.ts';
 import { compareQuantities, quantityNumber } from './values/quantity.ts';
-import { isOvercommitAllowed, validateResourceName } from './validation/resource-names.ts';
+import { isOvercommitAllowed, validateResourceName } from './values/resource-names.ts';
 
 export const limitRangeKind = defineKind<LimitRange>({
   group: '',

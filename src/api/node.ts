@@ -8,7 +8,7 @@ import { checkLegacyCidr, isIpv4, warningsForCidr } from './values/ip.ts';
 import { checkLabelKey, checkLabelValue } from './validation/names.ts';
 import { nameIsSubdomain, validateObjectMeta, validateObjectMetaUpdate } from './validation/object-meta.ts';
 import { validateTaintEffect } from './pod/validate-scheduling.ts';
-import { validateResourceQuantity } from './validation/resource-names.ts';
+import { validateResourceQuantity } from './values/resource-names.ts';
 
 export const nodeKind = defineKind<Node>({
   group: '',

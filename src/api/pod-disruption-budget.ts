@@ -6,7 +6,8 @@ import type { PodDisruptionBudget, PodDisruptionBudgetSpec } from './generated/t
 import { toInternal } from './go/go-internal.ts';
 import { nameIsPathSegment, validateMetadata, validateObjectMetaUpdate } from './validation/object-meta.ts';
 import { validateLabelSelector } from './validation/validate-selector.ts';
-import { validateAtMost100Percent, validateCounters, validateIntOrPercent } from './validation/workload.ts';
+import { validateCounters } from './workload/validate-counters.ts';
+import { validateAtMost100Percent, validateIntOrPercent } from './values/validate-int-or-percent.ts';
 import { validateConditions } from './validation/validate-conditions.ts';
 
 export const podDisruptionBudgetKind = defineKind<PodDisruptionBudget>({

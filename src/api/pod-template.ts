@@ -5,7 +5,7 @@ import type { PodTemplate } from './generated/types.ts';
 import { nameIsSubdomain, validateObjectMeta, validateObjectMetaUpdate } from './validation/object-meta.ts';
 import { defaultTemplate } from './pod/pod-defaults.ts';
 import { warningsForTemplate } from './pod/pod-warnings.ts';
-import { validateTemplate } from './validation/workload.ts';
+import { validateTemplate } from './workload/validate-template.ts';
 
 export const podTemplateKind = defineKind<PodTemplate>({
   group: '',

@@ -16,13 +16,11 @@ import { POD_NAMES, warningsForHostname, warningsForTemplate } from './pod/pod-w
 import {
   checkSelector,
   selectorMismatch,
-  validateAvailableAreReady,
-  validateCounters,
-  validateParts,
   validateRestartsAlways,
   validateSelectorStays,
   validateTemplate,
-} from './validation/workload.ts';
+} from './workload/validate-template.ts';
+import { validateAvailableAreReady, validateCounters, validateParts } from './workload/validate-counters.ts';
 
 export const replicaSetKind = defineKind<ReplicaSet>({
   group: 'apps',

@@ -15,7 +15,7 @@ import type { NameCheck } from './validation/object-meta.ts';
 import { defaultTemplate } from './pod/pod-defaults.ts';
 import { POD_NAMES, warningsForHostname, warningsForTemplate } from './pod/pod-warnings.ts';
 import { validateReplicaStatus } from './replica-set.ts';
-import { selectorMismatch, validateRestartsAlways, validateTemplate } from './validation/workload.ts';
+import { selectorMismatch, validateRestartsAlways, validateTemplate } from './workload/validate-template.ts';
 
 export const replicationControllerKind = defineKind<ReplicationController>({
   group: '',

@@ -7,11 +7,7 @@ import { toInternal } from './go/go-internal.ts';
 import { nameIsSubdomain, validateObjectMeta, validateObjectMetaUpdate } from './validation/object-meta.ts';
 import { roundList } from './pod/pod-defaults.ts';
 import { compareQuantities } from './values/quantity.ts';
-import {
-  isStandardQuotaResource,
-  validateResourceName,
-  validateResourceQuantity,
-} from './validation/resource-names.ts';
+import { isStandardQuotaResource, validateResourceName, validateResourceQuantity } from './values/resource-names.ts';
 
 export const resourceQuotaKind = defineKind<ResourceQuota>({
   group: '',

@@ -31,13 +31,15 @@ import { validateClaimSpec } from './storage/validate-claim-spec.ts';
 import {
   checkSelector,
   selectorMismatch,
+  validateRestartsAlways,
+  validateTemplate,
+} from './workload/validate-template.ts';
+import {
   validateAvailableAreReady,
   validateCollisionsGrow,
   validateCounters,
   validateParts,
-  validateRestartsAlways,
-  validateTemplate,
-} from './validation/workload.ts';
+} from './workload/validate-counters.ts';
 
 export const statefulSetKind = defineKind<StatefulSet>({
   group: 'apps',

@@ -3,7 +3,7 @@ import type { FieldError } from '../validation/field-error.ts';
 import { isConditionTrue } from '../conditions.ts';
 import type { Job } from '../generated/types.ts';
 import { fromTime } from '../values/time.ts';
-import { validateCounters } from '../validation/workload.ts';
+import { validateCounters } from '../workload/validate-counters.ts';
 import { countIndexes, overlapOfIndexes } from './job-indexes.ts';
 
 // The status of jobs (validateJobStatus, ValidateJobStatusUpdate). Upstream spares what was wrong before; here nothing wrong gets stored.

@@ -32,7 +32,7 @@ import {
   validateObjectMeta,
 } from '../validation/object-meta.ts';
 import { shownSelector, validateLabelSelector } from '../validation/validate-selector.ts';
-import { selectorMismatch, validateSelectorStays, validateTemplate } from '../validation/workload.ts';
+import { selectorMismatch, validateSelectorStays, validateTemplate } from '../workload/validate-template.ts';
 import { countIndexes } from './job-indexes.ts';
 
 // Jobs (pkg/apis/batch/validation).

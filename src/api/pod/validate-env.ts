@@ -18,7 +18,7 @@ import {
   maskTrailingDash,
 } from '../validation/names.ts';
 import { canonicalQuantity, signOfQuantity } from '../values/quantity.ts';
-import { validateNoBacksteps } from './validate-paths.ts';
+import { validateNoBacksteps } from '../validation/validate-paths.ts';
 
 // Environment variables of containers and what they refer to (ValidateEnv, ValidateEnvFrom).
 

@@ -1,7 +1,7 @@
 import { forbiddenField, invalidValue, notFoundValue, notSupported, required } from '../validation/field-error.ts';
 import type { FieldError } from '../validation/field-error.ts';
 import type { Container, Volume, VolumeDevice, VolumeMount } from '../generated/types.ts';
-import { validateDescendingPath } from './validate-paths.ts';
+import { validateDescendingPath } from '../validation/validate-paths.ts';
 
 // Mounts and block devices of a container (ValidateVolumeMounts, ValidateVolumeDevices).
 

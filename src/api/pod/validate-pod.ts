@@ -7,7 +7,7 @@ import { nameIsSubdomain, validateObjectMeta } from '../validation/object-meta.t
 import { validateTolerations } from './validate-scheduling.ts';
 import { validateImageForPod } from './validate-containers.ts';
 import { validatePodSpec } from './validate-pod-spec.ts';
-import { validateDescendingPath } from './validate-paths.ts';
+import { validateDescendingPath } from '../validation/validate-paths.ts';
 import { visitContainers } from './validate-security.ts';
 
 // A pod as a whole (ValidatePodCreate). What an update may change stands in validate-pod-update.ts.

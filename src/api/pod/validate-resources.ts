@@ -18,7 +18,7 @@ import {
   isStandardContainerResource,
   validateResourceName,
   validateResourceQuantity,
-} from '../validation/resource-names.ts';
+} from '../values/resource-names.ts';
 import { aggregateOf, isPodLevelResource } from './resources.ts';
 
 // Requests and limits of containers and pods (validateResourceRequirements).

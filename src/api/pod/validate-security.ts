@@ -11,7 +11,7 @@ import type {
 } from '../generated/types.ts';
 import { toInternal } from '../go/go-internal.ts';
 import { checkDns1123Subdomain, checkUserId } from '../validation/names.ts';
-import { validateDescendingPath } from './validate-paths.ts';
+import { validateDescendingPath } from '../validation/validate-paths.ts';
 
 // Security contexts of pods and containers (ValidateSecurityContext, validatePodSpecSecurityContext).
 

@@ -1,10 +1,9 @@
-import { duplicate, forbiddenField, invalidValue, notSupported, required, tooLong } from '../validation/field-error.ts';
+import { duplicate, forbiddenField, invalidValue, required, tooLong } from '../validation/field-error.ts';
 import type { FieldError } from '../validation/field-error.ts';
 import type {
   CSIVolumeSource,
   DownwardAPIVolumeFile,
   EphemeralVolumeSource,
-  HostPathVolumeSource,
   KeyToPath,
   ObjectMeta,
   ProjectedVolumeSource,
@@ -18,7 +17,8 @@ import { diskSourcePath, surplusSourcePath, validateDiskSource } from '../storag
 import { validateClaimSpec } from '../storage/validate-claim-spec.ts';
 import { validateFieldRef, validateResourceFieldRef } from './validate-env.ts';
 import { validatePullPolicy } from './validate-pull-policy.ts';
-import { validateDescendingPath, validateNoBacksteps, validateNonReservedPath } from './validate-paths.ts';
+import { validateDescendingPath, validateNonReservedPath } from '../validation/validate-paths.ts';
+import { validateHostPath, validateNfs } from '../storage/validate-path-source.ts';
 
 // Volumes of pods (ValidateVolumes).
 
@@ -151,37 +151,9 @@ function validateEmptyDir(source: NonNullable<Volume['emptyDir']>, path: string,
   }
 }
 
-const HOST_PATH_TYPES = [
-  '',
-  'BlockDevice',
-  'CharDevice',
-  'Directory',
-  'DirectoryOrCreate',
-  'File',
-  'FileOrCreate',
-  'Socket',
-];
-
-/** Also that of a PersistentVolume. */
-export function validateHostPath(source: HostPathVolumeSource, path: string, errors: FieldError[]): void {
-  if (!source.path) return void errors.push(required(`${path}.path`));
-  validateNoBacksteps(source.path, `${path}.path`, errors);
-  const { type } = source;
-  if (type !== undefined && !HOST_PATH_TYPES.includes(type))
-    errors.push(notSupported(`${path}.type`, type, HOST_PATH_TYPES));
-}
-
 function validateGitRepo(source: NonNullable<Volume['gitRepo']>, path: string, errors: FieldError[]): void {
   if (!source.repository) errors.push(required(`${path}.repository`));
   validateDescendingPath(source.directory ?? '', `${path}.directory`, errors);
-}
-
-/** Also that of a PersistentVolume. */
-export function validateNfs(source: NonNullable<Volume['nfs']>, path: string, errors: FieldError[]): void {
-  if (!source.server) errors.push(required(`${path}.server`));
-  if (!source.path) errors.push(required(`${path}.path`));
-  if (!source.path?.startsWith('/'))
-    errors.push(invalidValue(`${path}.path`, source.path ?? '', 'must be an absolute path'));
 }
 
 function validateMode(mode: number | undefined, path: string, errors: FieldError[]): void {

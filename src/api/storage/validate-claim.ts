@@ -12,7 +12,7 @@ import {
   validateObjectMetaUpdate,
 } from '../validation/object-meta.ts';
 import { compareQuantities, signOfQuantity } from '../values/quantity.ts';
-import { isNativeResource } from '../validation/resource-names.ts';
+import { isNativeResource } from '../values/resource-names.ts';
 import { jsonDiff } from '../../base/go-difflib.ts';
 import { validateClaimSpec } from './validate-claim-spec.ts';
 

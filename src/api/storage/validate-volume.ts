@@ -12,9 +12,9 @@ import type {
 import { toInternal } from '../go/go-internal.ts';
 import { byteLength, checkDns1123Label, checkDns1123Subdomain } from '../validation/names.ts';
 import { nameIsSubdomain, validateImmutable, validateObjectMeta } from '../validation/object-meta.ts';
-import { validateNoBacksteps } from '../pod/validate-paths.ts';
-import { validateNodeSelector } from '../pod/validate-scheduling.ts';
-import { validateHostPath, validateNfs } from '../pod/validate-volumes.ts';
+import { validateNoBacksteps } from '../validation/validate-paths.ts';
+import { validateNodeSelector } from '../selectors/validate-node-selector.ts';
+import { validateHostPath, validateNfs } from './validate-path-source.ts';
 import { quantityValue, signOfQuantity } from '../values/quantity.ts';
 import { jsonDiff } from '../../base/go-difflib.ts';
 import { diskSourcePath, surplusSourcePath, validateDiskSource } from './validate-disk-source.ts';

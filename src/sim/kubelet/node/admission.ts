@@ -1,6 +1,6 @@
 // Whether the node takes a pod that was bound to it (pkg/kubelet/lifecycle/predicate.go, pkg/kubelet/eviction admission). Pure.
 
-import { isExtendedResource } from '../../../api/validation/resource-names.ts';
+import { isExtendedResource } from '../../../api/values/resource-names.ts';
 import type { Node, Pod, Toleration } from '../../../api/generated/types.ts';
 import { nodeMatcherOf } from '../../../api/selectors/node-selector.ts';
 import { amountOf } from '../pod/resources.ts';

@@ -2,7 +2,7 @@
 
 import type { ContainerImage, Node, NodeCondition, NodeStatus } from '../../../api/generated/types.ts';
 import type { Draft } from '../../../api/object.ts';
-import { isExtendedResource } from '../../../api/validation/resource-names.ts';
+import { isExtendedResource } from '../../../api/values/resource-names.ts';
 import { quantityOf, quantityValue, subtractQuantities } from '../../../api/values/quantity.ts';
 import { fnv1a } from '../../../base/random.ts';
 import type { ImageInfo } from '../../containers/runtime.ts';

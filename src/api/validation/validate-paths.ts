@@ -1,5 +1,5 @@
-import { invalidValue } from '../validation/field-error.ts';
-import type { FieldError } from '../validation/field-error.ts';
+import { invalidValue } from './field-error.ts';
+import type { FieldError } from './field-error.ts';
 
 // Paths within volumes and containers.
 

@@ -1,7 +1,7 @@
-import { invalidValue } from './field-error.ts';
-import type { FieldError } from './field-error.ts';
-import { checkLabelKey } from './names.ts';
-import { isWholeQuantity, signOfQuantity } from '../values/quantity.ts';
+import { invalidValue } from '../validation/field-error.ts';
+import type { FieldError } from '../validation/field-error.ts';
+import { checkLabelKey } from '../validation/names.ts';
+import { isWholeQuantity, signOfQuantity } from './quantity.ts';
 
 // What names of resources mean (pkg/apis/core/helper and v1/helper).
 

@@ -1,14 +1,12 @@
-import { forbiddenField, invalidValue, notSupported, required, sortedMap } from './field-error.ts';
-import type { FieldError } from './field-error.ts';
-import type { IntOrString, LabelSelector, PodTemplateSpec } from '../generated/types.ts';
-import { isPercent, percentOf } from '../values/int-or-string.ts';
+import { forbiddenField, invalidValue, notSupported, required, sortedMap } from '../validation/field-error.ts';
+import type { FieldError } from '../validation/field-error.ts';
+import type { LabelSelector, PodTemplateSpec } from '../generated/types.ts';
 import { isEmptySelector, matcherOf } from '../selectors/label-selector.ts';
 import type { LabelMatcher } from '../selectors/label-selector.ts';
-import { checkPercent } from './names.ts';
-import { validateAnnotations, validateLabels, validateNonNegative } from './object-meta.ts';
+import { validateAnnotations, validateLabels } from '../validation/object-meta.ts';
 import { validatePodSpec } from '../pod/validate-pod-spec.ts';
 import { matchProfiles, validatePodAnnotations } from '../pod/validate-pod.ts';
-import { shownSelector, validateLabelSelector } from './validate-selector.ts';
+import { shownSelector, validateLabelSelector } from '../validation/validate-selector.ts';
 
 // Rules that kinds with pod templates share.
 
@@ -85,58 +83,4 @@ export function validateSelectorStays(
 ): readonly FieldError[] {
   const [a, b] = [shownSelector(next), shownSelector(old)];
   return JSON.stringify(a) === JSON.stringify(b) ? [] : [invalidValue('spec.selector', a, 'field is immutable')];
-}
-
-/** A number that is not negative, or a percentage. */
-export function validateIntOrPercent(value: IntOrString | undefined, path: string): readonly FieldError[] {
-  if (typeof value !== 'string') return validateNonNegative(value, path);
-  return checkPercent(value).map((message) => invalidValue(path, value, message));
-}
-
-export function validateAtMost100Percent(value: IntOrString | undefined, path: string): readonly FieldError[] {
-  const percent = percentOf(value);
-  return percent !== undefined && percent > 100 ? [invalidValue(path, value, 'must not be greater than 100%')] : [];
-}
-
-/** Zero, whether a number, a percentage, or text that is neither. */
-export function isZeroIntOrPercent(value: IntOrString | undefined): boolean {
-  if (typeof value === 'string') return isPercent(value) ? percentOf(value) === 0 : !(Number.parseInt(value, 10) > 0);
-  return (value ?? 0) === 0;
-}
-
-type Counters = Readonly<Record<string, unknown>>;
-
-/** Counters of a status: none negative. */
-export function validateCounters(status: object = {}, fields: readonly string[]): FieldError[] {
-  return fields.flatMap((field) =>
-    validateNonNegative((status as Counters)[field] as number | undefined, `status.${field}`),
-  );
-}
-
-/** Counters of a status that are parts of `replicas`. */
-export function validateParts(status: object, fields: readonly string[], whole = 'status.replicas'): FieldError[] {
-  const counters = status as Counters;
-  const replicas = Number(counters['replicas'] ?? 0);
-  return fields.flatMap((field) => {
-    const value = Number(counters[field] ?? 0);
-    return value > replicas ? [invalidValue(`status.${field}`, value, `cannot be greater than ${whole}`)] : [];
-  });
-}
-
-export function validateAvailableAreReady(
-  status: { readonly availableReplicas?: number; readonly readyReplicas?: number },
-  ready = 'readyReplicas',
-): readonly FieldError[] {
-  const { availableReplicas: available = 0, readyReplicas = 0 } = status;
-  if (available <= readyReplicas) return [];
-  return [invalidValue('status.availableReplicas', available, `cannot be greater than ${ready}`)];
-}
-
-type Collisions = { readonly collisionCount?: number };
-
-export function validateCollisionsGrow(next: Collisions, old: Collisions): readonly FieldError[] {
-  const { collisionCount = 0 } = next;
-  if (old.collisionCount === undefined) return [];
-  if (next.collisionCount !== undefined && collisionCount >= old.collisionCount) return [];
-  return [invalidValue('status.collisionCount', collisionCount, 'cannot be decremented')];
 }

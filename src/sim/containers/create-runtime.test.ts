@@ -7,7 +7,7 @@ import { Network } from '../network/network.ts';
 import { createRuntime } from './create-runtime.ts';
 import { ImageCatalogue } from './images/catalogue.ts';
 import type { ContainerConfig, ContainerRuntime } from './runtime.ts';
-import { CONTAINER } from './shell/shell-fixture.ts';
+import { CONTAINER } from './testing/shell-run.ts';
 
 function setUp(images: ConstructorParameters<typeof ImageCatalogue>[0] = {}): {
   kernel: Kernel;

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { createRuntime } from '../containers/create-runtime.ts';
 import { ImageCatalogue } from '../containers/images/catalogue.ts';
 import type { ContainerConfig } from '../containers/runtime.ts';
-import { CONTAINER } from '../containers/shell/shell-fixture.ts';
+import { CONTAINER } from '../containers/testing/shell-run.ts';
 import { Kernel } from '../kernel/kernel.ts';
 import { spawn } from '../kernel/task.ts';
 import type { Task } from '../kernel/task.ts';

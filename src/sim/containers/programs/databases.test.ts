@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { shellRun } from '../shell/shell-fixture.ts';
+import { shellRun } from '../testing/shell-run.ts';
 
 /** What it is about, image, script, what it prints. */
 const CASES: readonly (readonly [string, string, string, string])[] = [

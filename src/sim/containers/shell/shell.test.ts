@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { shellRun } from './shell-fixture.ts';
+import { shellRun } from '../testing/shell-run.ts';
 
 /** Script → standard output, and exit code where it is not 0. Compared by hand with busybox and dash. */
 const CASES: readonly (readonly [name: string, script: string, output: string, status?: number])[] = [

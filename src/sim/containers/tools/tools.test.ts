@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ContainerConfig } from '../runtime.ts';
-import { shellRun } from '../shell/shell-fixture.ts';
+import { shellRun } from '../testing/shell-run.ts';
 
 /** Command → output. */
 const CASES: readonly (readonly [script: string, output: string])[] = [

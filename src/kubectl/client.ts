@@ -5,8 +5,8 @@ import type { ApiRequest, ApiServer, Upgraded } from '../sim/apiserver/request.t
 import type { Failure } from './failure.ts';
 import type { JsonObject } from './json.ts';
 import { isObject } from './json.ts';
-import type { Mapping } from './resources/mapping.ts';
-import { pathOf } from './resources/mapping.ts';
+import type { Mapping } from './mapping.ts';
+import { pathOf } from './mapping.ts';
 
 export const TABLE_ACCEPT =
   'application/json;as=Table;v=v1;g=meta.k8s.io,application/json;as=Table;v=v1beta1;g=meta.k8s.io,application/json';

@@ -16,8 +16,8 @@ import type { BuildOptions, Found } from './resources/builder.ts';
 import { build } from './resources/builder.ts';
 import type { SourceText } from './resources/files.ts';
 import { readSources } from './resources/files.ts';
-import type { Mapper } from './resources/mapping.ts';
-import { discover } from './resources/mapping.ts';
+import type { Mapper } from './mapping.ts';
+import { discover } from './mapping.ts';
 
 export interface Command {
   readonly name: string;

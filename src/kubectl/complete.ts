@@ -4,8 +4,8 @@ import { listAt, nameOf, scalarText } from './json.ts';
 import { findCommand, ROOT } from './kubectl.ts';
 import { GLOBAL_FLAGS } from './parse/common-flags.ts';
 import type { Flag } from './parse/flags.ts';
-import { discover, pathOf } from './resources/mapping.ts';
-import type { Mapping } from './resources/mapping.ts';
+import { discover, pathOf } from './mapping.ts';
+import type { Mapping } from './mapping.ts';
 import { TERMINAL_COMMANDS } from './terminal-shell.ts';
 
 /** Whole words that may stand where the cursor is, sorted. */

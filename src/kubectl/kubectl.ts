@@ -8,7 +8,7 @@ import { plain, verbatim } from './failure.ts';
 import { GLOBAL_FLAGS, HELP_FLAG } from './parse/common-flags.ts';
 import type { Flag } from './parse/flags.ts';
 import { parseFlags } from './parse/flags.ts';
-import { helpOf } from './parse/help.ts';
+import { helpOf } from './usage.ts';
 import { suggestions } from './parse/suggest.ts';
 import { check, fail, outcomeOf, runProcess } from './process.ts';
 

@@ -5,8 +5,8 @@ import type { FoundCommand } from './kubectl.ts';
 import { findCommand, ROOT } from './kubectl.ts';
 import { GLOBAL_FLAGS, HELP_FLAG } from './parse/common-flags.ts';
 import type { Flag } from './parse/flags.ts';
-import type { Mapping } from './resources/mapping.ts';
-import { discover, pathOf, qualified } from './resources/mapping.ts';
+import type { Mapping } from './mapping.ts';
+import { discover, pathOf, qualified } from './mapping.ts';
 
 const DIRECTIVES = { 0: 'Default', 2: 'NoSpace', 4: 'NoFileComp', 8: 'FilterFileExt' } as const;
 

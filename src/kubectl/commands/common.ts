@@ -13,8 +13,6 @@ import { fail } from '../process.ts';
 import type { Info } from '../resources/builder.ts';
 import { isInfo } from '../resources/builder.ts';
 
-export const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
-
 export function whereOf(info: Info, subresource?: string): Where {
   const { mapping, namespace, name } = info;
   return subresource === undefined ? { mapping, namespace, name } : { mapping, namespace, name, subresource };

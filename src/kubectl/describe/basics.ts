@@ -1,7 +1,8 @@
 // What the descriptions of many kinds share: labels, annotations, times, tolerations.
+import { LAST_APPLIED } from '../../api/last-applied.ts';
 import { humanDuration } from '../../api/values/duration.ts';
 import type { LabelSelector, ObjectMeta, Toleration } from '../../api/generated/types.ts';
-import { LAST_APPLIED } from '../commands/common.ts';
+
 import { byBytes } from '../json.ts';
 import { selectorText } from '../label-selector-text.ts';
 import type { Writer } from './writer.ts';

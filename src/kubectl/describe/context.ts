@@ -3,8 +3,8 @@ import type { ResourceName, Resources } from '../../api/object.ts';
 import type { Client } from '../client.ts';
 import type { JsonObject } from '../json.ts';
 import { listAt } from '../json.ts';
-import type { Mapper, Mapping } from '../resources/mapping.ts';
-import { pathOf } from '../resources/mapping.ts';
+import type { Mapper, Mapping } from '../mapping.ts';
+import { pathOf } from '../mapping.ts';
 import type { Writer } from './writer.ts';
 
 /** What the description of an object may look up. */

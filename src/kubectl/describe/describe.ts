@@ -2,7 +2,7 @@
 import type { Client } from '../client.ts';
 import type { JsonObject } from '../json.ts';
 import { textAt } from '../json.ts';
-import type { Mapper, Mapping } from '../resources/mapping.ts';
+import type { Mapper, Mapping } from '../mapping.ts';
 import type { Describer } from './context.ts';
 import { eventsOf } from './events.ts';
 import { describeAnything } from './generic.ts';

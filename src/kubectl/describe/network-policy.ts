@@ -1,4 +1,5 @@
 // describe networkpolicy (kubectl/pkg/describe: describeNetworkPolicy).
+import { LAST_APPLIED } from '../../api/last-applied.ts';
 import type {
   NetworkPolicy,
   NetworkPolicyEgressRule,
@@ -9,7 +10,7 @@ import type {
 } from '../../api/generated/types.ts';
 import { byBytes } from '../json.ts';
 import { selectorLine } from './basics.ts';
-import { LAST_APPLIED } from '../commands/common.ts';
+
 import type { Describer } from './context.ts';
 import type { Writer } from './writer.ts';
 

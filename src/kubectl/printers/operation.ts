@@ -5,8 +5,8 @@ import type { Context, DryRun } from '../command.ts';
 import { dryRunSuffix } from '../command.ts';
 import type { Failure } from '../failure.ts';
 import type { JsonObject } from '../json.ts';
-import type { Mapping } from '../resources/mapping.ts';
-import { printedName } from '../resources/mapping.ts';
+import type { Mapping } from '../mapping.ts';
+import { printedName } from '../mapping.ts';
 import type { OutputOptions } from './output.ts';
 import { outputPrinter, STANDARD_FORMATS } from './output.ts';
 

@@ -1,7 +1,7 @@
 // The server's tables as columns of text (cli-runtime/pkg/printers/tableprinter.go).
 import { at, byBytes, listAt, mapAt, textAt, scalarText } from '../json.ts';
-import type { Mapping } from '../resources/mapping.ts';
-import { kindGroup } from '../resources/mapping.ts';
+import type { Mapping } from '../mapping.ts';
+import { kindGroup } from '../mapping.ts';
 
 export interface TableOptions {
   readonly wide: boolean;

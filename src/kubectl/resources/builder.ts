@@ -9,8 +9,8 @@ import { listAt, mapAt, nameOf, textAt } from '../json.ts';
 import { selects } from '../selector.ts';
 import type { SourceText } from './files.ts';
 import { documentsOf } from './manifests.ts';
-import type { Mapper, Mapping } from './mapping.ts';
-import { pathOf } from './mapping.ts';
+import type { Mapper, Mapping } from '../mapping.ts';
+import { pathOf } from '../mapping.ts';
 
 /** One object that a command is about. `object` is undefined if it was not fetched. */
 export interface Info {

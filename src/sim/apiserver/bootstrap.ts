@@ -1,3 +1,4 @@
+import { LAST_APPLIED } from '../../api/last-applied.ts';
 import type {
   ConfigMap,
   Namespace,
@@ -89,7 +90,7 @@ function standardStorage(): Draft<StorageClass> {
     reclaimPolicy: 'Delete',
     volumeBindingMode: 'WaitForFirstConsumer',
   };
-  const record = { 'kubectl.kubernetes.io/last-applied-configuration': `${JSON.stringify(applied)}\n` };
+  const record = { [LAST_APPLIED]: `${JSON.stringify(applied)}\n` };
   return { ...applied, metadata: { ...applied.metadata, annotations: { ...record, ...annotations } } };
 }
 

@@ -9,7 +9,7 @@ import type { Version } from '../../sim/apiserver/store.ts';
 import { Client } from '../../kubectl/client.ts';
 import { describe } from '../../kubectl/describe/describe.ts';
 import type { JsonObject } from '../../kubectl/json.ts';
-import { discover } from '../../kubectl/resources/mapping.ts';
+import { discover } from '../../kubectl/mapping.ts';
 import { OWNER_RESOURCES } from '../../views/rows/owner-row.ts';
 import { eventRow } from '../../views/rows/service-row.ts';
 import type { EventRow } from '../../views/rows/rows.ts';

@@ -1,9 +1,9 @@
+import { LAST_APPLIED } from '../../api/last-applied.ts';
 import { stringify } from 'yaml';
 import { controllerOf, namespaceOf } from '../../api/object.ts';
 import type { KubeObject, ResourceName } from '../../api/object.ts';
 import type { Store } from '../../sim/apiserver/store.ts';
 
-const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 /** What a person made, in the order in which it is applied. */
 const EXPORTED: readonly ResourceName[] = [
   'namespaces',

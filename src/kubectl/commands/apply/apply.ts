@@ -1,4 +1,5 @@
 // kubectl apply (kubectl/pkg/cmd/apply/apply.go).
+import { LAST_APPLIED } from '../../../api/last-applied.ts';
 import type { Task } from '../../../sim/kernel/task.ts';
 import { PATCH_TYPES } from '../../client.ts';
 import type { Command, Context, DryRun } from '../../command.ts';
@@ -25,9 +26,9 @@ import { outputPrinter, STANDARD_FORMATS } from '../../printers/output.ts';
 import { attempt, check, fail } from '../../process.ts';
 import type { Info } from '../../resources/builder.ts';
 import { isInfo } from '../../resources/builder.ts';
-import { apiVersionOf } from '../../resources/mapping.ts';
-import { annotationsOf, fieldValidation, fromSource, LAST_APPLIED, recorded, whereOf, writeQuery } from '../common.ts';
-import { lastApplied, withLastApplied } from './last-applied.ts';
+import { apiVersionOf } from '../../mapping.ts';
+import { annotationsOf, fieldValidation, fromSource, recorded, whereOf, writeQuery } from '../common.ts';
+import { lastApplied, withLastApplied } from '../last-applied.ts';
 import { editLastApplied, setLastApplied, viewLastApplied } from './last-applied-commands.ts';
 import { checkAllowlist, prune, PRUNE_FLAGS } from './prune.ts';
 import { recreated } from './recreate.ts';

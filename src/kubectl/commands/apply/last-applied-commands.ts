@@ -1,4 +1,5 @@
 // kubectl apply view-last-applied, set-last-applied, edit-last-applied.
+import { LAST_APPLIED } from '../../../api/last-applied.ts';
 import type { Task } from '../../../sim/kernel/task.ts';
 import { PATCH_TYPES } from '../../client.ts';
 import type { Command, Context, DryRun } from '../../command.ts';
@@ -21,12 +22,12 @@ import { jsonText } from '../../printers/output.ts';
 import { check, fail } from '../../process.ts';
 import type { Info } from '../../resources/builder.ts';
 import { isInfo, NO_RESOURCES } from '../../resources/builder.ts';
-import { printedName } from '../../resources/mapping.ts';
+import { printedName } from '../../mapping.ts';
 import { printYaml } from '../../yaml/print.ts';
 import { APPLIED_HEADER } from '../edit/header.ts';
 import { editUntilDone, objectsOf, unreadable } from '../edit/open.ts';
-import { annotationsOf, forEach, LAST_APPLIED, whereOf, writeQuery } from '../common.ts';
-import { lastApplied } from './last-applied.ts';
+import { annotationsOf, forEach, whereOf, writeQuery } from '../common.ts';
+import { lastApplied } from '../last-applied.ts';
 
 export const viewLastApplied: Command = {
   name: 'view-last-applied',

@@ -1,4 +1,5 @@
 // apply --prune: deletes what was applied before under the same selector and is no longer among the files (kubectl/pkg/cmd/apply/prune.go).
+import { LAST_APPLIED } from '../../../api/last-applied.ts';
 import type { Task } from '../../../sim/kernel/task.ts';
 import type { Context, DryRun } from '../../command.ts';
 import { dryRunSuffix } from '../../command.ts';
@@ -9,8 +10,8 @@ import { plain } from '../../failure.ts';
 import { check } from '../../process.ts';
 import type { Info } from '../../resources/builder.ts';
 import { list } from '../../resources/builder.ts';
-import { printedName } from '../../resources/mapping.ts';
-import { annotationsOf, LAST_APPLIED, whereOf } from '../common.ts';
+import { printedName } from '../../mapping.ts';
+import { annotationsOf, whereOf } from '../common.ts';
 
 export const PRUNE_FLAGS: readonly Flag[] = [
   {

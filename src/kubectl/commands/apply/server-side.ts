@@ -1,4 +1,5 @@
 // apply --server-side.
+import { LAST_APPLIED } from '../../../api/last-applied.ts';
 import type { Task } from '../../../sim/kernel/task.ts';
 import { PATCH_TYPES } from '../../client.ts';
 import type { Context, DryRun } from '../../command.ts';
@@ -9,8 +10,8 @@ import { at, isObject, listAt, textAt } from '../../json.ts';
 import type { OperationPrinter } from '../../printers/operation.ts';
 import { check, fail } from '../../process.ts';
 import type { Info } from '../../resources/builder.ts';
-import { apiVersionOf } from '../../resources/mapping.ts';
-import { annotationsOf, fromSource, LAST_APPLIED, whereOf } from '../common.ts';
+import { apiVersionOf } from '../../mapping.ts';
+import { annotationsOf, fromSource, whereOf } from '../common.ts';
 
 const ADVICE = `Please review the fields above--they currently have other managers. Here
 are the ways you can resolve this warning:

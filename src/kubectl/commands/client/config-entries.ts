@@ -3,7 +3,7 @@ import { encodeBase64 } from '../../../base/base64.ts';
 import type { Task } from '../../../sim/kernel/task.ts';
 import type { Context } from '../../command.ts';
 import { plain } from '../../failure.ts';
-import { helpOf } from '../../parse/help.ts';
+import { helpOf } from '../../usage.ts';
 import { fail } from '../../process.ts';
 
 export type Fields = Readonly<Record<string, unknown>>;

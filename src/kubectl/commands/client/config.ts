@@ -6,7 +6,7 @@ import { plain } from '../../failure.ts';
 import type { JsonObject } from '../../json.ts';
 import { byBytes, textAt } from '../../json.ts';
 import { PRINT_FLAGS } from '../../parse/common-flags.ts';
-import { helpOf } from '../../parse/help.ts';
+import { helpOf } from '../../usage.ts';
 import { clusterFields, userFields, withHelp } from './config-entries.ts';
 import type { Fields } from './config-entries.ts';
 import { CLUSTER_FLAGS, CLUSTER_USE, CONTEXT_FLAGS, SET_FLAGS, USER_FLAGS, USER_USE } from './config-flags.ts';

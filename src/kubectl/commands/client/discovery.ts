@@ -8,8 +8,8 @@ import { GLOBAL_FLAGS, PRINT_FLAGS } from '../../parse/common-flags.ts';
 import { jsonText } from '../../printers/output.ts';
 import { TABLE, tabbed } from '../../printers/tab-writer.ts';
 import { check, fail } from '../../process.ts';
-import type { Mapping } from '../../resources/mapping.ts';
-import { apiVersionOf, qualified } from '../../resources/mapping.ts';
+import type { Mapping } from '../../mapping.ts';
+import { apiVersionOf, qualified } from '../../mapping.ts';
 import { printYaml } from '../../yaml/print.ts';
 
 export const apiResources: Command = {

@@ -3,7 +3,7 @@ import type { Command, Context } from '../../command.ts';
 import { kustomizeFailure } from '../../command.ts';
 import { plain } from '../../failure.ts';
 import { filenameFlags, PRINT_FLAGS } from '../../parse/common-flags.ts';
-import { helpOf } from '../../parse/help.ts';
+import { helpOf } from '../../usage.ts';
 import { fail } from '../../process.ts';
 import type { Task } from '../../../sim/kernel/task.ts';
 import { KUBERC_SET_FLAGS, KUBERC_VIEW_FLAGS, KUSTOMIZE_FLAGS, PROXY_FLAGS } from './elsewhere-flags.ts';

@@ -20,7 +20,7 @@ import { check, fail } from '../../process.ts';
 import { rawWithFile } from '../../raw.ts';
 import type { Info } from '../../resources/builder.ts';
 import { printYaml } from '../../yaml/print.ts';
-import { withLastApplied } from '../apply/last-applied.ts';
+import { withLastApplied } from '../last-applied.ts';
 import { fieldValidation, forEachWritten, fromSource, recorded, writeQuery } from '../common.ts';
 import { OBJECT_HEADER } from '../edit/header.ts';
 import { editUntilDone, objectsOf, tellKept, unreadable } from '../edit/open.ts';

@@ -12,8 +12,8 @@ import { DRY_RUN, fieldManager, PRINT_FLAGS, SAVE_CONFIG, VALIDATE } from '../..
 import type { Flag } from '../../parse/flags.ts';
 import { operationPrinter } from '../../printers/operation.ts';
 import { check, fail, outcomeOf } from '../../process.ts';
-import type { Mapping } from '../../resources/mapping.ts';
-import { withLastApplied } from '../apply/last-applied.ts';
+import type { Mapping } from '../../mapping.ts';
+import { withLastApplied } from '../last-applied.ts';
 import { fieldValidation, writeQuery } from '../common.ts';
 
 export interface Generator {

@@ -1,4 +1,5 @@
 // kubectl diff (kubectl/pkg/cmd/diff/diff.go).
+import { LAST_APPLIED } from '../../../api/last-applied.ts';
 import type { Result } from '../../../base/result.ts';
 import type { Task } from '../../../sim/kernel/task.ts';
 import { PATCH_TYPES } from '../../client.ts';
@@ -13,9 +14,9 @@ import { threeWayPatch } from '../../patch/three-way.ts';
 import { fail } from '../../process.ts';
 import type { Info } from '../../resources/builder.ts';
 import { isInfo } from '../../resources/builder.ts';
-import { apiVersionOf } from '../../resources/mapping.ts';
+import { apiVersionOf } from '../../mapping.ts';
 import { printYaml } from '../../yaml/print.ts';
-import { lastApplied, withLastApplied } from '../apply/last-applied.ts';
+import { lastApplied, withLastApplied } from '../last-applied.ts';
 import { whereOf } from '../common.ts';
 import { lineDiff } from '../../../base/line-diff.ts';
 
@@ -159,7 +160,7 @@ function clientSide(context: Context, info: Info, live: JsonObject | undefined):
 /** The annotation of apply is left as it is: it would always differ. */
 function withoutLastApplied(patch: JsonObject, metadata: JsonObject): JsonObject {
   const annotations = { ...mapAt(patch, 'metadata', 'annotations') };
-  delete annotations['kubectl.kubernetes.io/last-applied-configuration'];
+  delete annotations[LAST_APPLIED];
   return Object.keys(annotations).length === 0 ? metadata : { ...metadata, annotations };
 }
 

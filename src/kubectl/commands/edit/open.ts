@@ -7,7 +7,7 @@ import type { JsonObject } from '../../json.ts';
 import { isObject, listAt } from '../../json.ts';
 import { check, fail } from '../../process.ts';
 import type { Info } from '../../resources/builder.ts';
-import { qualified } from '../../resources/mapping.ts';
+import { qualified } from '../../mapping.ts';
 import { readYaml } from '../../yaml/read.ts';
 import type { Reason } from './header.ts';
 import { headerOf, sameContent, withoutComments } from './header.ts';

@@ -12,7 +12,7 @@ import { headerOf, rowsOf } from '../../printers/table.ts';
 import { check, fail } from '../../process.ts';
 import type { Found, Info } from '../../resources/builder.ts';
 import { isInfo } from '../../resources/builder.ts';
-import type { Mapping } from '../../resources/mapping.ts';
+import type { Mapping } from '../../mapping.ts';
 import { sortItems } from './sort.ts';
 
 export function tableOptions(context: Context, mapping: Mapping, withKind: boolean): TableOptions {

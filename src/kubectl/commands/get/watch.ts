@@ -17,7 +17,7 @@ import { headerOf, rowsOf } from '../../printers/table.ts';
 import { check, fail } from '../../process.ts';
 import type { Info } from '../../resources/builder.ts';
 import { build, isInfo, parseArguments } from '../../resources/builder.ts';
-import { pathOf } from '../../resources/mapping.ts';
+import { pathOf } from '../../mapping.ts';
 import { tableOptions } from './tables.ts';
 
 type Print = (object: JsonObject, event: string) => Result<string, Failure>;

@@ -14,7 +14,7 @@ import { rawRequest, rawWithFile } from '../../raw.ts';
 import type { Info } from '../../resources/builder.ts';
 import { isInfo, NO_RESOURCES } from '../../resources/builder.ts';
 import { readAll } from '../../resources/files.ts';
-import { kindGroup, pathOf, printedName } from '../../resources/mapping.ts';
+import { kindGroup, pathOf, printedName } from '../../mapping.ts';
 import { fromSource, whereOf } from '../common.ts';
 
 export const CASCADE_FLAGS = [

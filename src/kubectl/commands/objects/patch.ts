@@ -19,7 +19,7 @@ import { applyStrategicMergePatch } from '../../../sim/apiserver/patch/strategic
 import { typeNameOf } from '../../patch/schema.ts';
 import type { Info } from '../../resources/builder.ts';
 import { NO_RESOURCES } from '../../resources/builder.ts';
-import { apiVersionOf } from '../../resources/mapping.ts';
+import { apiVersionOf } from '../../mapping.ts';
 import { readYaml } from '../../yaml/read.ts';
 import { forEachWritten, recordChange, whereOf, writeQuery } from '../common.ts';
 

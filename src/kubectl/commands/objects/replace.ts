@@ -21,7 +21,7 @@ import { check, fail } from '../../process.ts';
 import { rawWithFile } from '../../raw.ts';
 import type { Info } from '../../resources/builder.ts';
 import { isInfo } from '../../resources/builder.ts';
-import { withLastApplied } from '../apply/last-applied.ts';
+import { withLastApplied } from '../last-applied.ts';
 import { fieldValidation, forEachWritten, fromSource, recorded, whereOf, writeQuery } from '../common.ts';
 import type { Deleted, DeleteSettings } from './delete.ts';
 import { CASCADE_FLAGS, deleteOne, propagationOf, waitForDeletion } from './delete.ts';

@@ -24,7 +24,7 @@ import { jsonPath, relaxedPath, textOf } from '../../printers/jsonpath/evaluate.
 import { attempt, check, fail } from '../../process.ts';
 import type { Info } from '../../resources/builder.ts';
 import { isInfo, NO_RESOURCES } from '../../resources/builder.ts';
-import { pathOf } from '../../resources/mapping.ts';
+import { pathOf } from '../../mapping.ts';
 import { whereOf, forEach } from '../common.ts';
 import { gone } from './delete.ts';
 

@@ -10,7 +10,7 @@ import { tabbed } from '../../printers/tab-writer.ts';
 import { check, fail } from '../../process.ts';
 import { podTemplateText } from '../../describe/pod-template.ts';
 import type { Info } from '../../resources/builder.ts';
-import { printedName } from '../../resources/mapping.ts';
+import { printedName } from '../../mapping.ts';
 import { forEach } from '../common.ts';
 import type { Revision } from './revisions.ts';
 import { CHANGE_CAUSE, revisionsOf } from './revisions.ts';

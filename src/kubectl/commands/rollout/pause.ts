@@ -13,7 +13,7 @@ import { fieldManager, filenameFlags, PRINT_FLAGS, SELECTOR } from '../../parse/
 import { operationPrinter } from '../../printers/operation.ts';
 import { check, fail } from '../../process.ts';
 import type { Info } from '../../resources/builder.ts';
-import { qualified } from '../../resources/mapping.ts';
+import { qualified } from '../../mapping.ts';
 import { forEachWritten, whereOf, writeQuery } from '../common.ts';
 
 interface Action {

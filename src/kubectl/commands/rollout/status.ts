@@ -12,7 +12,7 @@ import { filenameFlags, SELECTOR } from '../../parse/common-flags.ts';
 import { attempt, check, fail } from '../../process.ts';
 import { kindName } from './history.ts';
 import type { Info } from '../../resources/builder.ts';
-import { pathOf } from '../../resources/mapping.ts';
+import { pathOf } from '../../mapping.ts';
 import { forEach, whereOf } from '../common.ts';
 
 export const status: Command = {

@@ -1,4 +1,5 @@
 // kubectl rollout undo (kubectl/pkg/polymorphichelpers/rollback.go).
+import { LAST_APPLIED } from '../../../api/last-applied.ts';
 import { deepEqual } from '../../../base/equal.ts';
 import type { Task } from '../../../sim/kernel/task.ts';
 import { PATCH_TYPES } from '../../client.ts';
@@ -12,7 +13,7 @@ import { DRY_RUN, filenameFlags, PRINT_FLAGS, SELECTOR } from '../../parse/commo
 import { operationPrinter } from '../../printers/operation.ts';
 import { attempt, check, fail } from '../../process.ts';
 import type { Info } from '../../resources/builder.ts';
-import { annotationsOf, forEachWritten, LAST_APPLIED, whereOf } from '../common.ts';
+import { annotationsOf, forEachWritten, whereOf } from '../common.ts';
 import { podTemplateText } from '../../describe/pod-template.ts';
 import { kindName } from './history.ts';
 import type { Revision } from './revisions.ts';

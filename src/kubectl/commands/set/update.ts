@@ -26,7 +26,7 @@ import { operationPrinter } from '../../printers/operation.ts';
 import { check, fail } from '../../process.ts';
 import type { Found, Info } from '../../resources/builder.ts';
 import { isInfo, NO_RESOURCES } from '../../resources/builder.ts';
-import { apiVersionOf, printedName } from '../../resources/mapping.ts';
+import { apiVersionOf, printedName } from '../../mapping.ts';
 import { whereOf, writeQuery } from '../common.ts';
 
 export function setFlags(what: string): readonly Flag[] {

@@ -11,8 +11,8 @@ import type { JsonObject } from '../../json.ts';
 import { DRY_RUN, fieldManager, filenameFlags, PRINT_FLAGS, RECORD, SAVE_CONFIG } from '../../parse/common-flags.ts';
 import { operationPrinter } from '../../printers/operation.ts';
 import { check, fail } from '../../process.ts';
-import { apiVersionOf } from '../../resources/mapping.ts';
-import { withLastApplied } from '../apply/last-applied.ts';
+import { apiVersionOf } from '../../mapping.ts';
+import { withLastApplied } from '../last-applied.ts';
 import { forEachWritten, writeQuery } from '../common.ts';
 
 export const autoscale: Command = {

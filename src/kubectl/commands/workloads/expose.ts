@@ -14,7 +14,7 @@ import { check } from '../../process.ts';
 import type { Info } from '../../resources/builder.ts';
 import { NO_RESOURCES } from '../../resources/builder.ts';
 import { fail } from '../../process.ts';
-import { withLastApplied } from '../apply/last-applied.ts';
+import { withLastApplied } from '../last-applied.ts';
 import { forEachWritten, writeQuery } from '../common.ts';
 import { withOverrides } from './overrides.ts';
 

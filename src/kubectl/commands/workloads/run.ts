@@ -13,8 +13,8 @@ import { DRY_RUN, fieldManager, filenameFlags, PRINT_FLAGS, RECORD, SAVE_CONFIG 
 import { operationPrinter } from '../../printers/operation.ts';
 import type { OperationPrinter } from '../../printers/operation.ts';
 import { attempt, check, fail } from '../../process.ts';
-import type { Mapping } from '../../resources/mapping.ts';
-import { withLastApplied } from '../apply/last-applied.ts';
+import type { Mapping } from '../../mapping.ts';
+import { withLastApplied } from '../last-applied.ts';
 import { writeQuery } from '../common.ts';
 import type { DeleteSettings } from '../objects/delete.ts';
 import { CASCADE_FLAGS, deleteOne, waitForDeletion } from '../objects/delete.ts';

@@ -1,3 +1,4 @@
+import { LAST_APPLIED } from '../../../api/last-applied.ts';
 import { badRequest, failure, unknownError } from '../../../api/validation/errors.ts';
 import type { Status } from '../../../api/generated/types.ts';
 import { apiVersionOf } from '../../../api/kinds.ts';
@@ -60,7 +61,6 @@ export function applyConfiguration(
   return ok({ object, owners: ownersAfter(others, own, fields, taken, changed, facts) });
 }
 
-const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 const KUBECTL = 'kubectl';
 
 /**

@@ -2,6 +2,7 @@
  * Which ReplicaSet stands for the current template, and the numbers by which earlier ones are remembered and can be rolled back to.
  * After getNewReplicaSet and cleanupDeployment of pkg/controller/deployment/sync.go.
  */
+import { LAST_APPLIED } from '../../../api/last-applied.ts';
 import type { Deployment, PodTemplateSpec, ReplicaSet, Status } from '../../../api/generated/types.ts';
 import { controllerOf, controllerRefTo } from '../../../api/object.ts';
 import type { Draft } from '../../../api/object.ts';
@@ -35,7 +36,7 @@ const NO_HISTORY_LIMIT = 2 ** 31 - 1;
 
 /** Annotations of a Deployment that are its own and not of its ReplicaSets. */
 export const NOT_COPIED: ReadonlySet<string> = new Set([
-  'kubectl.kubernetes.io/last-applied-configuration',
+  LAST_APPLIED,
   'deprecated.deployment.rollback.to',
   'deployment.kubernetes.io/desired-replicas',
   'deployment.kubernetes.io/max-replicas',

@@ -6,6 +6,7 @@
  * Writes:   creates, updates and deletes EndpointSlices.
  * Differs:  subsets with the same ports are put together by their ports alone.
  */
+import { LAST_APPLIED } from '../../../api/last-applied.ts';
 import { isIpv4 } from '../../../api/values/ip.ts';
 import { controllerRefTo } from '../../../api/object.ts';
 import { deepEqual } from '../../../base/equal.ts';
@@ -26,7 +27,6 @@ import { LAST_CHANGE_TRIGGER_TIME } from '../service-endpoints/trigger-times.ts'
 const LATENCY_MS = 2;
 const MAX_ADDRESSES = 1000;
 const MANAGED_BY = 'endpointslicemirroring-controller.k8s.io';
-const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 const LEADER = 'control-plane.alpha.kubernetes.io/leader';
 
 export const endpointSliceMirroringController: Controller = {

@@ -1,7 +1,7 @@
 // Help and usage, laid out as kubectl's templates do (kubectl/pkg/util/templates).
-import type { Command } from '../command.ts';
-import { helpText } from '../help/texts.ts';
-import type { Flag } from './flags.ts';
+import type { Command } from './command.ts';
+import { helpText } from './help/texts.ts';
+import type { Flag } from './parse/flags.ts';
 
 /** What `kubectl COMMAND --help` prints. */
 export function helpOf(command: Command, path: string): string {

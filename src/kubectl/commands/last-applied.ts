@@ -1,7 +1,8 @@
 // The annotation in which apply remembers what it applied (kubectl/pkg/util/apply.go).
-import type { JsonObject } from '../../json.ts';
-import { escapeHtml, goJson } from '../../json.ts';
-import { annotationsOf, LAST_APPLIED, withAnnotations } from '../common.ts';
+import { LAST_APPLIED } from '../../api/last-applied.ts';
+import type { JsonObject } from '../json.ts';
+import { escapeHtml, goJson } from '../json.ts';
+import { annotationsOf, withAnnotations } from './common.ts';
 
 /** The object with its own text in the annotation; of one that kubectl made, in the order of its type's fields. */
 export function withLastApplied(object: JsonObject, asGenerated = false): JsonObject {

@@ -1,9 +1,9 @@
-import type { Result } from '../../base/result.ts';
-import { err, ok } from '../../base/result.ts';
-import type { ApiServer } from '../../sim/apiserver/request.ts';
-import type { Failure } from '../failure.ts';
-import { plain, verbatim } from '../failure.ts';
-import { at, listAt, textAt } from '../json.ts';
+import type { Result } from '../base/result.ts';
+import { err, ok } from '../base/result.ts';
+import type { ApiServer } from '../sim/apiserver/request.ts';
+import type { Failure } from './failure.ts';
+import { plain, verbatim } from './failure.ts';
+import { at, listAt, textAt } from './json.ts';
 
 /** What the server's discovery says of one resource. */
 export interface Mapping {

@@ -46,9 +46,10 @@ export interface Pane {
 
 export const tileRowsIn = (inside: number): number => Math.max(1, Math.floor((inside - PADDING - FLOOR + 4) / 60));
 const compactRowsIn = (inside: number): number => Math.max(1, Math.floor((inside - PADDING - FLOOR + 4) / 28));
-const CELL = 14;
+/** Distances of cells, widest first: few steps, so that cells seldom move when pods come. */
+const PITCHES = [24, 18, 14, 12, 10, 8] as const;
 const LEAST_CELL = 7;
-export const cellsAcross = (width: number, pitch: number = CELL): number => Math.max(1, Math.floor(width / pitch));
+export const cellsAcross = (width: number, pitch: number): number => Math.max(1, Math.floor(width / pitch));
 
 /** Cells closer than this are no cells any more: five pixels on the screen. */
 const leastPitch = (zoom: number): number => Math.max(LEAST_CELL, Math.ceil(5 / Math.max(0.1, zoom)));
@@ -59,18 +60,12 @@ const cellsFit = (slots: number, width: number, height: number, pitch: number): 
 /** The room for cells in a tank. */
 export const cellRoom = ({ width, height }: Pane): Pane => ({ width: width - 14, height: height - HEADER - 32 });
 
-/** Places are counted so coarsely for the distance of cells, that it does not change with every pod. */
-const FEW_CELLS = 25;
-
-/** Distance of cells in a tank: fourteen pixels on the screen if they fit, and less where they do not. */
-export function pitchOf(places: number, tank: Pane, zoom: number): number {
+/** Distance of cells in a tank: the widest at which they all fit. */
+export function pitchOf(slots: number, tank: Pane, zoom: number): number {
   const { width, height } = cellRoom(tank);
   const least = leastPitch(zoom);
-  const slots = Math.ceil(places / FEW_CELLS) * FEW_CELLS;
-  for (let pitch = Math.round(CELL / Math.max(0.1, zoom)); pitch > least; pitch -= 1) {
-    if (cellsFit(slots, width, height, pitch)) return pitch;
-  }
-  return least;
+  const pitches = PITCHES.map((pitch) => Math.round(pitch / Math.max(0.1, Math.min(1, zoom))));
+  return pitches.find((pitch) => pitch > least && cellsFit(slots, width, height, pitch)) ?? least;
 }
 
 /** `slots`: one more than the highest place taken. `reserve`: rows of a failing node's fate, 20 px each. */

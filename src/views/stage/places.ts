@@ -12,3 +12,6 @@ export function nextPlaces(before: Places, gone: ReadonlySet<string>, come: read
   while (places.length > 0 && places.at(-1) === undefined) places.pop();
   return places;
 }
+
+/** Without the free places: tiles move together when nothing comes or goes any more. */
+export const closedUp = (places: Places): Places => places.filter((uid) => uid !== undefined);

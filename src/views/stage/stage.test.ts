@@ -58,6 +58,16 @@ describe('stage', () => {
     expect([third.places.get('node-1'), third.arrived]).toEqual([['b'], ['b']]);
   });
 
+  test('free places are closed up once nothing comes or goes', () => {
+    const history = historyOf(put(0, node('node-1')), put(1, pod('a')), put(1, pod('b')), put(1, pod('c')));
+    const first = tanksOf(momentAt(history, Infinity));
+    growRows(history, [put(2, pod('c', { look: 'terminating' })), { at: 2, uid: 'a', row: undefined }]);
+    const second = tanksOf(momentAt(history, Infinity), first);
+    expect(second.places.get('node-1')).toEqual([undefined, 'b', 'c']);
+    growRows(history, [{ at: 3, uid: 'c', row: undefined }]);
+    expect(tanksOf(momentAt(history, Infinity), second).places.get('node-1')).toEqual(['b']);
+  });
+
   test.each([
     ['well', {}, 'agrees', []],
     ['without power, not noticed', { power: false }, 'no-power', ['power']],

@@ -1,6 +1,6 @@
 import { emptyMoment, type Change, type Moment } from '../history/history.ts';
 import type { NodeRow, PodLook, PodRow, Row } from '../rows/rows.ts';
-import { nextPlaces, type Places } from './places.ts';
+import { closedUp, nextPlaces, type Places } from './places.ts';
 
 /** How many pods there are of each look. */
 export type Looks = Readonly<Record<PodLook, number>>;
@@ -40,6 +40,9 @@ const rowIn = ({ byUid }: Moment, uid: string): PodRow | undefined => asPod(byUi
 export const podsIn = ({ places, moment }: Tanks, node: string): readonly PodRow[] =>
   (places.get(node) ?? nowhere).flatMap((uid) => (uid === undefined ? [] : (rowIn(moment, uid) ?? [])));
 
+/** No pod comes or goes. */
+const isSettled = (looks: Looks): boolean => looks.creating + looks.terminating + looks.notready === 0;
+
 /** The places at a moment, after those of the moment shown before. Costs what changed between them where the moment tells it. */
 export function tanksOf(moment: Moment, before: Tanks = noTanks): Tanks {
   const told = before !== noTanks && moment.since?.changes === before.moment.changes;
@@ -55,8 +58,9 @@ export function tanksOf(moment: Moment, before: Tanks = noTanks): Tanks {
       counts.delete(node);
       continue;
     }
-    places.set(node, next);
-    if (more.size > 0) counts.set(node, summed(counts.get(node) ?? none, more));
+    const looks = more.size > 0 ? summed(counts.get(node) ?? none, more) : (counts.get(node) ?? none);
+    places.set(node, next.includes(undefined) && isSettled(looks) ? closedUp(next) : next);
+    counts.set(node, looks);
   }
   const waiting = moves.waiting ? waitingIn(moment) : before.waiting;
   return { moment, nodes: moment.nodes, places, looks: counts, arrived: moves.arrived, waiting };

@@ -5,7 +5,8 @@ import { useTokens, useWorkspace } from '../../components/hooks.ts';
 import { lit } from '../../../state/page/lit.ts';
 import { stage } from '../../../state/mirror/stage.ts';
 import { select } from '../../../state/page/workspace.ts';
-import { levelOf } from '../../../views/pod/tile.ts';
+import { levelOf, ownerClass } from '../../../views/pod/tile.ts';
+import { isWorkload } from '../../../views/owners/rollout.ts';
 import type { PodRow } from '../../../views/rows/rows.ts';
 import { isWanted, type Wanted } from '../../../views/stage/filter.ts';
 import { cellsAcross } from '../../../views/stage/layout.ts';
@@ -22,21 +23,24 @@ interface CellsProps {
 
 type Token = (name: string) => string;
 
+/** From so many pixels on a cell is a small vessel: water with a surface, and the band of its owner. */
+const VESSEL = 14;
+
 function drawCell(
   brush: CanvasRenderingContext2D,
   pod: PodRow,
-  x: number,
-  y: number,
-  size: number,
+  band: string | undefined,
+  { x, y, size }: Square,
   token: Token,
 ): void {
   const inner = size - 2;
   const colour = token(`st-${pod.look}`);
   const dead = pod.truth === 'dead';
+  const vessel = size >= VESSEL;
   brush.fillStyle = token(dead ? 'dry' : 'paper');
   brush.fillRect(x, y, size, size);
   const level = dead ? 0 : Math.round(levelOf(pod.look).share * inner);
-  brush.fillStyle = colour;
+  brush.fillStyle = vessel && level > 0 ? token(`wa-${pod.look}`) : colour;
   if (pod.look === 'unknown') for (let line = 0; line < inner; line += 3) brush.fillRect(x + 1, y + 1 + line, inner, 1);
   else if (pod.look === 'failed' || pod.look === 'crash')
     brush.fillRect(x + size / 3, y + size / 3, size / 3, size / 3);
@@ -45,6 +49,18 @@ function drawCell(
   brush.setLineDash(dead || pod.look === 'pending' ? [2, 2] : []);
   brush.strokeRect(x + 0.5, y + 0.5, size - 1, size - 1);
   brush.setLineDash([]);
+  if (!vessel) return;
+  brush.fillStyle = colour;
+  if (level > 0) brush.fillRect(x + 1, y + size - 1 - level, inner, 2);
+  brush.fillStyle = band ?? token('ink-off');
+  if (pod.currentRevision) brush.fillRect(x, y, 3, size);
+  else for (let line = 0; line < size; line += 4) brush.fillRect(x, y + line, 3, 2);
+}
+
+interface Square {
+  readonly x: number;
+  readonly y: number;
+  readonly size: number;
 }
 
 interface Lit {
@@ -62,6 +78,12 @@ function standingIn(name: string): Standing {
     const row = uid === undefined ? undefined : moment.byUid.get(uid);
     return row?.kind === 'Pod' ? row : undefined;
   });
+}
+
+/** The colour of its owner. */
+function bandOf({ owner }: PodRow, token: Token): string | undefined {
+  const row = owner === undefined ? undefined : stage.getState().tanks.moment.byUid.get(owner);
+  return row !== undefined && isWorkload(row) ? token(ownerClass(row.ordinal)) : undefined;
 }
 
 /** Draws the places where another row stands than was drawn. */
@@ -82,7 +104,7 @@ function drawCells(
     const y = Math.floor(slot / across) * pitch + 2;
     brush.clearRect(x - 2, y - 2, pitch, pitch);
     if (pod === undefined) continue;
-    if (isWanted(pod, wanted)) drawCell(brush, pod, x, y, size, token);
+    if (isWanted(pod, wanted)) drawCell(brush, pod, bandOf(pod, token), { x, y, size }, token);
     else {
       brush.fillStyle = token('hair');
       brush.fillRect(x + size / 3, y + size / 3, size / 3, size / 3);
@@ -94,7 +116,7 @@ function drawCells(
       brush.lineWidth = 1;
     } else if (owner !== undefined && pod.owner === owner) {
       brush.fillStyle = token('ink');
-      brush.fillRect(x, y, 3, size);
+      brush.fillRect(x, y, size < VESSEL ? 3 : 5, size);
     }
   }
 }

@@ -1,4 +1,4 @@
-import { memo, type MouseEvent } from 'react';
+import { memo, useLayoutEffect, useRef, type MouseEvent, type RefObject } from 'react';
 import { useStore } from 'zustand';
 import { useStore as useFlow, type NodeProps, type Node } from '@xyflow/react';
 import { useMomentParts, useNode, useStage, useT, useWorkspace } from '../../components/hooks.ts';
@@ -11,6 +11,7 @@ import { Cells } from './Cells.tsx';
 import { drag } from './drag.ts';
 import { Fate } from './Fate.tsx';
 import { nodeMenu } from './faults.ts';
+import { arrive, isFollowed } from './motion.ts';
 import { FarHeader, NodeHeader } from './NodeHeader.tsx';
 
 export type TankNode = Node<{ readonly uid: string }, 'tank'>;
@@ -27,10 +28,46 @@ function Floor({ node }: { readonly node: NodeRow }) {
 
 const nowhere: Places = [];
 
+interface TilesProps {
+  /** What they stand in. */
+  readonly box: RefObject<HTMLElement | null>;
+  readonly name: string;
+  readonly size: 'tile' | 'compact';
+  readonly across: number;
+}
+
+const MOST_MOVES = 24;
+/** Pixels between tiles. */
+const TILE_GAP = 4;
+
+/** Tiles whose place changed slide there, so that the eye does not lose them. */
+function useMoves(box: RefObject<HTMLElement | null>, places: Places, across: number): void {
+  const before = useRef(places);
+  useLayoutEffect(() => {
+    const last = before.current;
+    before.current = places;
+    const tiles = box.current?.querySelectorAll<HTMLElement>('[data-pod]');
+    const [first] = tiles ?? [];
+    if (last === places || first === undefined || places.length > MOST_MOVES || !isFollowed()) return;
+    const [wide, tall] = [first.offsetWidth + TILE_GAP, first.offsetHeight + TILE_GAP];
+    for (const tile of tiles ?? []) {
+      const uid = tile.dataset['pod'];
+      const [from, to] = [last.indexOf(uid), places.indexOf(uid)];
+      if (from < 0 || from === to) continue;
+      arrive(
+        tile,
+        ((from % across) - (to % across)) * wide,
+        (Math.floor(from / across) - Math.floor(to / across)) * tall,
+      );
+    }
+  }, [box, places, across]);
+}
+
 /** The pods of a tank, each in its place. */
-function Tiles({ name, size }: { readonly name: string; readonly size: 'tile' | 'compact' }) {
-  const uids = useStage((state) => state.tanks.places.get(name) ?? nowhere);
-  return uids.map((uid, slot) =>
+function Tiles({ box, name, size, across }: TilesProps) {
+  const places = useStage((state) => state.tanks.places.get(name) ?? nowhere);
+  useMoves(box, places, across);
+  return places.map((uid, slot) =>
     uid === undefined ? <span key={`free-${slot}`} /> : <PodTile key={uid} uid={uid} size={size} />,
   );
 }
@@ -47,17 +84,24 @@ interface InsideProps {
 
 function Inside({ node, detail, slots, width, height, zoom }: InsideProps) {
   const tank = { width, height };
+  const box = useRef<HTMLDivElement>(null);
   const painted = detail === 'cells' || detail === 'heat';
   const classes = ['inside', painted ? 'painted' : detail === 'compact' ? 'compact' : '', node.power ? '' : 'dry'];
   return (
     <div
+      ref={box}
       className={classes.filter(Boolean).join(' ')}
       style={painted ? {} : ({ '--across': acrossOf(detail, width) } as React.CSSProperties)}
     >
       {painted ? (
         <Cells name={node.name} {...cellRoom(tank)} heat={detail === 'heat'} pitch={pitchOf(slots, tank, zoom)} />
       ) : (
-        <Tiles name={node.name} size={detail === 'tiles' ? 'tile' : 'compact'} />
+        <Tiles
+          box={box}
+          name={node.name}
+          size={detail === 'tiles' ? 'tile' : 'compact'}
+          across={acrossOf(detail, width)}
+        />
       )}
       {painted ? null : <Fate node={node} room={fateRoom(slots, tank, detail)} />}
       <Floor node={node} />

@@ -1,7 +1,6 @@
 import { useEffect } from 'react';
-import { cluster } from '../../../state/mirror/cluster.ts';
-import { playhead } from '../../../state/mirror/playhead.ts';
 import { stage } from '../../../state/mirror/stage.ts';
+import { arrive, isFollowed } from './motion.ts';
 
 const MOST = 6;
 
@@ -19,11 +18,7 @@ function fly(uid: string, from: DOMRect): void {
   ghost.style.width = `${to.width}px`;
   ghost.style.height = `${to.height}px`;
   document.body.append(ghost);
-  const style = getComputedStyle(document.documentElement);
-  const motion = ghost.animate(
-    [{ transform: `translate(${from.left - to.left}px, ${from.top - to.top}px)` }, { transform: 'none' }],
-    { duration: Number.parseFloat(style.getPropertyValue('--m-travel')) || 1, easing: 'cubic-bezier(.2, 0, .1, 1)' },
-  );
+  const motion = arrive(ghost, from.left - to.left, from.top - to.top);
   motion.addEventListener('finish', () => ghost.remove());
   motion.addEventListener('cancel', () => ghost.remove());
 }
@@ -33,8 +28,6 @@ const tray = (uid: string): DOMRect | undefined =>
     document.querySelector(`.tray [data-pod="${CSS.escape(uid)}"]`) ?? document.querySelector('.tray .lab')
   )?.getBoundingClientRect();
 
-const still = matchMedia('(prefers-reduced-motion: reduce)');
-
 /** A pod that was bound travels from the tray to its node: at readable speeds, live, a few at a time. */
 export function useFlights(): void {
   useEffect(
@@ -42,9 +35,7 @@ export function useFlights(): void {
       stage.subscribe(({ tanks }, before) => {
         const { arrived } = tanks;
         if (tanks === before.tanks || before.tanks.nodes.length === 0) return;
-        if (arrived.length === 0 || arrived.length > MOST) return;
-        const { speed } = cluster.getState();
-        if (still.matches || speed === 'max' || speed > 10 || playhead.getState().past !== undefined) return;
+        if (arrived.length === 0 || arrived.length > MOST || !isFollowed()) return;
         const starts = arrived.map((uid) => ({ uid, from: tray(uid) }));
         requestAnimationFrame(() => {
           for (const { uid, from } of starts) if (from) fly(uid, from);

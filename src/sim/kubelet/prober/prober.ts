@@ -18,7 +18,7 @@ import type { ProbeRun } from './probe-worker.ts';
 /** A handler that fails itself is tried again at once, so many times in all. */
 const TRIES = 3;
 /** What it takes to get a process into a container. */
-const EXEC_MS = 45;
+const EXEC_MS = 35;
 const OUTPUT_LIMIT = 10 * 1024;
 const USER_AGENT = 'kube-probe/1.36';
 

@@ -223,7 +223,8 @@ test('completion offers commands, flags, kinds and names', () => {
   expect(offers('kubectl desc')).toEqual(['describe']);
   expect(offers('kubectl rollout st')).toEqual(['status']);
   expect(offers('kubectl get pods --show-l')).toEqual(['--show-labels']);
-  expect(offers('kubectl get deploym')).toEqual(['deployment', 'deployments']);
+  expect(offers('kubectl get deploym')).toEqual(['deployments']);
+  expect(offers('kubectl get cm,sv')).toEqual(['cm,svc']);
   expect(offers('kubectl describe node no')).toEqual(['node-1']);
   expect(offers('kubectl get node/')).toEqual(['node/node-1']);
   expect(offers('kubectl apply -f w')).toEqual(['web.yaml']);

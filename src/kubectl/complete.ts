@@ -191,14 +191,16 @@ class KubectlWords {
     return this.names(type).map((name) => `${type}/${name}`);
   }
 
-  /** Names of kinds; after a comma those of further ones. */
+  /** Plural names of kinds, or the other names where none of those begins so; after a comma those of further ones. */
   private kinds(path: string): readonly string[] {
     const { typed } = this;
     const listed = typed.slice(0, typed.lastIndexOf(',') + 1);
     const wanted = KINDS[path];
     const mappings = this.mappings().filter(({ resource }) => wanted === undefined || wanted.includes(resource));
-    const names = mappings.flatMap((mapping) => [mapping.resource, mapping.singular, ...mapping.shortNames]);
-    return [...names, ...(path === 'get' ? ['all'] : [])].map((name) => listed + name);
+    const plurals = [...mappings.map(({ resource }) => resource), ...(path === 'get' ? ['all'] : [])];
+    const fits = plurals.some((name) => name.startsWith(typed.slice(listed.length)));
+    const names = fits ? plurals : mappings.flatMap(({ singular, shortNames }) => [singular, ...shortNames]);
+    return names.map((name) => listed + name);
   }
 
   private mappings(): readonly Mapping[] {

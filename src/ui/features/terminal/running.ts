@@ -7,6 +7,8 @@ import { TypedLine } from './typed-line.ts';
 
 const EMPTY: LineState = { text: '', cursor: 0 };
 const END_OF_INPUT = '\x04';
+/** How long after Ctrl+C an answer is waited for. */
+const SETTLE_MS = 150;
 
 /**
  * What is typed while a command runs: a line at a time, echoed here, sent when it is whole and the command waits for it. Before that it stays with
@@ -22,6 +24,8 @@ export class RunningInput {
   private begun = false;
   private waits = false;
   private asking = false;
+  /** Ctrl+C was pressed: what it makes the command say comes before what is typed next. */
+  private settling = false;
   /** What the command wrote before the line. */
   private prompt = '';
   private readonly again: () => void;
@@ -50,12 +54,21 @@ export class RunningInput {
   /** Something else was written: the line that is typed is drawn anew behind it. */
   disturbed(): void {
     this.begun = false;
+    this.settle();
+  }
+
+  private settle(): void {
+    if (!this.settling) return;
+    this.settling = false;
+    this.again();
   }
 
   interrupt(): void {
     this.terminal.write('^C');
     this.line = EMPTY;
     this.begun = false;
+    this.settling = true;
+    setTimeout(() => this.settle(), SETTLE_MS);
     this.run.interrupt();
   }
 
@@ -66,7 +79,7 @@ export class RunningInput {
 
   /** Takes a key. False: nobody waits for it yet. Undefined: the screen has to be up to date first. */
   take(key: string): boolean | undefined {
-    if (!this.waits || this.asking) return false;
+    if (!this.waits || this.asking || this.settling) return false;
     if (!this.begun) return undefined;
     const edit = lineKeys[key];
     if (key === '\r') this.send(`${this.line.text}\n`, '\r\n');

@@ -30,7 +30,15 @@ import { secretKind } from './secret.ts';
 import { serviceAccountKind } from './service-account.ts';
 import { serviceKind } from './service.ts';
 import { statefulSetKind } from './stateful-set.ts';
+import { ipAddressKind, serviceCidrKind } from './network/address-kinds.ts';
 import { storageClassKind } from './storage-class.ts';
+import {
+  csiDriverKind,
+  csiNodeKind,
+  csiStorageCapacityKind,
+  volumeAttachmentKind,
+  volumeAttributesClassKind,
+} from './storage/csi-kinds.ts';
 import type { Kind } from './kind.ts';
 import type { ResourceName } from './object.ts';
 
@@ -41,6 +49,9 @@ export const kinds: readonly Kind[] = [
   configMapKind,
   controllerRevisionKind,
   cronJobKind,
+  csiDriverKind,
+  csiNodeKind,
+  csiStorageCapacityKind,
   daemonSetKind,
   deploymentKind,
   endpointsKind,
@@ -49,6 +60,7 @@ export const kinds: readonly Kind[] = [
   horizontalPodAutoscalerKind,
   ingressKind,
   ingressClassKind,
+  ipAddressKind,
   jobKind,
   leaseKind,
   limitRangeKind,
@@ -68,9 +80,12 @@ export const kinds: readonly Kind[] = [
   roleKind,
   secretKind,
   serviceAccountKind,
+  serviceCidrKind,
   serviceKind,
   statefulSetKind,
   storageClassKind,
+  volumeAttachmentKind,
+  volumeAttributesClassKind,
 ];
 
 const byResource = new Map(kinds.map((kind) => [kind.resource, kind]));

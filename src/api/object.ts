@@ -4,14 +4,18 @@ import type {
   ConfigMap,
   ControllerRevision,
   CronJob,
+  CSIDriver,
+  CSINode,
+  CSIStorageCapacity,
   DaemonSet,
   Deployment,
-  EndpointSlice,
   Endpoints,
+  EndpointSlice,
   Event,
   HorizontalPodAutoscaler,
   Ingress,
   IngressClass,
+  IPAddress,
   Job,
   Lease,
   LimitRange,
@@ -34,8 +38,11 @@ import type {
   Secret,
   Service,
   ServiceAccount,
+  ServiceCIDR,
   StatefulSet,
   StorageClass,
+  VolumeAttachment,
+  VolumeAttributesClass,
 } from './generated/types.ts';
 
 /** What every object of the API has. */
@@ -52,14 +59,18 @@ export interface Resources {
   readonly configmaps: ConfigMap;
   readonly controllerrevisions: ControllerRevision;
   readonly cronjobs: CronJob;
+  readonly csidrivers: CSIDriver;
+  readonly csinodes: CSINode;
+  readonly csistoragecapacities: CSIStorageCapacity;
   readonly daemonsets: DaemonSet;
   readonly deployments: Deployment;
   readonly endpoints: Endpoints;
   readonly endpointslices: EndpointSlice;
   readonly events: Event;
   readonly horizontalpodautoscalers: HorizontalPodAutoscaler;
-  readonly ingresses: Ingress;
   readonly ingressclasses: IngressClass;
+  readonly ingresses: Ingress;
+  readonly ipaddresses: IPAddress;
   readonly jobs: Job;
   readonly leases: Lease;
   readonly limitranges: LimitRange;
@@ -79,9 +90,12 @@ export interface Resources {
   readonly roles: Role;
   readonly secrets: Secret;
   readonly serviceaccounts: ServiceAccount;
+  readonly servicecidrs: ServiceCIDR;
   readonly services: Service;
   readonly statefulsets: StatefulSet;
   readonly storageclasses: StorageClass;
+  readonly volumeattachments: VolumeAttachment;
+  readonly volumeattributesclasses: VolumeAttributesClass;
 }
 
 /** Plural resource name, e.g. `replicasets`. Unique among what is served. */

@@ -11,6 +11,12 @@ import type { FieldSchema } from '../schema.ts';
  */
 const SHAPES = `
 AppArmorProfile: type="" localhostProfile*
+CSIDriver: metadata={} spec={}
+CSIDriverSpec: attachRequired* fsGroupPolicy* nodeAllocatableUpdatePeriodSeconds* podInfoOnMount* requiresRepublish* seLinuxMount* storageCapacity*
+CSINode: metadata={} spec={}
+CSINodeDriver: name="" nodeID="" topologyKeys=null
+CSINodeSpec: drivers=null
+CSIStorageCapacity: metadata={} storageClassName=""
 ClientIPConfig: timeoutSeconds*
 ClusterRole: metadata={} rules=null aggregationRule*
 ClusterRoleBinding: metadata={} roleRef={}
@@ -87,6 +93,7 @@ HorizontalPodAutoscalerStatusAutoscalingV1: observedGeneration* currentReplicas=
 HostAlias: ip=""
 HostIP: ip=""
 HostPathVolumeSource: path="" type*
+IPAddress: metadata={} spec={}
 IPBlock: cidr=""
 Ingress: metadata={} spec={} status={}
 IngressClass: metadata={} spec={}
@@ -217,6 +224,7 @@ SecurityContext: privileged* runAsUser* runAsGroup* runAsNonRoot* readOnlyRootFi
 Service: metadata={} spec={} status={}
 ServiceAccount: metadata={} automountServiceAccountToken*
 ServiceAccountTokenProjection: expirationSeconds* path=""
+ServiceCIDR: metadata={} spec={} status={}
 ServicePort: appProtocol* port=0 targetPort=0
 ServiceSpec: ipFamilyPolicy* allocateLoadBalancerNodePorts* loadBalancerClass* internalTrafficPolicy* trafficDistribution*
 ServiceStatus: loadBalancer={}
@@ -240,6 +248,11 @@ TopologySpreadConstraint: maxSkew=0 topologyKey="" whenUnsatisfiable="" minDomai
 TypedLocalObjectReference: apiGroup*=null kind="" name=""
 TypedObjectReference: apiGroup*=null kind="" name="" namespace*
 Volume: name=""
+VolumeAttachment: metadata={} spec={} status={}
+VolumeAttachmentSource: persistentVolumeName*
+VolumeAttachmentSpec: attacher="" source={} nodeName=""
+VolumeAttachmentStatus: attached=false
+VolumeAttributesClass: metadata={} driverName=""
 VolumeDevice: name="" devicePath=""
 VolumeMount: name="" recursiveReadOnly* mountPath="" mountPropagation*
 VolumeMountStatus: name="" mountPath="" recursiveReadOnly*

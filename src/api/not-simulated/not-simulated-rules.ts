@@ -144,6 +144,7 @@ export const OF_POD_SPECS: readonly NotSimulated[] = [
 
 const NO_CLOUD = 'No cloud provides load balancers.';
 const NO_PERMISSIONS = 'Everybody may do everything.';
+const NO_DRIVERS = 'Storage drivers do not run here.';
 const NO_ATTRIBUTES = 'Disks have no attributes that could be changed.';
 
 /** Fields of other kinds. */
@@ -183,6 +184,11 @@ export const OF_KINDS: Readonly<Record<string, readonly NotSimulated[]>> = {
     { field: 'parameters', about: 'All disks are alike.' },
     { field: 'mountOptions', about: 'Disks are mounted in one way only.' },
   ],
+  CSIDriver: [{ field: 'spec', about: NO_DRIVERS }],
+  CSIStorageCapacity: [{ field: 'capacity', about: NO_DRIVERS }],
+  VolumeAttachment: [{ field: 'spec', about: 'Disks are there without being attached.' }],
+  VolumeAttributesClass: [{ field: 'parameters', about: NO_ATTRIBUTES }],
+  ServiceCIDR: [{ field: 'spec.cidrs', about: 'Services get their addresses from 10.96.0.0/16.' }],
   HorizontalPodAutoscaler: [
     { field: 'spec.behavior', about: 'There are no metrics, as in a cluster without a metrics server.' },
   ],

@@ -4,6 +4,7 @@ import type { JsonObject } from '../json.ts';
 import { textAt } from '../json.ts';
 import type { Mapper, Mapping } from '../mapping.ts';
 import type { Describer } from './context.ts';
+import { describeCsiNode, describeIpAddress, describeServiceCidr, describeVolumeAttributesClass } from './drivers.ts';
 import { eventsOf } from './events.ts';
 import { describeAnything } from './generic.ts';
 import { describeCronJob, describeJob } from './jobs.ts';
@@ -38,12 +39,14 @@ const DESCRIBERS: Readonly<Record<string, Describer>> = {
   ClusterRoleBinding: describeRoleBinding,
   ConfigMap: describeConfigMap,
   CronJob: describeCronJob,
+  CSINode: describeCsiNode,
   DaemonSet: describeDaemonSet,
   Deployment: describeDeployment,
   Endpoints: describeEndpoints,
   EndpointSlice: describeEndpointSlice,
   HorizontalPodAutoscaler: describeHorizontalPodAutoscaler,
   Ingress: describeIngress,
+  IPAddress: describeIpAddress,
   Job: describeJob,
   LimitRange: describeLimitRange,
   Namespace: describeNamespace,
@@ -62,8 +65,10 @@ const DESCRIBERS: Readonly<Record<string, Describer>> = {
   Secret: describeSecret,
   Service: describeService,
   ServiceAccount: describeServiceAccount,
+  ServiceCIDR: describeServiceCidr,
   StatefulSet: describeStatefulSet,
   StorageClass: describeStorageClass,
+  VolumeAttributesClass: describeVolumeAttributesClass,
 };
 
 export interface DescribeOptions {

@@ -10,6 +10,7 @@ import { FieldOwners } from './managed-fields/owners.ts';
 import { Registry } from './registry.ts';
 import type { KindLookup } from './registry.ts';
 import type { ApiServer } from './request.ts';
+import { recordServiceAddresses } from './service-addresses.ts';
 import { Store } from './store.ts';
 import type { Backend } from './wire/backend.ts';
 import { open, serve } from './wire/front.ts';
@@ -34,6 +35,7 @@ export function createApiServer(kernel: Kernel, options: ApiServerOptions = {}):
   const registry = new Registry(kernel, store, options.kinds ?? kindFor);
   expireEvents(registry);
   bootstrapCluster(registry);
+  recordServiceAddresses(registry);
   const owners = new FieldOwners(registry);
   let backend: Backend = {
     registry,

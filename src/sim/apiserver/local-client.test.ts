@@ -95,3 +95,18 @@ test('equal events are counted, similar ones folded from the tenth on, floods dr
   expect(api.store.list('events').filter(({ reason }) => reason === 'Failed')).toHaveLength(0);
   expect(api.store.list('events').filter(({ reason }) => reason === 'Started')).toHaveLength(1);
 });
+
+test('each address of a service is an object for as long as the service has it', () => {
+  const client = server().client('test');
+  const addresses = (): readonly string[] => client.list('ipaddresses').map(({ metadata }) => metadata.name);
+  expect(addresses()).toEqual(['10.96.0.1']);
+  const made = client.create('services', {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name: 'web', namespace: 'default' },
+    spec: { clusterIP: '10.96.0.20', ports: [{ port: 80, protocol: 'TCP' }], type: 'ClusterIP' },
+  });
+  expect(made.ok && addresses()).toEqual(['10.96.0.1', '10.96.0.20']);
+  client.delete('services', 'default', 'web');
+  expect(addresses()).toEqual(['10.96.0.1']);
+});

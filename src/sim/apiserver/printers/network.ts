@@ -1,11 +1,13 @@
 import type {
-  Endpoints,
   EndpointSlice,
+  Endpoints,
+  IPAddress,
   Ingress,
   IngressClass,
   LoadBalancerIngress,
   NetworkPolicy,
   Service,
+  ServiceCIDR,
 } from '../../../api/generated/types.ts';
 import { byText } from '../../../base/compare.ts';
 import { labelsToText } from '../../../api/selectors/label-selector.ts';
@@ -108,4 +110,16 @@ export const printNetworkPolicy: Printer<NetworkPolicy> = (policy, clock) => [
   policy.metadata.name,
   selectorCell(policy.spec?.podSelector),
   age(policy, clock),
+];
+
+export const printAddress: Printer<IPAddress> = (object, clock) => {
+  const { group, resource, namespace, name } = object.spec.parentRef;
+  const parent = [group, resource, namespace, name].filter((part) => part !== undefined && part !== '').join('/');
+  return [object.metadata.name, parent, age(object, clock)];
+};
+
+export const printRanges: Printer<ServiceCIDR> = (object, clock) => [
+  object.metadata.name,
+  (object.spec.cidrs ?? []).join(','),
+  age(object, clock),
 ];

@@ -8,12 +8,23 @@ import {
   printEndpointSlice,
   printIngress,
   printIngressClass,
+  printAddress,
+  printRanges,
   printNetworkPolicy,
   printService,
 } from './network.ts';
 import { printPod, printPodTemplate } from './pod.ts';
 import { printBinding, printRole } from './rbac.ts';
-import { printClaim, printStorageClass, printVolume } from './storage.ts';
+import {
+  printAttachment,
+  printAttributesClass,
+  printCapacity,
+  printClaim,
+  printCsiDriver,
+  printCsiNode,
+  printStorageClass,
+  printVolume,
+} from './storage.ts';
 import { age } from './cell.ts';
 import type { Printer } from './cell.ts';
 import {
@@ -32,6 +43,9 @@ const printers: { readonly [K in ResourceName]?: Printer<Resources[K]> } = {
   configmaps: printConfigMap,
   controllerrevisions: printRevision,
   cronjobs: printCronJob,
+  csidrivers: printCsiDriver,
+  csinodes: printCsiNode,
+  csistoragecapacities: printCapacity,
   daemonsets: printDaemonSet,
   deployments: printDeployment,
   endpoints: printEndpoints,
@@ -40,6 +54,7 @@ const printers: { readonly [K in ResourceName]?: Printer<Resources[K]> } = {
   horizontalpodautoscalers: printHpa,
   ingresses: printIngress,
   ingressclasses: printIngressClass,
+  ipaddresses: printAddress,
   jobs: printJob,
   leases: printLease,
   limitranges: printLimitRange,
@@ -58,9 +73,12 @@ const printers: { readonly [K in ResourceName]?: Printer<Resources[K]> } = {
   rolebindings: printBinding,
   roles: printRole,
   secrets: printSecret,
+  servicecidrs: printRanges,
   services: printService,
   statefulsets: printStatefulSet,
   storageclasses: printStorageClass,
+  volumeattachments: printAttachment,
+  volumeattributesclasses: printAttributesClass,
 };
 
 /** How the rows of a resource are printed. */

@@ -1,4 +1,13 @@
-import type { PersistentVolume, PersistentVolumeClaim, StorageClass } from '../../../api/generated/types.ts';
+import type {
+  CSIDriver,
+  CSINode,
+  CSIStorageCapacity,
+  PersistentVolume,
+  PersistentVolumeClaim,
+  StorageClass,
+  VolumeAttachment,
+  VolumeAttributesClass,
+} from '../../../api/generated/types.ts';
 import { age } from './cell.ts';
 import type { Printer } from './cell.ts';
 
@@ -62,3 +71,49 @@ export const printStorageClass: Printer<StorageClass> = (object, clock) => {
     age(object, clock),
   ];
 };
+
+export const printCsiDriver: Printer<CSIDriver> = (driver, clock) => {
+  const { spec } = driver;
+  const audiences = (spec.tokenRequests ?? []).map(({ audience }) => audience);
+  return [
+    driver.metadata.name,
+    spec.attachRequired ?? true,
+    spec.podInfoOnMount ?? false,
+    spec.storageCapacity ?? false,
+    audiences.length === 0 ? '<unset>' : audiences.join(','),
+    spec.requiresRepublish ?? false,
+    (spec.volumeLifecycleModes ?? []).join(',') || '<none>',
+    age(driver, clock),
+  ];
+};
+
+export const printCsiNode: Printer<CSINode> = (node, clock) => [
+  node.metadata.name,
+  (node.spec.drivers ?? []).length,
+  age(node, clock),
+];
+
+export const printCapacity: Printer<CSIStorageCapacity> = (object, clock) => [
+  object.metadata.name,
+  object.storageClassName ?? '',
+  object.capacity ?? '<unset>',
+  age(object, clock),
+];
+
+export const printAttachment: Printer<VolumeAttachment> = (attachment, clock) => {
+  const { spec, status } = attachment;
+  return [
+    attachment.metadata.name,
+    spec.attacher,
+    spec.source.persistentVolumeName ?? '',
+    spec.nodeName,
+    status.attached,
+    age(attachment, clock),
+  ];
+};
+
+export const printAttributesClass: Printer<VolumeAttributesClass> = (object, clock) => [
+  object.metadata.name,
+  object.driverName ?? '',
+  age(object, clock),
+];

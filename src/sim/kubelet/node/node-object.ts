@@ -1,6 +1,6 @@
 // What a kubelet says of its node (pkg/kubelet/nodestatus/setters.go, pkg/kubelet/kubelet_node_status.go initialNode). Pure.
 
-import type { ContainerImage, Node, NodeCondition, NodeStatus } from '../../../api/generated/types.ts';
+import type { ContainerImage, CSINode, Node, NodeCondition, NodeStatus } from '../../../api/generated/types.ts';
 import type { Draft } from '../../../api/object.ts';
 import { isExtendedResource } from '../../../api/values/resource-names.ts';
 import { quantityOf, quantityValue, subtractQuantities } from '../../../api/values/quantity.ts';
@@ -221,5 +221,25 @@ export function nodeReference(name: string): Node {
     metadata: { name, uid: '', creationTimestamp: '', resourceVersion: '' },
     spec: {},
     status: {},
+  };
+}
+
+/** In-tree volumes that drivers have taken over (pkg/volume/csi/nodeinfomanager). */
+const MIGRATED = 'aws-ebs azure-disk azure-file cinder gce-pd portworx-volume vsphere-volume'.split(' ');
+
+/** What the kubelet writes down of the storage drivers on its node: there are none. */
+export function csiNodeOf({ metadata }: Node): Draft<CSINode> {
+  const { name, uid } = metadata;
+  return {
+    apiVersion: 'storage.k8s.io/v1',
+    kind: 'CSINode',
+    metadata: {
+      name,
+      annotations: {
+        'storage.alpha.kubernetes.io/migrated-plugins': MIGRATED.map((plugin) => `kubernetes.io/${plugin}`).join(','),
+      },
+      ownerReferences: [{ apiVersion: 'v1', kind: 'Node', name, uid }],
+    },
+    spec: { drivers: [] },
   };
 }

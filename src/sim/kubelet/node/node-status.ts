@@ -12,6 +12,7 @@ import type { Kernel, Timer } from '../../kernel/kernel.ts';
 import type { Machine } from '../../machine/machine.ts';
 import {
   bootIdOf,
+  csiNodeOf,
   eventOfCondition,
   newNode,
   nodeConditionsOf,
@@ -173,7 +174,11 @@ export class NodeStatusManager {
     const ready = kernel.now < 0 ? undefined : notReadyYet(machine.name);
     const conditions = nodeConditionsOf(undefined, pressures(), toTime(kernel.wallClock), ready);
     const images = runtime.images.list();
-    client.create('nodes', newNode(machine, nodeStatusOf(machine, { settings, boot, images, conditions })));
+    const made = client.create(
+      'nodes',
+      newNode(machine, nodeStatusOf(machine, { settings, boot, images, conditions })),
+    );
+    if (made.ok && !client.get('csinodes', undefined, machine.name)) client.create('csinodes', csiNodeOf(made.value));
     return ready !== undefined;
   }
 

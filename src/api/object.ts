@@ -131,9 +131,17 @@ export function keyFor(namespace: string | undefined, name: string): string {
 }
 
 /** The owner that controls the object, if any (metav1.GetControllerOf). */
-export function controllerOf(object: KubeObject): OwnerReference | undefined {
-  return object.metadata.ownerReferences?.find((owner) => owner.controller === true);
+export function controllerOf({ metadata: { ownerReferences } }: KubeObject): OwnerReference | undefined {
+  if (ownerReferences !== lastOwners) {
+    lastOwners = ownerReferences;
+    lastController = ownerReferences?.find((owner) => owner.controller === true);
+  }
+  return lastController;
 }
+
+// As with the key: every controller asks whose the object is that was written.
+let lastOwners: readonly OwnerReference[] | undefined;
+let lastController: OwnerReference | undefined;
 
 /** A controller reference to `owner` (metav1.NewControllerRef). */
 export function controllerRefTo(owner: KubeObject): OwnerReference {

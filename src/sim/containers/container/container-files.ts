@@ -81,12 +81,13 @@ export class ContainerFiles extends FileLayers implements FileSystem {
     if (node.type !== 'directory') return err('ENOTDIR');
     if (!mayAccess(this.owner.user, node, 4)) return err('EACCES');
     const names = new Set(node.entries.keys());
-    for (const mount of [...this.owner.volumes.map(({ path: at }) => at), ...this.owner.etcPaths]) {
-      const below = mount.startsWith(joinPath(found.value.path, ''))
-        ? mount.slice(joinPath(found.value.path, '').length)
-        : '';
+    const prefix = joinPath(found.value.path, '');
+    const look = (mount: string): void => {
+      const below = mount.startsWith(prefix) ? mount.slice(prefix.length) : '';
       if (below !== '') names.add(below.split('/')[0] as string);
-    }
+    };
+    for (const mount of this.owner.volumes) look(mount.path);
+    for (const etcPath of this.owner.etcPaths) look(etcPath);
     return ok([...names].toSorted(byText));
   }
 

@@ -8,7 +8,8 @@ import type { Kernel } from '../../kernel/kernel.ts';
 import type { Errno } from '../../io/errno.ts';
 import type { AnyNode } from '../files/file-system.ts';
 import type { Directory, File, FileNode } from '../files/files.ts';
-import { dirName, joinPath, resolvePath } from '../files/paths.ts';
+import { dirName, joinPath, resolvePath, restAfter, stepsOf } from '../files/paths.ts';
+import type { PathStep } from '../files/paths.ts';
 import type { User } from '../process/process.ts';
 
 /** A directory or file of a volume that stands at a path. */
@@ -61,19 +62,17 @@ export abstract class FileLayers {
   protected find(path: string, follow: boolean, depth = 0): Result<Found, Errno> {
     let node: AnyNode = this.mountAt('/')?.node ?? this.root;
     let at = '/';
-    const parts = path.split('/').filter((part) => part !== '' && part !== '.');
-    for (let index = 0; index < parts.length; index += 1) {
-      const part = parts[index] as string;
+    const steps = stepsOf(path);
+    for (let index = 0; index < steps.length; index += 1) {
+      const { name, path: next } = steps[index] as PathStep;
       if (node.type !== 'directory') return err('ENOTDIR');
       if (!mayAccess(this.owner.user, node, 1)) return err('EACCES');
-      if (part === '..')
-        return this.find(resolvePath(dirName(at), parts.slice(index + 1).join('/')), follow, depth + 1);
-      const next = joinPath(at, part);
-      const child = this.child(node, next, part);
+      if (name === '..') return this.find(resolvePath(dirName(at), restAfter(steps, index)), follow, depth + 1);
+      const child = this.child(node, next, name);
       if (!child) return err('ENOENT');
-      if (child.type === 'link' && (follow || index < parts.length - 1)) {
+      if (child.type === 'link' && (follow || index < steps.length - 1)) {
         if (depth >= MAX_LINKS) return err('ELOOP');
-        const rest = parts.slice(index + 1).join('/');
+        const rest = restAfter(steps, index);
         const target = child.target.startsWith('/') ? child.target : joinPath(at, child.target);
         return this.find(rest === '' ? target : `${target}/${rest}`, follow, depth + 1);
       }
@@ -105,7 +104,8 @@ export abstract class FileLayers {
   }
 
   protected mountAt(path: string): FileMount | undefined {
-    return this.owner.volumes.find((mount) => mount.path === path) ?? this.owner.etcFile(path);
+    for (const mount of this.owner.volumes) if (mount.path === path) return mount;
+    return this.owner.etcFile(path);
   }
 
   /** The mount that a path without links lies on. */

@@ -26,3 +26,34 @@ export function dirName(path: string): string {
 export function joinPath(directory: string, name: string): string {
   return directory.endsWith('/') ? directory + name : `${directory}/${name}`;
 }
+
+/** One name of a path, and the path up to it. */
+export interface PathStep {
+  readonly name: string;
+  readonly path: string;
+}
+
+/** Containers of an image look at the same few files: how their paths go is remembered. */
+const knownSteps = new Map<string, readonly PathStep[]>();
+const KNOWN_PATHS = 1000;
+
+/** The way to a path from the root, name by name; `..` is left for who walks it. */
+export function stepsOf(path: string): readonly PathStep[] {
+  let steps = knownSteps.get(path);
+  if (!steps) {
+    let at = '/';
+    const names = path.split('/').filter((name) => name !== '' && name !== '.');
+    steps = names.map((name) => ({ name, path: (at = joinPath(at, name)) }));
+    if (knownSteps.size >= KNOWN_PATHS) knownSteps.clear();
+    knownSteps.set(path, steps);
+  }
+  return steps;
+}
+
+/** What is left of a path after a step. */
+export function restAfter(steps: readonly PathStep[], index: number): string {
+  return steps
+    .slice(index + 1)
+    .map(({ name }) => name)
+    .join('/');
+}

@@ -86,6 +86,8 @@ export function podStatusOf(inputs: PodStatusInputs): PodStatus {
   const { allocatedResources, resources } = podLevelResources(pod, inputs.allocated, inputs.actual);
   if (allocatedResources) status.allocatedResources = allocatedResources;
   if (resources) status.resources = resources;
+  // the status manager would add it, to a copy
+  if (previous.startTime !== undefined) status.startTime = previous.startTime;
   return status;
 }
 

@@ -87,7 +87,8 @@ export function waits(
 function doDeed(deed: WayDeed): void {
   switch (deed.do) {
     case 'run':
-      return dictate(deed.line);
+      void dictate(deed.line);
+      return;
     case 'fault':
       return causeFault(deed.fault, deed.node);
     case 'add-node':

@@ -36,6 +36,7 @@ export const lessons = {
   'lesson.learned': 'That was the last goal. Play on as you like: the cluster is yours.',
   'lesson.next': 'Next: {title}',
   'lesson.reached': 'reached',
+  'lesson.seconds': '{seconds} s',
   'lesson.step': 'Step {number} of {count}',
   'lesson.try': 'To try',
   'lesson.wait': 'Let time run until then',

@@ -157,7 +157,7 @@ function CaptionNotice({ caption, next }: { readonly caption: Caption; readonly 
     <div className="notice caption" role="status">
       <span className="grow">{wordsIn(caption.text, language)}</span>
       {line === undefined ? null : (
-        <button type="button" className="btn k clip try" title={line} onClick={() => dictate(line)}>
+        <button type="button" className="btn k clip try" title={line} onClick={() => void dictate(line)}>
           {line}
         </button>
       )}

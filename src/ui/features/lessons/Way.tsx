@@ -1,10 +1,13 @@
+import type { Translate } from '../../../i18n/index.ts';
 import { useT } from '../../components/hooks.ts';
 import { Icon } from '../../components/Icon.tsx';
 import { doWayStep } from '../../../state/course/course.ts';
 import type { WayStep } from '../../../views/story/read-story.ts';
 
-/** `15 s`, `2 min`. */
-const waitOf = (ms: number): string => (ms % 60_000 === 0 ? `${ms / 60_000} min` : `${ms / 1000} s`);
+const MINUTE_MS = 60_000;
+
+const waitOf = (ms: number, t: Translate): string =>
+  ms % MINUTE_MS === 0 ? t('course.minutes', { minutes: ms / MINUTE_MS }) : t('lesson.seconds', { seconds: ms / 1000 });
 
 /** One way to a goal: each line is done by a click on it. */
 export function Way({ way }: { readonly way: readonly WayStep[] }) {
@@ -20,7 +23,7 @@ export function Way({ way }: { readonly way: readonly WayStep[] }) {
     >
       <Icon name="play" />
       <span>
-        {step.after === 0 ? null : <span className="dim">{t('lesson.after', { wait: waitOf(step.after) })} </span>}
+        {step.after === 0 ? null : <span className="dim">{t('lesson.after', { wait: waitOf(step.after, t) })} </span>}
         {step.text}
       </span>
     </button>

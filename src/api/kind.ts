@@ -23,6 +23,8 @@ export interface Kind<T extends KubeObject = KubeObject> {
   readonly generation: 'none' | 'spec' | 'spec-and-annotations';
   /** Whether PUT may leave resourceVersion out (AllowUnconditionalUpdate). */
   readonly unconditionalUpdate: boolean;
+  /** Requests only get and list it. */
+  readonly readOnly?: boolean;
   /** Fills in what the server fills in when it decodes. Returns the same reference where nothing changes. */
   readonly defaults: (object: T) => T;
   /** Strategy's PrepareForCreate beyond what all kinds share (dropping status, setting generation): e.g. a pod's phase and QoS class. */

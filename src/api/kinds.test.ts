@@ -3,7 +3,7 @@ import type { KubeObject } from './object.ts';
 import { apiVersionOf, kindByGvk, kindFor, kinds } from './kinds.ts';
 
 it('lists every resource once, and finds kinds by resource and by version and name', () => {
-  expect(new Set(kinds.map(({ resource }) => resource)).size).toBe(42);
+  expect(new Set(kinds.map(({ resource }) => resource)).size).toBe(43);
   for (const kind of kinds) {
     expect(kindFor(kind.resource)).toBe(kind);
     expect(kindByGvk(apiVersionOf(kind), kind.kind)).toBe(kind);

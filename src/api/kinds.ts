@@ -1,3 +1,4 @@
+import { componentStatusKind } from './component-status.ts';
 import { configMapKind } from './config-map.ts';
 import { controllerRevisionKind } from './controller-revision.ts';
 import { cronJobKind } from './cron-job.ts';
@@ -46,6 +47,7 @@ import type { ResourceName } from './object.ts';
 export const kinds: readonly Kind[] = [
   clusterRoleBindingKind,
   clusterRoleKind,
+  componentStatusKind,
   configMapKind,
   controllerRevisionKind,
   cronJobKind,

@@ -1,6 +1,7 @@
 import type {
   ClusterRole,
   ClusterRoleBinding,
+  ComponentStatus,
   ConfigMap,
   ControllerRevision,
   CronJob,
@@ -56,6 +57,7 @@ export interface KubeObject {
 export interface Resources {
   readonly clusterrolebindings: ClusterRoleBinding;
   readonly clusterroles: ClusterRole;
+  readonly componentstatuses: ComponentStatus;
   readonly configmaps: ConfigMap;
   readonly controllerrevisions: ControllerRevision;
   readonly cronjobs: CronJob;

@@ -1,5 +1,6 @@
 import { LAST_APPLIED } from '../../api/last-applied.ts';
 import type {
+  ComponentStatus,
   ConfigMap,
   Namespace,
   PriorityClass,
@@ -30,9 +31,16 @@ function initialObjects(): readonly (readonly [ResourceName, object])[] {
     ...NAMESPACES.map((name) => ['configmaps', rootCertificates(name)] as const),
     ['priorityclasses', priorityClass('system-node-critical', 2_000_001_000, NODE_CRITICAL)],
     ['priorityclasses', priorityClass('system-cluster-critical', 2_000_000_000, CLUSTER_CRITICAL)],
+    ...['etcd-0', 'controller-manager', 'scheduler'].map((name) => ['componentstatuses', healthy(name)] as const),
     ['storageclasses', standardStorage()],
     ['services', kubernetesService()],
   ];
+}
+
+/** The control plane of this cluster never fails. */
+function healthy(name: string): Draft<ComponentStatus> {
+  const conditions = [{ type: 'Healthy', status: 'True', message: 'ok' }];
+  return { apiVersion: 'v1', kind: 'ComponentStatus', metadata: { name }, conditions };
 }
 
 const NODE_CRITICAL = 'must not be moved from their current node.';

@@ -1,4 +1,4 @@
-import type { Namespace, Node, PriorityClass } from '../../../api/generated/types.ts';
+import type { ComponentStatus, Namespace, Node, PriorityClass } from '../../../api/generated/types.ts';
 import { byText } from '../../../base/compare.ts';
 import { age } from './cell.ts';
 import type { Printer } from './cell.ts';
@@ -54,3 +54,10 @@ function rolesOf({ metadata }: Node): string {
   }
   return roles.size > 0 ? [...roles].toSorted(byText).join(',') : '<none>';
 }
+
+/** The health of a part of the control plane, with what it said. */
+export const printComponent: Printer<ComponentStatus> = ({ metadata, conditions = [] }) => {
+  const health = conditions.find(({ type }) => type === 'Healthy');
+  const word = { True: 'Healthy', False: 'Unhealthy' }[health?.status ?? ''] ?? 'Unknown';
+  return [metadata.name, word, health?.message ?? '', health?.error ?? ''];
+};

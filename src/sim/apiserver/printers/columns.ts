@@ -83,6 +83,12 @@ const more: Partial<Record<ResourceName, readonly Column[]>> = {
       1,
     ),
   ],
+  componentstatuses: [
+    NAME,
+    column('Status', 'Status of the component conditions'),
+    column('Message', 'Message of the component conditions'),
+    column('Error', 'Error of the component conditions'),
+  ],
   csidrivers: [
     NAME,
     typed('boolean', 'AttachRequired', 'Whether volumes of this driver have to be attached.'),

@@ -2,7 +2,7 @@ import type { KubeObject, ResourceName, Resources } from '../../../api/object.ts
 import { printConfigMap, printLease, printLimitRange, printQuota, printSecret } from './config.ts';
 import { printCronJob, printJob } from './batch.ts';
 import { printEvent } from './event.ts';
-import { printNamespace, printNode, printPriorityClass } from './cluster.ts';
+import { printComponent, printNamespace, printNode, printPriorityClass } from './cluster.ts';
 import {
   printEndpoints,
   printEndpointSlice,
@@ -40,6 +40,7 @@ import {
 const printers: { readonly [K in ResourceName]?: Printer<Resources[K]> } = {
   clusterrolebindings: printBinding,
   clusterroles: printRole,
+  componentstatuses: printComponent,
   configmaps: printConfigMap,
   controllerrevisions: printRevision,
   cronjobs: printCronJob,

@@ -33,6 +33,8 @@ test.each([
   ['GET', '/api/v1/namespaces/default/pod', 404],
   ['GET', '/nosuch', 404],
   ['PUT', MAPS, 405],
+  ['GET', '/api/v1/componentstatuses/scheduler', 200],
+  ['DELETE', '/api/v1/componentstatuses/scheduler', 405],
   ['DELETE', '/api/v1/configmaps', 405],
   ['GET', '/healthz', 200],
   ['GET', '/apis/apps/v1', 200],

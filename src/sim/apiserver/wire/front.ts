@@ -7,6 +7,7 @@ import {
 } from '../../../api/validation/errors.ts';
 import type { Status } from '../../../api/generated/types.ts';
 import { keyFor } from '../../../api/object.ts';
+import type { ResourceName } from '../../../api/object.ts';
 import { ok } from '../../../base/result.ts';
 import type { Result } from '../../../base/result.ts';
 import type { ApiRequest, ApiResponse, Upgraded } from '../request.ts';
@@ -72,11 +73,15 @@ function dispatch(backend: Backend, request: ApiRequest): ApiResponse {
   return representation.value.yaml ? inYaml(warned) : warned;
 }
 
-const ENDPOINTS_DEPRECATED = 'v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice';
+const DEPRECATED: Readonly<Partial<Record<ResourceName, string>>> = {
+  componentstatuses: 'v1 ComponentStatus is deprecated in v1.19+',
+  endpoints: 'v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice',
+};
 
 function withDeprecation(response: ApiResponse, { kind }: ResourceRoute): ApiResponse {
-  if (kind.resource !== 'endpoints' || response.code === 405) return response;
-  return { ...response, warnings: [ENDPOINTS_DEPRECATED, ...response.warnings] };
+  const deprecated = DEPRECATED[kind.resource];
+  if (deprecated === undefined || response.code === 405) return response;
+  return { ...response, warnings: [deprecated, ...response.warnings] };
 }
 
 /** Refusals name the resource in the group of the request: events are served in two. */
@@ -171,6 +176,8 @@ function serveResource(
 ): ApiResponse {
   const { method } = request;
   const strategy = STRATEGIES[route.subresource] ?? mainUpdate;
+  const watches = route.watch || queryFlag(request, 'watch');
+  if (route.kind.readOnly && (method !== 'GET' || watches)) return notAllowed();
   if (route.name === undefined) return serveCollection(backend, route, request, representation);
   if (route.watch && method === 'GET') return drainWatch(backend, route, request, representation);
   switch (method) {
@@ -300,7 +307,7 @@ export function open(backend: Backend, request: ApiRequest): Opened {
   if (route?.subresource === 'log') return openLog(backend, route, request);
   if (route?.subresource === 'exec' || route?.subresource === 'attach') return openExec(backend, route, request);
   const wantsWatch = route && request.method === 'GET' && (route.watch || queryFlag(request, 'watch'));
-  if (!wantsWatch || request.headers?.['authorization'] !== undefined) {
+  if (!wantsWatch || route.kind.readOnly || request.headers?.['authorization'] !== undefined) {
     return { kind: 'refused', response: serve(backend, request) };
   }
   const representation = representationFor(request);

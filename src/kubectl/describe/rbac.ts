@@ -43,6 +43,8 @@ const shown = (words: readonly string[]): string => `[${words.join(' ')}]`;
 interface Row {
   /** `deployments.apps`; empty for URLs. */
   readonly resource: string;
+  /** The group and the name in it, as the rule has them. */
+  readonly parts: readonly [groups: string, resources: string];
   readonly urls: readonly string[];
   readonly names: readonly string[];
   readonly verbs: readonly string[];
@@ -56,10 +58,10 @@ function breakdown(rule: PolicyRule): readonly Row[] {
       const [plural = '', ...sub] = resource.split('/');
       const named = group === '' ? resource : [`${plural}.${group}`, ...sub].join('/');
       const names = resourceNames.length > 0 ? resourceNames.map((name) => [name]) : [[]];
-      return names.map((one) => ({ resource: named, urls: [], names: one, verbs }));
+      return names.map((one): Row => ({ resource: named, parts: [group, resource], urls: [], names: one, verbs }));
     }),
   );
-  const ofUrls = nonResourceURLs.map((url) => ({ resource: '', urls: [url], names: [], verbs }));
+  const ofUrls = nonResourceURLs.map((url): Row => ({ resource: '', parts: ['', ''], urls: [url], names: [], verbs }));
   return [...ofResources, ...ofUrls];
 }
 
@@ -71,11 +73,11 @@ function compact(rows: readonly Row[]): readonly Row[] {
     const before = merged.get(key);
     merged.set(key, before ? { ...before, verbs: [...before.verbs, ...row.verbs] } : row);
   }
-  const text = (row: Row): string => `${row.resource}\0${row.urls.join()}\0${row.names.join()}`;
-  // rows for everything come first, then by name; URLs have the empty name, and still stand behind what all resources are
-  return [...merged.values()].toSorted((a, b) => rank(a) - rank(b) || byBytes(text(a), text(b)));
+  return [...merged.values()].toSorted((a, b) => byBytes(printed(a), printed(b)));
 }
 
-function rank({ resource }: Row): number {
-  return resource.startsWith('*') ? 0 : 1;
+/** A rule as Go prints the struct, which is what upstream sorts by. */
+function printed({ verbs, parts: [groups, resources], names, urls }: Row): string {
+  const lists = [verbs.join(' '), groups, resources, names.join(' '), urls.join(' ')];
+  return lists.map((list) => `[${list}]`).join();
 }

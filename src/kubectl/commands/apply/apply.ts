@@ -228,8 +228,7 @@ function* applyOne(
     }
     return yield* createOne(context, info, modified, dryRun, query, printer);
   }
-  if (dryRun === 'client') return yield* printed(context, current.value, info, 'configured', printer);
-  if (annotationsOf(current.value)[LAST_APPLIED] === undefined) {
+  if (dryRun !== 'client' && annotationsOf(current.value)[LAST_APPLIED] === undefined) {
     context.warn(`resource ${info.mapping.resource}/${info.name} ${NO_ANNOTATION}`);
   }
   const type = schemaOf(apiVersionOf(info.mapping), info.mapping.kind);
@@ -238,6 +237,7 @@ function* applyOne(
     warnIfDeleting(context, current.value);
     return yield* printed(context, current.value, info, 'unchanged', printer);
   }
+  if (dryRun === 'client') return yield* printed(context, current.value, info, 'configured', printer);
   const answer = context.client.patch(whereOf(info), PATCH_TYPES.strategic, patch, query);
   if (
     !answer.ok &&

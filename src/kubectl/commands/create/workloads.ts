@@ -54,7 +54,7 @@ function containersOf(context: Context, images: readonly string[], command: read
     name: containerName(context, image, at),
     image,
     ...(command.length > 0 ? { command } : {}),
-    ...(port >= 0 ? { ports: [{ containerPort: port }] } : {}),
+    ...(port >= 0 && at === 0 ? { ports: [{ containerPort: port }] } : {}),
     resources: {},
   }));
 }

@@ -11,7 +11,7 @@ type Code = readonly [tag: 'equal' | 'replace', a1: number, a2: number, b1: numb
 const CONTEXT = 3;
 
 /** The hunks that turn the lines of `before` into those of `after`, without a file header. Empty where nothing differs. */
-export function unifiedDiff(before: string, after: string): string {
+function unifiedDiff(before: string, after: string): string {
   const a = before.split('\n');
   const b = after.split('\n');
   return grouped(codesOf(a, b))

@@ -16,7 +16,7 @@ export type Speed = number | 'max';
 
 /** What the page asks of the worker. `id` ties answers to questions. All times are virtual milliseconds since the start of the run. */
 export type ToWorker =
-  /** Starts a run from scenario YAML, and plays its steps up to `at` (default: 0 s). `files` are what `-f NAME` finds. */
+  /** Starts a run from scenario YAML, and plays its steps up to `at` (default: 0 s). */
   | { readonly type: 'open'; readonly id: number; readonly scenario: string; readonly at?: number }
   /** Starts a run from a link or a saved session (session/link.ts). */
   | { readonly type: 'open-link'; readonly id: number; readonly link: string }

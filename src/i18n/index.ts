@@ -22,7 +22,7 @@ const fill = (text: string, params: Params): string =>
     return Number(value) === 1 ? one : many;
   });
 
-export const translator =
+const translator =
   (language: Language): Translate =>
   (key, params) =>
     params === undefined ? catalogues[language][key] : fill(catalogues[language][key], params);

@@ -113,7 +113,7 @@ export function printedName(object: unknown, mapping?: Mapping): string {
   return `${kindGroup(kind, group)}/${textAt(object, 'metadata', 'name')}`;
 }
 
-export function groupOf(apiVersion: string): string {
+function groupOf(apiVersion: string): string {
   return apiVersion.includes('/') ? (apiVersion.split('/')[0] as string) : '';
 }
 

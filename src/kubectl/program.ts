@@ -35,7 +35,7 @@ export function kubectlProgram(environment: ProgramEnvironment, onTerminal: (std
 }
 
 /** A process's input as a stream of the API. */
-export function streamOf(kernel: Kernel, input: Input): Stream<string> {
+function streamOf(kernel: Kernel, input: Input): Stream<string> {
   return {
     next: () => ({
       start(resume) {

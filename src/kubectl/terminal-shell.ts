@@ -54,7 +54,7 @@ export function isIncomplete(text: string): boolean {
 }
 
 /** A shell that keeps its variables from line to line. */
-export class TerminalShell {
+class TerminalShell {
   private environment: KubectlEnvironment;
   private readonly host: Host;
   private readonly session: ShellSession;

@@ -56,7 +56,7 @@ export interface ScenarioError {
 const DEFAULT_START = Date.parse('2026-01-05T09:00:00Z');
 const SECOND_OF_MINUTE_WHEN_ALIGNED = 5;
 const DEFAULT_UNTIL_AFTER_LAST_STEP_MS = 60_000;
-export const DEFAULT_NODES: readonly NodeConfig[] = [{ name: 'node-1' }, { name: 'node-2' }, { name: 'node-3' }];
+const DEFAULT_NODES: readonly NodeConfig[] = [{ name: 'node-1' }, { name: 'node-2' }, { name: 'node-3' }];
 
 /** Reads a scenario from YAML. */
 export function parseScenario(text: string): Result<Scenario, ScenarioError> {

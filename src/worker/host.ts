@@ -256,10 +256,9 @@ export class Host {
   }
 
   private export(run: Run, id: number, as: 'scenario' | 'link' | 'manifests', at: number = run.time): void {
-    if (as === 'manifests') this.answer(id, { kind: 'text', text: exportManifests(run.cluster.store) });
+    if (as === 'manifests') return this.answer(id, { kind: 'text', text: exportManifests(run.cluster.store) });
     const scenario = printScenario(run.whole());
-    if (as === 'scenario') this.answer(id, { kind: 'text', text: scenario });
-    if (as !== 'link') return;
+    if (as === 'scenario') return this.answer(id, { kind: 'text', text: scenario });
     void encodeLink({ scenario, at }).then((text) => this.answer(id, { kind: 'text', text }));
   }
 

@@ -28,7 +28,7 @@ import type { ResourceList } from './resources.ts';
 // Defaults of pods and pod templates (pkg/apis/core/v1/defaults.go). Remembered by the identity of templates, specs and their parts.
 
 /** Defaults of the spec that templates and pods share. */
-export const defaultPodSpec = rememberedByIdentity((spec: PodSpec): PodSpec => {
+const defaultPodSpec = rememberedByIdentity((spec: PodSpec): PodSpec => {
   const filled = fill(withoutDisabledFields(spec), {
     dnsPolicy: 'ClusterFirst',
     restartPolicy: 'Always',
@@ -147,7 +147,7 @@ const defaultContainer = rememberedByIdentity((container: Container): Container 
 });
 
 /** Ephemeral containers default as others do. */
-export function defaultEphemeralContainer(container: EphemeralContainer): EphemeralContainer {
+function defaultEphemeralContainer(container: EphemeralContainer): EphemeralContainer {
   return defaultContainer(container);
 }
 
@@ -164,7 +164,7 @@ function defaultFieldRef(ref: ObjectFieldSelector): ObjectFieldSelector {
 }
 
 /** Defaults of a probe. */
-export function defaultProbe(probe: Probe): Probe {
+function defaultProbe(probe: Probe): Probe {
   const filled = fill(probe, { timeoutSeconds: 1, periodSeconds: 10, successThreshold: 1, failureThreshold: 3 });
   return change(change(filled, 'httpGet', defaultHttpGet), 'grpc', (grpc) => fill(grpc, { service: '' }));
 }

@@ -75,13 +75,13 @@ function onlyPodLevel(list: ResourceList): ResourceList {
   return Object.fromEntries(Object.entries(list).filter(([name]) => isPodLevelResource(name)));
 }
 
-export function addLists(a: ResourceList, b: ResourceList): ResourceList {
+function addLists(a: ResourceList, b: ResourceList): ResourceList {
   if (b === EMPTY) return a;
   if (a === EMPTY) return b;
   return mergeLists(a, b, addQuantities);
 }
 
-export function maxLists(a: ResourceList, b: ResourceList): ResourceList {
+function maxLists(a: ResourceList, b: ResourceList): ResourceList {
   if (b === EMPTY) return a;
   if (a === EMPTY) return b;
   return mergeLists(a, b, maxQuantity);
@@ -117,12 +117,6 @@ export function qosClassOf({ spec }: { readonly spec: PodSpec } | Pod): QosClass
       return limit !== undefined && compareQuantities(quantity, limit) === 0;
     });
   return allLimited && equal ? 'Guaranteed' : 'Burstable';
-}
-
-/** Whether cpu, memory or huge pages are set for the pod as a whole. */
-export function hasPodLevelResources(spec: PodSpec): boolean {
-  const { requests, limits } = spec.resources ?? {};
-  return [...Object.keys(requests ?? {}), ...Object.keys(limits ?? {})].some(isPodLevelResource);
 }
 
 /** The amounts of cpu and memory above zero. */

@@ -2,7 +2,6 @@ import { invalidValue, notSupported, required } from '../validation/field-error.
 import type { FieldError } from '../validation/field-error.ts';
 import type {
   ConfigMapKeySelector,
-  Container,
   EnvFromSource,
   EnvVar,
   FileKeySelector,
@@ -191,9 +190,4 @@ export function validateEnvFrom(sources: readonly EnvFromSource[], path: string,
 function validateEnvSource(name: string | undefined, path: string, errors: FieldError[]): void {
   if (!name) return void errors.push(required(path));
   for (const message of checkDns1123Subdomain(maskTrailingDash(name))) errors.push(invalidValue(path, name, message));
-}
-
-/** Whether any variable of the container comes from a file of a volume. */
-export function usesFileKeys(container: Container): boolean {
-  return container.env?.some((env) => env.valueFrom?.fileKeyRef) ?? false;
 }

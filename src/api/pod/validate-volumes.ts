@@ -290,7 +290,7 @@ function validateCsi(source: CSIVolumeSource, path: string, errors: FieldError[]
 }
 
 /** The name of a storage driver. */
-export function validateCsiDriver(driver: string | undefined, path: string, errors: FieldError[]): void {
+function validateCsiDriver(driver: string | undefined, path: string, errors: FieldError[]): void {
   if (!driver) return void errors.push(required(path));
   if (driver.length > 63) errors.push(tooLong(path, 63));
   for (const message of checkDns1123Subdomain(driver.toLowerCase())) errors.push(invalidValue(path, driver, message));

@@ -19,8 +19,8 @@ export interface Requirement {
 /** Tells whether labels are selected. */
 export type LabelMatcher = (labels: Labels | undefined) => boolean;
 
-export const matchesEverything: LabelMatcher = () => true;
-export const matchesNothing: LabelMatcher = () => false;
+const matchesEverything: LabelMatcher = () => true;
+const matchesNothing: LabelMatcher = () => false;
 
 const NO_LABELS: Labels = {};
 const compiledSelectors = new WeakMap<object, LabelMatcher>();

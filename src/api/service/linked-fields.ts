@@ -20,7 +20,7 @@ export function needsClusterIp(spec: ServiceSpec): boolean {
   return spec.type !== 'ExternalName';
 }
 
-export function needsNodePort(spec: ServiceSpec): boolean {
+function needsNodePort(spec: ServiceSpec): boolean {
   return spec.type === 'NodePort' || (spec.type === 'LoadBalancer' && spec.allocateLoadBalancerNodePorts !== false);
 }
 

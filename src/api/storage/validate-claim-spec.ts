@@ -6,7 +6,7 @@ import { checkDns1123Label, checkDns1123Subdomain } from '../validation/names.ts
 import { signOfQuantity } from '../values/quantity.ts';
 import { validateLabelSelector } from '../validation/validate-selector.ts';
 
-export const ACCESS_MODES = ['ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOnce', 'ReadWriteOncePod'];
+const ACCESS_MODES = ['ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOnce', 'ReadWriteOncePod'];
 export const VOLUME_MODES = ['Block', 'Filesystem'];
 
 /** The access modes of a claim or volume, beyond that there are any. */

@@ -50,11 +50,6 @@ export function surplusSourcePath(name: string): string {
   return name === 'downwardAPI' ? 'downwarAPI' : name;
 }
 
-/** Whether the source is one of these. */
-export function isDiskSource(name: string): boolean {
-  return name in REQUIRED || name in RULES;
-}
-
 /** Checks a source by its field's name; `persistent` for that of a PersistentVolume. */
 export function validateDiskSource(
   name: string,

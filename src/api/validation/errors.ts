@@ -22,7 +22,7 @@ export function qualifiedResource(resource: GroupResource): string {
 }
 
 /** `Deployment.apps`; kinds of the core group stand alone. */
-export function qualifiedKind(kind: GroupKind): string {
+function qualifiedKind(kind: GroupKind): string {
   return kind.group === '' ? kind.kind : `${kind.kind}.${kind.group}`;
 }
 
@@ -69,8 +69,7 @@ export function generateNameConflict(resource: GroupResource, name: string): Sta
 }
 
 /** The text of a conflict of resource versions. */
-export const OPTIMISTIC_LOCK =
-  'the object has been modified; please apply your changes to the latest version and try again';
+const OPTIMISTIC_LOCK = 'the object has been modified; please apply your changes to the latest version and try again';
 
 export function conflict(resource: GroupResource, name: string, error: string = OPTIMISTIC_LOCK): Status {
   const message = `Operation cannot be fulfilled on ${qualifiedResource(resource)} "${name}": ${error}`;
@@ -116,12 +115,6 @@ export function methodNotAllowed(): Status {
   return failure(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource', {});
 }
 
-/** MethodNotSupported: the storage of the resource lacks the verb. */
-export function methodNotSupported(resource: GroupResource, verb: string): Status {
-  const message = `${verb} is not supported on resources of kind "${qualifiedResource(resource)}"`;
-  return failure(405, 'MethodNotAllowed', message, detailsOf(resource, ''));
-}
-
 export function expired(message: string): Status {
   return failure(410, 'Expired', message);
 }
@@ -134,10 +127,6 @@ export function requestEntityTooLarge(message: string): Status {
   return failure(413, 'RequestEntityTooLarge', `Request entity too large: ${message}`);
 }
 
-export function unsupportedMediaType(message: string): Status {
-  return failure(415, 'UnsupportedMediaType', message);
-}
-
 export function tooManyRequests(message: string, retryAfterSeconds?: number, causes?: readonly StatusCause[]): Status {
   return failure(429, 'TooManyRequests', message, {
     ...(causes ? { causes } : {}),
@@ -145,19 +134,9 @@ export function tooManyRequests(message: string, retryAfterSeconds?: number, cau
   });
 }
 
-export function internalError(error: string): Status {
-  const message = `Internal error occurred: ${error}`;
-  return failure(500, 'InternalError', message, { causes: [{ message: error }] });
-}
-
 /** An error without a Status of its own: 500 with the bare text. */
 export function unknownError(message: string): Status {
   return failure(500, '', message);
-}
-
-export function timeoutError(message: string, retryAfterSeconds?: number): Status {
-  const details = retryAfterSeconds ? { retryAfterSeconds } : {};
-  return failure(504, 'Timeout', `Timeout: ${message}`, details);
 }
 
 export function serviceUnavailable(message: string): Status {

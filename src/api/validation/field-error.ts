@@ -38,10 +38,6 @@ export function invalidWithoutValue(field: string, detail: string): FieldError {
   return { type: 'Invalid value', field, detail };
 }
 
-export function typeInvalid(field: string, value: unknown, detail: string): FieldError {
-  return { ...invalidValue(field, value, detail), reason: 'FieldValueTypeInvalid' };
-}
-
 /** The supported values are named in the order given; most of upstream's are sorted. */
 export function notSupported(field: string, value: unknown, supported: readonly string[]): FieldError {
   const detail = supported.length > 0 ? `supported values: ${supported.map(quote).join(', ')}` : '';
@@ -74,10 +70,6 @@ export function tooMany(field: string, actual: number, maximum: number): FieldEr
   return { type: 'Too many', field, value: actual, detail };
 }
 
-export function internalFieldError(field: string, detail: string): FieldError {
-  return { type: 'Internal error', field, detail };
-}
-
 const REASONS: Readonly<Record<FieldError['type'], string>> = {
   'Required value': 'FieldValueRequired',
   'Invalid value': 'FieldValueInvalid',
@@ -101,13 +93,13 @@ const VALUELESS: ReadonlySet<FieldError['type']> = new Set<FieldError['type']>([
 ]);
 
 /** The text after the path: `Invalid value: -1: must be greater than or equal to 0`. */
-export function bodyOf(error: FieldError): string {
+function bodyOf(error: FieldError): string {
   const value = VALUELESS.has(error.type) || !('value' in error) ? '' : `: ${renderValue(error.value)}`;
   return `${error.type}${value}${error.detail ? `: ${error.detail}` : ''}`;
 }
 
 /** `spec.replicas: Invalid value: -1: …` */
-export function formatFieldError(error: FieldError): string {
+function formatFieldError(error: FieldError): string {
   return `${error.field}: ${bodyOf(error)}`;
 }
 
@@ -127,7 +119,7 @@ export function causesOf(errors: readonly FieldError[]): readonly StatusCause[] 
 }
 
 /** A value as Go shows it: strings by %q, the rest as compact JSON (keys in the order given). */
-export function renderValue(value: unknown): string {
+function renderValue(value: unknown): string {
   if (typeof value === 'string') return quote(value);
   if (value === null || value === undefined) return 'null';
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);

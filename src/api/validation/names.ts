@@ -5,7 +5,6 @@ const LABEL_1123 = '[a-z0-9]([-a-z0-9]*[a-z0-9])?';
 const SUBDOMAIN_1123 = `${LABEL_1123}(\\.${LABEL_1123})*`;
 const LABEL_1123_UNDERSCORE = '_?[a-z0-9]([-_a-z0-9]*[a-z0-9])?';
 const SUBDOMAIN_UNDERSCORE = `${LABEL_1123_UNDERSCORE}(\\.${LABEL_1123_UNDERSCORE})*`;
-const LABEL_1035 = '[a-z]([-a-z0-9]*[a-z0-9])?';
 const QUALIFIED_NAME = '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]';
 const LABEL_VALUE = `(${QUALIFIED_NAME})?`;
 const WILDCARD = `\\*\\.${SUBDOMAIN_1123}`;
@@ -14,7 +13,6 @@ const whole = (source: string): RegExp => new RegExp(`^(?:${source})$`);
 const label1123 = whole(LABEL_1123);
 const subdomain1123 = whole(SUBDOMAIN_1123);
 const subdomainUnderscore = whole(SUBDOMAIN_UNDERSCORE);
-const label1035 = whole(LABEL_1035);
 const qualifiedName = whole(QUALIFIED_NAME);
 const labelValue = whole(LABEL_VALUE);
 const wildcard = whole(WILDCARD);
@@ -27,8 +25,6 @@ const SUBDOMAIN_MESSAGE =
   "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character";
 const SUBDOMAIN_UNDERSCORE_MESSAGE =
   "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '_', '-' or '.', and must start and end with an alphanumeric character";
-const LABEL_1035_MESSAGE =
-  "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character";
 const QUALIFIED_NAME_MESSAGE =
   "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character";
 const WILDCARD_MESSAGE =
@@ -90,13 +86,6 @@ export function checkDns1123SubdomainWithUnderscore(value: string): readonly str
   if (!subdomainUnderscore.test(value)) {
     messages.push(patternMessage(SUBDOMAIN_UNDERSCORE_MESSAGE, SUBDOMAIN_UNDERSCORE, 'example.com'));
   }
-  return messages;
-}
-
-export function checkDns1035Label(value: string): readonly string[] {
-  const messages: string[] = [];
-  if (byteLength(value) > 63) messages.push(noMoreThan(63));
-  if (!label1035.test(value)) messages.push(patternMessage(LABEL_1035_MESSAGE, LABEL_1035, 'my-name', 'abc-123'));
   return messages;
 }
 

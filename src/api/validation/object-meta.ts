@@ -4,7 +4,6 @@ import type { FieldError } from './field-error.ts';
 import type { ObjectMeta, OwnerReference } from '../generated/types.ts';
 import {
   byteLength,
-  checkDns1035Label,
   checkDns1123Label,
   checkDns1123Subdomain,
   checkLabelKey,
@@ -21,8 +20,6 @@ export type NameCheck = (name: string, prefix: boolean) => readonly string[];
 export const nameIsSubdomain: NameCheck = (name, prefix) =>
   checkDns1123Subdomain(prefix ? maskTrailingDash(name) : name);
 export const nameIsLabel: NameCheck = (name, prefix) => checkDns1123Label(prefix ? maskTrailingDash(name) : name);
-export const nameIsDns1035Label: NameCheck = (name, prefix) =>
-  checkDns1035Label(prefix ? maskTrailingDash(name) : name);
 
 /** Whether the name can stand in a path: all that is asked of names of kinds without a rule of their own. */
 export const nameIsPathSegment: NameCheck = (name, prefix) => {
@@ -30,7 +27,7 @@ export const nameIsPathSegment: NameCheck = (name, prefix) => {
   return ['/', '%'].filter((char) => name.includes(char)).map((char) => `may not contain '${char}'`);
 };
 
-export const IMMUTABLE = 'field is immutable';
+const IMMUTABLE = 'field is immutable';
 const ANNOTATIONS_LIMIT = 256 * 1024;
 
 const validMaps = new WeakSet<object>();

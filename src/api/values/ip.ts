@@ -51,7 +51,7 @@ export function isIpv4(text: string): boolean {
 }
 
 /** The canonical text: IPv6 by RFC 5952, IPv4 within IPv6 as IPv4. */
-export function formatIp(bytes: IpBytes): string {
+function formatIp(bytes: IpBytes): string {
   if (bytes.length === 4) return bytes.join('.');
   if (isMapped(bytes)) return bytes.slice(12).join('.');
   const groups = Array.from({ length: 8 }, (_, i) => (bytes[2 * i] ?? 0) * 256 + (bytes[2 * i + 1] ?? 0));
@@ -109,7 +109,7 @@ export function parseCidr(text: string): Cidr | undefined {
 }
 
 /** The first address of a range. */
-export function networkOf({ address, length }: Cidr): IpBytes {
+function networkOf({ address, length }: Cidr): IpBytes {
   return address.map((byte, i) => {
     const bits = Math.min(8, Math.max(0, length - 8 * i));
     return byte & (0xff << (8 - bits)) & 0xff;
@@ -137,15 +137,6 @@ export function checkLegacyCidr(text: string, path: string): readonly FieldError
     return [invalidValue(path, text, 'must not have bits set beyond the prefix length')];
   }
   return [];
-}
-
-/** A range of a newer field: in canonical form. */
-export function checkCidr(text: string, path: string): readonly FieldError[] {
-  const errors = checkLegacyCidr(text, path);
-  const cidr = parseCidr(text);
-  if (errors.length > 0 || !cidr) return errors;
-  const canonical = `${formatIp(networkOf(cidr))}/${cidr.length}`;
-  return canonical === text ? [] : [invalidValue(path, text, `must be in canonical form ("${canonical}")`)];
 }
 
 /** A warning about an address that would better be written otherwise (GetWarningsForIP). */

@@ -92,10 +92,6 @@ export function maxQuantity(a: string, b: string): string {
   return compareQuantities(a, b) >= 0 ? a : b;
 }
 
-export function minQuantity(a: string, b: string): string {
-  return compareQuantities(a, b) <= 0 ? a : b;
-}
-
 /** A quantity of so many units (resource.NewQuantity). */
 export function quantityOf(value: number, family: 'DecimalSI' | 'BinarySI' = 'DecimalSI'): string {
   return format(BigInt(Math.trunc(value)) * NANO, family);

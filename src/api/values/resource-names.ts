@@ -47,7 +47,7 @@ export function isHugePages(name: string): boolean {
   return name.startsWith('hugepages-');
 }
 
-export function isStandardResource(name: string): boolean {
+function isStandardResource(name: string): boolean {
   return STANDARD.has(name) || isHugePages(name) || name.startsWith('requests.hugepages-');
 }
 
@@ -76,7 +76,7 @@ export function isOvercommitAllowed(name: string): boolean {
 }
 
 /** Counted in whole units. */
-export function isIntegerResource(name: string): boolean {
+function isIntegerResource(name: string): boolean {
   return INTEGER.has(name) || isExtendedResource(name);
 }
 

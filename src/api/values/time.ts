@@ -38,10 +38,3 @@ export function fromTime(time: string | undefined): number | undefined {
 }
 
 const parsedTimes = new Map<string, number>();
-
-/** Whether the text is RFC 3339 with a zone. */
-export function isTime(text: string): boolean {
-  return (
-    /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d([.,]\d+)?([Zz]|[+-]\d\d:\d\d)$/.test(text) && !Number.isNaN(Date.parse(text))
-  );
-}

@@ -44,7 +44,7 @@ export function writeEvents(writer: Writer, events: readonly Event[], nowMs: num
 }
 
 /** `5s`, or `5s (x3 over 20s)`. */
-export function intervalOf(event: Event, nowMs: number): string {
+function intervalOf(event: Event, nowMs: number): string {
   const first = ageOf(event.eventTime ?? event.firstTimestamp, nowMs);
   if (event.series) return `${ageOf(event.series.lastObservedTime, nowMs)} (x${event.series.count ?? 0} over ${first})`;
   if ((event.count ?? 0) > 1) return `${ageOf(event.lastTimestamp, nowMs)} (x${event.count} over ${first})`;

@@ -213,7 +213,7 @@ export const ALLOW_MISSING: Flag = {
     'If true, ignore any errors in templates when a field or map key is missing in the template. Only applies to golang and jsonpath output formats.',
 };
 
-export const SHOW_MANAGED: Flag = {
+const SHOW_MANAGED: Flag = {
   name: 'show-managed-fields',
   type: 'bool',
   default: 'false',

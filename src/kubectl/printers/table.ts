@@ -62,7 +62,7 @@ function labelCells(row: unknown, options: TableOptions): readonly string[] {
 }
 
 /** `a=1,b=2`, or `<none>`. */
-export function labelsText(labels: Readonly<Record<string, string>>): string {
+function labelsText(labels: Readonly<Record<string, string>>): string {
   const keys = Object.keys(labels).toSorted(byBytes);
   return keys.length === 0 ? '<none>' : keys.map((key) => `${key}=${labels[key]}`).join(',');
 }

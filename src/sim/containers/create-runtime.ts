@@ -32,11 +32,6 @@ import type {
   SandboxStatus,
 } from './runtime.ts';
 
-/** What the steps take on an idle machine, in milliseconds of virtual time, as the recordings space them. */
-export const SANDBOX_LATENCY_MS = 300;
-export const CREATE_LATENCY_MS = 60;
-export const START_LATENCY_MS = 120;
-
 export interface RuntimeOptions {
   readonly kernel: Kernel;
   readonly machine: Machine;

@@ -4,7 +4,7 @@ import type { Kernel, Timer } from './kernel.ts';
 export type RateLimit = (failures: number) => number;
 
 /** The default limiter of client-go per item: 5 ms doubling, 1000 s at most. */
-export const defaultRateLimit: RateLimit = (failures) => Math.min(5 * 2 ** (failures - 1), 1_000_000);
+const defaultRateLimit: RateLimit = (failures) => Math.min(5 * 2 ** (failures - 1), 1_000_000);
 
 interface Pending {
   readonly due: number;

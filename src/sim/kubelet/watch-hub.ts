@@ -88,11 +88,11 @@ function nodeOf(pod: Pod): readonly string[] {
 
 const NONE: readonly string[] = [];
 
-export function configMapKey(object: ConfigMap): string {
+function configMapKey(object: ConfigMap): string {
   return `configmaps/${keyOf(object)}`;
 }
 
-export function secretKey(object: Secret): string {
+function secretKey(object: Secret): string {
   return `secrets/${keyOf(object)}`;
 }
 

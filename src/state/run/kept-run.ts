@@ -46,7 +46,7 @@ export interface Origin {
 
 export const origin = createStore<Origin>(() => ({ link: undefined, how: 'fresh', earlier: false, at: 0 }));
 
-export const nameOfLink = (link: string | undefined): string =>
+const nameOfLink = (link: string | undefined): string =>
   link === undefined ? 'own' : `${link.length}${link.slice(-24)}`;
 
 type Slot = 'own' | 'link';

@@ -146,7 +146,7 @@ export function giveUpRestoring(): void {
   restart();
 }
 
-export async function openLink(link: string): Promise<boolean> {
+async function openLink(link: string): Promise<boolean> {
   const [, kind, name = ''] = NAMED.exec(link) ?? [];
   if (kind !== undefined) return openByName(kind, name);
   goLive();

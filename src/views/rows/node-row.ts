@@ -19,7 +19,7 @@ export interface NodeContext {
 }
 
 /** node-monitor-grace-period: silence after which the node lifecycle controller takes a node for lost. */
-export const NODE_GRACE_MS = 50_000;
+const NODE_GRACE_MS = 50_000;
 const ZONE = 'topology.kubernetes.io/zone';
 
 /** A node as the panels draw it. Pure. */

@@ -63,7 +63,7 @@ const wordsOf = (value: unknown): Words | undefined =>
 const units: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
 
 /** A Go duration in milliseconds. */
-export function millisecondsOf(duration: string): number {
+function millisecondsOf(duration: string): number {
   let sum = 0;
   for (const [, amount, unit = 's'] of duration.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h)/g))
     sum += Number(amount) * (units[unit] ?? 0);

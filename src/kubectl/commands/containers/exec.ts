@@ -116,7 +116,7 @@ function* podNamed(context: Context, resource: string | undefined): Task<Pod> {
 }
 
 /** Connects standard streams to a process in a container until it ends. The exit code is the process's. */
-export function* runSession(context: Context, pod: Pod, kind: 'exec' | 'attach', query: Query): Task<number> {
+function* runSession(context: Context, pod: Pod, kind: 'exec' | 'attach', query: Query): Task<number> {
   const stdin = context.on('stdin') && context.environment.stdin !== undefined;
   const tty = context.on('tty') && context.environment.terminal !== undefined;
   if (context.on('tty') && !tty)

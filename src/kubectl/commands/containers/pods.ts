@@ -17,7 +17,7 @@ import { list } from '../../resources/builder.ts';
 const DEFAULT_CONTAINER = 'kubectl.kubernetes.io/default-container';
 
 /** All containers of a pod as messages list them: containers, init containers, ephemeral ones. */
-export function containerNames(pod: Pod): string {
+function containerNames(pod: Pod): string {
   const spec = pod.spec;
   return [
     ...(spec?.containers ?? []).map(({ name }) => name),
@@ -27,7 +27,7 @@ export function containerNames(pod: Pod): string {
 }
 
 /** Whether a pod has a container, of whatever sort. */
-export function hasContainer(pod: Pod, name: string): boolean {
+function hasContainer(pod: Pod, name: string): boolean {
   const spec = pod.spec;
   const all = [...(spec?.containers ?? []), ...(spec?.initContainers ?? []), ...(spec?.ephemeralContainers ?? [])];
   return all.some((container) => container.name === name);

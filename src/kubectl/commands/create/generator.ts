@@ -31,7 +31,7 @@ export interface Generator {
   readonly object: (context: Context, name: string) => Task<JsonObject> | JsonObject;
 }
 
-export const GENERATOR_FLAGS: readonly Flag[] = [
+const GENERATOR_FLAGS: readonly Flag[] = [
   ...PRINT_FLAGS,
   DRY_RUN,
   VALIDATE,

@@ -4,9 +4,8 @@ import type { RequestOptions } from '../../client.ts';
 import { TABLE_ACCEPT } from '../../client.ts';
 import type { Command, Context } from '../../command.ts';
 import type { Failure } from '../../failure.ts';
-import { aggregate, plain, verbatim } from '../../failure.ts';
+import { aggregate, plain } from '../../failure.ts';
 import type { JsonObject } from '../../json.ts';
-import { textAt } from '../../json.ts';
 import { ALL_NAMESPACES, FIELD_SELECTOR, filenameFlags, PRINT_FLAGS, SELECTOR } from '../../parse/common-flags.ts';
 import { GET_FORMATS, outputPrinter } from '../../printers/output.ts';
 import { attempt, check, fail } from '../../process.ts';
@@ -147,7 +146,7 @@ function* run(context: Context): Task<number> {
 }
 
 /** What is asked of the server for the human output. */
-export function tableRequest(context: Context): RequestOptions {
+function tableRequest(context: Context): RequestOptions {
   if (!context.on('server-print')) return {};
   const sorting = context.text('sort-by') !== '';
   return { accept: TABLE_ACCEPT, ...(sorting ? { query: { includeObject: 'Object' } } : {}) };
@@ -200,14 +199,4 @@ function* printOne(context: Context, found: Found, infos: readonly Info[], only:
   const objects = infos.map((info) => info.object);
   const items = path === '' ? objects : yield* check(sortItems(objects, path, (object) => object));
   return { apiVersion: 'v1', items, kind: 'List', metadata: { resourceVersion: '' } };
-}
-
-/** What kubectl says where nothing was found. */
-export function nothingFound(context: Context, namespaced: boolean): Failure {
-  const where = namespaced && !context.on('all-namespaces') ? ` in ${context.namespace} namespace.` : '';
-  return verbatim(`No resources found${where}`, 0);
-}
-
-export function isTable(object: JsonObject): boolean {
-  return textAt(object, 'kind') === 'Table';
 }

@@ -14,7 +14,7 @@ const PATHS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** The path of the pod spec; undefined for kinds without pods. */
-export function podSpecPath(kind: string): readonly string[] | undefined {
+function podSpecPath(kind: string): readonly string[] | undefined {
   return PATHS[kind];
 }
 

@@ -47,7 +47,7 @@ export function createsPod({ operation, kind, subresource }: AdmissionRequest): 
 }
 
 /** The name that a refusal tells (admission.NewForbidden): that of the object, else what it is to be generated from. */
-export function nameForRefusal({ object, name }: AdmissionRequest): string {
+function nameForRefusal({ object, name }: AdmissionRequest): string {
   return name || object.metadata.name || object.metadata.generateName || 'Unknown';
 }
 

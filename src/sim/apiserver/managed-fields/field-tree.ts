@@ -44,16 +44,6 @@ export function intersection(a: FieldTree, b: FieldTree): FieldTree {
   return treeOf(a.member && b.member, children);
 }
 
-export function sameTree(a: FieldTree, b: FieldTree): boolean {
-  if (a === b) return true;
-  if (a.member !== b.member || a.children.size !== b.children.size) return false;
-  for (const [key, child] of a.children) {
-    const other = b.children.get(key);
-    if (!other || !sameTree(child, other)) return false;
-  }
-  return true;
-}
-
 /** The tree without everything under some top-level paths, `['f:metadata', 'f:name']`. */
 export function withoutPaths(tree: FieldTree, paths: readonly (readonly string[])[]): FieldTree {
   return paths.reduce((left, path) => withoutPath(left, path), tree);

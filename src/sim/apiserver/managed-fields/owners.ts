@@ -174,7 +174,7 @@ export function compareObjects(old: KubeObject, next: KubeObject, kind: Kind): C
 }
 
 /** A new object is compared with an empty one, which has what Go always writes. */
-export function compareNew(next: KubeObject, kind: Kind): Comparison {
+function compareNew(next: KubeObject, kind: Kind): Comparison {
   const empty = encode({ metadata: {} }, kind.schema);
   const compared = compare({ ...empty, ...emptySpec(kind) }, encode(next, kind.schema), shapeOfType(kind.schema));
   return ownable(compared);
@@ -218,7 +218,7 @@ export function ownableFields(fields: FieldTree): FieldTree {
 type UpdateFacts = Omit<WriteFacts, 'kind'> & { readonly apiVersion: string };
 
 /** The record after an update: what it set is its manager's, what it changed or removed is nobody else's. */
-export function afterUpdate(before: readonly Owner[], compared: Comparison, facts: UpdateFacts): readonly Owner[] {
+function afterUpdate(before: readonly Owner[], compared: Comparison, facts: UpdateFacts): readonly Owner[] {
   const set = union(compared.added, compared.modified);
   const taken = union(set, compared.removed);
   if (isEmptyTree(taken)) return before;
@@ -286,7 +286,7 @@ function sorted(owners: readonly Owner[]): readonly Owner[] {
 }
 
 /** The object with a record; the same reference where the record says the same. */
-export function withOwners<T extends KubeObject>(object: T, owners: readonly Owner[]): T {
+function withOwners<T extends KubeObject>(object: T, owners: readonly Owner[]): T {
   const managedFields = entriesOf(owners);
   if (managedFields.length === 0) return dropMetadata(object, 'managedFields');
   return { ...object, metadata: { ...object.metadata, managedFields } };

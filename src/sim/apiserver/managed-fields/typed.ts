@@ -81,7 +81,7 @@ function listShape({ listType, listMapKeys = [], items = { type: 'any' } }: Fiel
 }
 
 /** The path element of an item of a keyed list. */
-export function keyElement(item: unknown, shape: Extract<Shape, { form: 'list' }>): string {
+function keyElement(item: unknown, shape: Extract<Shape, { form: 'list' }>): string {
   const fields = isObject(item) ? item : {};
   const pairs = shape.keys
     .map((key) => [key, fields[key] ?? shape.defaults[key]] as const)
@@ -89,9 +89,6 @@ export function keyElement(item: unknown, shape: Extract<Shape, { form: 'list' }
     .toSorted(([a], [b]) => (a < b ? -1 : 1));
   return `k:${JSON.stringify(Object.fromEntries(pairs))}`;
 }
-
-/** A path as an error names it. */
-export class TypedError extends Error {}
 
 /** The parts of a value, by path element. Undefined where the value is a leaf. */
 export function partsOf(value: unknown, shape: Shape): readonly (readonly [string, unknown, Shape])[] | undefined {

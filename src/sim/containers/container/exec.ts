@@ -26,7 +26,7 @@ export interface Streams {
 }
 
 /** Starts a command in a container; an error is the runtime's text without a prefix. */
-export function startExec(
+function startExec(
   container: Container,
   command: readonly string[],
   streams: Streams,

@@ -36,7 +36,7 @@ export const ownTree = once(() =>
 );
 
 /** The DNS tools of BIND. */
-export const DNS_TOOLS = { '/usr/bin/nslookup': binary('nslookup-bind'), '/usr/bin/dig': binary('dig') };
+const DNS_TOOLS = { '/usr/bin/nslookup': binary('nslookup-bind'), '/usr/bin/dig': binary('dig') };
 
 export const agnhostTree = once(() =>
   tree({ '/agnhost': binary('agnhost'), '/usr/bin/curl': binary('curl'), ...DNS_TOOLS }, busyboxTree()),
@@ -45,7 +45,7 @@ export const agnhostTree = once(() =>
 export const oneProgram = (path: string, program: string): (() => Directory) =>
   once(() => tree({ [path]: binary(program), '/tmp': directory(0o1777) }));
 
-export const pauseTree = once(() => tree({ '/pause': binary('pause') }));
+const pauseTree = once(() => tree({ '/pause': binary('pause') }));
 export const etcdTree = once(() => tree({ '/usr/local/bin/etcd': binary('etcd'), '/tmp': directory(0o1777) }));
 export const dnsTree = once(() => tree({ '/usr/bin/curl': binary('curl'), ...DNS_TOOLS }, debianTree()));
 export const curlTree = once(() => tree({ '/usr/bin/curl': binary('curl') }, busyboxTree()));

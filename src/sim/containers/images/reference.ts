@@ -28,7 +28,7 @@ function parse(image: string): ImageReference {
 }
 
 /** 64 hex digits that a text always gives. */
-export function hexOf(text: string): string {
+function hexOf(text: string): string {
   let digits = '';
   for (let i = 0; i < 8; i += 1)
     digits += fnv1a(text, fnv1a(String(i)))

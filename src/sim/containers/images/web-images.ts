@@ -65,7 +65,7 @@ const NGINX_FILES: Readonly<Record<string, FileNode>> = {
   '/var/cache/nginx': directory(0o755, 101),
 };
 
-export const nginxTree = once(() => tree(NGINX_FILES, debianTree()));
+const nginxTree = once(() => tree(NGINX_FILES, debianTree()));
 
 const NGINX_TAGS: TagRule = {
   versions: { '1': [7, 29] },

@@ -37,7 +37,7 @@ export class AccessLine implements LogLine {
 }
 
 /** `21/Nov/2026:03:18:51 +0000`. */
-export function commonLogDate(epochMs: number): string {
+function commonLogDate(epochMs: number): string {
   const date = new Date(epochMs);
   const two = (value: number): string => String(value).padStart(2, '0');
   const time = `${two(date.getUTCHours())}:${two(date.getUTCMinutes())}:${two(date.getUTCSeconds())}`;

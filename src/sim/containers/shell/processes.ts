@@ -86,7 +86,7 @@ export function programOf(shell: Shell, name: string, path: string | undefined, 
   return missing ? 127 : 126;
 }
 
-export function startProgram(
+function startProgram(
   shell: Shell,
   program: Program,
   args: readonly string[],
@@ -132,7 +132,7 @@ export function* fork(shell: Shell, script: Script, fds: Fds): Task<number> {
   return yield* outcomeOf(shell, startSubshell(shell, script, fds));
 }
 
-export function startSubshell(
+function startSubshell(
   shell: Shell,
   script: Script,
   fds: Fds,

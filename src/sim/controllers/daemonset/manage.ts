@@ -21,7 +21,7 @@ export interface View {
   readonly now: number;
 }
 
-export function allowsSurge({ spec }: DaemonSet): boolean {
+function allowsSurge({ spec }: DaemonSet): boolean {
   const { type, rollingUpdate } = spec.updateStrategy ?? {};
   const { maxSurge = 0 } = rollingUpdate ?? {};
   return type === 'RollingUpdate' && maxSurge !== 0 && maxSurge !== '0%';

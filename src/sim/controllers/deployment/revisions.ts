@@ -221,7 +221,7 @@ export function revisionOf({ metadata }: ReplicaSet): number {
 }
 
 /** Old ReplicaSets beyond the history limit that may be deleted: those of the lowest revisions, if they are empty and up to date. */
-export function planCleanup({ deployment, oldReplicaSets }: Rollout): readonly ReplicaSet[] {
+function planCleanup({ deployment, oldReplicaSets }: Rollout): readonly ReplicaSet[] {
   const limit = deployment.spec.revisionHistoryLimit ?? NO_HISTORY_LIMIT;
   if (limit === NO_HISTORY_LIMIT) return [];
   const alive = oldReplicaSets.filter(({ metadata }) => metadata.deletionTimestamp === undefined);

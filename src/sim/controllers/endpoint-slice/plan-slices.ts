@@ -2,7 +2,7 @@
 import { deepEqual } from '../../../base/equal.ts';
 import type { Endpoint, EndpointPortDiscoveryV1, EndpointSlice } from '../../../api/generated/types.ts';
 
-export const MAX_ENDPOINTS_PER_SLICE = 100;
+const MAX_ENDPOINTS_PER_SLICE = 100;
 
 /** Endpoints that serve under the same ports. */
 export interface PortGroup {

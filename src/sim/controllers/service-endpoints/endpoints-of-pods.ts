@@ -50,7 +50,7 @@ export function portsOf(pod: Pod, { spec }: Service): readonly EndpointPortDisco
 }
 
 /** podutil.FindPort */
-export function findPort({ spec }: Pod, { targetPort, port, protocol = 'TCP' }: ServicePort): number | undefined {
+function findPort({ spec }: Pod, { targetPort, port, protocol = 'TCP' }: ServicePort): number | undefined {
   if (targetPort === undefined) return port;
   if (typeof targetPort === 'number') return targetPort;
   const sidecars = (spec.initContainers ?? []).filter(isSidecar);

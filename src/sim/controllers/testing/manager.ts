@@ -77,7 +77,7 @@ function runPods(kernel: Kernel, client: Client, { readyAfterMs, nodeOf, goneAft
 }
 
 /** Makes a pod Running, and ready or not. */
-export function setPodStatus(kernel: Kernel, client: Client, pod: Pod, ready: boolean): void {
+function setPodStatus(kernel: Kernel, client: Client, pod: Pod, ready: boolean): void {
   const now = toTime(kernel.wallClock);
   const status = ready ? 'True' : 'False';
   const others = (pod.status.conditions ?? []).filter(({ type }) => type !== 'Ready');

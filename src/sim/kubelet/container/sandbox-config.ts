@@ -5,8 +5,8 @@ import type { Result } from '../../../base/result.ts';
 import { err, ok } from '../../../base/result.ts';
 import type { SandboxConfig } from '../../containers/runtime.ts';
 
-export const CLUSTER_DOMAIN = 'cluster.local';
-export const CLUSTER_DNS = '10.96.0.10';
+const CLUSTER_DOMAIN = 'cluster.local';
+const CLUSTER_DNS = '10.96.0.10';
 
 const HOSTNAME_LIMIT = 63;
 const FQDN_LIMIT = 64;

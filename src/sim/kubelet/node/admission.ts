@@ -29,7 +29,7 @@ export interface AdmissionInputs {
 
 export const CRITICAL_PRIORITY = 2_000_000_000;
 
-export function isCriticalPod(pod: Pod): boolean {
+function isCriticalPod(pod: Pod): boolean {
   return isStaticPod(pod) || (pod.spec.priority ?? 0) >= CRITICAL_PRIORITY;
 }
 

@@ -9,7 +9,7 @@ import type { ImageInfo } from '../../containers/runtime.ts';
 import type { Machine } from '../../machine/machine.ts';
 import type { KubeletSettings } from './settings.ts';
 
-export const KUBELET_VERSION = 'v1.36.2';
+const KUBELET_VERSION = 'v1.36.2';
 const IMAGES_LIMIT = 50;
 /** The hard eviction threshold of memory is kept free. */
 const MEMORY_RESERVE = '100Mi';

@@ -10,7 +10,7 @@ export interface PodRuntimeStatus {
   readonly sandboxes: readonly SandboxStatus[];
 }
 
-export const NOTHING_RUNS: PodRuntimeStatus = { containers: [], sandboxes: [] };
+const NOTHING_RUNS: PodRuntimeStatus = { containers: [], sandboxes: [] };
 
 /** A snapshot: later changes of the runtime do not show in it. */
 export function readRuntimeStatus(runtime: ContainerRuntime, podUid: string): PodRuntimeStatus {

@@ -44,8 +44,8 @@ export interface ContainerStatusInputs {
 
 const LOST_AT_END = 'The container could not be located when the pod was terminated';
 const LOST_BEFORE = 'The container could not be located when the pod was deleted.  The container used to be Running';
-export const RESTARTING_ALL_MESSAGE = 'The container is removed because RestartAllContainers in place';
-export const STATUS_UNKNOWN = 'ContainerStatusUnknown';
+const RESTARTING_ALL_MESSAGE = 'The container is removed because RestartAllContainers in place';
+const STATUS_UNKNOWN = 'ContainerStatusUnknown';
 
 /** The kubelet's own verdict over a container that it cannot find any more. */
 export function lostContainer(): ContainerStateTerminated {

@@ -126,6 +126,7 @@ function* postStart(
   return { reason: 'PostStartHookError', message: result.error };
 }
 
+/** One more than the last that the runtime knows; where it has forgotten them, what the status has counted. */
 function nextAttempt(context: KubeletContext, worker: PodWorker, name: string): number {
   const records = context.runtime.containers(worker.uid).filter((one) => one.name === name);
   const last: RuntimeContainer | undefined = records.at(-1);
@@ -134,9 +135,7 @@ function nextAttempt(context: KubeletContext, worker: PodWorker, name: string): 
   const known = [...(status.initContainerStatuses ?? []), ...(status.containerStatuses ?? [])].find(
     (one) => one.name === name,
   );
-  return known === undefined
-    ? 0
-    : Math.max(known.restartCount, known.containerID === undefined ? 0 : known.restartCount);
+  return known?.restartCount ?? 0;
 }
 
 function targetOf(

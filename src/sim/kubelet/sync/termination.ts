@@ -1,7 +1,6 @@
 // How containers and pods are stopped (pkg/kubelet/kuberuntime killContainer, kuberuntime_termination_order.go).
 
 import type { Container, EphemeralContainer, Pod } from '../../../api/generated/types.ts';
-import { MINUTE } from '../../kernel/time.ts';
 import type { Task } from '../../kernel/task.ts';
 import { delay, race, spawn, waitFor } from '../../kernel/task.ts';
 import type { KubeletContext } from './context.ts';
@@ -127,9 +126,4 @@ function turnOf(
     for (const id of ids) yield* waitFor(context.exits.of(id));
     return undefined;
   };
-}
-
-/** How long an eviction waits for the end of a pod before it says that it takes too long. */
-export function evictionPatienceMs(graceSeconds: number): number {
-  return Math.min(Math.max(10_000, graceSeconds * 1500), 60 * MINUTE);
 }

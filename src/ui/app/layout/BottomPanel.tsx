@@ -35,7 +35,7 @@ function Legend() {
   );
 }
 
-export function BottomView({ tab }: { readonly tab: BottomTab }) {
+function BottomView({ tab }: { readonly tab: BottomTab }) {
   if (tab === 'terminal' || tab === 'events' || tab === 'traffic') {
     return (
       <Suspense fallback={null}>

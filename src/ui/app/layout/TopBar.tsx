@@ -6,7 +6,7 @@ import { setLanguage, toggleTheme } from '../../../state/page/workspace.ts';
 import { Buttons, Clock, SpeedButton, Speeds } from '../../features/transport/Transport.tsx';
 import { openOverlay } from '../overlays/overlays.ts';
 
-export function Brand() {
+function Brand() {
   const said = useCluster((state) => state.title);
   const told = useStore(story, (state) => state.title);
   const language = useWorkspace((state) => state.language);

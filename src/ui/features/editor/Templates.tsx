@@ -16,7 +16,7 @@ const about: Readonly<Record<Template['about'], Key>> = {
 const kindOf = (row: Row): string => (row.kind === 'Other' ? row.objectKind : row.kind);
 
 /** Opens an object as it is now in a file of its own. */
-export async function openLive(row: Row): Promise<void> {
+async function openLive(row: Row): Promise<void> {
   const inspection = await inspect(row.uid);
   if (inspection === undefined) return;
   createFile(`${kindOf(row).toLowerCase()}-${row.name}.yaml`, inspection.yaml);

@@ -111,7 +111,7 @@ export function selected(backend: Backend, route: ResourceRoute, selection: Sele
 }
 
 /** The objects as they were at a revision. */
-export function pastObjects(backend: Backend, route: ResourceRoute, revision: number): readonly KubeObject[] {
+function pastObjects(backend: Backend, route: ResourceRoute, revision: number): readonly KubeObject[] {
   const { store } = backend.registry;
   const { resource } = route.kind;
   const found: KubeObject[] = [];

@@ -19,7 +19,7 @@ export interface OtherVersion {
   readonly fieldNames?: Readonly<Record<string, string>>;
 }
 
-export const otherVersions: readonly OtherVersion[] = [
+const otherVersions: readonly OtherVersion[] = [
   {
     group: 'events.k8s.io',
     version: 'v1',

@@ -22,7 +22,7 @@ export interface TarEntry {
 }
 
 /** The archive as one text. */
-export function packTar(entries: readonly TarEntry[]): string {
+function packTar(entries: readonly TarEntry[]): string {
   return entries.map(packEntry).join('') + '\0'.repeat(2 * BLOCK);
 }
 
@@ -50,7 +50,7 @@ function packEntry(entry: TarEntry): string {
 }
 
 /** The entries of an archive; undefined if it is none. */
-export function unpackTar(archive: string): readonly TarEntry[] | undefined {
+function unpackTar(archive: string): readonly TarEntry[] | undefined {
   const entries: TarEntry[] = [];
   for (let at = 0; at + BLOCK <= archive.length;) {
     const head = archive.slice(at, at + BLOCK);

@@ -21,7 +21,7 @@ import type {
 import type { ApiResult } from '../../apiserver/client.ts';
 import type { Controller, ControllerContext, Outcome } from '../controller.ts';
 import { reconciling } from '../controller.ts';
-import { byController, resolveController } from '../ownership.ts';
+import { byController, getByKey, resolveController } from '../ownership.ts';
 import { LAST_CHANGE_TRIGGER_TIME } from '../service-endpoints/trigger-times.ts';
 
 const LATENCY_MS = 2;
@@ -62,11 +62,10 @@ function isMirrored({ metadata }: Endpoints): boolean {
 }
 
 function reconcile({ client }: ControllerContext, key: string): Outcome {
-  const [namespace = '', name = ''] = key.split('/');
-  const endpoints = client.get('endpoints', namespace, name);
+  const endpoints = getByKey(client, 'endpoints', key);
   // what is left of deleted Endpoints goes with its owner
   if (!endpoints || endpoints.metadata.deletionTimestamp !== undefined) return undefined;
-  const service = client.get('services', namespace, name);
+  const service = getByKey(client, 'services', key);
   const wanted = service && !service.spec.selector && isMirrored(endpoints) ? contentsOf(endpoints) : [];
   const existing = [...byController(client, 'endpointslices').get(endpoints.metadata.uid)];
   const results: { readonly ok: boolean }[] = [];
@@ -75,7 +74,8 @@ function reconcile({ client }: ControllerContext, key: string): Outcome {
     const [slice] = at < 0 ? [] : existing.splice(at, 1);
     results.push(write(client, endpoints, slice, content));
   }
-  for (const slice of existing) results.push(client.delete('endpointslices', namespace, slice.metadata.name));
+  for (const slice of existing)
+    results.push(client.delete('endpointslices', endpoints.metadata.namespace, slice.metadata.name));
   return results.every(({ ok }) => ok) ? undefined : 'retry';
 }
 

@@ -7,7 +7,7 @@
  * Differs:  IPv4 only.
  */
 import { deepEqual } from '../../../base/equal.ts';
-import { byController, resolveController } from '../ownership.ts';
+import { byController, getByKey, resolveController } from '../ownership.ts';
 import { controllerRefTo } from '../../../api/object.ts';
 import type { Endpoint, EndpointSlice, ObjectMeta, Pod, Service } from '../../../api/generated/types.ts';
 import type { ApiResult } from '../../apiserver/client.ts';
@@ -50,8 +50,7 @@ export const endpointSliceController: Controller = {
 
 function reconcile(context: ControllerContext, members: ServicePods, triggers: TriggerTimes, key: string): Outcome {
   const { client } = context;
-  const [namespace = '', name = ''] = key.split('/');
-  const service = client.get('services', namespace, name);
+  const service = getByKey(client, 'services', key);
   if (!service) triggers.forget(key);
   if (!service || service.metadata.deletionTimestamp !== undefined || !service.spec.selector) return undefined;
   const existing = [...byController(client, 'endpointslices').get(service.metadata.uid)];
@@ -63,7 +62,7 @@ function reconcile(context: ControllerContext, members: ServicePods, triggers: T
   const plan = planSlices(groups, existing, ({ metadata }) => deepEqual(metadata.labels, labels));
   const results = [
     ...plan.write.map((content) => writeSlice(context, service, content, labels, trigger)),
-    ...plan.remove.map((slice) => client.delete('endpointslices', namespace, slice.metadata.name)),
+    ...plan.remove.map((slice) => client.delete('endpointslices', service.metadata.namespace, slice.metadata.name)),
   ];
   const failed = results.find((result) => !result.ok);
   if (!failed || failed.ok || isTerminating(failed.error)) return undefined;

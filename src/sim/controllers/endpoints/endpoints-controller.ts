@@ -18,6 +18,7 @@ import type {
 import type { Draft } from '../../../api/object.ts';
 import type { Controller, ControllerContext, Outcome } from '../controller.ts';
 import { reconciling } from '../controller.ts';
+import { getByKey } from '../ownership.ts';
 import { addressOf, isEndpoint, portsOf } from '../service-endpoints/endpoints-of-pods.ts';
 import { subsetPortsInOrder } from '../service-endpoints/ports-in-order.ts';
 import { ServicePods } from '../service-endpoints/service-pods.ts';
@@ -44,13 +45,12 @@ export const endpointsController: Controller = {
 };
 
 function reconcile({ client }: ControllerContext, members: ServicePods, triggers: TriggerTimes, key: string): Outcome {
-  const [namespace = '', name = ''] = key.split('/');
-  const service = client.get('services', namespace, name);
-  const current = client.get('endpoints', namespace, name);
+  const service = getByKey(client, 'services', key);
+  const current = getByKey(client, 'endpoints', key);
   if (!service) {
     triggers.forget(key);
     const managed = current?.metadata.labels?.['endpoints.kubernetes.io/managed-by'] === 'endpoint-controller';
-    if (managed) client.delete('endpoints', namespace, name);
+    if (managed) client.delete('endpoints', current.metadata.namespace, current.metadata.name);
     return undefined;
   }
   if (!service.spec.selector || service.spec.type === 'ExternalName') return undefined;

@@ -10,7 +10,7 @@ import { isPodTerminal } from '../../../api/pod/pod-status.ts';
 import type { PersistentVolumeClaim, Pod, Volume } from '../../../api/generated/types.ts';
 import type { Controller, ControllerContext, Outcome } from '../controller.ts';
 import { reconciling } from '../controller.ts';
-import { resolveController } from '../ownership.ts';
+import { getByKey, resolveController } from '../ownership.ts';
 
 const LATENCY_MS = 4;
 
@@ -20,10 +20,7 @@ export const ephemeralVolumeController: Controller = {
     const { client, kernel } = context;
     const queue = reconciling(kernel, {
       latencyMs: LATENCY_MS,
-      reconcile: (key) => {
-        const [namespace = '', name = ''] = key.split('/');
-        return reconcile(context, client.get('pods', namespace, name));
-      },
+      reconcile: (key) => reconcile(context, getByKey(client, 'pods', key)),
     });
     client.watch('pods', ({ type, object }) => {
       if (type === 'ADDED' && object.spec.volumes?.some(({ ephemeral }) => ephemeral)) queue.wake(keyOf(object));

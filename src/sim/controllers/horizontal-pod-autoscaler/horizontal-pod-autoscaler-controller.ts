@@ -20,6 +20,7 @@ import { deepEqual } from '../../../base/equal.ts';
 import { SECOND } from '../../kernel/time.ts';
 import type { Controller, ControllerContext, Outcome } from '../controller.ts';
 import { reconciling } from '../controller.ts';
+import { getByKey } from '../ownership.ts';
 
 const SYNC_PERIOD_MS = 15 * SECOND;
 
@@ -33,10 +34,7 @@ export const horizontalPodAutoscaler: Controller = {
     const queue = reconciling(kernel, {
       latencyMs: 0,
       rateLimit: () => SYNC_PERIOD_MS,
-      reconcile: (key) => {
-        const [namespace = '', name = ''] = key.split('/');
-        return reconcile(context, client.get('horizontalpodautoscalers', namespace, name));
-      },
+      reconcile: (key) => reconcile(context, getByKey(client, 'horizontalpodautoscalers', key)),
     });
     client.watch('horizontalpodautoscalers', ({ type, object }) => {
       if (type === 'ADDED') queue.wakeAfter(keyOf(object), SYNC_PERIOD_MS, `${keyOf(object)} is looked at`);

@@ -17,6 +17,7 @@ import { START } from '../../kernel/cause.ts';
 import { SECOND, simTime } from '../../kernel/time.ts';
 import type { Controller, ControllerContext } from '../controller.ts';
 import { reconciling } from '../controller.ts';
+import { getByKey } from '../ownership.ts';
 import { podsByNode } from '../pods-by-node.ts';
 import {
   NOT_READY,
@@ -272,8 +273,7 @@ class NodeLifecycle {
 
   /** A pod that comes to a node which is not ready is not ready either. */
   private markArrival(key: string): undefined {
-    const [namespace = '', name = ''] = key.split('/');
-    const pod = this.client.get('pods', namespace, name);
+    const pod = getByKey(this.client, 'pods', key);
     const node = pod?.spec.nodeName ? this.client.get('nodes', undefined, pod.spec.nodeName) : undefined;
     const ready = node && findCondition(node.status.conditions, 'Ready');
     if (pod && ready && ready.status !== 'True' && this.health.has(node.metadata.name)) this.markNotReady(pod);

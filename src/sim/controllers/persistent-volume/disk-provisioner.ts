@@ -16,6 +16,7 @@ import { keyOf } from '../../../api/object.ts';
 import type { Draft } from '../../../api/object.ts';
 import type { Controller, ControllerContext, Outcome } from '../controller.ts';
 import { reconciling } from '../controller.ts';
+import { getByKey } from '../ownership.ts';
 
 const PROVISIONER = 'podarium.dev/disk';
 /** Vendors that it stands for, so that their storage classes work unchanged. */
@@ -41,10 +42,7 @@ export const diskProvisioner: Controller = {
     const { client, kernel } = context;
     const claims = reconciling(kernel, {
       latencyMs: PROVISIONING_MS,
-      reconcile: (key) => {
-        const [namespace = '', name = ''] = key.split('/');
-        return provision(context, client.get('persistentvolumeclaims', namespace, name));
-      },
+      reconcile: (key) => provision(context, getByKey(client, 'persistentvolumeclaims', key)),
     });
     const volumes = reconciling(kernel, {
       latencyMs: REMOVAL_MS,

@@ -23,6 +23,7 @@ import { keyFor, keyOf } from '../../../api/object.ts';
 import { SECOND } from '../../kernel/time.ts';
 import type { Controller, ControllerContext, Keys, Outcome } from '../controller.ts';
 import { reconciling } from '../controller.ts';
+import { getByKey } from '../ownership.ts';
 import { podsByClaim } from './pods-by-claim.ts';
 
 const LATENCY_MS = 5;
@@ -43,8 +44,7 @@ export const persistentVolumeController: Controller = {
     const claims = reconciling(kernel, {
       latencyMs: LATENCY_MS,
       reconcile: (key) => {
-        const [namespace = '', name = ''] = key.split('/');
-        const claim = client.get('persistentvolumeclaims', namespace, name);
+        const claim = getByKey(client, 'persistentvolumeclaims', key);
         return claim && syncClaim({ ...context, claims, seen }, claim);
       },
     });

@@ -10,6 +10,7 @@ import type { ObjectMeta } from '../../../api/generated/types.ts';
 import { keyOf } from '../../../api/object.ts';
 import type { Controller } from '../controller.ts';
 import { reconciling } from '../controller.ts';
+import { getByKey } from '../ownership.ts';
 import { podsByClaim } from './pods-by-claim.ts';
 
 const LATENCY_MS = 5;
@@ -22,8 +23,7 @@ export const claimProtectionController: Controller = {
     const queue = reconciling(kernel, {
       latencyMs: LATENCY_MS,
       reconcile: (key) => {
-        const [namespace = '', name = ''] = key.split('/');
-        const claim = client.get('persistentvolumeclaims', namespace, name);
+        const claim = getByKey(client, 'persistentvolumeclaims', key);
         if (!claim || !isHeld(claim.metadata, CLAIM_FINALIZER)) return undefined;
         if ([...podsByClaim(client).get(key)].some(({ spec }) => spec.nodeName)) return undefined;
         const metadata = withoutFinalizer(claim.metadata, CLAIM_FINALIZER);

@@ -16,6 +16,7 @@ import { deepEqual } from '../../../base/equal.ts';
 import { MINUTE } from '../../kernel/time.ts';
 import type { Controller, ControllerContext, Outcome } from '../controller.ts';
 import { reconciling } from '../controller.ts';
+import { getByKey } from '../ownership.ts';
 
 const LATENCY_MS = 5;
 /** Releases are put together for a while (ResourceQuota's monitor queue). */
@@ -30,10 +31,7 @@ export const resourceQuotaController: Controller = {
     const { client, kernel } = context;
     const queue = reconciling(kernel, {
       latencyMs: LATENCY_MS,
-      reconcile: (key) => {
-        const [namespace = '', name = ''] = key.split('/');
-        return reconcile(context, client.get('resourcequotas', namespace, name));
-      },
+      reconcile: (key) => reconcile(context, getByKey(client, 'resourcequotas', key)),
     });
     client.watch('resourcequotas', ({ type, object, previous }) => {
       if (type !== 'DELETED' && !deepEqual(object.spec, previous?.object.spec)) queue.wake(keyOf(object));

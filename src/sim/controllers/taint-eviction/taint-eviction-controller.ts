@@ -14,6 +14,7 @@ import type { Kernel, Timer } from '../../kernel/kernel.ts';
 import type { Client, EventRecorder } from '../../apiserver/client.ts';
 import type { Controller, ControllerContext } from '../controller.ts';
 import { reconciling } from '../controller.ts';
+import { getByKey } from '../ownership.ts';
 import { podsByNode } from '../pods-by-node.ts';
 import { toleratedForSeconds } from './tolerated-for.ts';
 
@@ -61,8 +62,7 @@ class TaintEviction {
   }
 
   private lookAtPod(key: string): undefined {
-    const [namespace = '', name = ''] = key.split('/');
-    const pod = this.client.get('pods', namespace, name);
+    const pod = getByKey(this.client, 'pods', key);
     if (!pod) return this.cancel(key);
     const node = pod.spec.nodeName ? this.client.get('nodes', undefined, pod.spec.nodeName) : undefined;
     if (node) this.decide(pod, noExecuteTaints(node));
@@ -95,10 +95,9 @@ class TaintEviction {
   }
 
   private evict(key: string): void {
-    const [namespace = '', name = ''] = key.split('/');
     this.evictions.set(key, { timer: undefined });
     this.tell(key, `Marking for deletion Pod ${key}`);
-    const pod = this.client.get('pods', namespace, name);
+    const pod = getByKey(this.client, 'pods', key);
     if (!pod) return;
     const conditions = withCondition(pod.status.conditions, {
       type: 'DisruptionTarget',
@@ -109,7 +108,7 @@ class TaintEviction {
       lastTransitionTime: toTime(this.kernel.wallClock),
     });
     this.client.updateStatus('pods', { ...pod, status: { ...pod.status, conditions } });
-    this.client.delete('pods', namespace, name);
+    this.client.delete('pods', pod.metadata.namespace, pod.metadata.name);
   }
 
   /** Its events name the pod by its name alone. */

@@ -4,25 +4,13 @@ import type { FieldError } from '../validation/field-error.ts';
 import { changeEach } from '../../base/fill.ts';
 import type { ClusterRoleBinding, RoleBinding, RoleRef, Subject } from '../generated/types.ts';
 import { checkDns1123Subdomain } from '../validation/names.ts';
+import { RBAC, RBAC_GROUP } from './group.ts';
 import { nameIsPathSegment, validateObjectMeta, validateObjectMetaUpdate } from '../validation/object-meta.ts';
-
-const GROUP = 'rbac.authorization.k8s.io';
 
 type Binding = RoleBinding | ClusterRoleBinding;
 
-const SHARED = {
-  group: GROUP,
-  version: 'v1',
-  shortNames: [],
-  categories: [],
-  hasStatus: false,
-  hasScale: false,
-  generation: 'none',
-  unconditionalUpdate: true,
-} as const;
-
 export const roleBindingKind = defineKind<RoleBinding>({
-  ...SHARED,
+  ...RBAC,
   kind: 'RoleBinding',
   resource: 'rolebindings',
   singular: 'rolebinding',
@@ -34,7 +22,7 @@ export const roleBindingKind = defineKind<RoleBinding>({
 });
 
 export const clusterRoleBindingKind = defineKind<ClusterRoleBinding>({
-  ...SHARED,
+  ...RBAC,
   kind: 'ClusterRoleBinding',
   resource: 'clusterrolebindings',
   singular: 'clusterrolebinding',
@@ -47,19 +35,19 @@ export const clusterRoleBindingKind = defineKind<ClusterRoleBinding>({
 
 function defaultBinding<T extends Binding>(binding: T): T {
   const ref: RoleRef = binding.roleRef ?? { kind: '', name: '' };
-  const withRef = ref.apiGroup ? binding : { ...binding, roleRef: { ...ref, apiGroup: GROUP } };
+  const withRef = ref.apiGroup ? binding : { ...binding, roleRef: { ...ref, apiGroup: RBAC_GROUP } };
   return changeEach(withRef as RoleBinding, 'subjects', defaultSubject) as T;
 }
 
 function defaultSubject(subject: Subject): Subject {
   if (subject.apiGroup || (subject.kind !== 'User' && subject.kind !== 'Group')) return subject;
-  return { ...subject, apiGroup: GROUP };
+  return { ...subject, apiGroup: RBAC_GROUP };
 }
 
 function validateBinding(binding: Binding, namespaced: boolean): readonly FieldError[] {
   const { apiGroup = '', kind = '', name = '' }: Partial<RoleRef> = binding.roleRef ?? {};
   const errors: FieldError[] = [...validateObjectMeta(binding, namespaced, nameIsPathSegment)];
-  if (apiGroup !== GROUP) errors.push(notSupported('roleRef.apiGroup', apiGroup, [GROUP]));
+  if (apiGroup !== RBAC_GROUP) errors.push(notSupported('roleRef.apiGroup', apiGroup, [RBAC_GROUP]));
   const kinds = namespaced ? ['Role', 'ClusterRole'] : ['ClusterRole'];
   if (!kinds.includes(kind)) errors.push(notSupported('roleRef.kind', kind, kinds));
   if (name === '') errors.push(required('roleRef.name'));
@@ -92,7 +80,7 @@ function validateSubject(subject: Subject, namespaced: boolean, path: string): r
     if (apiGroup !== '') errors.push(notSupported(`${path}.apiGroup`, apiGroup, ['']));
     if (!namespaced && namespace === '') errors.push(required(`${path}.namespace`));
   } else if (kind === 'User' || kind === 'Group') {
-    if (apiGroup !== GROUP) errors.push(notSupported(`${path}.apiGroup`, apiGroup, [GROUP]));
+    if (apiGroup !== RBAC_GROUP) errors.push(notSupported(`${path}.apiGroup`, apiGroup, [RBAC_GROUP]));
   } else errors.push(notSupported(`${path}.kind`, kind, SUBJECTS));
   return errors;
 }

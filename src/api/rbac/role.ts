@@ -2,23 +2,13 @@ import { defineKind, unchanged } from '../define-kind.ts';
 import { invalidValue, required } from '../validation/field-error.ts';
 import type { FieldError } from '../validation/field-error.ts';
 import type { ClusterRole, PolicyRule, Role } from '../generated/types.ts';
+import { RBAC } from './group.ts';
 import { nameIsPathSegment, validateObjectMeta, validateObjectMetaUpdate } from '../validation/object-meta.ts';
 import { validateLabelSelector } from '../validation/validate-selector.ts';
 
-const SHARED = {
-  group: 'rbac.authorization.k8s.io',
-  version: 'v1',
-  shortNames: [],
-  categories: [],
-  hasStatus: false,
-  hasScale: false,
-  generation: 'none',
-  unconditionalUpdate: true,
-  defaults: unchanged,
-} as const;
-
 export const roleKind = defineKind<Role>({
-  ...SHARED,
+  ...RBAC,
+  defaults: unchanged,
   kind: 'Role',
   resource: 'roles',
   singular: 'role',
@@ -29,7 +19,8 @@ export const roleKind = defineKind<Role>({
 });
 
 export const clusterRoleKind = defineKind<ClusterRole>({
-  ...SHARED,
+  ...RBAC,
+  defaults: unchanged,
   kind: 'ClusterRole',
   resource: 'clusterroles',
   singular: 'clusterrole',

@@ -28,6 +28,8 @@ import {
 import { validatePullPolicy } from './validate-pull-policy.ts';
 import { validateContainerResources } from './validate-resources.ts';
 import { validateSecurityContext } from './validate-security.ts';
+import { rememberingValid } from '../validation/known-valid.ts';
+import { validateChoice } from '../validation/validate-choice.ts';
 
 // Containers of all three sorts (validateContainers, validateInitContainers, validateEphemeralContainers).
 
@@ -39,18 +41,7 @@ export interface PodContext {
   readonly hostUsers: boolean;
 }
 
-/**
- * Parts of containers that were found right and whose rules look at nothing else. Controllers make pods from one template: the parts are the
- * same objects in all of them.
- */
-const knownValid = new WeakSet<object>();
-
-function once(part: object | undefined, errors: FieldError[], validate: () => void): void {
-  if (!part || knownValid.has(part)) return;
-  const before = errors.length;
-  validate();
-  if (errors.length === before) knownValid.add(part);
-}
+const once = rememberingValid();
 
 export function validateContainers(pod: PodContext, path: string, errors: FieldError[]): void {
   const { containers } = pod.spec;
@@ -219,22 +210,12 @@ function validateResizePolicy(
   for (const [i, { resourceName, restartPolicy }] of policies.entries()) {
     if (seen.has(resourceName)) errors.push(duplicate(`${path}[${i}]`, resourceName));
     seen.add(resourceName);
-    validateOneOf(resourceName, ['cpu', 'memory'], path, errors);
-    validateOneOf(restartPolicy, ['NotRequired', 'RestartContainer'], path, errors);
+    validateChoice(resourceName, ['cpu', 'memory'], path, errors);
+    validateChoice(restartPolicy, ['NotRequired', 'RestartContainer'], path, errors);
     if (podPolicy === 'Never' && restartPolicy !== 'NotRequired') {
       errors.push(invalidValue(path, restartPolicy, "must be 'NotRequired' when pod `restartPolicy` is 'Never'"));
     }
   }
-}
-
-function validateOneOf(
-  value: string | undefined,
-  choices: readonly string[],
-  path: string,
-  errors: FieldError[],
-): void {
-  if (!value) errors.push(required(path));
-  else if (!choices.includes(value)) errors.push(notSupported(path, value, choices));
 }
 
 const RESTART_POLICIES = ['Always', 'Never', 'OnFailure'];

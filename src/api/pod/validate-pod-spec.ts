@@ -3,7 +3,6 @@ import {
   forbiddenField,
   invalidValue,
   notFoundValue,
-  notSupported,
   required,
   tooLong,
 } from '../validation/field-error.ts';
@@ -25,16 +24,10 @@ import { validateContainerResources, validatePodLevelResources } from './validat
 import { validateAffinity, validateSpread, validateTolerations } from './validate-scheduling.ts';
 import { validateHostUsers, validateOs, validatePodSecurityContext, visitContainers } from './validate-security.ts';
 import { validateVolumes } from './validate-volumes.ts';
+import { rememberingValid } from '../validation/known-valid.ts';
+import { validateChoice } from '../validation/validate-choice.ts';
 
-/** Parts that were found right, wherever they stand. */
-const knownValid = new WeakSet<object>();
-
-function once(part: object | undefined, errors: FieldError[], validate: () => void): void {
-  if (!part || knownValid.has(part)) return;
-  const before = errors.length;
-  validate();
-  if (errors.length === before) knownValid.add(part);
-}
+const once = rememberingValid();
 
 export interface PodSpecOptions {
   /** The spec is a pod's own, not a template's. */
@@ -84,16 +77,6 @@ export function validatePodSpec(spec: PodSpec, path: string, options: PodSpecOpt
 const RESTART_POLICIES = ['Always', 'OnFailure', 'Never'];
 const DNS_POLICIES = ['ClusterFirstWithHostNet', 'ClusterFirst', 'Default', 'None'];
 const PREEMPTION_POLICIES = ['PreemptLowerPriority', 'Never'];
-
-function validateChoice(
-  value: string | undefined,
-  choices: readonly string[],
-  path: string,
-  errors: FieldError[],
-): void {
-  if (!value) errors.push(required(path));
-  else if (!choices.includes(value)) errors.push(notSupported(path, value, choices));
-}
 
 function validateResourceClaims(claims: readonly PodResourceClaim[], path: string, errors: FieldError[]): void {
   const names = new Set<string>();

@@ -11,6 +11,7 @@ import {
 } from '../validation/object-meta.ts';
 import { validatePort } from '../pod/validate-probes.ts';
 import { isExternallyAccessible, isHeadless, needsClusterIp, needsHealthCheck } from './linked-fields.ts';
+import { validateChoice } from '../validation/validate-choice.ts';
 
 // Services (validateService). Upstream looks at addresses and families first, while it gives them out: what is wrong there is told alone.
 
@@ -168,16 +169,6 @@ function validateService(service: Service, old: Service | undefined): readonly F
 }
 
 const TYPES = ['ClusterIP', 'ExternalName', 'LoadBalancer', 'NodePort'];
-
-function validateChoice(
-  value: string | undefined,
-  choices: readonly string[],
-  path: string,
-  errors: FieldError[],
-): void {
-  if (!value) errors.push(required(path));
-  else if (!choices.includes(value)) errors.push(notSupported(path, value, choices));
-}
 
 function validateTypeNeeds(spec: ServiceSpec, errors: FieldError[]): void {
   const { type } = spec;

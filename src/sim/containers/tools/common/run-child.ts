@@ -1,7 +1,24 @@
 import type { Task } from '../../../kernel/task.ts';
 import { waitFor } from '../../../kernel/task.ts';
-import type { ProcessContext } from '../../process/process.ts';
+import type { Process, ProcessContext } from '../../process/process.ts';
 import { complain } from './options.ts';
+
+/** Starts a command as a child of the process; undefined, with a complaint, if it is not there. */
+export function startChild(
+  context: ProcessContext,
+  args: readonly string[],
+  extra: Partial<ProcessContext> = {},
+): Process | undefined {
+  const { host, env, cwd, stdin, stdout, stderr, tty } = { ...context, ...extra };
+  const found = host.find(args[0] ?? '', cwd, env['PATH']);
+  if (!found.ok) {
+    complain(context, `can't execute '${args[0]}': No such file or directory`);
+    return undefined;
+  }
+  const { program, memory } = found.value;
+  const parent = context.process;
+  return host.processes.start(host, { program, memory, args, env, cwd, stdin, stdout, stderr, tty, parent });
+}
 
 /** Runs a command as a child, and waits for it; 127 if it is not there. */
 export function* runChild(
@@ -9,24 +26,7 @@ export function* runChild(
   args: readonly string[],
   extra: Partial<ProcessContext> = {},
 ): Task<number> {
-  const { host, env, cwd, stdin, stdout, stderr, tty } = { ...context, ...extra };
-  const found = host.find(args[0] ?? '', cwd, env['PATH']);
-  if (!found.ok) {
-    complain(context, `can't execute '${args[0]}': No such file or directory`);
-    return 127;
-  }
-  const { program, memory } = found.value;
-  const child = host.processes.start(host, {
-    program,
-    memory,
-    args,
-    env,
-    cwd,
-    stdin,
-    stdout,
-    stderr,
-    tty,
-    parent: context.process,
-  });
+  const child = startChild(context, args, extra);
+  if (!child) return 127;
   return child.exitCode ?? (yield* waitFor(child));
 }

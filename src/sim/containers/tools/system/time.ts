@@ -7,7 +7,7 @@ import { errnoText } from '../../../io/errno.ts';
 import { at } from '../common/each-file.ts';
 import { complain, parseOptions } from '../common/options.ts';
 import { tellUsage } from '../common/usage.ts';
-import { runChild } from '../common/run-child.ts';
+import { runChild, startChild } from '../common/run-child.ts';
 import { FOREVER_MS, parseSeconds, formatDate, parseDate } from '../common/dates.ts';
 
 const sleep: Program = function* (context) {
@@ -72,25 +72,8 @@ const timeout: Program = function* (context) {
     complain(context, `invalid number '${seconds}'`);
     return 1;
   }
-  const { host, env, cwd, stdin, stdout, stderr, tty } = context;
-  const found = host.find(rest[0] as string, cwd, env['PATH']);
-  if (!found.ok) {
-    complain(context, `can't execute '${rest[0]}': No such file or directory`);
-    return 127;
-  }
-  const { program, memory } = found.value;
-  const child = host.processes.start(host, {
-    program,
-    memory,
-    args: rest,
-    env,
-    cwd,
-    stdin,
-    stdout,
-    stderr,
-    tty,
-    parent: context.process,
-  });
+  const child = startChild(context, rest);
+  if (!child) return 127;
   if (child.exitCode !== undefined) return child.exitCode;
   const first = yield* waitFor(race(child, delay(context.kernel, ms)));
   if ('first' in first) return first.first;

@@ -82,6 +82,7 @@ for (const language of languages) {
       await podarium.button(t('stage.compare')).click();
       await expect(page.getByRole('region', { name: t('compare.oldTitle') })).toContainText('node-1');
       await expect(page.getByRole('region', { name: t('compare.nowTitle') })).toContainText('node-1');
+      await expect(page.getByRole('region', { name: t('compare.curves') })).toContainText('deploy/web');
       await podarium.button(t('branch.forget')).click();
       await expect(podarium.node('node-1')).toBeVisible();
     });

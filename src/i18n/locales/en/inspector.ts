@@ -32,6 +32,7 @@ export const inspector = {
   'inspector.bounds': 'Bounds',
   'inspector.containers': 'Containers',
   'inspector.dependents': 'owns',
+  'inspector.describe': 'What kubectl describe says',
   'inspector.endpoints': 'endpoints',
   'inspector.events': 'Events',
   'inspector.gone': 'It no longer exists; this is its last state.',

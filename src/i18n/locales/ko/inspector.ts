@@ -34,6 +34,7 @@ export const inspector = {
   'inspector.bounds': '한도',
   'inspector.containers': '컨테이너',
   'inspector.dependents': '소유',
+  'inspector.describe': 'kubectl describe의 설명',
   'inspector.endpoints': 'endpoint',
   'inspector.events': '이벤트',
   'inspector.gone': '이제 없습니다. 마지막 상태입니다.',

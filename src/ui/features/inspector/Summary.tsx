@@ -120,13 +120,12 @@ function Facts({ row }: { readonly row: Row }) {
 
 /** What kubectl says of a kind that has no page of its own. */
 function Described({ text }: { readonly text: string }) {
+  const t = useT();
   return (
     <section className="sec">
-      <h3>
-        <span className="k">kubectl describe</span>
-      </h3>
+      <h3>{t('inspector.describe')}</h3>
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scrolling text must be reachable by keyboard */}
-      <pre className="described" tabIndex={0} aria-label="kubectl describe">
+      <pre className="described" tabIndex={0} aria-label={t('inspector.describe')}>
         {text.trimEnd()}
       </pre>
     </section>

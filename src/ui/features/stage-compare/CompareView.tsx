@@ -9,6 +9,7 @@ import { isDead, isHollow, ownerClass, smallShare } from '../../../views/pod/til
 import { totalsOf } from '../../../views/timeline/traffic.ts';
 import { flagOf } from '../../../views/time/time.ts';
 import type { Key } from '../../../i18n/index.ts';
+import { Curves } from './Curves.tsx';
 
 const words: Readonly<Record<ComparedPod['difference'], Key>> = {
   same: 'compare.same',
@@ -162,6 +163,7 @@ function Compare({ old }: { readonly old: OldRun }) {
         <Side title={t('compare.oldTitle')} compared={left} moment={then} />
         <Side title={t('compare.nowTitle')} compared={right} moment={now} />
       </div>
+      <Curves old={old} at={at} />
       <Numbers old={old} then={then} now={now} at={at} />
     </div>
   );

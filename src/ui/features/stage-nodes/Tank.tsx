@@ -1,9 +1,10 @@
-import { memo, useLayoutEffect, useRef, type MouseEvent, type RefObject } from 'react';
+import { memo, useEffect, useLayoutEffect, useRef, type MouseEvent, type RefObject } from 'react';
 import { useStore } from 'zustand';
 import { useStore as useFlow, type NodeProps, type Node } from '@xyflow/react';
 import { useMomentParts, useNode, useStage, useT, useWorkspace } from '../../components/hooks.ts';
 import { openMenu } from '../../components/menu-state.ts';
 import { PodTile } from '../../components/PodTile.tsx';
+import { noteTank } from '../../../state/mirror/first-pods.ts';
 import type { NodeRow } from '../../../views/rows/rows.ts';
 import { acrossOf, cellRoom, detailOf, fateRoom, isSlim, pitchOf, type Detail } from '../../../views/stage/layout.ts';
 import type { Places } from '../../../views/stage/places.ts';
@@ -122,6 +123,7 @@ export const Tank = memo(function Tank({ data, width = 268, height = 300 }: Node
   const far = zoom < 0.6;
   const target = useStore(drag, (state) => state.held?.what === 'fault' && state.over === `node:${name}`);
   const selected = useWorkspace((state) => state.selected === data.uid);
+  useEffect(noteTank, []);
   if (node === undefined) return null;
   const menu = (event: MouseEvent): void => {
     event.preventDefault();

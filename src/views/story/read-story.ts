@@ -1,3 +1,4 @@
+import { isRecord } from '../../base/record.ts';
 import { parse } from 'yaml';
 import type { Deed, Fault, Knob, NodeConfig, TrafficRequest } from '../../sim/config.ts';
 
@@ -50,8 +51,6 @@ export interface WayStep {
 export type WayDeed = { readonly do: 'run'; readonly line: string } | Deed;
 
 type Raw = Readonly<Record<string, unknown>>;
-
-const isRecord = (value: unknown): value is Raw => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const listOf = (value: unknown): readonly Raw[] => (Array.isArray(value) ? value.filter(isRecord) : []);
 

@@ -1,5 +1,5 @@
 import { deepEqual } from '../../base/equal.ts';
-import { isRecord } from './record.ts';
+import { isRecord } from '../../base/record.ts';
 
 /** A field that differs between two versions of an object. */
 export interface ChangedPath {

@@ -16,7 +16,7 @@ import type { EventRow } from '../../views/rows/rows.ts';
 import { deadlineOf } from '../../views/owners/deadline.ts';
 import { containerFacts } from '../../views/pod/container-facts.ts';
 import { versionOfUid } from './find.ts';
-import { isRecord } from './record.ts';
+import { isRecord } from '../../base/record.ts';
 
 /** Kinds whose facts the inspector lays out itself. */
 const HAS_A_PAGE: ReadonlySet<string> = new Set<string>(['pods', 'nodes', 'services', ...OWNER_RESOURCES]);

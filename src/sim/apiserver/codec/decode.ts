@@ -13,6 +13,7 @@ import {
   shownField,
   isNullableList,
 } from './go-types.ts';
+import { isRecord } from '../../../base/record.ts';
 
 /** A decoded value: what Go's struct would hold, with what strict decoding complains about. */
 export interface Decoded {
@@ -129,7 +130,7 @@ class Decoder {
       case 'map':
         return this.map(value, schema, place);
       case 'ref':
-        return isObject(value)
+        return isRecord(value)
           ? this.struct(value, schema.ref ?? '', place.shown, place.path)
           : this.wrong(value, place);
       case 'quantity':
@@ -169,7 +170,7 @@ class Decoder {
   }
 
   private map(value: unknown, schema: FieldSchema, place: Place): unknown {
-    if (!isObject(value)) return this.wrong(value, place);
+    if (!isRecord(value)) return this.wrong(value, place);
     const items = must(schema.items, `items of ${place.path}`);
     const goType = place.goType.startsWith('map[') ? place.goType.replace(/^map\[[^\]]*\]/, '') : goTypeOf(items);
     const result: Record<string, unknown> = {};
@@ -248,10 +249,6 @@ export function jsonKind(value: unknown): string {
   if (Array.isArray(value)) return 'array';
   if (typeof value === 'boolean') return 'bool';
   return typeof value === 'object' ? 'object' : typeof value;
-}
-
-export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function isEmpty(value: unknown): boolean {

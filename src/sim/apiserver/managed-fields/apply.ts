@@ -8,7 +8,7 @@ import { byText } from '../../../base/compare.ts';
 import type { Result } from '../../../base/result.ts';
 import { err, ok } from '../../../base/result.ts';
 import { changeMetadata } from '../metadata.ts';
-import { isObject } from '../codec/decode.ts';
+import { isRecord } from '../../../base/record.ts';
 import { encode } from '../codec/encode.ts';
 import { JsonError, parseJson } from '../codec/json-text.ts';
 import { difference, EMPTY_TREE, intersection, isEmptyTree, pathsOf, union, withoutPaths } from './field-tree.ts';
@@ -111,7 +111,7 @@ function withLastApplied(
 
 function sortedKeys(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sortedKeys);
-  if (!isObject(value)) return value;
+  if (!isRecord(value)) return value;
   const keys = Object.keys(value).toSorted(byText);
   return Object.fromEntries(keys.map((key) => [key, sortedKeys(value[key])]));
 }

@@ -1,7 +1,8 @@
 import { schemas } from '../../../api/generated/schema.ts';
 import type { FieldSchema } from '../../../api/schema.ts';
 import { goPrint } from '../codec/go-print.ts';
-import { isObject, jsonKind } from '../codec/decode.ts';
+import { jsonKind } from '../codec/decode.ts';
+import { isRecord } from '../../../base/record.ts';
 
 /**
  * What structured-merge-diff finds wrong with a value of a type, as its errors say it: `.spec.foo: field not declared in schema`.
@@ -15,7 +16,7 @@ export function fieldErrorsOf(value: unknown, type: string): string | undefined 
 /** The walk stops at a field that is not declared: nothing is said of its neighbours. */
 function structErrors(value: unknown, type: string, path: string): readonly string[] {
   if (value === null || value === undefined) return [];
-  if (!isObject(value)) return [`${path}: expected map, got &{${shown(value)}}`];
+  if (!isRecord(value)) return [`${path}: expected map, got &{${shown(value)}}`];
   const fields = schemas[type]?.fields ?? {};
   const undeclared = Object.keys(value).find((key) => !fields[key]);
   if (undeclared !== undefined) return [`${path}.${undeclared}: field not declared in schema`];
@@ -33,7 +34,7 @@ function fieldErrors(value: unknown, schema: FieldSchema, path: string): readonl
     case 'array':
       return Array.isArray(value) ? listErrors(value, schema, path) : wrong('list');
     case 'map':
-      if (!isObject(value)) return wrong('map');
+      if (!isRecord(value)) return wrong('map');
       return Object.entries(value).flatMap(([key, item]) =>
         fieldErrors(item, schema.items ?? { type: 'any' }, `${path}.${key}`),
       );
@@ -77,7 +78,7 @@ function listErrors(list: readonly unknown[], schema: FieldSchema, path: string)
 }
 
 function keyText(item: unknown, keys: readonly string[], fields: Readonly<Record<string, FieldSchema>>): string {
-  const object = isObject(item) ? item : {};
+  const object = isRecord(item) ? item : {};
   const pairs = keys.toSorted().map((key) => `${key}=${JSON.stringify(object[key] ?? fields[key]?.default)}`);
   return `[${pairs.join(',')}]`;
 }
@@ -87,7 +88,7 @@ function missingKeys(
   keys: readonly string[],
   fields: Readonly<Record<string, FieldSchema>>,
 ): string | undefined {
-  const object = isObject(item) ? item : {};
+  const object = isRecord(item) ? item : {};
   const hasAny = keys.some((key) => object[key] !== undefined || fields[key]?.default !== undefined);
   if (hasAny) return undefined;
   const names = keys.map((key) => `"${key}"`).join(', ');
@@ -97,7 +98,7 @@ function missingKeys(
 /** %T of a decoded value. */
 function goTypeOf(value: unknown): string {
   if (Array.isArray(value)) return '[]interface {}';
-  return isObject(value) ? 'map[string]interface {}' : jsonKind(value);
+  return isRecord(value) ? 'map[string]interface {}' : jsonKind(value);
 }
 
 function shown(value: unknown): string {
@@ -108,7 +109,7 @@ function shown(value: unknown): string {
 function goSyntax(value: unknown): string {
   if (value === null || value === undefined) return 'interface {}(nil)';
   if (Array.isArray(value)) return `[]interface {}{${value.map(goSyntax).join(', ')}}`;
-  if (!isObject(value)) return JSON.stringify(value);
+  if (!isRecord(value)) return JSON.stringify(value);
   const entries = Object.keys(value).toSorted();
   return `map[string]interface {}{${entries.map((key) => `${JSON.stringify(key)}:${goSyntax(value[key])}`).join(', ')}}`;
 }

@@ -1,7 +1,7 @@
 import { schemas } from '../../../api/generated/schema.ts';
 import type { FieldSchema } from '../../../api/schema.ts';
 import { deepEqual } from '../../../base/equal.ts';
-import { isObject } from '../codec/decode.ts';
+import { isRecord } from '../../../base/record.ts';
 import { EMPTY_TREE, LEAF, treeOf, union } from './field-tree.ts';
 import type { FieldTree } from './field-tree.ts';
 
@@ -82,7 +82,7 @@ function listShape({ listType, listMapKeys = [], items = { type: 'any' } }: Fiel
 
 /** The path element of an item of a keyed list. */
 function keyElement(item: unknown, shape: Extract<Shape, { form: 'list' }>): string {
-  const fields = isObject(item) ? item : {};
+  const fields = isRecord(item) ? item : {};
   const pairs = shape.keys
     .map((key) => [key, fields[key] ?? shape.defaults[key]] as const)
     .filter(([, value]) => value !== undefined)
@@ -96,10 +96,10 @@ export function partsOf(value: unknown, shape: Shape): readonly (readonly [strin
     case 'atomic':
       return undefined;
     case 'struct':
-      if (!isObject(value)) return undefined;
+      if (!isRecord(value)) return undefined;
       return Object.entries(value).map(([key, item]) => [`f:${key}`, item, shape.field(key) ?? ATOMIC] as const);
     case 'map':
-      if (!isObject(value)) return undefined;
+      if (!isRecord(value)) return undefined;
       return Object.entries(value).map(([key, item]) => [`f:${key}`, item, shape.item] as const);
     case 'set':
       if (!Array.isArray(value)) return undefined;
@@ -184,7 +184,7 @@ export function mergeTyped(live: unknown, config: unknown, shape: Shape): unknow
       return config;
     case 'struct':
     case 'map':
-      if (!isObject(live) || !isObject(config)) return config;
+      if (!isRecord(live) || !isRecord(config)) return config;
       return mergeFields(live, config, shape);
     case 'set':
       if (!Array.isArray(live) || !Array.isArray(config)) return config;

@@ -3,7 +3,7 @@ import { goJson } from '../../../api/validation/field-error.ts';
 import type { FieldSchema } from '../../../api/schema.ts';
 import { goFieldOrder } from '../../../api/pod/template-hash.ts';
 import { byText } from '../../../base/compare.ts';
-import { isObject } from '../codec/decode.ts';
+import { isRecord } from '../../../base/record.ts';
 
 // The JSON text of an object after a patch, as errors about it quote it: fields in the order of the Go structs, but sorted in the maps that the
 // patch went through, which are written anew.
@@ -72,7 +72,7 @@ function inOrder(object: Fields, type: string): Fields {
 
 function valueInOrder(value: unknown, schema: FieldSchema | undefined): unknown {
   if (Array.isArray(value)) return value.map((item) => valueInOrder(item, schema?.items));
-  if (!isObject(value)) return value;
+  if (!isRecord(value)) return value;
   if (schema?.type === 'ref') return inOrder(value, schema.ref ?? '');
   const keys = Object.keys(value).toSorted(byText);
   return Object.fromEntries(keys.map((key) => [key, valueInOrder(value[key], schema?.items)]));
@@ -87,7 +87,7 @@ function collect(value: unknown, into: Set<unknown>): void {
 function sortTouched(value: unknown, untouched: ReadonlySet<unknown>): unknown {
   if (untouched.has(value)) return value;
   if (Array.isArray(value)) return value.map((item) => sortTouched(item, untouched));
-  if (!isObject(value)) return value;
+  if (!isRecord(value)) return value;
   const keys = Object.keys(value).toSorted(byText);
   return Object.fromEntries(keys.map((key) => [key, sortTouched(value[key], untouched)]));
 }

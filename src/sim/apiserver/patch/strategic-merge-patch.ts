@@ -1,7 +1,7 @@
 import { schemas } from '../../../api/generated/schema.ts';
 import type { FieldSchema } from '../../../api/schema.ts';
 import { deepEqual } from '../../../base/equal.ts';
-import { isObject } from '../codec/decode.ts';
+import { isRecord } from '../../../base/record.ts';
 import { goPrint } from '../codec/go-print.ts';
 
 // Strategic merge patches (apimachinery/pkg/util/strategicpatch): lists are merged by key where the schema says so, directives in the patch
@@ -72,10 +72,10 @@ function fieldOf(type: string | undefined, key: string): FieldSchema | undefined
 }
 
 function mergeField(original: unknown, value: unknown, schema: FieldSchema | undefined, order: unknown): unknown {
-  if (isObject(value)) {
+  if (isRecord(value)) {
     if (schema?.patchStrategy === 'replace') return value;
     const type = schema?.type === 'ref' ? schema.ref : undefined;
-    return isObject(original) ? mergeMap(original, value, type) : cleaned(mergeMap({}, value, type));
+    return isRecord(original) ? mergeMap(original, value, type) : cleaned(mergeMap({}, value, type));
   }
   if (!Array.isArray(value)) return value;
   const before = Array.isArray(original) ? original : undefined;
@@ -99,7 +99,7 @@ function mergeList(
   if (items?.type !== 'ref') return mergePrimitives(original ?? [], patch, order);
   // a list that is not there yet is taken as it comes
   const isKeyless = patch.some(
-    (item) => isObject(item) && !isDirective(item) && item[schema?.patchMergeKey ?? ''] === undefined,
+    (item) => isRecord(item) && !isDirective(item) && item[schema?.patchMergeKey ?? ''] === undefined,
   );
   if (!original && isKeyless) return patch.filter((item) => !isDirective(item));
   checkTypes(original ?? [], patch);
@@ -115,17 +115,17 @@ function mergeList(
 
 /** `{"$patch": "replace"}` in a list: its other items are the new list. */
 function replacement(patch: readonly unknown[]): readonly unknown[] | undefined {
-  const replaces = patch.some((item) => isObject(item) && item[DIRECTIVE] === 'replace');
+  const replaces = patch.some((item) => isRecord(item) && item[DIRECTIVE] === 'replace');
   if (!replaces) return undefined;
   return patch.filter((item) => !isDirective(item));
 }
 
 function isDirective(item: unknown): boolean {
-  return isObject(item) && item[DIRECTIVE] !== undefined;
+  return isRecord(item) && item[DIRECTIVE] !== undefined;
 }
 
 function checkTypes(original: readonly unknown[], patch: readonly unknown[]): void {
-  if ([...original, ...patch].every(isObject)) return;
+  if ([...original, ...patch].every(isRecord)) return;
   throw new StrategicError(`list element types are not identical: ${goPrint([original, patch])}`);
 }
 
@@ -214,7 +214,7 @@ function applyOrders(result: Record<string, unknown>, patch: Map, type: string |
 
 /** The items of the patch must stand in the order list, in that order. */
 function checkOrder(patch: readonly unknown[], order: readonly unknown[], key: string): void {
-  const keyed = patch.filter((item) => isObject(item) && item[DIRECTIVE] !== 'delete') as readonly Map[];
+  const keyed = patch.filter((item) => isRecord(item) && item[DIRECTIVE] !== 'delete') as readonly Map[];
   let at = 0;
   for (const item of keyed) {
     while (at < order.length && (order[at] as Map)[key] !== item[key]) at += 1;

@@ -6,7 +6,8 @@ import { kindByGvk } from '../../../api/kinds.ts';
 import type { Result } from '../../../base/result.ts';
 import { err, ok } from '../../../base/result.ts';
 import type { ApiRequest } from '../request.ts';
-import { DecodeError, decode, isObject, jsonKind } from '../codec/decode.ts';
+import { DecodeError, decode, jsonKind } from '../codec/decode.ts';
+import { isRecord } from '../../../base/record.ts';
 import { JsonError, parseJson } from '../codec/json-text.ts';
 import { YamlError, parseYaml } from '../codec/yaml-text.ts';
 
@@ -79,7 +80,7 @@ function inOrderOf(value: unknown, complaints: readonly string[]): readonly stri
   const visit = (at: unknown, path: string): void => {
     places.set(path, places.size);
     if (Array.isArray(at)) at.forEach((item, i) => visit(item, `${path}[${i}]`));
-    else if (isObject(at)) for (const key of Object.keys(at)) visit(at[key], path ? `${path}.${key}` : key);
+    else if (isRecord(at)) for (const key of Object.keys(at)) visit(at[key], path ? `${path}.${key}` : key);
   };
   visit(value, '');
   const placeOf = (complaint: string): number => places.get(/ field "(.*)"$/.exec(complaint)?.[1] ?? '') ?? -1;
@@ -105,7 +106,7 @@ export function checkSize({ body }: ApiRequest): Status | undefined {
 function isLarge(value: unknown): boolean {
   if (typeof value === 'string') return value.length > MAX_BYTES / 64;
   if (Array.isArray(value)) return value.length > 1000 || value.some(isLarge);
-  return isObject(value) && Object.values(value).some(isLarge);
+  return isRecord(value) && Object.values(value).some(isLarge);
 }
 
 /** The body's text or value as a JSON value. */
@@ -146,7 +147,7 @@ function beginning(text: string, binary: boolean): string {
 
 function checkShape(value: unknown, expected: Expected, text: string): Status | undefined {
   const parse = "couldn't get version/kind; json parse error: json: cannot unmarshal";
-  if (!isObject(value)) {
+  if (!isRecord(value)) {
     const why = `${parse} ${jsonKind(value)} into Go value of type ${PROBE}`;
     return unrecognized(expected, why, text, false);
   }

@@ -13,7 +13,8 @@ import { updateObject } from '../../verbs/update.ts';
 import type { UpdateStrategy } from '../../verbs/update.ts';
 import { presentContext, writeContext } from '../backend.ts';
 import type { Backend } from '../backend.ts';
-import { DecodeError, decode, isObject, jsonKind } from '../../codec/decode.ts';
+import { DecodeError, decode, jsonKind } from '../../codec/decode.ts';
+import { isRecord } from '../../../../base/record.ts';
 import type { Representation } from '../media-type.ts';
 import { presentObject } from '../present.ts';
 import { queryValue, writeOptions } from '../query.ts';
@@ -83,7 +84,7 @@ function configuration(request: ApiRequest, route: ResourceRoute): Result<KubeOb
 function parseBody(request: ApiRequest): Result<Readonly<Record<string, unknown>>, Status> {
   const { body } = request;
   if (typeof body !== 'string') {
-    return isObject(body) ? ok(body) : err(badRequest(notAnObject(body)));
+    return isRecord(body) ? ok(body) : err(badRequest(notAnObject(body)));
   }
   try {
     const { value, duplicates } = parseYaml(body);
@@ -93,7 +94,7 @@ function parseBody(request: ApiRequest): Result<Readonly<Record<string, unknown>
         badRequest(`error strict decoding YAML: error converting YAML to JSON: yaml: unmarshal errors:\n${list}`),
       );
     }
-    return isObject(value) ? ok(value) : err(badRequest(notAnObject(value)));
+    return isRecord(value) ? ok(value) : err(badRequest(notAnObject(value)));
   } catch (error) {
     if (error instanceof YamlError)
       return err(badRequest(`error decoding YAML: error converting YAML to JSON: ${error.message}`));

@@ -13,7 +13,7 @@ import type { ApiRequest, ApiResponse } from '../../request.ts';
 import { presentContext } from '../backend.ts';
 import type { Backend } from '../backend.ts';
 import { decodeBody } from '../body.ts';
-import { isObject } from '../../codec/decode.ts';
+import { isRecord } from '../../../../base/record.ts';
 import type { Representation } from '../media-type.ts';
 import { presentList, presentObject } from '../present.ts';
 import { authorOf, checkDryRun, queryFlag, queryNumber, queryValue, queryValues } from '../query.ts';
@@ -121,13 +121,13 @@ function hasBody({ body }: ApiRequest): boolean {
 /** The kind and version of the body are free: groups accept options in their own version. */
 function bodyOptions(request: ApiRequest): Result<Partial<DeleteOptions>, Status> {
   const { body } = request;
-  const { kind, apiVersion = 'v1' } = (isObject(body) ? body : {}) as Partial<KubeObject>;
+  const { kind, apiVersion = 'v1' } = (isRecord(body) ? body : {}) as Partial<KubeObject>;
   if (kind && kind !== 'DeleteOptions') {
     return err(
       badRequest(`no kind "${kind}" is registered for version "${apiVersion}" in scheme "pkg/runtime/scheme.go:111"`),
     );
   }
-  const sent = isObject(body) ? { ...body, apiVersion: 'v1', kind: 'DeleteOptions' } : body;
+  const sent = isRecord(body) ? { ...body, apiVersion: 'v1', kind: 'DeleteOptions' } : body;
   const decoded = decodeBody({ ...request, body: sent }, EXPECTED);
   if (decoded.ok) return ok(decoded.value.object as Partial<DeleteOptions>);
   // nothing stands around what the decoder says here

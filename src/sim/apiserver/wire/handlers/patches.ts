@@ -16,7 +16,8 @@ import type { UpdateStrategy } from '../../verbs/update.ts';
 import { applyFromRequest } from './apply.ts';
 import { expectedOf, presentContext, writeContext } from '../backend.ts';
 import type { Backend } from '../backend.ts';
-import { DecodeError, decode, isObject, jsonKind } from '../../codec/decode.ts';
+import { DecodeError, decode, jsonKind } from '../../codec/decode.ts';
+import { isRecord } from '../../../../base/record.ts';
 import { JsonError, parseJson } from '../../codec/json-text.ts';
 import type { Representation } from '../media-type.ts';
 import { presentObject, presentPlain } from '../present.ts';
@@ -100,7 +101,7 @@ export function patched(
     invalid({ group: '', kind: '' }, '', [
       invalidValue('patch', quotedPatch(object, patch.value.value, type, schema), why),
     ]);
-  if (!isObject(applied.value)) return err(refused('json: cannot unmarshal into Go value'));
+  if (!isRecord(applied.value)) return err(refused('json: cannot unmarshal into Go value'));
   const typed = withType(applied.value, object, type);
   if (typeof typed === 'string') return err(refused(typed));
   try {
@@ -149,7 +150,7 @@ function unknownInOperations(patch: unknown): readonly string[] {
 /** What is wrong with the shape of an operation, in Go's words. */
 function whyNotOperation(operation: unknown): string | undefined {
   if (operation === null) return undefined;
-  if (!isObject(operation)) return `${jsonKind(operation)} into Go value of type handlers.jsonPatchOp`;
+  if (!isRecord(operation)) return `${jsonKind(operation)} into Go value of type handlers.jsonPatchOp`;
   for (const field of ['op', 'path', 'from']) {
     const value = operation[field];
     if (value === undefined || value === null || typeof value === 'string') continue;
@@ -197,7 +198,7 @@ function checkPatchShape(body: PatchBody, type: string, prefix: string): Result<
     badRequest(`${prefix}json: cannot unmarshal ${jsonKind(value)} into Go value of type ${goType}`);
   if (type === MERGE_PATCH && value === null) return err(badRequest('Invalid JSON Patch'));
   if (type !== JSON_PATCH) {
-    return isObject(value ?? {}) ? ok({ ...body, value: value ?? {} }) : err(wrong('map[string]interface {}'));
+    return isRecord(value ?? {}) ? ok({ ...body, value: value ?? {} }) : err(wrong('map[string]interface {}'));
   }
   if (value === null) return ok({ ...body, value: [] });
   if (!Array.isArray(value)) return err(wrong('[]handlers.jsonPatchOp'));

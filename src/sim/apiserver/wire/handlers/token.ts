@@ -5,7 +5,7 @@ import { keyFor } from '../../../../api/object.ts';
 import { toTime } from '../../../../api/values/time.ts';
 import type { ApiRequest, ApiResponse } from '../../request.ts';
 import type { Backend } from '../backend.ts';
-import { isObject } from '../../codec/decode.ts';
+import { isRecord } from '../../../../base/record.ts';
 import { answer, refuse } from '../response.ts';
 import type { ResourceRoute } from '../routes.ts';
 
@@ -20,7 +20,7 @@ export function serveToken(backend: Backend, route: ResourceRoute, request: ApiR
   const account = backend.registry.get('serviceaccounts', keyFor(route.namespace, name));
   if (!account) return refuse(notFound(route.kind, name));
   const { kernel } = backend.registry;
-  const spec = isObject(request.body) && isObject(request.body['spec']) ? request.body['spec'] : {};
+  const spec = isRecord(request.body) && isRecord(request.body['spec']) ? request.body['spec'] : {};
   const seconds = typeof spec['expirationSeconds'] === 'number' ? spec['expirationSeconds'] : DEFAULT_SECONDS;
   const problem = checkSeconds(seconds);
   if (problem) return refuse(invalid(TOKEN_REQUEST, '', [invalidValue('spec.expirationSeconds', seconds, problem)]));

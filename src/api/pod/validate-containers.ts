@@ -43,6 +43,7 @@ export interface PodContext {
 
 const once = rememberingValid();
 
+/** A pod's containers (validateContainers of pkg/apis/core/validation). */
 export function validateContainers(pod: PodContext, path: string, errors: FieldError[]): void {
   const { containers } = pod.spec;
   if (!containers?.length) return void errors.push(required(path));
@@ -58,6 +59,7 @@ export function validateContainers(pod: PodContext, path: string, errors: FieldE
   validateHostPortsDiffer(containers, path, errors);
 }
 
+/** Its init containers and sidecars (validateInitContainers). */
 export function validateInitContainers(pod: PodContext, path: string, errors: FieldError[]): void {
   const names = new Set(pod.spec.containers?.map((container) => container.name));
   for (const [i, container] of (pod.spec.initContainers ?? []).entries()) {
@@ -98,6 +100,7 @@ const NOT_EPHEMERAL = [
   'lifecycle',
 ] as const;
 
+/** Its ephemeral containers (validateEphemeralContainers). */
 export function validateEphemeralContainers(pod: PodContext, path: string, errors: FieldError[]): void {
   const others = [...(pod.spec.containers ?? []), ...(pod.spec.initContainers ?? [])].map(({ name }) => name);
   const names = new Set(others);

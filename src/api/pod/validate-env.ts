@@ -60,6 +60,7 @@ const KNOWN_FIELDS: ReadonlySet<string> = new Set([
   'status.podIPs',
 ]);
 
+/** A container's environment variables (ValidateEnv of pkg/apis/core/validation). */
 export function validateEnv(vars: readonly EnvVar[], path: string, errors: FieldError[]): void {
   for (const [i, env] of vars.entries()) {
     const at = `${path}[${i}]`;
@@ -173,6 +174,7 @@ function validateFileKeyRef(ref: FileKeySelector, path: string, errors: FieldErr
   else validateNoBacksteps(ref.path, `${path}.path`, errors);
 }
 
+/** ConfigMaps and Secrets whose keys become variables (ValidateEnvFrom). */
 export function validateEnvFrom(sources: readonly EnvFromSource[], path: string, errors: FieldError[]): void {
   for (const [i, { prefix, configMapRef, secretRef }] of sources.entries()) {
     const at = `${path}[${i}]`;

@@ -27,6 +27,7 @@ function withResources(next: readonly Container[], old: readonly Container[]): r
   );
 }
 
+/** An update through `/resize` (ValidatePodResize of pkg/apis/core/validation). */
 export function validatePodResize(pod: Pod, old: Pod): readonly FieldError[] {
   const errors: FieldError[] = [...validateObjectMetaUpdate(pod, old), ...validatePodMetadataAndSpec(pod)];
   if (old.metadata.annotations?.['kubernetes.io/config.mirror'] !== undefined) {

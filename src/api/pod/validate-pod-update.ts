@@ -24,6 +24,7 @@ const UPDATABLE = [
   '`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)',
 ];
 
+/** An update of a pod itself: little may change (ValidatePodUpdate of pkg/apis/core/validation). */
 export function validatePodUpdate(pod: Pod, old: Pod): readonly FieldError[] {
   const errors: FieldError[] = [...validateObjectMetaUpdate(pod, old)];
   // A spec that stays the same object was found right before.
@@ -190,6 +191,7 @@ export function validateEphemeralContainersUpdate(pod: Pod, old: Pod): readonly 
 
 const SYSTEM_CONDITIONS: ReadonlySet<string> = new Set(['PodScheduled', 'Ready', 'Initialized']);
 
+/** An update through `/status` (ValidatePodStatusUpdate). */
 export function validatePodStatusUpdate(pod: Pod, old: Pod): readonly FieldError[] {
   const errors: FieldError[] = [...validateObjectMetaUpdate(pod, old)];
   validateAnnotationUpdates(pod, old, errors);

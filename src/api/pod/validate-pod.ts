@@ -12,6 +12,7 @@ import { visitContainers } from './validate-security.ts';
 
 // A pod as a whole (ValidatePodCreate). What an update may change stands in validate-pod-update.ts.
 
+/** A new pod (ValidatePodCreate of pkg/apis/core/validation). */
 export function validatePodCreate(pod: Pod): readonly FieldError[] {
   const errors = [...validatePodMetadataAndSpec(pod)];
   const { spec } = pod;

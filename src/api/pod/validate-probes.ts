@@ -8,6 +8,7 @@ import { validateNonNegative } from '../validation/object-meta.ts';
 
 type Handler = Partial<Probe & LifecycleHandler>;
 
+/** A liveness probe (validateLivenessProbe of pkg/apis/core/validation): one success is enough for it. */
 export function validateLivenessProbe(probe: Probe, path: string, errors: FieldError[]): void {
   validateProbe(probe, path, errors);
   if (probe.successThreshold !== 1) {
@@ -15,6 +16,7 @@ export function validateLivenessProbe(probe: Probe, path: string, errors: FieldE
   }
 }
 
+/** A readiness probe (validateReadinessProbe): it ends nothing, so it has no grace period. */
 export function validateReadinessProbe(probe: Probe, path: string, errors: FieldError[]): void {
   validateProbe(probe, path, errors);
   const { terminationGracePeriodSeconds: grace } = probe;

@@ -14,6 +14,7 @@ import { validateNodeSelector, validateTerm } from '../selectors/validate-node-s
 
 // Where a pod may run: affinity, tolerations, spreading (validateAffinity, ValidateTolerations, validateTopologySpreadConstraints).
 
+/** Affinity to nodes and to other pods (validateAffinity of pkg/apis/core/validation). */
 export function validateAffinity(affinity: Affinity, path: string, errors: FieldError[]): void {
   const { nodeAffinity: node, podAffinity, podAntiAffinity } = affinity;
   if (node?.requiredDuringSchedulingIgnoredDuringExecution) {
@@ -101,6 +102,7 @@ function validateLabelKeys(
 
 const EFFECTS = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'];
 
+/** Tolerations (ValidateTolerations). */
 export function validateTolerations(tolerations: readonly Toleration[], path: string, errors: FieldError[]): void {
   for (const [i, toleration] of tolerations.entries()) validateToleration(toleration, `${path}[${i}]`, errors);
 }
@@ -136,6 +138,7 @@ export function validateTaintEffect(effect: string, path: string, errors: FieldE
 const WHEN_UNSATISFIABLE = ['DoNotSchedule', 'ScheduleAnyway'];
 const INCLUSION = ['Honor', 'Ignore'];
 
+/** Topology spread constraints (validateTopologySpreadConstraints). */
 export function validateSpread(
   constraints: readonly TopologySpreadConstraint[],
   path: string,

@@ -15,12 +15,14 @@ import { validateChoice } from '../validation/validate-choice.ts';
 
 // Services (validateService). Upstream looks at addresses and families first, while it gives them out: what is wrong there is told alone.
 
+/** A new Service (ValidateServiceCreate of pkg/apis/core/validation). */
 export function validateServiceCreate(service: Service): readonly FieldError[] {
   const early = validateAddresses(service.spec, undefined);
   if (early.length > 0) return early;
   return [...validateObjectMeta(service, true, nameIsLabel), ...validateService(service, undefined)];
 }
 
+/** An update of a Service (ValidateServiceUpdate). */
 export function validateServiceUpdate(service: Service, old: Service): readonly FieldError[] {
   const early = validateAddresses(service.spec, old.spec);
   if (early.length > 0) return early;

@@ -24,10 +24,12 @@ export const CLASS_ANNOTATION = 'volume.beta.kubernetes.io/storage-class';
 const IMMUTABLE_SPEC =
   'spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims';
 
+/** A claim (ValidatePersistentVolumeClaim of pkg/apis/core/validation). */
 export function validateClaim(claim: PersistentVolumeClaim): readonly FieldError[] {
   return [...validateObjectMeta(claim, true, nameIsSubdomain), ...validateClaimSpec(claim.spec, 'spec')];
 }
 
+/** An update of a claim: bound, it may only grow (ValidatePersistentVolumeClaimUpdate). */
 export function validateClaimUpdate(claim: PersistentVolumeClaim, old: PersistentVolumeClaim): readonly FieldError[] {
   const errors: FieldError[] = [...validateObjectMetaUpdate(claim, old), ...validateClaim(claim)];
   const next = comparable(claim, old, errors);

@@ -70,10 +70,12 @@ const WITH_MOUNT_OPTIONS: readonly SourceName[] = [
   'photonPersistentDisk',
 ];
 
+/** A PersistentVolume (ValidatePersistentVolume of pkg/apis/core/validation). */
 export function validateVolume(volume: PersistentVolume): readonly FieldError[] {
   return [...validateVolumeAlone(volume), ...validateMountOptions(volume)];
 }
 
+/** An update of one: its source stays (ValidatePersistentVolumeUpdate). */
 export function validateVolumeUpdate(volume: PersistentVolume, old: PersistentVolume): readonly FieldError[] {
   const errors: FieldError[] = [...validateVolume(volume), ...validateVolumeAlone(volume)];
   const [next, before] = [volume.spec, old.spec];

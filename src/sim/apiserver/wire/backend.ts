@@ -24,6 +24,7 @@ export interface Backend {
   readonly warnNotSimulated: boolean;
 }
 
+/** What answers need beside the objects: the time, and who set which field. */
 export function presentContext(backend: Backend): PresentContext {
   return {
     wallClock: backend.registry.kernel.wallClock,

@@ -120,6 +120,7 @@ export function unmanaged(object: KubeObject): KubeObject {
   return result;
 }
 
+/** An object's metadata alone, as `PartialObjectMetadata`. */
 export function partial(object: KubeObject, beta = false): object {
   return {
     kind: 'PartialObjectMetadata',

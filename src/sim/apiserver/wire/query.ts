@@ -24,6 +24,7 @@ export function queryValue(request: ApiRequest, name: string): string | undefine
   return typeof value === 'string' ? value : value?.[0];
 }
 
+/** All values of a parameter, in their order. */
 export function queryValues(request: ApiRequest, name: string): readonly string[] {
   const value = request.query?.[name];
   return value === undefined ? [] : typeof value === 'string' ? [value] : value;
@@ -35,6 +36,7 @@ export function queryFlag(request: ApiRequest, name: string): boolean {
   return value !== undefined && value !== '0' && value.toLowerCase() !== 'false';
 }
 
+/** The options of a write in its query, checked (ValidateCreateOptions and its like of apimachinery). `apply`: of a server-side apply. */
 export function writeOptions(
   request: ApiRequest,
   kind: 'CreateOptions' | 'UpdateOptions' | 'PatchOptions',
@@ -57,6 +59,7 @@ export function writeOptions(
   });
 }
 
+/** `dryRun` may be left out or be `All`. */
 export function checkDryRun(dryRun: readonly string[]): readonly FieldError[] {
   const bad = dryRun.some((value) => value !== 'All');
   return bad ? [notSupported('dryRun', dryRun, ['All'])] : [];

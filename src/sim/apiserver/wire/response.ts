@@ -14,6 +14,7 @@ export class Warnings {
   }
 }
 
+/** An answer with a body, whatever its code. */
 export function answer(
   code: number,
   body: unknown,

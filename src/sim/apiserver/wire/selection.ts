@@ -22,6 +22,7 @@ export interface Selection {
 
 const EVERYTHING: Selection = { selects: () => true, all: true, name: undefined };
 
+/** What `labelSelector` and `fieldSelector` of a request choose; a 400 where one cannot be read, or the kind has no such field. */
 export function selectionOf(request: ApiRequest, { kind, group }: ResourceRoute): Result<Selection, Status> {
   const labelText = queryValue(request, 'labelSelector') ?? '';
   const fieldText = queryValue(request, 'fieldSelector') ?? '';

@@ -29,6 +29,7 @@ const CHECKS: Readonly<Record<string, readonly string[]>> = {
   readyz: named(`ping log etcd etcd-readiness informer-sync ${COMMON} shutdown`),
 };
 
+/** Whether a path is `/livez`, `/readyz`, `/healthz` or a check below one. */
 export function isHealth(path: string): boolean {
   return Object.keys(CHECKS).some((root) => path === `/${root}` || path.startsWith(`/${root}/`));
 }

@@ -80,6 +80,7 @@ export function patchType(request: ApiRequest): string | undefined {
   return [JSON_PATCH, MERGE_PATCH, STRATEGIC_PATCH, APPLY_PATCH].includes(type) ? type : undefined;
 }
 
+/** The refusal of a body whose media type is no patch. */
 export function unsupportedPatch(): Status {
   return failure(415, 'UnsupportedMediaType', '415: Unsupported Media Type', {});
 }

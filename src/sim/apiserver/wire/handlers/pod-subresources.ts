@@ -126,6 +126,7 @@ export interface Target<T> {
   readonly options: T;
 }
 
+/** The pod that a request is about; its error says that there is none. */
 export function podOf(backend: Backend, route: ResourceRoute): Result<Pod, Status> {
   const name = route.name ?? '';
   const pod = backend.registry.get('pods', keyFor(route.namespace, name)) as Pod | undefined;

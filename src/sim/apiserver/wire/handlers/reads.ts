@@ -22,6 +22,7 @@ import type { Selection } from '../selection.ts';
 
 const LIST_OPTIONS = { group: 'meta.k8s.io', kind: 'ListOptions' };
 
+/** GET of one object, as an object, a table or its metadata alone. */
 export function getObject(
   backend: Backend,
   route: ResourceRoute,
@@ -42,6 +43,7 @@ export function getObject(
   return answer(200, presentObject(object, route, representation, presentContext(backend), include));
 }
 
+/** GET of a collection, or of a page of it (`limit`, `continue`). */
 export function listObjects(
   backend: Backend,
   route: ResourceRoute,

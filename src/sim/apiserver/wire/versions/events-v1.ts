@@ -17,6 +17,7 @@ const RENAMED: readonly (readonly [core: keyof Event, events: keyof EventEventsV
   ['reportingComponent', 'reportingController'],
 ];
 
+/** As events.k8s.io/v1 shows it. */
 export function toEventsV1(object: KubeObject): KubeObject {
   const { ...result } = object as unknown as Loose;
   result['apiVersion'] = 'events.k8s.io/v1';
@@ -24,6 +25,7 @@ export function toEventsV1(object: KubeObject): KubeObject {
   return result as unknown as KubeObject;
 }
 
+/** As it is stored: the Event of v1. */
 export function fromEventsV1(object: KubeObject): KubeObject {
   const { ...result } = object as unknown as Loose;
   result['apiVersion'] = 'v1';

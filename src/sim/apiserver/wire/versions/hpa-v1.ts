@@ -10,6 +10,7 @@ import type { KubeObject } from '../../../../api/object.ts';
 
 const CONDITIONS = 'autoscaling.alpha.kubernetes.io/conditions';
 
+/** As autoscaling/v1 shows it: of the metrics only the CPU's, the conditions in an annotation. */
 export function toHpaV1(object: KubeObject): KubeObject {
   const { metadata, spec, status } = object as HorizontalPodAutoscaler;
   const target = spec?.metrics?.find(isCpu)?.resource?.target.averageUtilization;
@@ -40,6 +41,7 @@ export function toHpaV1(object: KubeObject): KubeObject {
   return shown;
 }
 
+/** As it is stored: autoscaling/v2. */
 export function fromHpaV1(object: KubeObject): KubeObject {
   const { metadata, spec, status } = object as unknown as HorizontalPodAutoscalerAutoscalingV1;
   const { targetCPUUtilizationPercentage: averageUtilization, ...kept } = spec ?? {};

@@ -18,6 +18,7 @@ import {
   SELECTOR,
   VALIDATE,
 } from '../../parse/common-flags.ts';
+import { switchFlag, textFlag } from '../../parse/flag-forms.ts';
 import { schemaOf } from '../../patch/schema.ts';
 import { threeWayPatch } from '../../patch/three-way.ts';
 import type { OperationPrinter } from '../../printers/operation.ts';
@@ -47,33 +48,17 @@ export const apply: Command = {
     VALIDATE,
     RECORD,
     fieldManager('kubectl-client-side-apply'),
-    {
-      name: 'all',
-      type: 'bool',
-      default: 'false',
-      usage: 'Select all resources in the namespace of the specified resource types.',
-    },
-    {
-      name: 'cascade',
-      type: 'string',
-      default: 'background',
-      optional: 'background',
-      usage:
-        'Must be "background", "orphan", or "foreground". Selects the deletion cascading strategy for the dependents (e.g. Pods created by a ReplicationController). Defaults to background.',
-    },
-    {
-      name: 'force',
-      type: 'bool',
-      default: 'false',
-      usage:
-        'If true, immediately remove resources from API and bypass graceful deletion. Note that immediate deletion of some resources may result in inconsistency or data loss and requires confirmation.',
-    },
-    {
-      name: 'force-conflicts',
-      type: 'bool',
-      default: 'false',
-      usage: 'If true, server-side apply will force the changes against conflicts.',
-    },
+    switchFlag('all', 'Select all resources in the namespace of the specified resource types.'),
+    textFlag(
+      'cascade',
+      'Must be "background", "orphan", or "foreground". Selects the deletion cascading strategy for the dependents (e.g. Pods created by a ReplicationController). Defaults to background.',
+      { default: 'background', optional: 'background' },
+    ),
+    switchFlag(
+      'force',
+      'If true, immediately remove resources from API and bypass graceful deletion. Note that immediate deletion of some resources may result in inconsistency or data loss and requires confirmation.',
+    ),
+    switchFlag('force-conflicts', 'If true, server-side apply will force the changes against conflicts.'),
     {
       name: 'grace-period',
       type: 'int',
@@ -81,33 +66,21 @@ export const apply: Command = {
       usage:
         'Period of time in seconds given to the resource to terminate gracefully. Ignored if negative. Set to 1 for immediate shutdown. Can only be set to 0 when --force is true (force deletion).',
     },
-    {
-      name: 'openapi-patch',
-      type: 'bool',
-      default: 'true',
-      usage:
-        'If true, use openapi to calculate diff when the openapi presents and the resource can be found in the openapi spec. Otherwise, fall back to use baked-in types.',
-    },
-    {
-      name: 'overwrite',
-      type: 'bool',
-      default: 'true',
-      usage:
-        'Automatically resolve conflicts between the modified and live configuration by using values from the modified configuration',
-    },
-    {
-      name: 'server-side',
-      type: 'bool',
-      default: 'false',
-      usage: 'If true, apply runs in the server instead of the client.',
-    },
-    {
-      name: 'subresource',
-      type: 'string',
-      default: '',
-      usage:
-        'If specified, apply will operate on the subresource of the requested object. Only allowed when using --server-side.',
-    },
+    switchFlag(
+      'openapi-patch',
+      'If true, use openapi to calculate diff when the openapi presents and the resource can be found in the openapi spec. Otherwise, fall back to use baked-in types.',
+      { default: 'true' },
+    ),
+    switchFlag(
+      'overwrite',
+      'Automatically resolve conflicts between the modified and live configuration by using values from the modified configuration',
+      { default: 'true' },
+    ),
+    switchFlag('server-side', 'If true, apply runs in the server instead of the client.'),
+    textFlag(
+      'subresource',
+      'If specified, apply will operate on the subresource of the requested object. Only allowed when using --server-side.',
+    ),
     {
       name: 'timeout',
       type: 'duration',
@@ -115,12 +88,7 @@ export const apply: Command = {
       usage:
         'The length of time to wait before giving up on a delete, zero means determine a timeout from the size of the object',
     },
-    {
-      name: 'wait',
-      type: 'bool',
-      default: 'false',
-      usage: 'If true, wait for resources to be gone before returning. This waits for finalizers.',
-    },
+    switchFlag('wait', 'If true, wait for resources to be gone before returning. This waits for finalizers.'),
     ...PRUNE_FLAGS,
   ],
   commands: [viewLastApplied, setLastApplied, editLastApplied],

@@ -17,6 +17,7 @@ import {
   SELECTOR,
   VALIDATE,
 } from '../../parse/common-flags.ts';
+import { switchFlag, textFlag } from '../../parse/flag-forms.ts';
 import { operationPrinter } from '../../printers/operation.ts';
 import { jsonText } from '../../printers/output.ts';
 import { check, fail } from '../../process.ts';
@@ -37,13 +38,7 @@ export const viewLastApplied: Command = {
     ...filenameFlags('that contains the last-applied-configuration annotations'),
     SELECTOR,
     allFlag('Select all resources in the namespace of the specified resource types'),
-    {
-      name: 'output',
-      short: 'o',
-      type: 'string',
-      default: 'yaml',
-      usage: 'Output format. Must be one of (yaml, json)',
-    },
+    textFlag('output', 'Output format. Must be one of (yaml, json)', { short: 'o', default: 'yaml' }),
   ],
   run: view,
 };
@@ -56,12 +51,10 @@ export const setLastApplied: Command = {
     ...filenameFlags('that contains the last-applied-configuration annotations').slice(0, 1),
     ...PRINT_FLAGS,
     DRY_RUN,
-    {
-      name: 'create-annotation',
-      type: 'bool',
-      default: 'false',
-      usage: "Will create 'last-applied-configuration' annotations if current objects doesn't have one",
-    },
+    switchFlag(
+      'create-annotation',
+      "Will create 'last-applied-configuration' annotations if current objects doesn't have one",
+    ),
   ],
   run: set,
 };
@@ -75,12 +68,7 @@ export const editLastApplied: Command = {
     ...PRINT_FLAGS,
     VALIDATE,
     fieldManager('kubectl-client-side-apply'),
-    {
-      name: 'windows-line-endings',
-      type: 'bool',
-      default: 'false',
-      usage: 'Defaults to the line ending native to your platform.',
-    },
+    switchFlag('windows-line-endings', 'Defaults to the line ending native to your platform.'),
   ],
   run: edit,
 };

@@ -4,6 +4,7 @@ import type { Task } from '../../../sim/kernel/task.ts';
 import type { Context, DryRun } from '../../command.ts';
 import { dryRunSuffix } from '../../command.ts';
 import type { Flag } from '../../parse/flags.ts';
+import { listFlag, switchFlag } from '../../parse/flag-forms.ts';
 import { nameOf, textAt } from '../../json.ts';
 import type { Failure } from '../../failure.ts';
 import { plain } from '../../failure.ts';
@@ -14,19 +15,11 @@ import { printedName } from '../../mapping.ts';
 import { annotationsOf, whereOf } from '../common.ts';
 
 export const PRUNE_FLAGS: readonly Flag[] = [
-  {
-    name: 'prune',
-    type: 'bool',
-    default: 'false',
-    usage:
-      'Automatically delete resource objects, that do not appear in the configs and are created by either apply or create --save-config. Should be used with either -l or --all.',
-  },
-  {
-    name: 'prune-allowlist',
-    type: 'stringArray',
-    default: '[]',
-    usage: 'Overwrite the default allowlist with <group/version/kind> for --prune',
-  },
+  switchFlag(
+    'prune',
+    'Automatically delete resource objects, that do not appear in the configs and are created by either apply or create --save-config. Should be used with either -l or --all.',
+  ),
+  listFlag('prune-allowlist', 'Overwrite the default allowlist with <group/version/kind> for --prune'),
 ];
 
 const DEFAULT_KINDS: readonly string[] = [

@@ -4,6 +4,7 @@ import type { Task } from '../../../sim/kernel/task.ts';
 import type { Command, Context } from '../../command.ts';
 import { plain, verbatim } from '../../failure.ts';
 import { ALL_NAMESPACES, DRY_RUN, filenameFlags, PRINT_FLAGS } from '../../parse/common-flags.ts';
+import { switchFlag, textFlag } from '../../parse/flag-forms.ts';
 import { outputPrinter, STANDARD_FORMATS } from '../../printers/output.ts';
 import { TABLE, tabbed } from '../../printers/tab-writer.ts';
 import { check, fail } from '../../process.ts';
@@ -33,16 +34,10 @@ const canI: Command = {
   use: 'auth can-i VERB [TYPE | TYPE/NAME | NONRESOURCEURL]',
   flags: [
     ALL_NAMESPACES,
-    { name: 'list', type: 'bool', default: 'false', usage: 'If true, prints all allowed actions.' },
-    { name: 'no-headers', type: 'bool', default: 'false', usage: 'If true, prints allowed actions without headers' },
-    {
-      name: 'quiet',
-      short: 'q',
-      type: 'bool',
-      default: 'false',
-      usage: 'If true, suppress output and just return the exit code.',
-    },
-    { name: 'subresource', type: 'string', default: '', usage: 'SubResource such as pod/log or deployment/scale' },
+    switchFlag('list', 'If true, prints all allowed actions.'),
+    switchFlag('no-headers', 'If true, prints allowed actions without headers'),
+    switchFlag('quiet', 'If true, suppress output and just return the exit code.', { short: 'q' }),
+    textFlag('subresource', 'SubResource such as pod/log or deployment/scale'),
   ],
   *run(context) {
     if (context.on('list')) {
@@ -130,18 +125,8 @@ const reconcile: Command = {
     ...PRINT_FLAGS,
     ...filenameFlags('identifying the resource to reconcile.'),
     DRY_RUN,
-    {
-      name: 'remove-extra-permissions',
-      type: 'bool',
-      default: 'false',
-      usage: 'If true, removes extra permissions added to roles',
-    },
-    {
-      name: 'remove-extra-subjects',
-      type: 'bool',
-      default: 'false',
-      usage: 'If true, removes extra subjects added to rolebindings',
-    },
+    switchFlag('remove-extra-permissions', 'If true, removes extra permissions added to roles'),
+    switchFlag('remove-extra-subjects', 'If true, removes extra subjects added to rolebindings'),
   ],
   *run(context) {
     if (context.list('filename').length === 0) yield* fail(plain('must specify one of -f and -k'));

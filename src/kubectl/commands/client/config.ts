@@ -6,6 +6,7 @@ import { plain } from '../../failure.ts';
 import type { JsonObject } from '../../json.ts';
 import { byBytes, textAt } from '../../json.ts';
 import { PRINT_FLAGS } from '../../parse/common-flags.ts';
+import { switchFlag, textFlag } from '../../parse/flag-forms.ts';
 import { helpOf } from '../../usage.ts';
 import { clusterFields, userFields, withHelp } from './config-entries.ts';
 import type { Fields } from './config-entries.ts';
@@ -96,13 +97,11 @@ const getContexts = command(
   },
   {
     flags: [
-      {
-        name: 'no-headers',
-        type: 'bool',
-        default: 'false',
-        usage: "When using the default or custom-column output format, don't print headers (default print headers).",
-      },
-      { name: 'output', short: 'o', type: 'string', default: '', usage: 'Output format. One of: (name).' },
+      switchFlag(
+        'no-headers',
+        "When using the default or custom-column output format, don't print headers (default print headers).",
+      ),
+      textFlag('output', 'Output format. One of: (name).', { short: 'o' }),
     ],
   },
 );
@@ -286,21 +285,13 @@ const view = command(
   {
     flags: [
       ...PRINT_FLAGS.map((flag) => (flag.name === 'output' ? { ...flag, default: 'yaml' } : flag)),
-      {
-        name: 'flatten',
-        type: 'bool',
-        default: 'false',
-        usage:
-          'Flatten the resulting kubeconfig file into self-contained output (useful for creating portable kubeconfig files)',
-      },
-      { name: 'merge', type: 'bool', default: 'true', usage: 'Merge the full hierarchy of kubeconfig files' },
-      {
-        name: 'minify',
-        type: 'bool',
-        default: 'false',
-        usage: 'Remove all information not used by current-context from the output',
-      },
-      { name: 'raw', type: 'bool', default: 'false', usage: 'Display raw byte data and sensitive data' },
+      switchFlag(
+        'flatten',
+        'Flatten the resulting kubeconfig file into self-contained output (useful for creating portable kubeconfig files)',
+      ),
+      switchFlag('merge', 'Merge the full hierarchy of kubeconfig files', { default: 'true' }),
+      switchFlag('minify', 'Remove all information not used by current-context from the output'),
+      switchFlag('raw', 'Display raw byte data and sensitive data'),
     ],
   },
 );

@@ -5,6 +5,7 @@ import { plain } from '../../failure.ts';
 import { byBytes, listAt, textAt } from '../../json.ts';
 import type { JsonObject } from '../../json.ts';
 import { GLOBAL_FLAGS, PRINT_FLAGS } from '../../parse/common-flags.ts';
+import { sliceFlag, switchFlag, textFlag } from '../../parse/flag-forms.ts';
 import { jsonText } from '../../printers/output.ts';
 import { TABLE, tabbed } from '../../printers/tab-writer.ts';
 import { check, fail } from '../../process.ts';
@@ -17,52 +18,25 @@ export const apiResources: Command = {
   short: 'Print the supported API resources on the server',
   use: 'api-resources [flags]',
   flags: [
-    { name: 'api-group', type: 'string', default: '', usage: 'Limit to resources in the specified API group.' },
-    { name: 'cached', type: 'bool', default: 'false', usage: 'Use the cached list of resources if available.' },
-    {
-      name: 'categories',
-      type: 'stringSlice',
-      default: '[]',
-      usage: 'Limit to resources that belong to the specified categories.',
-    },
-    {
-      name: 'namespaced',
-      type: 'bool',
-      default: 'true',
-      usage:
-        'If false, non-namespaced resources will be returned, otherwise returning namespaced resources by default.',
-    },
-    {
-      name: 'no-headers',
-      type: 'bool',
-      default: 'false',
-      usage: "When using the default or custom-column output format, don't print headers (default print headers).",
-    },
-    {
-      name: 'output',
-      short: 'o',
-      type: 'string',
-      default: '',
-      usage: 'Output format. One of: (json, yaml, kyaml, name, wide).',
-    },
-    {
-      name: 'show-managed-fields',
-      type: 'bool',
-      default: 'false',
-      usage: 'If true, keep the managedFields when printing objects in JSON or YAML format.',
-    },
-    {
-      name: 'sort-by',
-      type: 'string',
-      default: '',
-      usage: "If non-empty, sort list of resources using specified field. The field can be either 'name' or 'kind'.",
-    },
-    {
-      name: 'verbs',
-      type: 'stringSlice',
-      default: '[]',
-      usage: 'Limit to resources that support the specified verbs.',
-    },
+    textFlag('api-group', 'Limit to resources in the specified API group.'),
+    switchFlag('cached', 'Use the cached list of resources if available.'),
+    sliceFlag('categories', 'Limit to resources that belong to the specified categories.'),
+    switchFlag(
+      'namespaced',
+      'If false, non-namespaced resources will be returned, otherwise returning namespaced resources by default.',
+      { default: 'true' },
+    ),
+    switchFlag(
+      'no-headers',
+      "When using the default or custom-column output format, don't print headers (default print headers).",
+    ),
+    textFlag('output', 'Output format. One of: (json, yaml, kyaml, name, wide).', { short: 'o' }),
+    switchFlag('show-managed-fields', 'If true, keep the managedFields when printing objects in JSON or YAML format.'),
+    textFlag(
+      'sort-by',
+      "If non-empty, sort list of resources using specified field. The field can be either 'name' or 'kind'.",
+    ),
+    sliceFlag('verbs', 'Limit to resources that support the specified verbs.'),
   ],
   run: resources,
 };
@@ -172,14 +146,8 @@ const dump: Command = {
   short: 'Dump relevant information for debugging and diagnosis',
   use: 'cluster-info dump [flags]',
   flags: [
-    {
-      name: 'all-namespaces',
-      short: 'A',
-      type: 'bool',
-      default: 'false',
-      usage: 'If true, dump all namespaces.  If true, --namespaces is ignored.',
-    },
-    { name: 'namespaces', type: 'stringSlice', default: '[]', usage: 'A comma separated list of namespaces to dump.' },
+    switchFlag('all-namespaces', 'If true, dump all namespaces.  If true, --namespaces is ignored.', { short: 'A' }),
+    sliceFlag('namespaces', 'A comma separated list of namespaces to dump.'),
     ...PRINT_FLAGS.map((flag) => (flag.name === 'output' ? { ...flag, default: 'json' } : flag)),
     {
       name: 'pod-running-timeout',
@@ -187,13 +155,10 @@ const dump: Command = {
       default: '20s',
       usage: 'The length of time (like 5s, 2m, or 3h, higher than zero) to wait until at least one pod is running',
     },
-    {
-      name: 'output-directory',
-      type: 'string',
-      default: '',
-      usage:
-        "Where to output the files.  If empty or '-' uses stdout, otherwise creates a directory hierarchy in that directory",
-    },
+    textFlag(
+      'output-directory',
+      "Where to output the files.  If empty or '-' uses stdout, otherwise creates a directory hierarchy in that directory",
+    ),
   ],
   *run(context) {
     const namespaces = context.list('namespaces');
@@ -252,13 +217,8 @@ export const version: Command = {
   short: 'Print the client and server version information',
   use: 'version [flags]',
   flags: [
-    {
-      name: 'client',
-      type: 'bool',
-      default: 'false',
-      usage: 'If true, shows client version only (no server required).',
-    },
-    { name: 'output', short: 'o', type: 'string', default: '', usage: "One of 'yaml' or 'json'." },
+    switchFlag('client', 'If true, shows client version only (no server required).'),
+    textFlag('output', "One of 'yaml' or 'json'.", { short: 'o' }),
   ],
   *run(context) {
     if (context.args.length > 0) yield* fail(plain(`extra arguments: [${context.args.join(' ')}]`));

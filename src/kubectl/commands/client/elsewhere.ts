@@ -3,6 +3,7 @@ import type { Command, Context } from '../../command.ts';
 import { kustomizeFailure } from '../../command.ts';
 import { plain } from '../../failure.ts';
 import { filenameFlags, PRINT_FLAGS } from '../../parse/common-flags.ts';
+import { switchFlag } from '../../parse/flag-forms.ts';
 import { helpOf } from '../../usage.ts';
 import { fail } from '../../process.ts';
 import type { Task } from '../../../sim/kernel/task.ts';
@@ -44,12 +45,7 @@ function certificateCommand(name: string, short: string): Command {
     flags: [
       ...PRINT_FLAGS,
       ...filenameFlags('identifying the resource to update'),
-      {
-        name: 'force',
-        type: 'bool',
-        default: 'false',
-        usage: `Update the CSR even if it is already ${name === 'deny' ? 'denied' : 'approved'}.`,
-      },
+      switchFlag('force', `Update the CSR even if it is already ${name === 'deny' ? 'denied' : 'approved'}.`),
     ],
     notSimulated: true,
     *run(context) {
@@ -110,12 +106,7 @@ export const plugin: Command = {
       short: "List all visible plugin executables on a user's PATH",
       use: 'plugin list [flags]',
       flags: [
-        {
-          name: 'name-only',
-          type: 'bool',
-          default: 'false',
-          usage: 'If true, display only the binary name of each plugin, rather than its full path',
-        },
+        switchFlag('name-only', 'If true, display only the binary name of each plugin, rather than its full path'),
       ],
       *run() {
         return yield* fail(plain('unable to find any kubectl plugins in your PATH'));

@@ -10,26 +10,22 @@ import { messageOf, plain, verbatim } from '../../failure.ts';
 import { check, fail } from '../../process.ts';
 import { isInfo } from '../../resources/builder.ts';
 import { asPod, chooseContainer, podPath } from './pods.ts';
+import { switchFlag, textFlag } from '../../parse/flag-forms.ts';
 
 export const cp: Command = {
   name: 'cp',
   short: 'Copy files and directories to and from containers',
   use: 'cp <file-spec-src> <file-spec-dest>',
   flags: [
-    {
-      name: 'container',
-      short: 'c',
-      type: 'string',
-      default: '',
-      usage:
-        'Container name. If omitted, use the kubectl.kubernetes.io/default-container annotation for selecting the container to be attached or the first container in the pod will be chosen',
-    },
-    {
-      name: 'no-preserve',
-      type: 'bool',
-      default: 'false',
-      usage: "The copied file/directory's ownership and permissions will not be preserved in the container",
-    },
+    textFlag(
+      'container',
+      'Container name. If omitted, use the kubectl.kubernetes.io/default-container annotation for selecting the container to be attached or the first container in the pod will be chosen',
+      { short: 'c' },
+    ),
+    switchFlag(
+      'no-preserve',
+      "The copied file/directory's ownership and permissions will not be preserved in the container",
+    ),
     {
       name: 'retries',
       type: 'int',

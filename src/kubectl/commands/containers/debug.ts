@@ -8,6 +8,7 @@ import type { Command, Context } from '../../command.ts';
 import { plain, verbatim } from '../../failure.ts';
 import type { JsonObject } from '../../json.ts';
 import { filenameFlags } from '../../parse/common-flags.ts';
+import { listFlag, sliceFlag, switchFlag, textFlag } from '../../parse/flag-forms.ts';
 import { check, fail } from '../../process.ts';
 import type { Info } from '../../resources/builder.ts';
 import { isInfo } from '../../resources/builder.ts';
@@ -29,107 +30,64 @@ export const debug: Command = {
   use: 'debug (POD | TYPE[[.VERSION].GROUP]/NAME) [ -- COMMAND [args...] ]',
   flags: [
     ...filenameFlags('identifying the resource to debug').slice(0, 1),
-    {
-      name: 'arguments-only',
-      type: 'bool',
-      default: 'false',
-      usage: 'If specified, everything after -- will be passed to the new container as Args instead of Command.',
-    },
-    {
-      name: 'attach',
-      type: 'bool',
-      default: 'false',
-      usage:
-        "If true, wait for the container to start running, and then attach as if 'kubectl attach ...' were called.  Default false, unless '-i/--stdin' is set, in which case the default is true.",
-    },
-    { name: 'container', short: 'c', type: 'string', default: '', usage: 'Container name to use for debug container.' },
-    { name: 'copy-to', type: 'string', default: '', usage: 'Create a copy of the target Pod with this name.' },
-    {
-      name: 'custom',
-      type: 'string',
-      default: '',
-      usage: 'Path to a JSON or YAML file containing a partial container spec to customize built-in debug profiles.',
-    },
-    { name: 'env', type: 'stringArray', default: '[]', usage: 'Environment variables to set in the container.' },
-    { name: 'image', type: 'string', default: '', usage: 'Container image to use for debug container.' },
-    { name: 'image-pull-policy', type: 'string', default: '', usage: 'The image pull policy for the container.' },
-    {
-      name: 'keep-annotations',
-      type: 'bool',
-      default: 'false',
-      usage: "If true, keep the original pod annotations.(This flag only works when used with '--copy-to')",
-    },
-    {
-      name: 'keep-init-containers',
-      type: 'bool',
-      default: 'true',
-      usage: "Run the init containers for the pod. Defaults to true.(This flag only works when used with '--copy-to')",
-    },
-    {
-      name: 'keep-labels',
-      type: 'bool',
-      default: 'false',
-      usage: "If true, keep the original pod labels.(This flag only works when used with '--copy-to')",
-    },
-    {
-      name: 'keep-liveness',
-      type: 'bool',
-      default: 'false',
-      usage: "If true, keep the original pod liveness probes.(This flag only works when used with '--copy-to')",
-    },
-    {
-      name: 'keep-readiness',
-      type: 'bool',
-      default: 'false',
-      usage: "If true, keep the original pod readiness probes.(This flag only works when used with '--copy-to')",
-    },
-    {
-      name: 'keep-startup',
-      type: 'bool',
-      default: 'false',
-      usage: "If true, keep the original startup probes.(This flag only works when used with '--copy-to')",
-    },
-    {
-      name: 'profile',
-      type: 'string',
+    switchFlag(
+      'arguments-only',
+      'If specified, everything after -- will be passed to the new container as Args instead of Command.',
+    ),
+    switchFlag(
+      'attach',
+      "If true, wait for the container to start running, and then attach as if 'kubectl attach ...' were called.  Default false, unless '-i/--stdin' is set, in which case the default is true.",
+    ),
+    textFlag('container', 'Container name to use for debug container.', { short: 'c' }),
+    textFlag('copy-to', 'Create a copy of the target Pod with this name.'),
+    textFlag(
+      'custom',
+      'Path to a JSON or YAML file containing a partial container spec to customize built-in debug profiles.',
+    ),
+    listFlag('env', 'Environment variables to set in the container.'),
+    textFlag('image', 'Container image to use for debug container.'),
+    textFlag('image-pull-policy', 'The image pull policy for the container.'),
+    switchFlag(
+      'keep-annotations',
+      "If true, keep the original pod annotations.(This flag only works when used with '--copy-to')",
+    ),
+    switchFlag(
+      'keep-init-containers',
+      "Run the init containers for the pod. Defaults to true.(This flag only works when used with '--copy-to')",
+      { default: 'true' },
+    ),
+    switchFlag(
+      'keep-labels',
+      "If true, keep the original pod labels.(This flag only works when used with '--copy-to')",
+    ),
+    switchFlag(
+      'keep-liveness',
+      "If true, keep the original pod liveness probes.(This flag only works when used with '--copy-to')",
+    ),
+    switchFlag(
+      'keep-readiness',
+      "If true, keep the original pod readiness probes.(This flag only works when used with '--copy-to')",
+    ),
+    switchFlag(
+      'keep-startup',
+      "If true, keep the original startup probes.(This flag only works when used with '--copy-to')",
+    ),
+    textFlag('profile', 'Options are "legacy", "general", "baseline", "netadmin", "restricted" or "sysadmin".', {
       default: 'general',
-      usage: 'Options are "legacy", "general", "baseline", "netadmin", "restricted" or "sysadmin".',
-    },
-    { name: 'quiet', short: 'q', type: 'bool', default: 'false', usage: 'If true, suppress informational messages.' },
-    { name: 'replace', type: 'bool', default: 'false', usage: "When used with '--copy-to', delete the original Pod." },
-    {
-      name: 'same-node',
-      type: 'bool',
-      default: 'false',
-      usage: "When used with '--copy-to', schedule the copy of target Pod on the same node.",
-    },
-    {
-      name: 'set-image',
-      type: 'stringSlice',
-      default: '[]',
-      usage:
-        "When used with '--copy-to', a list of name=image pairs for changing container images, similar to how 'kubectl set image' works.",
-    },
-    {
-      name: 'share-processes',
-      type: 'bool',
+    }),
+    switchFlag('quiet', 'If true, suppress informational messages.', { short: 'q' }),
+    switchFlag('replace', "When used with '--copy-to', delete the original Pod."),
+    switchFlag('same-node', "When used with '--copy-to', schedule the copy of target Pod on the same node."),
+    sliceFlag(
+      'set-image',
+      "When used with '--copy-to', a list of name=image pairs for changing container images, similar to how 'kubectl set image' works.",
+    ),
+    switchFlag('share-processes', "When used with '--copy-to', enable process namespace sharing in the copy.", {
       default: 'true',
-      usage: "When used with '--copy-to', enable process namespace sharing in the copy.",
-    },
-    {
-      name: 'stdin',
-      short: 'i',
-      type: 'bool',
-      default: 'false',
-      usage: 'Keep stdin open on the container(s) in the pod, even if nothing is attached.',
-    },
-    {
-      name: 'target',
-      type: 'string',
-      default: '',
-      usage: 'When using an ephemeral container, target processes in this container name.',
-    },
-    { name: 'tty', short: 't', type: 'bool', default: 'false', usage: 'Allocate a TTY for the debugging container.' },
+    }),
+    switchFlag('stdin', 'Keep stdin open on the container(s) in the pod, even if nothing is attached.', { short: 'i' }),
+    textFlag('target', 'When using an ephemeral container, target processes in this container name.'),
+    switchFlag('tty', 'Allocate a TTY for the debugging container.', { short: 't' }),
   ],
   run,
 };

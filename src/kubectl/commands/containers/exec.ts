@@ -8,6 +8,7 @@ import type { Command, Context } from '../../command.ts';
 import type { Failure } from '../../failure.ts';
 import { isNotFound, messageOf, plain, prefixed, verbatim } from '../../failure.ts';
 import { filenameFlags } from '../../parse/common-flags.ts';
+import { switchFlag, textFlag } from '../../parse/flag-forms.ts';
 import type { Flag } from '../../parse/flags.ts';
 import { scalarText } from '../../json.ts';
 import { attempt, check, fail } from '../../process.ts';
@@ -15,32 +16,26 @@ import { isInfo } from '../../resources/builder.ts';
 import { attachablePod, chooseContainer, podPath, requireTimeout } from './pods.ts';
 
 const STREAM_FLAGS: readonly Flag[] = [
-  {
-    name: 'container',
-    short: 'c',
-    type: 'string',
-    default: '',
-    usage:
-      'Container name. If omitted, use the kubectl.kubernetes.io/default-container annotation for selecting the container to be attached or the first container in the pod will be chosen',
-  },
+  textFlag(
+    'container',
+    'Container name. If omitted, use the kubectl.kubernetes.io/default-container annotation for selecting the container to be attached or the first container in the pod will be chosen',
+    { short: 'c' },
+  ),
   {
     name: 'pod-running-timeout',
     type: 'duration',
     default: '1m0s',
     usage: 'The length of time (like 5s, 2m, or 3h, higher than zero) to wait until at least one pod is running',
   },
-  { name: 'quiet', short: 'q', type: 'bool', default: 'false', usage: 'Only print output from the remote session' },
-  { name: 'stdin', short: 'i', type: 'bool', default: 'false', usage: 'Pass stdin to the container' },
-  { name: 'tty', short: 't', type: 'bool', default: 'false', usage: 'Stdin is a TTY' },
+  switchFlag('quiet', 'Only print output from the remote session', { short: 'q' }),
+  switchFlag('stdin', 'Pass stdin to the container', { short: 'i' }),
+  switchFlag('tty', 'Stdin is a TTY', { short: 't' }),
 ];
 
 /** How one leaves a container without ending it; the page's terminal closes the session instead. */
-export const DETACH_KEYS: Flag = {
-  name: 'detach-keys',
-  type: 'string',
+export const DETACH_KEYS: Flag = textFlag('detach-keys', 'Override the key sequence for detaching a container', {
   default: 'ctrl-p,ctrl-q',
-  usage: 'Override the key sequence for detaching a container',
-};
+});
 
 export const exec: Command = {
   name: 'exec',

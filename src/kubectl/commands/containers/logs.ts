@@ -8,6 +8,7 @@ import type { Command, Context } from '../../command.ts';
 import type { Failure } from '../../failure.ts';
 import { isNotFound, messageOf, plain } from '../../failure.ts';
 import { SELECTOR } from '../../parse/common-flags.ts';
+import { switchFlag, textFlag } from '../../parse/flag-forms.ts';
 import { check, fail } from '../../process.ts';
 import type { Info } from '../../resources/builder.ts';
 import { isInfo } from '../../resources/builder.ts';
@@ -19,22 +20,15 @@ export const logs: Command = {
   use: 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]',
   flags: [
     SELECTOR,
-    { name: 'all-containers', type: 'bool', default: 'false', usage: "Get all containers' logs in the pod(s)." },
-    { name: 'all-pods', type: 'bool', default: 'false', usage: 'Get logs from all pod(s). Sets prefix to true.' },
-    { name: 'container', short: 'c', type: 'string', default: '', usage: 'Print the logs of this container' },
-    { name: 'follow', short: 'f', type: 'bool', default: 'false', usage: 'Specify if the logs should be streamed.' },
-    {
-      name: 'ignore-errors',
-      type: 'bool',
-      default: 'false',
-      usage: 'If watching / following pod logs, allow for any errors that occur to be non-fatal',
-    },
-    {
-      name: 'insecure-skip-tls-verify-backend',
-      type: 'bool',
-      default: 'false',
-      usage: 'Skip verifying the identity of the kubelet that logs are requested from.',
-    },
+    switchFlag('all-containers', "Get all containers' logs in the pod(s)."),
+    switchFlag('all-pods', 'Get logs from all pod(s). Sets prefix to true.'),
+    textFlag('container', 'Print the logs of this container', { short: 'c' }),
+    switchFlag('follow', 'Specify if the logs should be streamed.', { short: 'f' }),
+    switchFlag('ignore-errors', 'If watching / following pod logs, allow for any errors that occur to be non-fatal'),
+    switchFlag(
+      'insecure-skip-tls-verify-backend',
+      'Skip verifying the identity of the kubelet that logs are requested from.',
+    ),
     { name: 'limit-bytes', type: 'int', default: '0', usage: 'Maximum bytes of logs to return. Defaults to no limit.' },
     {
       name: 'max-log-requests',
@@ -48,19 +42,12 @@ export const logs: Command = {
       default: '20s',
       usage: 'The length of time (like 5s, 2m, or 3h, higher than zero) to wait until at least one pod is running',
     },
-    {
-      name: 'prefix',
-      type: 'bool',
-      default: 'false',
-      usage: 'Prefix each log line with the log source (pod name and container name)',
-    },
-    {
-      name: 'previous',
-      short: 'p',
-      type: 'bool',
-      default: 'false',
-      usage: 'If true, print the logs for the previous instance of the container in a pod if it exists.',
-    },
+    switchFlag('prefix', 'Prefix each log line with the log source (pod name and container name)'),
+    switchFlag(
+      'previous',
+      'If true, print the logs for the previous instance of the container in a pod if it exists.',
+      { short: 'p' },
+    ),
     {
       name: 'since',
       type: 'duration',
@@ -68,13 +55,10 @@ export const logs: Command = {
       usage:
         'Only return logs newer than a relative duration like 5s, 2m, or 3h. Defaults to all logs. Only one of since-time / since may be used.',
     },
-    {
-      name: 'since-time',
-      type: 'string',
-      default: '',
-      usage:
-        'Only return logs after a specific date (RFC3339). Defaults to all logs. Only one of since-time / since may be used.',
-    },
+    textFlag(
+      'since-time',
+      'Only return logs after a specific date (RFC3339). Defaults to all logs. Only one of since-time / since may be used.',
+    ),
     {
       name: 'tail',
       type: 'int',
@@ -82,7 +66,7 @@ export const logs: Command = {
       usage:
         'Lines of recent log file to display. Defaults to -1 with no selector, showing all log lines otherwise 10, if a selector is provided.',
     },
-    { name: 'timestamps', type: 'bool', default: 'false', usage: 'Include timestamps on each line in the log output' },
+    switchFlag('timestamps', 'Include timestamps on each line in the log output'),
   ],
   run,
 };

@@ -11,18 +11,18 @@ import type { Info } from '../../resources/builder.ts';
 import { isInfo } from '../../resources/builder.ts';
 import { attachablePod, requireTimeout } from './pods.ts';
 import type { Pod } from '../../../api/generated/types.ts';
+import { sliceFlag } from '../../parse/flag-forms.ts';
 
 export const portForward: Command = {
   name: 'port-forward',
   short: 'Forward one or more local ports to a pod',
   use: 'port-forward TYPE/NAME [options] [LOCAL_PORT:]REMOTE_PORT [...[LOCAL_PORT_N:]REMOTE_PORT_N]',
   flags: [
-    {
-      name: 'address',
-      type: 'stringSlice',
-      default: '[localhost]',
-      usage: 'Addresses to listen on (comma separated). Only accepts IP addresses or localhost as a value.',
-    },
+    sliceFlag(
+      'address',
+      'Addresses to listen on (comma separated). Only accepts IP addresses or localhost as a value.',
+      { default: '[localhost]' },
+    ),
     {
       name: 'pod-running-timeout',
       type: 'duration',

@@ -10,31 +10,19 @@ import { plain } from '../../failure.ts';
 import type { JsonObject } from '../../json.ts';
 import { goJson } from '../../json.ts';
 import type { Flag } from '../../parse/flags.ts';
+import { listFlag, sliceFlag, switchFlag, textFlag } from '../../parse/flag-forms.ts';
 import { check, fail } from '../../process.ts';
 import type { Generator } from './generator.ts';
 import { metadataFor } from './generator.ts';
 
 const SOURCE_FLAGS: readonly Flag[] = [
-  { name: 'append-hash', type: 'bool', default: 'false', usage: 'Append a hash of the object to its name.' },
-  {
-    name: 'from-env-file',
-    type: 'stringSlice',
-    default: '[]',
-    usage: 'Specify the path to a file to read lines of key=val pairs to create an object.',
-  },
-  {
-    name: 'from-file',
-    type: 'stringSlice',
-    default: '[]',
-    usage:
-      'Key file can be specified using its file path, in which case file basename will be used as key, or optionally with a key and file path, in which case the given key will be used. Specifying a directory will iterate each named file in the directory whose basename is a valid key.',
-  },
-  {
-    name: 'from-literal',
-    type: 'stringArray',
-    default: '[]',
-    usage: 'Specify a key and literal value to insert (i.e. mykey=somevalue)',
-  },
+  switchFlag('append-hash', 'Append a hash of the object to its name.'),
+  sliceFlag('from-env-file', 'Specify the path to a file to read lines of key=val pairs to create an object.'),
+  sliceFlag(
+    'from-file',
+    'Key file can be specified using its file path, in which case file basename will be used as key, or optionally with a key and file path, in which case the given key will be used. Specifying a directory will iterate each named file in the directory whose basename is a valid key.',
+  ),
+  listFlag('from-literal', 'Specify a key and literal value to insert (i.e. mykey=somevalue)'),
 ];
 
 export const configMap: Generator = {
@@ -59,7 +47,7 @@ export const genericSecret: Generator = {
   name: 'generic',
   short: 'Create a secret from a local file, directory, or literal value',
   use: 'create secret generic NAME [--type=string] [--from-file=[key=]source] [--from-literal=key1=value1] [--dry-run=server|client|none]',
-  flags: [...SOURCE_FLAGS, { name: 'type', type: 'string', default: '', usage: 'The type of secret to create' }],
+  flags: [...SOURCE_FLAGS, textFlag('type', 'The type of secret to create')],
   prefix: 'failed to create secret ',
   *object(context, name) {
     const data = yield* check(dataOf(context, 'Secret', name));
@@ -74,15 +62,10 @@ export const dockerRegistrySecret: Generator = {
   flags: [
     SOURCE_FLAGS[0] as Flag,
     SOURCE_FLAGS[2] as Flag,
-    { name: 'docker-email', type: 'string', default: '', usage: 'Email for Docker registry' },
-    { name: 'docker-password', type: 'string', default: '', usage: 'Password for Docker registry authentication' },
-    {
-      name: 'docker-server',
-      type: 'string',
-      default: 'https://index.docker.io/v1/',
-      usage: 'Server location for Docker registry',
-    },
-    { name: 'docker-username', type: 'string', default: '', usage: 'Username for Docker registry authentication' },
+    textFlag('docker-email', 'Email for Docker registry'),
+    textFlag('docker-password', 'Password for Docker registry authentication'),
+    textFlag('docker-server', 'Server location for Docker registry', { default: 'https://index.docker.io/v1/' }),
+    textFlag('docker-username', 'Username for Docker registry authentication'),
   ],
   prefix: 'failed to create secret ',
   *object(context, name) {
@@ -116,8 +99,8 @@ export const tlsSecret: Generator = {
   use: 'create secret tls NAME --cert=path/to/cert/file --key=path/to/key/file [--dry-run=server|client|none]',
   flags: [
     SOURCE_FLAGS[0] as Flag,
-    { name: 'cert', type: 'string', default: '', usage: 'Path to PEM encoded public key certificate.' },
-    { name: 'key', type: 'string', default: '', usage: 'Path to private key associated with given certificate.' },
+    textFlag('cert', 'Path to PEM encoded public key certificate.'),
+    textFlag('key', 'Path to private key associated with given certificate.'),
   ],
   prefix: 'failed to create secret ',
   *object(context, name) {

@@ -15,6 +15,7 @@ import {
   SELECTOR,
   VALIDATE,
 } from '../../parse/common-flags.ts';
+import { switchFlag, textFlag } from '../../parse/flag-forms.ts';
 import { operationPrinter } from '../../printers/operation.ts';
 import { check, fail } from '../../process.ts';
 import { rawWithFile } from '../../raw.ts';
@@ -39,19 +40,12 @@ export const create: Command = {
     VALIDATE,
     SAVE_CONFIG,
     fieldManager('kubectl-create'),
-    { name: 'edit', type: 'bool', default: 'false', usage: 'Edit the API resource before creating' },
-    {
-      name: 'raw',
-      type: 'string',
-      default: '',
-      usage: 'Raw URI to POST to the server.  Uses the transport specified by the kubeconfig file.',
-    },
-    {
-      name: 'windows-line-endings',
-      type: 'bool',
-      default: 'false',
-      usage: 'Only relevant if --edit=true. Defaults to the line ending native to your platform.',
-    },
+    switchFlag('edit', 'Edit the API resource before creating'),
+    textFlag('raw', 'Raw URI to POST to the server.  Uses the transport specified by the kubeconfig file.'),
+    switchFlag(
+      'windows-line-endings',
+      'Only relevant if --edit=true. Defaults to the line ending native to your platform.',
+    ),
   ],
   commands: generators,
   run,

@@ -8,6 +8,7 @@ import type { Failure } from '../../failure.ts';
 import { plain, verbatim } from '../../failure.ts';
 import type { JsonObject } from '../../json.ts';
 import type { Flag } from '../../parse/flags.ts';
+import { listFlag, sliceFlag, switchFlag, textFlag } from '../../parse/flag-forms.ts';
 import { check, fail } from '../../process.ts';
 import { asLabelSelector } from '../../selector.ts';
 import type { Generator } from './generator.ts';
@@ -43,18 +44,8 @@ export const quota: Generator = {
   short: 'Create a quota with the specified name',
   use: 'create quota NAME [--hard=key1=value1,key2=value2] [--scopes=Scope1,Scope2] [--dry-run=server|client|none]',
   flags: [
-    {
-      name: 'hard',
-      type: 'string',
-      default: '',
-      usage: 'A comma-delimited set of resource=quantity pairs that define a hard limit.',
-    },
-    {
-      name: 'scopes',
-      type: 'string',
-      default: '',
-      usage: 'A comma-delimited set of quota scopes that must all match each object tracked by the quota.',
-    },
+    textFlag('hard', 'A comma-delimited set of resource=quantity pairs that define a hard limit.'),
+    textFlag('scopes', 'A comma-delimited set of quota scopes that must all match each object tracked by the quota.'),
   ],
   prefix: 'failed to create quota: ',
   *object(context, name) {
@@ -90,24 +81,12 @@ export const podDisruptionBudget: Generator = {
   short: 'Create a pod disruption budget with the specified name',
   use: 'create poddisruptionbudget NAME --selector=SELECTOR --min-available=N [--dry-run=server|client|none]',
   flags: [
-    {
-      name: 'max-unavailable',
-      type: 'string',
-      default: '',
-      usage: 'The maximum number or percentage of unavailable pods this budget requires.',
-    },
-    {
-      name: 'min-available',
-      type: 'string',
-      default: '',
-      usage: 'The minimum number or percentage of available pods this budget requires.',
-    },
-    {
-      name: 'selector',
-      type: 'string',
-      default: '',
-      usage: 'A label selector to use for this budget. Only equality-based selector requirements are supported.',
-    },
+    textFlag('max-unavailable', 'The maximum number or percentage of unavailable pods this budget requires.'),
+    textFlag('min-available', 'The minimum number or percentage of available pods this budget requires.'),
+    textFlag(
+      'selector',
+      'A label selector to use for this budget. Only equality-based selector requirements are supported.',
+    ),
   ],
   prefix: 'failed to create poddisruptionbudgets: ',
   *object(context, name) {
@@ -151,25 +130,17 @@ export const priorityClass: Generator = {
   short: 'Create a priority class with the specified name',
   use: 'create priorityclass NAME --value=VALUE --global-default=BOOL [--dry-run=server|client|none]',
   flags: [
-    {
-      name: 'description',
-      type: 'string',
-      default: '',
-      usage:
-        'description is an arbitrary string that usually provides guidelines on when this priority class should be used.',
-    },
-    {
-      name: 'global-default',
-      type: 'bool',
-      default: 'false',
-      usage: 'global-default specifies whether this PriorityClass should be considered as the default priority.',
-    },
-    {
-      name: 'preemption-policy',
-      type: 'string',
+    textFlag(
+      'description',
+      'description is an arbitrary string that usually provides guidelines on when this priority class should be used.',
+    ),
+    switchFlag(
+      'global-default',
+      'global-default specifies whether this PriorityClass should be considered as the default priority.',
+    ),
+    textFlag('preemption-policy', 'preemption-policy is the policy for preempting pods with lower priority.', {
       default: 'PreemptLowerPriority',
-      usage: 'preemption-policy is the policy for preempting pods with lower priority.',
-    },
+    }),
     { name: 'value', type: 'int32', default: '0', usage: 'the value of this priority class.' },
   ],
   prefix: 'failed to create priorityclass: ',
@@ -187,19 +158,9 @@ export const priorityClass: Generator = {
 };
 
 const RULE_FLAGS: readonly Flag[] = [
-  { name: 'resource', type: 'stringSlice', default: '[]', usage: 'Resource that the rule applies to' },
-  {
-    name: 'resource-name',
-    type: 'stringArray',
-    default: '[]',
-    usage: 'Resource in the white list that the rule applies to, repeat this flag for multiple items',
-  },
-  {
-    name: 'verb',
-    type: 'stringSlice',
-    default: '[]',
-    usage: 'Verb that applies to the resources contained in the rule',
-  },
+  sliceFlag('resource', 'Resource that the rule applies to'),
+  listFlag('resource-name', 'Resource in the white list that the rule applies to, repeat this flag for multiple items'),
+  sliceFlag('verb', 'Verb that applies to the resources contained in the rule'),
 ];
 
 const CLUSTER_RULE_FLAGS: readonly Flag[] = [
@@ -209,12 +170,7 @@ const CLUSTER_RULE_FLAGS: readonly Flag[] = [
     default: '',
     usage: 'An aggregation label selector for combining ClusterRoles.',
   },
-  {
-    name: 'non-resource-url',
-    type: 'stringSlice',
-    default: '[]',
-    usage: 'A partial url that user should have access to.',
-  },
+  sliceFlag('non-resource-url', 'A partial url that user should have access to.'),
 ];
 
 const VERBS = [
@@ -332,18 +288,13 @@ function bindingGenerator(name: string, kind: string): Generator {
     short: `Create a ${kind === 'RoleBinding' ? 'role binding for a particular role or cluster role' : 'cluster role binding for a particular cluster role'}`,
     use: `create ${name} NAME --clusterrole=NAME${kind === 'RoleBinding' ? '|--role=NAME' : ''} [--user=username] [--group=groupname] [--serviceaccount=namespace:serviceaccountname] [--dry-run=server|client|none]`,
     flags: [
-      { name: 'clusterrole', type: 'string', default: '', usage: 'ClusterRole this binding should reference' },
+      textFlag('clusterrole', 'ClusterRole this binding should reference'),
       ...(kind === 'RoleBinding'
         ? [{ name: 'role', type: 'string', default: '', usage: 'Role this RoleBinding should reference' } as const]
         : []),
-      { name: 'group', type: 'stringArray', default: '[]', usage: 'Groups to bind to the role.' },
-      {
-        name: 'serviceaccount',
-        type: 'stringArray',
-        default: '[]',
-        usage: 'Service accounts to bind to the role, in the format <namespace>:<name>.',
-      },
-      { name: 'user', type: 'stringArray', default: '[]', usage: 'Usernames to bind to the role.' },
+      listFlag('group', 'Groups to bind to the role.'),
+      listFlag('serviceaccount', 'Service accounts to bind to the role, in the format <namespace>:<name>.'),
+      listFlag('user', 'Usernames to bind to the role.'),
     ],
     ...(kind === 'RoleBinding' ? {} : { required: ['clusterrole'] }),
     prefix: `failed to create ${name}: `,

@@ -7,6 +7,7 @@ import type { Failure } from '../../failure.ts';
 import { plain } from '../../failure.ts';
 import type { JsonObject } from '../../json.ts';
 import type { Flag } from '../../parse/flags.ts';
+import { listFlag, sliceFlag, textFlag } from '../../parse/flag-forms.ts';
 import { check, fail } from '../../process.ts';
 import type { Generator } from './generator.ts';
 import { metadataFor } from './generator.ts';
@@ -16,12 +17,7 @@ const TCP_USE: Readonly<Record<string, string>> = {
   externalname: '--external-name external.name',
 };
 
-const TCP: Flag = {
-  name: 'tcp',
-  type: 'stringSlice',
-  default: '[]',
-  usage: "Port pairs can be specified as '<port>:<targetPort>'.",
-};
+const TCP: Flag = sliceFlag('tcp', "Port pairs can be specified as '<port>:<targetPort>'.");
 
 function serviceGenerator(
   name: string,
@@ -102,17 +98,12 @@ function targetError(target: string): string | undefined {
 export const serviceGenerators: readonly Generator[] = [
   serviceGenerator('clusterip', 'ClusterIP', [
     TCP,
-    {
-      name: 'clusterip',
-      type: 'string',
-      default: '',
-      usage: "Assign your own ClusterIP or set to 'None' for a 'headless' service (no loadbalancing).",
-    },
+    textFlag('clusterip', "Assign your own ClusterIP or set to 'None' for a 'headless' service (no loadbalancing)."),
   ]),
   serviceGenerator(
     'externalname',
     'ExternalName',
-    [TCP, { name: 'external-name', type: 'string', default: '', usage: 'External name of service' }],
+    [TCP, textFlag('external-name', 'External name of service')],
     ['external-name'],
   ),
   serviceGenerator('loadbalancer', 'LoadBalancer', [TCP]),
@@ -133,26 +124,13 @@ export const ingress: Generator = {
   short: 'Create an ingress with the specified name',
   use: 'create ingress NAME --rule=host/path=service:port[,tls[=secret]] ',
   flags: [
-    {
-      name: 'annotation',
-      type: 'stringArray',
-      default: '[]',
-      usage: 'Annotation to insert in the ingress object, in the format annotation=value',
-    },
-    { name: 'class', type: 'string', default: '', usage: 'Ingress Class to be used' },
-    {
-      name: 'default-backend',
-      type: 'string',
-      default: '',
-      usage: 'Default service for backend, in format of svcname:port',
-    },
-    {
-      name: 'rule',
-      type: 'stringArray',
-      default: '[]',
-      usage:
-        "Rule in format host/path=service:port[,tls=secretname]. Paths containing the leading character '*' are considered pathType=Prefix. tls argument is optional.",
-    },
+    listFlag('annotation', 'Annotation to insert in the ingress object, in the format annotation=value'),
+    textFlag('class', 'Ingress Class to be used'),
+    textFlag('default-backend', 'Default service for backend, in format of svcname:port'),
+    listFlag(
+      'rule',
+      "Rule in format host/path=service:port[,tls=secretname]. Paths containing the leading character '*' are considered pathType=Prefix. tls argument is optional.",
+    ),
   ],
   prefix: 'failed to create ingress: ',
   *object(context, name) {

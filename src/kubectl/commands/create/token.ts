@@ -3,6 +3,7 @@ import type { Command } from '../../command.ts';
 import { plain } from '../../failure.ts';
 import { textAt } from '../../json.ts';
 import { PRINT_FLAGS } from '../../parse/common-flags.ts';
+import { listFlag, textFlag } from '../../parse/flag-forms.ts';
 import { outputPrinter, STANDARD_FORMATS } from '../../printers/output.ts';
 import { check, fail } from '../../process.ts';
 import { nameArgument, refused } from './generator.ts';
@@ -13,21 +14,13 @@ export const token: Command = {
   use: 'create token SERVICE_ACCOUNT_NAME',
   flags: [
     ...PRINT_FLAGS,
-    {
-      name: 'audience',
-      type: 'stringArray',
-      default: '[]',
-      usage:
-        'Audience of the requested token. If unset, defaults to requesting a token for use with the Kubernetes API server. May be repeated to request a token valid for multiple audiences.',
-    },
-    {
-      name: 'bound-object-kind',
-      type: 'string',
-      default: '',
-      usage: 'Kind of an object to bind the token to. Supported kinds are Node, Pod, Secret.',
-    },
-    { name: 'bound-object-name', type: 'string', default: '', usage: 'Name of an object to bind the token to.' },
-    { name: 'bound-object-uid', type: 'string', default: '', usage: 'UID of an object to bind the token to.' },
+    listFlag(
+      'audience',
+      'Audience of the requested token. If unset, defaults to requesting a token for use with the Kubernetes API server. May be repeated to request a token valid for multiple audiences.',
+    ),
+    textFlag('bound-object-kind', 'Kind of an object to bind the token to. Supported kinds are Node, Pod, Secret.'),
+    textFlag('bound-object-name', 'Name of an object to bind the token to.'),
+    textFlag('bound-object-uid', 'UID of an object to bind the token to.'),
     {
       name: 'duration',
       type: 'duration',

@@ -8,6 +8,7 @@ import { check, fail } from '../../process.ts';
 import { parseArguments } from '../../resources/builder.ts';
 import type { Generator } from './generator.ts';
 import { commandAfterDash, metadataFor } from './generator.ts';
+import { sliceFlag, textFlag } from '../../parse/flag-forms.ts';
 
 export const deployment: Generator = {
   name: 'deployment',
@@ -15,12 +16,7 @@ export const deployment: Generator = {
   short: 'Create a deployment with the specified name',
   use: 'create deployment NAME --image=image -- [COMMAND] [args...]',
   flags: [
-    {
-      name: 'image',
-      type: 'stringSlice',
-      default: '[]',
-      usage: 'Image names to run. A deployment can have multiple images set for multi-container pod.',
-    },
+    sliceFlag('image', 'Image names to run. A deployment can have multiple images set for multi-container pod.'),
     { name: 'port', type: 'int32', default: '-1', usage: 'The containerPort that this deployment exposes.' },
     { name: 'replicas', short: 'r', type: 'int32', default: '1', usage: 'Number of replicas to create. Default is 1.' },
   ],
@@ -80,13 +76,8 @@ export const job: Generator = {
   short: 'Create a job with the specified name',
   use: 'create job NAME --image=image [--from=cronjob/name] -- [COMMAND] [args...]',
   flags: [
-    {
-      name: 'from',
-      type: 'string',
-      default: '',
-      usage: 'The name of the resource to create a Job from (only cronjob is supported).',
-    },
-    { name: 'image', type: 'string', default: '', usage: 'Image name to run.' },
+    textFlag('from', 'The name of the resource to create a Job from (only cronjob is supported).'),
+    textFlag('image', 'Image name to run.'),
   ],
   prefix: 'failed to create job: ',
   *object(context, name) {
@@ -152,14 +143,9 @@ export const cronJob: Generator = {
   short: 'Create a cron job with the specified name',
   use: "create cronjob NAME --image=image --schedule='0/5 * * * ?' -- [COMMAND] [args...] [flags]",
   flags: [
-    { name: 'image', type: 'string', default: '', usage: 'Image name to run.' },
-    { name: 'restart', type: 'string', default: '', usage: "job's restart policy. supported values: OnFailure, Never" },
-    {
-      name: 'schedule',
-      type: 'string',
-      default: '',
-      usage: 'A schedule in the Cron format the job should be run with.',
-    },
+    textFlag('image', 'Image name to run.'),
+    textFlag('restart', "job's restart policy. supported values: OnFailure, Never"),
+    textFlag('schedule', 'A schedule in the Cron format the job should be run with.'),
   ],
   required: ['image', 'schedule'],
   prefix: 'failed to create cronjob: ',

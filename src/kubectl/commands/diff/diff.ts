@@ -9,6 +9,7 @@ import { isNotFound, messageOf, plain } from '../../failure.ts';
 import type { JsonObject } from '../../json.ts';
 import { isObject, mapAt } from '../../json.ts';
 import { fieldManager, filenameFlags, SELECTOR } from '../../parse/common-flags.ts';
+import { listFlag, switchFlag } from '../../parse/flag-forms.ts';
 import { schemaOf } from '../../patch/schema.ts';
 import { threeWayPatch } from '../../patch/three-way.ts';
 import { fail } from '../../process.ts';
@@ -35,43 +36,15 @@ export const diff: Command = {
       usage:
         'Number of objects to process in parallel when diffing against the live version. Larger number = faster, but more memory, I/O and CPU over that shorter period of time.',
     },
-    {
-      name: 'force-conflicts',
-      type: 'bool',
-      default: 'false',
-      usage: 'If true, server-side apply will force the changes against conflicts.',
-    },
-    {
-      name: 'prune',
-      type: 'bool',
-      default: 'false',
-      usage:
-        'Include resources that would be deleted by pruning. Can be used with -l and default shows all resources would be pruned',
-    },
-    {
-      name: 'prune-allowlist',
-      type: 'stringArray',
-      default: '[]',
-      usage: 'Overwrite the default allowlist with <group/version/kind> for --prune',
-    },
-    {
-      name: 'show-secrets',
-      type: 'bool',
-      default: 'false',
-      usage: 'If true, do not mask secret values in the diff.',
-    },
-    {
-      name: 'server-side',
-      type: 'bool',
-      default: 'false',
-      usage: 'If true, apply runs in the server instead of the client.',
-    },
-    {
-      name: 'show-managed-fields',
-      type: 'bool',
-      default: 'false',
-      usage: 'If true, include managed fields in the diff.',
-    },
+    switchFlag('force-conflicts', 'If true, server-side apply will force the changes against conflicts.'),
+    switchFlag(
+      'prune',
+      'Include resources that would be deleted by pruning. Can be used with -l and default shows all resources would be pruned',
+    ),
+    listFlag('prune-allowlist', 'Overwrite the default allowlist with <group/version/kind> for --prune'),
+    switchFlag('show-secrets', 'If true, do not mask secret values in the diff.'),
+    switchFlag('server-side', 'If true, apply runs in the server instead of the client.'),
+    switchFlag('show-managed-fields', 'If true, include managed fields in the diff.'),
   ],
   failureCode: 2,
   run,

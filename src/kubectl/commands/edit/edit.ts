@@ -8,6 +8,7 @@ import { isNotFound, isReason, messageOf, plain, verbatim } from '../../failure.
 import type { JsonObject } from '../../json.ts';
 import { goJson, nameOf, textAt } from '../../json.ts';
 import { fieldManager, filenameFlags, PRINT_FLAGS, RECORD, SAVE_CONFIG, VALIDATE } from '../../parse/common-flags.ts';
+import { switchFlag, textFlag } from '../../parse/flag-forms.ts';
 import { schemaOf } from '../../patch/schema.ts';
 import { twoWayPatch } from '../../patch/three-way.ts';
 import type { OperationPrinter } from '../../printers/operation.ts';
@@ -36,19 +37,9 @@ export const edit: Command = {
     VALIDATE,
     SAVE_CONFIG,
     fieldManager('kubectl-edit'),
-    { name: 'output-patch', type: 'bool', default: 'false', usage: 'Output the patch if the resource is edited.' },
-    {
-      name: 'windows-line-endings',
-      type: 'bool',
-      default: 'false',
-      usage: 'Defaults to the line ending native to your platform.',
-    },
-    {
-      name: 'subresource',
-      type: 'string',
-      default: '',
-      usage: 'If specified, edit will operate on the subresource of the requested object.',
-    },
+    switchFlag('output-patch', 'Output the patch if the resource is edited.'),
+    switchFlag('windows-line-endings', 'Defaults to the line ending native to your platform.'),
+    textFlag('subresource', 'If specified, edit will operate on the subresource of the requested object.'),
   ],
   run,
 };

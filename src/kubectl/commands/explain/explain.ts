@@ -10,33 +10,23 @@ import type { Mapping } from '../../mapping.ts';
 import { placeAt, rootPlace } from './place.ts';
 import { plaintext } from './plaintext.ts';
 import { plaintextV2 } from './plaintext-v2.ts';
+import { switchFlag, textFlag } from '../../parse/flag-forms.ts';
 
 export const explain: Command = {
   name: 'explain',
   short: 'Get documentation for a resource',
   use: 'explain TYPE [--recursive=FALSE|TRUE] [--api-version=api-version-group] [-o|--output=plaintext|plaintext-openapiv2]',
   flags: [
-    {
-      name: 'api-version',
-      type: 'string',
-      default: '',
-      usage: 'Use given api-version (group/version) of the resource.',
-    },
-    {
-      name: 'output',
+    textFlag('api-version', 'Use given api-version (group/version) of the resource.'),
+    textFlag('output', 'Format in which to render the schema. Valid values are: (plaintext, plaintext-openapiv2).', {
       short: 'o',
-      type: 'string',
       default: 'plaintext',
-      usage: 'Format in which to render the schema. Valid values are: (plaintext, plaintext-openapiv2).',
-    },
-    {
-      name: 'recursive',
-      short: 'R',
-      type: 'bool',
-      default: 'false',
-      usage:
-        'When true, print the name of all the fields recursively. Otherwise, print the available fields with their description.',
-    },
+    }),
+    switchFlag(
+      'recursive',
+      'When true, print the name of all the fields recursively. Otherwise, print the available fields with their description.',
+      { short: 'R' },
+    ),
   ],
   run,
 };

@@ -7,6 +7,7 @@ import type { Failure } from '../../failure.ts';
 import { aggregate, plain } from '../../failure.ts';
 import type { JsonObject } from '../../json.ts';
 import { ALL_NAMESPACES, FIELD_SELECTOR, filenameFlags, PRINT_FLAGS, SELECTOR } from '../../parse/common-flags.ts';
+import { sliceFlag, switchFlag, textFlag } from '../../parse/flag-forms.ts';
 import { GET_FORMATS, outputPrinter } from '../../printers/output.ts';
 import { attempt, check, fail } from '../../process.ts';
 import { rawRequest } from '../../raw.ts';
@@ -33,84 +34,38 @@ export const get: Command = {
       usage:
         'Return large lists in chunks rather than all at once. Pass 0 to disable. This flag is beta and may change in the future.',
     },
-    {
-      name: 'ignore-not-found',
-      type: 'bool',
-      default: 'false',
-      usage:
-        'If set to true, suppresses NotFound error for specific objects that do not exist. Using this flag with commands that query for collections of resources has no effect when no resources are found.',
-    },
-    {
-      name: 'label-columns',
-      short: 'L',
-      type: 'stringSlice',
-      default: '[]',
-      usage:
-        'Accepts a comma separated list of labels that are going to be presented as columns. Names are case-sensitive. You can also use multiple flag options like -L label1 -L label2...',
-    },
-    {
-      name: 'no-headers',
-      type: 'bool',
-      default: 'false',
-      usage: "When using the default or custom-column output format, don't print headers (default print headers).",
-    },
-    {
-      name: 'output-watch-events',
-      type: 'bool',
-      default: 'false',
-      usage:
-        'Output watch event objects when --watch or --watch-only is used. Existing objects are output as initial ADDED events.',
-    },
-    {
-      name: 'raw',
-      type: 'string',
-      default: '',
-      usage: 'Raw URI to request from the server.  Uses the transport specified by the kubeconfig file.',
-    },
-    {
-      name: 'server-print',
-      type: 'bool',
-      default: 'true',
-      usage: 'If true, have the server return the appropriate table output. Supports extension APIs and CRDs.',
-    },
-    {
-      name: 'show-kind',
-      type: 'bool',
-      default: 'false',
-      usage: 'If present, list the resource type for the requested object(s).',
-    },
-    {
-      name: 'show-labels',
-      type: 'bool',
-      default: 'false',
-      usage: 'When printing, show all labels as the last column (default hide labels column)',
-    },
-    {
-      name: 'sort-by',
-      type: 'string',
-      default: '',
-      usage:
-        "If non-empty, sort list types using this field specification.  The field specification is expressed as a JSONPath expression (e.g. '{.metadata.name}'). The field in the API resource specified by this JSONPath expression must be an integer or a string.",
-    },
-    {
-      name: 'subresource',
-      type: 'string',
-      default: '',
-      usage: 'If specified, gets the subresource of the requested object.',
-    },
-    {
-      name: 'watch',
-      short: 'w',
-      type: 'bool',
-      default: 'false',
-      usage: 'After listing/getting the requested object, watch for changes.',
-    },
-    {
-      name: 'watch-only',
-      type: 'bool',
-      default: 'false',
-      usage: 'Watch for changes to the requested object(s), without listing/getting first.',
-    },
+    switchFlag(
+      'ignore-not-found',
+      'If set to true, suppresses NotFound error for specific objects that do not exist. Using this flag with commands that query for collections of resources has no effect when no resources are found.',
+    ),
+    sliceFlag(
+      'label-columns',
+      'Accepts a comma separated list of labels that are going to be presented as columns. Names are case-sensitive. You can also use multiple flag options like -L label1 -L label2...',
+      { short: 'L' },
+    ),
+    switchFlag(
+      'no-headers',
+      "When using the default or custom-column output format, don't print headers (default print headers).",
+    ),
+    switchFlag(
+      'output-watch-events',
+      'Output watch event objects when --watch or --watch-only is used. Existing objects are output as initial ADDED events.',
+    ),
+    textFlag('raw', 'Raw URI to request from the server.  Uses the transport specified by the kubeconfig file.'),
+    switchFlag(
+      'server-print',
+      'If true, have the server return the appropriate table output. Supports extension APIs and CRDs.',
+      { default: 'true' },
+    ),
+    switchFlag('show-kind', 'If present, list the resource type for the requested object(s).'),
+    switchFlag('show-labels', 'When printing, show all labels as the last column (default hide labels column)'),
+    textFlag(
+      'sort-by',
+      "If non-empty, sort list types using this field specification.  The field specification is expressed as a JSONPath expression (e.g. '{.metadata.name}'). The field in the API resource specified by this JSONPath expression must be an integer or a string.",
+    ),
+    textFlag('subresource', 'If specified, gets the subresource of the requested object.'),
+    switchFlag('watch', 'After listing/getting the requested object, watch for changes.', { short: 'w' }),
+    switchFlag('watch-only', 'Watch for changes to the requested object(s), without listing/getting first.'),
   ],
   run,
 };

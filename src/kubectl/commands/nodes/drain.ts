@@ -9,6 +9,7 @@ import type { Failure } from '../../failure.ts';
 import { aggregate, isNotFound, isReason, messageOf, plain, verbatim } from '../../failure.ts';
 import { at } from '../../json.ts';
 import { DRY_RUN, SELECTOR } from '../../parse/common-flags.ts';
+import { switchFlag, textFlag } from '../../parse/flag-forms.ts';
 import { formatDuration } from '../../../api/values/duration.ts';
 import { check, fail } from '../../process.ts';
 import type { Info } from '../../resources/builder.ts';
@@ -47,26 +48,15 @@ export const drain: Command = {
       usage:
         'Return large lists in chunks rather than all at once. Pass 0 to disable. This flag is beta and may change in the future.',
     },
-    {
-      name: 'delete-emptydir-data',
-      type: 'bool',
-      default: 'false',
-      usage:
-        'Continue even if there are pods using emptyDir (local data that will be deleted when the node is drained).',
-    },
-    {
-      name: 'disable-eviction',
-      type: 'bool',
-      default: 'false',
-      usage:
-        'Force drain to use delete, even if eviction is supported. This will bypass checking PodDisruptionBudgets, use with caution.',
-    },
-    {
-      name: 'force',
-      type: 'bool',
-      default: 'false',
-      usage: 'Continue even if there are pods that do not declare a controller.',
-    },
+    switchFlag(
+      'delete-emptydir-data',
+      'Continue even if there are pods using emptyDir (local data that will be deleted when the node is drained).',
+    ),
+    switchFlag(
+      'disable-eviction',
+      'Force drain to use delete, even if eviction is supported. This will bypass checking PodDisruptionBudgets, use with caution.',
+    ),
+    switchFlag('force', 'Continue even if there are pods that do not declare a controller.'),
     {
       name: 'grace-period',
       type: 'int',
@@ -74,8 +64,8 @@ export const drain: Command = {
       usage:
         'Period of time in seconds given to each pod to terminate gracefully. If negative, the default value specified in the pod will be used.',
     },
-    { name: 'ignore-daemonsets', type: 'bool', default: 'false', usage: 'Ignore DaemonSet-managed pods.' },
-    { name: 'pod-selector', type: 'string', default: '', usage: 'Label selector to filter pods on the node' },
+    switchFlag('ignore-daemonsets', 'Ignore DaemonSet-managed pods.'),
+    textFlag('pod-selector', 'Label selector to filter pods on the node'),
     {
       name: 'skip-wait-for-delete-timeout',
       type: 'int',

@@ -9,6 +9,7 @@ import type { Failure } from '../../failure.ts';
 import { aggregate, isNotFound, plain } from '../../failure.ts';
 import { textAt } from '../../json.ts';
 import { ALL_NAMESPACES, allFlag, DRY_RUN, FIELD_SELECTOR, filenameFlags, SELECTOR } from '../../parse/common-flags.ts';
+import { switchFlag, textFlag } from '../../parse/flag-forms.ts';
 import { check, fail } from '../../process.ts';
 import { rawRequest, rawWithFile } from '../../raw.ts';
 import type { Info } from '../../resources/builder.ts';
@@ -18,21 +19,15 @@ import { kindGroup, pathOf, printedName } from '../../mapping.ts';
 import { fromSource, whereOf } from '../common.ts';
 
 export const CASCADE_FLAGS = [
-  {
-    name: 'cascade',
-    type: 'string',
-    default: 'background',
-    optional: 'background',
-    usage:
-      'Must be "background", "orphan", or "foreground". Selects the deletion cascading strategy for the dependents (e.g. Pods created by a ReplicationController). Defaults to background.',
-  },
-  {
-    name: 'force',
-    type: 'bool',
-    default: 'false',
-    usage:
-      'If true, immediately remove resources from API and bypass graceful deletion. Note that immediate deletion of some resources may result in inconsistency or data loss and requires confirmation.',
-  },
+  textFlag(
+    'cascade',
+    'Must be "background", "orphan", or "foreground". Selects the deletion cascading strategy for the dependents (e.g. Pods created by a ReplicationController). Defaults to background.',
+    { default: 'background', optional: 'background' },
+  ),
+  switchFlag(
+    'force',
+    'If true, immediately remove resources from API and bypass graceful deletion. Note that immediate deletion of some resources may result in inconsistency or data loss and requires confirmation.',
+  ),
   {
     name: 'grace-period',
     type: 'int',
@@ -61,44 +56,17 @@ export const deleteCommand: Command = {
     DRY_RUN,
     allFlag('Delete all resources, in the namespace of the specified resource types.'),
     ...CASCADE_FLAGS,
-    {
-      name: 'ignore-not-found',
-      type: 'bool',
-      default: 'false',
-      usage: 'Treat "resource not found" as a successful delete. Defaults to "true" when --all is specified.',
-    },
-    {
-      name: 'interactive',
-      short: 'i',
-      type: 'bool',
-      default: 'false',
-      usage: 'If true, delete resource only when user confirms.',
-    },
-    {
-      name: 'now',
-      type: 'bool',
-      default: 'false',
-      usage: 'If true, resources are signaled for immediate shutdown (same as --grace-period=1).',
-    },
-    {
-      name: 'output',
-      short: 'o',
-      type: 'string',
-      default: '',
-      usage: 'Output mode. Use "-o name" for shorter output (resource/name).',
-    },
-    {
-      name: 'raw',
-      type: 'string',
-      default: '',
-      usage: 'Raw URI to DELETE to the server.  Uses the transport specified by the kubeconfig file.',
-    },
-    {
-      name: 'wait',
-      type: 'bool',
+    switchFlag(
+      'ignore-not-found',
+      'Treat "resource not found" as a successful delete. Defaults to "true" when --all is specified.',
+    ),
+    switchFlag('interactive', 'If true, delete resource only when user confirms.', { short: 'i' }),
+    switchFlag('now', 'If true, resources are signaled for immediate shutdown (same as --grace-period=1).'),
+    textFlag('output', 'Output mode. Use "-o name" for shorter output (resource/name).', { short: 'o' }),
+    textFlag('raw', 'Raw URI to DELETE to the server.  Uses the transport specified by the kubeconfig file.'),
+    switchFlag('wait', 'If true, wait for resources to be gone before returning. This waits for finalizers.', {
       default: 'true',
-      usage: 'If true, wait for resources to be gone before returning. This waits for finalizers.',
-    },
+    }),
   ],
   run,
 };

@@ -6,6 +6,7 @@ import { describe } from '../../describe/describe.ts';
 import type { Failure } from '../../failure.ts';
 import { aggregate, isNotFound, messageOf, plain, verbatim } from '../../failure.ts';
 import { ALL_NAMESPACES, filenameFlags, SELECTOR } from '../../parse/common-flags.ts';
+import { switchFlag } from '../../parse/flag-forms.ts';
 import { check, fail } from '../../process.ts';
 import type { Info } from '../../resources/builder.ts';
 import { isInfo, list, parseArguments } from '../../resources/builder.ts';
@@ -25,12 +26,7 @@ export const describeCommand: Command = {
       usage:
         'Return large lists in chunks rather than all at once. Pass 0 to disable. This flag is beta and may change in the future.',
     },
-    {
-      name: 'show-events',
-      type: 'bool',
-      default: 'true',
-      usage: 'If true, display events related to the described object.',
-    },
+    switchFlag('show-events', 'If true, display events related to the described object.', { default: 'true' }),
   ],
   run,
 };

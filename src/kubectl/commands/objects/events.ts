@@ -9,6 +9,7 @@ import { messageOf, plain, verbatim } from '../../failure.ts';
 import type { JsonObject } from '../../json.ts';
 import { isObject, listAt, textAt } from '../../json.ts';
 import { ALL_NAMESPACES, PRINT_FLAGS } from '../../parse/common-flags.ts';
+import { sliceFlag, switchFlag, textFlag } from '../../parse/flag-forms.ts';
 import { outputPrinter, STANDARD_FORMATS } from '../../printers/output.ts';
 import { TABLE, TabWriter } from '../../printers/tab-writer.ts';
 import { check, fail } from '../../process.ts';
@@ -27,26 +28,10 @@ export const events: Command = {
       usage:
         'Return large lists in chunks rather than all at once. Pass 0 to disable. This flag is beta and may change in the future.',
     },
-    {
-      name: 'for',
-      type: 'string',
-      default: '',
-      usage: 'Filter events to only those pertaining to the specified resource.',
-    },
-    {
-      name: 'no-headers',
-      type: 'bool',
-      default: 'false',
-      usage: "When using the default output format, don't print headers.",
-    },
-    { name: 'types', type: 'stringSlice', default: '[]', usage: 'Output only events of given types.' },
-    {
-      name: 'watch',
-      short: 'w',
-      type: 'bool',
-      default: 'false',
-      usage: 'After listing the requested events, watch for more events.',
-    },
+    textFlag('for', 'Filter events to only those pertaining to the specified resource.'),
+    switchFlag('no-headers', "When using the default output format, don't print headers."),
+    sliceFlag('types', 'Output only events of given types.'),
+    switchFlag('watch', 'After listing the requested events, watch for more events.', { short: 'w' }),
   ],
   run,
 };

@@ -22,6 +22,7 @@ import {
   RECORD,
   SELECTOR,
 } from '../../parse/common-flags.ts';
+import { switchFlag, textFlag } from '../../parse/flag-forms.ts';
 import { operationPrinter } from '../../printers/operation.ts';
 import { check, fail } from '../../process.ts';
 import type { Info } from '../../resources/builder.ts';
@@ -46,13 +47,11 @@ function flagsFor(what: What): Command['flags'] {
     fieldManager(`kubectl-${command}`),
     localFlag(command),
     allFlag('Select all resources, in the namespace of the specified resource types'),
-    { name: 'list', type: 'bool', default: 'false', usage: `If true, display the ${what}s for a given resource.` },
-    {
-      name: 'resource-version',
-      type: 'string',
-      default: '',
-      usage: `If non-empty, the ${what}s update will only succeed if this is the current resource-version for the object. Only valid when specifying a single resource.`,
-    },
+    switchFlag('list', `If true, display the ${what}s for a given resource.`),
+    textFlag(
+      'resource-version',
+      `If non-empty, the ${what}s update will only succeed if this is the current resource-version for the object. Only valid when specifying a single resource.`,
+    ),
   ];
 }
 

@@ -11,6 +11,7 @@ import { plain } from '../../failure.ts';
 import type { JsonObject } from '../../json.ts';
 import { isObject } from '../../json.ts';
 import { DRY_RUN, fieldManager, filenameFlags, localFlag, PRINT_FLAGS, RECORD } from '../../parse/common-flags.ts';
+import { textFlag } from '../../parse/flag-forms.ts';
 import { operationPrinter } from '../../printers/operation.ts';
 import { check, fail } from '../../process.ts';
 import { applyJsonPatch } from '../../../sim/apiserver/patch/json-patch.ts';
@@ -34,31 +35,10 @@ export const patch: Command = {
     DRY_RUN,
     fieldManager('kubectl-patch'),
     localFlag('patch'),
-    {
-      name: 'patch',
-      short: 'p',
-      type: 'string',
-      default: '',
-      usage: 'The patch to be applied to the resource JSON file.',
-    },
-    {
-      name: 'patch-file',
-      type: 'string',
-      default: '',
-      usage: 'A file containing a patch to be applied to the resource.',
-    },
-    {
-      name: 'subresource',
-      type: 'string',
-      default: '',
-      usage: 'If specified, patch will operate on the subresource of the requested object.',
-    },
-    {
-      name: 'type',
-      type: 'string',
-      default: 'strategic',
-      usage: 'The type of patch being provided; one of [json merge strategic]',
-    },
+    textFlag('patch', 'The patch to be applied to the resource JSON file.', { short: 'p' }),
+    textFlag('patch-file', 'A file containing a patch to be applied to the resource.'),
+    textFlag('subresource', 'If specified, patch will operate on the subresource of the requested object.'),
+    textFlag('type', 'The type of patch being provided; one of [json merge strategic]', { default: 'strategic' }),
   ],
   run,
 };

@@ -15,6 +15,7 @@ import {
   SAVE_CONFIG,
   VALIDATE,
 } from '../../parse/common-flags.ts';
+import { switchFlag, textFlag } from '../../parse/flag-forms.ts';
 import { operationPrinter } from '../../printers/operation.ts';
 import type { OperationPrinter } from '../../printers/operation.ts';
 import { check, fail } from '../../process.ts';
@@ -39,24 +40,9 @@ export const replace: Command = {
     SAVE_CONFIG,
     ...CASCADE_FLAGS,
     fieldManager('kubectl-replace'),
-    {
-      name: 'raw',
-      type: 'string',
-      default: '',
-      usage: 'Raw URI to PUT to the server.  Uses the transport specified by the kubeconfig file.',
-    },
-    {
-      name: 'subresource',
-      type: 'string',
-      default: '',
-      usage: 'If specified, replace will operate on the subresource of the requested object.',
-    },
-    {
-      name: 'wait',
-      type: 'bool',
-      default: 'false',
-      usage: 'If true, wait for resources to be gone before returning. This waits for finalizers.',
-    },
+    textFlag('raw', 'Raw URI to PUT to the server.  Uses the transport specified by the kubeconfig file.'),
+    textFlag('subresource', 'If specified, replace will operate on the subresource of the requested object.'),
+    switchFlag('wait', 'If true, wait for resources to be gone before returning. This waits for finalizers.'),
   ],
   run,
 };

@@ -3,24 +3,15 @@ import type { Task } from '../../../sim/kernel/task.ts';
 import type { Command, Context } from '../../command.ts';
 import { plain } from '../../failure.ts';
 import { ALL_NAMESPACES, FIELD_SELECTOR, SELECTOR } from '../../parse/common-flags.ts';
+import { switchFlag, textFlag } from '../../parse/flag-forms.ts';
 import { fail } from '../../process.ts';
 
 const TOP_FLAGS = [
   SELECTOR,
-  { name: 'no-headers', type: 'bool', default: 'false', usage: 'If present, print output without headers' },
-  { name: 'show-swap', type: 'bool', default: 'false', usage: 'If true, print swap usage.' },
-  {
-    name: 'sort-by',
-    type: 'string',
-    default: '',
-    usage: "If non-empty, sort list using specified field. The field can be either 'cpu' or 'memory'.",
-  },
-  {
-    name: 'use-protocol-buffers',
-    type: 'bool',
-    default: 'true',
-    usage: 'Enables using protocol-buffers to access Metrics API.',
-  },
+  switchFlag('no-headers', 'If present, print output without headers'),
+  switchFlag('show-swap', 'If true, print swap usage.'),
+  textFlag('sort-by', "If non-empty, sort list using specified field. The field can be either 'cpu' or 'memory'."),
+  switchFlag('use-protocol-buffers', 'Enables using protocol-buffers to access Metrics API.', { default: 'true' }),
 ] as const;
 
 function* noMetrics(context: Context): Task<number> {
@@ -45,12 +36,7 @@ const topNode: Command = {
   use: 'top node [NAME | -l label]',
   flags: [
     ...TOP_FLAGS,
-    {
-      name: 'show-capacity',
-      type: 'bool',
-      default: 'false',
-      usage: 'Print node resources based on Capacity instead of Allocatable(default) of the nodes.',
-    },
+    switchFlag('show-capacity', 'Print node resources based on Capacity instead of Allocatable(default) of the nodes.'),
   ],
   run: noMetrics,
 };
@@ -64,13 +50,8 @@ const topPod: Command = {
     ...TOP_FLAGS,
     ALL_NAMESPACES,
     FIELD_SELECTOR,
-    {
-      name: 'containers',
-      type: 'bool',
-      default: 'false',
-      usage: 'If present, print usage of containers within a pod.',
-    },
-    { name: 'sum', type: 'bool', default: 'false', usage: 'Print the sum of the resource usage' },
+    switchFlag('containers', 'If present, print usage of containers within a pod.'),
+    switchFlag('sum', 'Print the sum of the resource usage'),
   ],
   run: noMetrics,
 };

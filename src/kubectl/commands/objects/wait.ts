@@ -17,6 +17,7 @@ import {
   PRINT_FLAGS,
   SELECTOR,
 } from '../../parse/common-flags.ts';
+import { listFlag } from '../../parse/flag-forms.ts';
 import { operationPrinter } from '../../printers/operation.ts';
 import type { OperationPrinter } from '../../printers/operation.ts';
 import type { JsonPath } from '../../printers/jsonpath/evaluate.ts';
@@ -42,13 +43,10 @@ export const wait: Command = {
     FIELD_SELECTOR,
     localFlag('annotation'),
     allFlag('Select all resources in the namespace of the specified resource types'),
-    {
-      name: 'for',
-      type: 'stringArray',
-      default: '[]',
-      usage:
-        "The condition to wait on: [create|delete|condition=condition-name[=condition-value]|jsonpath='{JSONPath expression}'=[JSONPath value]]. The default condition-value is true. Condition values are compared after Unicode simple case folding, which is a more general form of case-insensitivity.",
-    },
+    listFlag(
+      'for',
+      "The condition to wait on: [create|delete|condition=condition-name[=condition-value]|jsonpath='{JSONPath expression}'=[JSONPath value]]. The default condition-value is true. Condition values are compared after Unicode simple case folding, which is a more general form of case-insensitivity.",
+    ),
     {
       name: 'timeout',
       type: 'duration',

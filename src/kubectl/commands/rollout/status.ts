@@ -9,6 +9,7 @@ import { plain } from '../../failure.ts';
 import type { JsonObject } from '../../json.ts';
 import { at, listAt, numberAt, textAt } from '../../json.ts';
 import { filenameFlags, SELECTOR } from '../../parse/common-flags.ts';
+import { switchFlag } from '../../parse/flag-forms.ts';
 import { attempt, check, fail } from '../../process.ts';
 import { kindName } from './history.ts';
 import type { Info } from '../../resources/builder.ts';
@@ -35,13 +36,7 @@ export const status: Command = {
       usage:
         'The length of time to wait before ending watch, zero means never. Any other values should contain a corresponding time unit (e.g. 1s, 2m, 3h).',
     },
-    {
-      name: 'watch',
-      short: 'w',
-      type: 'bool',
-      default: 'true',
-      usage: "Watch the status of the rollout until it's done.",
-    },
+    switchFlag('watch', "Watch the status of the rollout until it's done.", { short: 'w', default: 'true' }),
   ],
   run,
 };

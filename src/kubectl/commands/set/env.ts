@@ -14,6 +14,7 @@ import { isInfo } from '../../resources/builder.ts';
 import { readAll } from '../../resources/files.ts';
 import { allContainers, podSpecOf, selectContainers } from '../workloads/pod-template.ts';
 import { named, noTemplate, setFlags, splitArguments, titleOf, updateAll } from './update.ts';
+import { listFlag, sliceFlag, switchFlag, textFlag } from '../../parse/flag-forms.ts';
 
 export const setEnv: Command = {
   name: 'env',
@@ -21,53 +22,24 @@ export const setEnv: Command = {
   use: 'set env RESOURCE/NAME KEY_1=VAL_1 ... KEY_N=VAL_N',
   flags: [
     ...setFlags('set env'),
-    {
-      name: 'containers',
+    textFlag('containers', 'The names of containers in the selected pod templates to change - may use wildcards', {
       short: 'c',
-      type: 'string',
       default: '*',
-      usage: 'The names of containers in the selected pod templates to change - may use wildcards',
-    },
-    {
-      name: 'env',
-      short: 'e',
-      type: 'stringArray',
-      default: '[]',
-      usage: 'Specify a key-value pair for an environment variable to set into each container.',
-    },
-    {
-      name: 'from',
-      type: 'string',
-      default: '',
-      usage: 'The name of a resource from which to inject environment variables',
-    },
-    {
-      name: 'keys',
-      type: 'stringSlice',
-      default: '[]',
-      usage: 'Comma-separated list of keys to import from specified resource',
-    },
-    {
-      name: 'list',
-      type: 'bool',
-      default: 'false',
-      usage:
-        'If true, display the environment and any changes in the standard format. this flag will removed when we have kubectl view env.',
-    },
-    {
-      name: 'overwrite',
-      type: 'bool',
-      default: 'true',
-      usage:
-        'If true, allow environment to be overwritten, otherwise reject updates that overwrite existing environment.',
-    },
-    { name: 'prefix', type: 'string', default: '', usage: 'Prefix to append to variable names' },
-    {
-      name: 'resolve',
-      type: 'bool',
-      default: 'false',
-      usage: 'If true, show secret or configmap references when listing variables',
-    },
+    }),
+    listFlag('env', 'Specify a key-value pair for an environment variable to set into each container.', { short: 'e' }),
+    textFlag('from', 'The name of a resource from which to inject environment variables'),
+    sliceFlag('keys', 'Comma-separated list of keys to import from specified resource'),
+    switchFlag(
+      'list',
+      'If true, display the environment and any changes in the standard format. this flag will removed when we have kubectl view env.',
+    ),
+    switchFlag(
+      'overwrite',
+      'If true, allow environment to be overwritten, otherwise reject updates that overwrite existing environment.',
+      { default: 'true' },
+    ),
+    textFlag('prefix', 'Prefix to append to variable names'),
+    switchFlag('resolve', 'If true, show secret or configmap references when listing variables'),
   ],
   run,
 };

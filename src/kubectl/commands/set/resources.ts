@@ -13,6 +13,7 @@ import { check, fail } from '../../process.ts';
 import { asLabelSelector } from '../../selector.ts';
 import { podSpecOf, selectContainers } from '../workloads/pod-template.ts';
 import { noTemplate, requireResources, setFlags, updateAll } from './update.ts';
+import { listFlag, textFlag } from '../../parse/flag-forms.ts';
 
 const CONTAINERS = {
   name: 'containers',
@@ -30,20 +31,14 @@ export const setResources: Command = {
   flags: [
     ...setFlags('set resources'),
     CONTAINERS,
-    {
-      name: 'limits',
-      type: 'string',
-      default: '',
-      usage:
-        "The resource requirement requests for this container.  For example, 'cpu=100m,memory=256Mi'.  Note that server side components may assign requests depending on the server configuration, such as limit ranges.",
-    },
-    {
-      name: 'requests',
-      type: 'string',
-      default: '',
-      usage:
-        "The resource requirement requests for this container.  For example, 'cpu=100m,memory=256Mi'.  Note that server side components may assign requests depending on the server configuration, such as limit ranges.",
-    },
+    textFlag(
+      'limits',
+      "The resource requirement requests for this container.  For example, 'cpu=100m,memory=256Mi'.  Note that server side components may assign requests depending on the server configuration, such as limit ranges.",
+    ),
+    textFlag(
+      'requests',
+      "The resource requirement requests for this container.  For example, 'cpu=100m,memory=256Mi'.  Note that server side components may assign requests depending on the server configuration, such as limit ranges.",
+    ),
   ],
   *run(context) {
     yield* requireResources(context, context.args);
@@ -108,13 +103,10 @@ export const setSelector: Command = {
     ...setFlags('set selector')
       .filter((flag) => flag.name !== 'kustomize' && flag.name !== 'selector')
       .map((flag) => (flag.name === 'recursive' ? { ...flag, default: 'true' } : flag)),
-    {
-      name: 'resource-version',
-      type: 'string',
-      default: '',
-      usage:
-        'If non-empty, the selectors update will only succeed if this is the current resource-version for the object. Only valid when specifying a single resource.',
-    },
+    textFlag(
+      'resource-version',
+      'If non-empty, the selectors update will only succeed if this is the current resource-version for the object. Only valid when specifying a single resource.',
+    ),
   ],
   *run(context) {
     if (context.args.length === 0) yield* fail(plain('one selector is required'));
@@ -179,9 +171,9 @@ export const setSubject: Command = {
   use: 'set subject (-f FILENAME | TYPE NAME) [--user=username] [--group=groupname] [--serviceaccount=namespace:serviceaccountname] [--dry-run=server|client|none]',
   flags: [
     ...setFlags('set subject'),
-    { name: 'group', type: 'stringArray', default: '[]', usage: 'Groups to bind to the role' },
-    { name: 'serviceaccount', type: 'stringArray', default: '[]', usage: 'Service accounts to bind to the role' },
-    { name: 'user', type: 'stringArray', default: '[]', usage: 'Usernames to bind to the role' },
+    listFlag('group', 'Groups to bind to the role'),
+    listFlag('serviceaccount', 'Service accounts to bind to the role'),
+    listFlag('user', 'Usernames to bind to the role'),
   ],
   run: subject,
 };

@@ -9,6 +9,7 @@ import type { Failure } from '../../failure.ts';
 import { plain } from '../../failure.ts';
 import type { JsonObject } from '../../json.ts';
 import { DRY_RUN, fieldManager, filenameFlags, PRINT_FLAGS, RECORD, SAVE_CONFIG } from '../../parse/common-flags.ts';
+import { textFlag } from '../../parse/flag-forms.ts';
 import { operationPrinter } from '../../printers/operation.ts';
 import { check, fail } from '../../process.ts';
 import { apiVersionOf } from '../../mapping.ts';
@@ -26,13 +27,10 @@ export const autoscale: Command = {
     DRY_RUN,
     SAVE_CONFIG,
     fieldManager('kubectl-autoscale'),
-    {
-      name: 'cpu',
-      type: 'string',
-      default: '',
-      usage:
-        'Target CPU utilization over all the pods. When specified as a percentage (e.g. 70% for 70% of requested CPU) it will target average utilization. When specified as quantity (e.g. 500m for 500 milliCPU) it will target average value.',
-    },
+    textFlag(
+      'cpu',
+      'Target CPU utilization over all the pods. When specified as a percentage (e.g. 70% for 70% of requested CPU) it will target average utilization. When specified as quantity (e.g. 500m for 500 milliCPU) it will target average value.',
+    ),
     {
       name: 'cpu-percent',
       type: 'int32',
@@ -47,13 +45,10 @@ export const autoscale: Command = {
       default: '-1',
       usage: 'The upper limit for the number of pods that can be set by the autoscaler. Required.',
     },
-    {
-      name: 'memory',
-      type: 'string',
-      default: '',
-      usage:
-        'Target memory utilization over all the pods. When specified as a percentage (e.g. 60% for 60% of requested memory) it will target average utilization. When specified as quantity (e.g. 200Mi, 1Gi) it will target average value.',
-    },
+    textFlag(
+      'memory',
+      'Target memory utilization over all the pods. When specified as a percentage (e.g. 60% for 60% of requested memory) it will target average utilization. When specified as quantity (e.g. 200Mi, 1Gi) it will target average value.',
+    ),
     {
       name: 'min',
       type: 'int32',
@@ -61,12 +56,10 @@ export const autoscale: Command = {
       usage:
         "The lower limit for the number of pods that can be set by the autoscaler. If it's not specified or negative, the server will apply a default value.",
     },
-    {
-      name: 'name',
-      type: 'string',
-      default: '',
-      usage: 'The name for the newly created object. If not specified, the name of the input resource will be used.',
-    },
+    textFlag(
+      'name',
+      'The name for the newly created object. If not specified, the name of the input resource will be used.',
+    ),
   ],
   required: ['max'],
   run,

@@ -9,6 +9,7 @@ import { plain } from '../../failure.ts';
 import type { JsonObject } from '../../json.ts';
 import { listAt, mapAt, numberAt, objectAt, textAt } from '../../json.ts';
 import { DRY_RUN, fieldManager, filenameFlags, PRINT_FLAGS, RECORD, SAVE_CONFIG } from '../../parse/common-flags.ts';
+import { textFlag } from '../../parse/flag-forms.ts';
 import { operationPrinter } from '../../printers/operation.ts';
 import { check } from '../../process.ts';
 import type { Info } from '../../resources/builder.ts';
@@ -29,84 +30,45 @@ export const expose: Command = {
     DRY_RUN,
     SAVE_CONFIG,
     fieldManager('kubectl-expose'),
-    {
-      name: 'cluster-ip',
-      type: 'string',
-      default: '',
-      usage:
-        "ClusterIP to be assigned to the service. Leave empty to auto-allocate, or set to 'None' to create a headless service.",
-    },
-    {
-      name: 'external-ip',
-      type: 'string',
-      default: '',
-      usage: 'Additional external IP address (not managed by Kubernetes) to accept for the service.',
-    },
-    {
-      name: 'labels',
-      short: 'l',
-      type: 'string',
-      default: '',
-      usage: 'Labels to apply to the service created by this call.',
-    },
-    {
-      name: 'load-balancer-ip',
-      type: 'string',
-      default: '',
-      usage:
-        'IP to assign to the LoadBalancer. If empty, an ephemeral IP will be created and used (cloud-provider specific).',
-    },
-    { name: 'name', type: 'string', default: '', usage: 'The name for the newly created object.' },
-    {
-      name: 'override-type',
-      type: 'string',
+    textFlag(
+      'cluster-ip',
+      "ClusterIP to be assigned to the service. Leave empty to auto-allocate, or set to 'None' to create a headless service.",
+    ),
+    textFlag('external-ip', 'Additional external IP address (not managed by Kubernetes) to accept for the service.'),
+    textFlag('labels', 'Labels to apply to the service created by this call.', { short: 'l' }),
+    textFlag(
+      'load-balancer-ip',
+      'IP to assign to the LoadBalancer. If empty, an ephemeral IP will be created and used (cloud-provider specific).',
+    ),
+    textFlag('name', 'The name for the newly created object.'),
+    textFlag('override-type', 'The method used to override the generated object: json, merge, or strategic.', {
       default: 'merge',
-      usage: 'The method used to override the generated object: json, merge, or strategic.',
-    },
-    {
-      name: 'overrides',
-      type: 'string',
-      default: '',
-      usage:
-        'An inline JSON override for the generated object. If this is non-empty, it is used to override the generated object. Requires that the object supply a valid apiVersion field.',
-    },
-    {
-      name: 'port',
-      type: 'string',
-      default: '',
-      usage: 'The port that the service should serve on. Copied from the resource being exposed, if unspecified',
-    },
-    {
-      name: 'protocol',
-      type: 'string',
-      default: '',
-      usage: "The network protocol for the service to be created. Default is 'TCP'.",
-    },
-    {
-      name: 'selector',
-      type: 'string',
-      default: '',
-      usage:
-        'A label selector to use for this service. Only equality-based selector requirements are supported. If empty (the default) infer the selector from the replication controller or replica set.)',
-    },
-    {
-      name: 'session-affinity',
-      type: 'string',
-      default: '',
-      usage: "If non-empty, set the session affinity for the service to this; legal values: 'None', 'ClientIP'",
-    },
-    {
-      name: 'target-port',
-      type: 'string',
-      default: '',
-      usage: 'Name or number for the port on the container that the service should direct traffic to. Optional.',
-    },
-    {
-      name: 'type',
-      type: 'string',
-      default: '',
-      usage: "Type for this service: ClusterIP, NodePort, LoadBalancer, or ExternalName. Default is 'ClusterIP'.",
-    },
+    }),
+    textFlag(
+      'overrides',
+      'An inline JSON override for the generated object. If this is non-empty, it is used to override the generated object. Requires that the object supply a valid apiVersion field.',
+    ),
+    textFlag(
+      'port',
+      'The port that the service should serve on. Copied from the resource being exposed, if unspecified',
+    ),
+    textFlag('protocol', "The network protocol for the service to be created. Default is 'TCP'."),
+    textFlag(
+      'selector',
+      'A label selector to use for this service. Only equality-based selector requirements are supported. If empty (the default) infer the selector from the replication controller or replica set.)',
+    ),
+    textFlag(
+      'session-affinity',
+      "If non-empty, set the session affinity for the service to this; legal values: 'None', 'ClientIP'",
+    ),
+    textFlag(
+      'target-port',
+      'Name or number for the port on the container that the service should direct traffic to. Optional.',
+    ),
+    textFlag(
+      'type',
+      "Type for this service: ClusterIP, NodePort, LoadBalancer, or ExternalName. Default is 'ClusterIP'.",
+    ),
   ],
   run,
 };

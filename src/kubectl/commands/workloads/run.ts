@@ -10,6 +10,7 @@ import type { Failure } from '../../failure.ts';
 import { plain, verbatim } from '../../failure.ts';
 import type { JsonObject } from '../../json.ts';
 import { DRY_RUN, fieldManager, filenameFlags, PRINT_FLAGS, RECORD, SAVE_CONFIG } from '../../parse/common-flags.ts';
+import { listFlag, switchFlag, textFlag } from '../../parse/flag-forms.ts';
 import { operationPrinter } from '../../printers/operation.ts';
 import type { OperationPrinter } from '../../printers/operation.ts';
 import { attempt, check, fail } from '../../process.ts';
@@ -36,100 +37,54 @@ export const run: Command = {
     ...filenameFlags('to use to replace the resource.'),
     ...CASCADE_FLAGS,
     fieldManager('kubectl-run'),
-    { name: 'annotations', type: 'stringArray', default: '[]', usage: 'Annotations to apply to the pod.' },
-    {
-      name: 'attach',
-      type: 'bool',
-      default: 'false',
-      usage:
-        "If true, wait for the Pod to start running, and then attach to the Pod as if 'kubectl attach ...' were called.  Default false, unless '-i/--stdin' is set, in which case the default is true. With '--restart=Never' the exit code of the container process is returned.",
-    },
-    {
-      name: 'command',
-      type: 'bool',
-      default: 'false',
-      usage:
-        "If true and extra arguments are present, use them as the 'command' field in the container, rather than the 'args' field which is the default.",
-    },
-    { name: 'env', type: 'stringArray', default: '[]', usage: 'Environment variables to set in the container.' },
-    {
-      name: 'expose',
-      type: 'bool',
-      default: 'false',
-      usage: 'If true, create a ClusterIP service associated with the pod.  Requires `--port`.',
-    },
-    { name: 'image', type: 'string', default: '', usage: 'The image for the container to run.' },
-    {
-      name: 'image-pull-policy',
-      type: 'string',
-      default: '',
-      usage:
-        'The image pull policy for the container.  If left empty, this value will not be specified by the client and defaulted by the server.',
-    },
-    {
-      name: 'labels',
-      short: 'l',
-      type: 'string',
-      default: '',
-      usage: 'Comma separated labels to apply to the pod. Will override previous values.',
-    },
-    {
-      name: 'leave-stdin-open',
-      type: 'bool',
-      default: 'false',
-      usage:
-        'If the pod is started in interactive mode or with stdin, leave stdin open after the first attach completes. By default, stdin will be closed after the first attach completes.',
-    },
-    {
-      name: 'override-type',
-      type: 'string',
+    listFlag('annotations', 'Annotations to apply to the pod.'),
+    switchFlag(
+      'attach',
+      "If true, wait for the Pod to start running, and then attach to the Pod as if 'kubectl attach ...' were called.  Default false, unless '-i/--stdin' is set, in which case the default is true. With '--restart=Never' the exit code of the container process is returned.",
+    ),
+    switchFlag(
+      'command',
+      "If true and extra arguments are present, use them as the 'command' field in the container, rather than the 'args' field which is the default.",
+    ),
+    listFlag('env', 'Environment variables to set in the container.'),
+    switchFlag('expose', 'If true, create a ClusterIP service associated with the pod.  Requires `--port`.'),
+    textFlag('image', 'The image for the container to run.'),
+    textFlag(
+      'image-pull-policy',
+      'The image pull policy for the container.  If left empty, this value will not be specified by the client and defaulted by the server.',
+    ),
+    textFlag('labels', 'Comma separated labels to apply to the pod. Will override previous values.', { short: 'l' }),
+    switchFlag(
+      'leave-stdin-open',
+      'If the pod is started in interactive mode or with stdin, leave stdin open after the first attach completes. By default, stdin will be closed after the first attach completes.',
+    ),
+    textFlag('override-type', 'The method used to override the generated object: json, merge, or strategic.', {
       default: 'merge',
-      usage: 'The method used to override the generated object: json, merge, or strategic.',
-    },
-    {
-      name: 'overrides',
-      type: 'string',
-      default: '',
-      usage:
-        'An inline JSON override for the generated object. If this is non-empty, it is used to override the generated object. Requires that the object supply a valid apiVersion field.',
-    },
+    }),
+    textFlag(
+      'overrides',
+      'An inline JSON override for the generated object. If this is non-empty, it is used to override the generated object. Requires that the object supply a valid apiVersion field.',
+    ),
     {
       name: 'pod-running-timeout',
       type: 'duration',
       default: '1m0s',
       usage: 'The length of time (like 5s, 2m, or 3h, higher than zero) to wait until at least one pod is running',
     },
-    { name: 'port', type: 'string', default: '', usage: 'The port that this container exposes.' },
-    { name: 'privileged', type: 'bool', default: 'false', usage: 'If true, run the container in privileged mode.' },
-    { name: 'quiet', short: 'q', type: 'bool', default: 'false', usage: 'If true, suppress prompt messages.' },
-    {
-      name: 'restart',
-      type: 'string',
+    textFlag('port', 'The port that this container exposes.'),
+    switchFlag('privileged', 'If true, run the container in privileged mode.'),
+    switchFlag('quiet', 'If true, suppress prompt messages.', { short: 'q' }),
+    textFlag('restart', 'The restart policy for this Pod.  Legal values [Always, OnFailure, Never].', {
       default: 'Always',
-      usage: 'The restart policy for this Pod.  Legal values [Always, OnFailure, Never].',
-    },
-    {
-      name: 'rm',
-      type: 'bool',
-      default: 'false',
-      usage:
-        "If true, delete the pod after it exits.  Only valid when attaching to the container, e.g. with '--attach' or with '-i/--stdin'.",
-    },
-    {
-      name: 'stdin',
-      short: 'i',
-      type: 'bool',
-      default: 'false',
-      usage: 'Keep stdin open on the container in the pod, even if nothing is attached.',
-    },
+    }),
+    switchFlag(
+      'rm',
+      "If true, delete the pod after it exits.  Only valid when attaching to the container, e.g. with '--attach' or with '-i/--stdin'.",
+    ),
+    switchFlag('stdin', 'Keep stdin open on the container in the pod, even if nothing is attached.', { short: 'i' }),
     DETACH_KEYS,
-    { name: 'tty', short: 't', type: 'bool', default: 'false', usage: 'Allocate a TTY for the container in the pod.' },
-    {
-      name: 'wait',
-      type: 'bool',
-      default: 'false',
-      usage: 'If true, wait for resources to be gone before returning. This waits for finalizers.',
-    },
+    switchFlag('tty', 'Allocate a TTY for the container in the pod.', { short: 't' }),
+    switchFlag('wait', 'If true, wait for resources to be gone before returning. This waits for finalizers.'),
   ],
   required: ['image'],
   run: start,

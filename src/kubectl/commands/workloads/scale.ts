@@ -8,6 +8,7 @@ import type { Failure } from '../../failure.ts';
 import { aggregate, plain } from '../../failure.ts';
 import { numberAt, textAt } from '../../json.ts';
 import { allFlag, DRY_RUN, filenameFlags, PRINT_FLAGS, RECORD, SELECTOR } from '../../parse/common-flags.ts';
+import { textFlag } from '../../parse/flag-forms.ts';
 import { operationPrinter } from '../../printers/operation.ts';
 import { check, fail } from '../../process.ts';
 import type { Info } from '../../resources/builder.ts';
@@ -33,13 +34,10 @@ export const scale: Command = {
         'Precondition for current size. Requires that the current size of the resource match this value in order to scale. -1 (default) for no condition.',
     },
     { name: 'replicas', type: 'int', default: '0', usage: 'The new desired number of replicas. Required.' },
-    {
-      name: 'resource-version',
-      type: 'string',
-      default: '',
-      usage:
-        'Precondition for resource version. Requires that the current resource version match this value in order to scale.',
-    },
+    textFlag(
+      'resource-version',
+      'Precondition for resource version. Requires that the current resource version match this value in order to scale.',
+    ),
     {
       name: 'timeout',
       type: 'duration',

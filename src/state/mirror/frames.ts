@@ -7,8 +7,8 @@ export type Part = 'moment' | 'tape' | 'panels';
 const parts: readonly Part[] = ['moment', 'tape', 'panels'];
 /** Of a frame of 16.7 ms; the rest is for the browser, which lays out and paints what was drawn. */
 export const SHARE_MS = 4;
-/** So many times as long as it took a part rests. */
-const REST = 2;
+/** So many times as long as it took a part rests. The tape is large: what is drawn on it costs the browser as much again. */
+const rests: Readonly<Record<Part, number>> = { moment: 2, tape: 4, panels: 2 };
 
 const waiting = new Map<Part, () => void>();
 const restsUntil = new Map<Part, number>();
@@ -38,7 +38,7 @@ function frame(): void {
     draw();
     const ended = performance.now();
     // what takes next to nothing need not rest
-    restsUntil.set(part, ended - started < 1 ? 0 : ended + (ended - started) * REST);
+    restsUntil.set(part, ended - started < 1 ? 0 : ended + (ended - started) * rests[part]);
     next = index + 1;
   }
   if (waiting.size === 0 || asked) return;

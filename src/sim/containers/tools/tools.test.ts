@@ -126,23 +126,34 @@ test('a shell adds its level and directory to the environment, and hands it on i
   expect(names.join(' ')).toBe(expected);
 });
 
+/** A volume of 3 MiB in memory at /cache. */
+function memoryMount(): ContainerConfig['mounts'] {
+  const disk = { limitBytes: 3 * 1024 * 1024, usedBytes: 0, charged: new Map<object, number>() };
+  const directory = { type: 'directory' as const, entries: new Map(), mode: 0o777, mtime: 0, disk };
+  return [{ mountPath: '/cache', directory, subPath: undefined, readOnly: false }];
+}
+
+test('df tells how full a volume in memory is, from any path on it', () => {
+  const script = 'df -h /cache | tail -n 1; mkdir /cache/a; head -c 1048576 /dev/zero > /cache/a/b; df /cache/a';
+  expect(shellRun(script, { mounts: memoryMount(), memoryLimitBytes: 64 * 1024 * 1024 }).output).toBe(
+    'tmpfs                     3.0M         0      3.0M   0% /cache\n' +
+      'Filesystem           1K-blocks      Used Available Use% Mounted on\n' +
+      'tmpfs                     3072      1024      2048  33% /cache\n',
+  );
+});
+
 test('a volume in memory is full at its limit, and counts as memory of the container', () => {
-  const mounts = (): ContainerConfig['mounts'] => {
-    const disk = { limitBytes: 3 * 1024 * 1024, usedBytes: 0, charged: new Map<object, number>() };
-    const directory = { type: 'directory' as const, entries: new Map(), mode: 0o777, mtime: 0, disk };
-    return [{ mountPath: '/cache', directory, subPath: undefined, readOnly: false }];
-  };
   const script = [
     'cd /cache; dd if=/dev/zero of=a bs=1M count=2 2>/dev/null; echo $?',
     'dd if=/dev/zero of=b bs=1M count=2 2>&1 | grep error; cp a c; cat a > d; rm d c; mv a /tmp; echo x > f; cat f',
     'head -c 3145727 /dev/zero > g; echo y >> f; echo $?',
   ].join('\n');
-  expect(shellRun(script, { mounts: mounts(), memoryLimitBytes: 64 * 1024 * 1024 }).output).toBe(
+  expect(shellRun(script, { mounts: memoryMount(), memoryLimitBytes: 64 * 1024 * 1024 }).output).toBe(
     "0\ndd: error writing 'b': No space left on device\ncp: write error: No space left on device\n" +
       'cat: write error: No space left on device\nx\nhead: write error: No space left on device\n0\n',
   );
   const greedy = shellRun('dd if=/dev/zero of=/cache/a bs=1M count=3; sleep 1', {
-    mounts: mounts(),
+    mounts: memoryMount(),
     memoryLimitBytes: 2 * 1024 * 1024,
   });
   expect(greedy).toMatchObject({ status: 137, reason: 'OOMKilled' });

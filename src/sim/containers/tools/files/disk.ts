@@ -1,25 +1,51 @@
-import { resolvePath } from '../../files/paths.ts';
-import type { Program } from '../../process/process.ts';
+/** Tools that tell of disks and of what takes room on them. */
+import { dirName, resolvePath } from '../../files/paths.ts';
+import type { ProcessContext, Program } from '../../process/process.ts';
 import { human } from '../common/sizes.ts';
 import { complain, parseOptions } from '../common/options.ts';
 import { sizeOf } from './stat.ts';
 
-const DISK_KB = 100 * 1024 * 1024;
+const KB = 1024;
+/** The disk that the layers of all containers of a machine lie on; how full it is is not simulated, a share is shown. */
+const OVERLAY_KB = 100 * 1024 * 1024;
+const OVERLAY_USED = 0.2;
 
+interface FileSystemUse {
+  readonly name: string;
+  readonly totalKb: number;
+  readonly usedKb: number;
+  /** Where it is mounted. */
+  readonly at: string;
+}
+
+/** The file system that a path lies on: a volume in memory, or the container's own layers. */
+function useAt(context: ProcessContext, path: string): FileSystemUse {
+  for (let at = resolvePath(context.cwd, path); at !== '/'; at = dirName(at)) {
+    const node = context.files.stat(at);
+    const disk = node.ok && node.value.type === 'directory' ? node.value.disk : undefined;
+    if (disk) return { name: 'tmpfs', totalKb: disk.limitBytes / KB, usedKb: Math.ceil(disk.usedBytes / KB), at };
+  }
+  return { name: 'overlay', totalKb: OVERLAY_KB, usedKb: Math.floor(OVERLAY_KB * OVERLAY_USED), at: '/' };
+}
+
+/** `df [-h] [PATH…]`: the file systems that paths lie on, and how full they are. */
 export const df: Program = function* (context) {
   const options = parseOptions(context, 'hkmTPia');
   if (!options) return 1;
-  const show = (kb: number): string => (options.has('h') ? human(kb * 1024) : String(kb)).padStart(9);
+  const show = (kb: number): string => (options.has('h') ? human(kb * KB) : String(kb)).padStart(9);
   context.stdout.write(
     `Filesystem           ${options.has('h') ? '     Size' : '1K-blocks'}      Used Available Use% Mounted on\n`,
   );
-  const used = Math.floor(DISK_KB * 0.2);
   for (const where of options.rest.length === 0 ? ['/'] : options.rest) {
     if (!context.files.stat(resolvePath(context.cwd, where)).ok) {
       complain(context, `${where}: can't find mount point: No such file or directory`);
       return 1;
     }
-    context.stdout.write(`overlay              ${[DISK_KB, used, DISK_KB - used].map(show).join(' ')}  20% ${where}\n`);
+    const { name, totalKb, usedKb, at } = useAt(context, where);
+    const percent = `${Math.round((usedKb * 100) / totalKb)}%`.padStart(4);
+    context.stdout.write(
+      `${name.padEnd(20)} ${[totalKb, usedKb, totalKb - usedKb].map(show).join(' ')} ${percent} ${at}\n`,
+    );
   }
   return 0;
 };

@@ -10,6 +10,7 @@ import { aggregate, plain, prefixed } from '../failure.ts';
 import type { JsonObject } from '../json.ts';
 import { mapAt } from '../json.ts';
 import { fail } from '../process.ts';
+import { apiVersionOf } from '../mapping.ts';
 import type { Info } from '../resources/builder.ts';
 import { isInfo } from '../resources/builder.ts';
 
@@ -49,6 +50,18 @@ export function fieldValidation(context: Context): Result<string, Failure> {
 /** `error when creating "web.yaml": …` for objects that came from a file. */
 export function fromSource(failure: Failure, verb: string, source: string | undefined): Failure {
   return source === undefined ? failure : prefixed(failure, `error when ${verb} ${JSON.stringify(source)}: `);
+}
+
+/** What stands where the live object of a file cannot be had. */
+export function retrieving(info: Info): string {
+  return `retrieving current configuration of:\n${typeAndName(info)}\nfrom server for:`;
+}
+
+/** An object as refusals of apply tell of it. */
+export function typeAndName({ mapping, name, namespace }: Info): string {
+  const group = mapping.group === '' ? `/${mapping.version}` : apiVersionOf(mapping);
+  const type = `Resource: "${group}, Resource=${mapping.resource}", GroupVersionKind: "${group}, Kind=${mapping.kind}"`;
+  return `${type}\nName: ${JSON.stringify(name)}, Namespace: ${JSON.stringify(namespace)}`;
 }
 
 /**

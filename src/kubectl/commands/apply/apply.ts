@@ -28,7 +28,16 @@ import { attempt, check, fail } from '../../process.ts';
 import type { Info } from '../../resources/builder.ts';
 import { isInfo } from '../../resources/builder.ts';
 import { apiVersionOf } from '../../mapping.ts';
-import { annotationsOf, fieldValidation, fromSource, recorded, whereOf, writeQuery } from '../common.ts';
+import {
+  annotationsOf,
+  fieldValidation,
+  fromSource,
+  recorded,
+  retrieving,
+  typeAndName,
+  whereOf,
+  writeQuery,
+} from '../common.ts';
 import { lastApplied, withLastApplied } from '../last-applied.ts';
 import { editLastApplied, setLastApplied, viewLastApplied } from './last-applied-commands.ts';
 import { checkAllowlist, prune, PRUNE_FLAGS } from './prune.ts';
@@ -186,13 +195,7 @@ function* applyOne(
   const current = context.client.get(whereOf(info));
   if (!current.ok) {
     if (!isNotFound(current.error)) {
-      yield* fail(
-        fromSource(
-          current.error,
-          `retrieving current configuration of:\n${describeInfo(info)}\nfrom server for:`,
-          info.source,
-        ),
-      );
+      yield* fail(fromSource(current.error, retrieving(info), info.source));
     }
     return yield* createOne(context, info, modified, dryRun, query, printer);
   }
@@ -217,7 +220,7 @@ function* applyOne(
     return yield* printed(context, made, info, 'configured', printer);
   }
   if (!answer.ok) {
-    const verb = `applying patch:\n${goJson(patch)}\nto:\n${describeInfo(info)}\nfor:`;
+    const verb = `applying patch:\n${goJson(patch)}\nto:\n${typeAndName(info)}\nfor:`;
     return yield* fail(fromSource(answer.error, verb, info.source));
   }
   warnIfDeleting(context, answer.value);
@@ -255,12 +258,6 @@ function warnIfDeleting(context: Context, object: JsonObject): void {
 }
 
 /** An object as errors describe it (resource.Info.String). */
-function describeInfo({ mapping, name, namespace }: Info): string {
-  const version = apiVersionOf(mapping);
-  const group = mapping.group === '' ? `/${mapping.version}` : version;
-  return `Resource: "${group}, Resource=${mapping.resource}", GroupVersionKind: "${group}, Kind=${mapping.kind}"\nName: ${JSON.stringify(name)}, Namespace: ${JSON.stringify(namespace)}`;
-}
-
 function* printObjects(context: Context, applied: readonly Info[]): Task<void> {
   const [only] = applied;
   if (!only) return;

@@ -27,7 +27,7 @@ import { printedName } from '../../mapping.ts';
 import { printYaml } from '../../yaml/print.ts';
 import { APPLIED_HEADER } from '../edit/header.ts';
 import { editUntilDone, objectsOf, unreadable } from '../edit/open.ts';
-import { annotationsOf, forEach, whereOf, writeQuery } from '../common.ts';
+import { annotationsOf, forEach, fromSource, retrieving, whereOf, writeQuery } from '../common.ts';
 import { lastApplied } from '../last-applied.ts';
 
 export const viewLastApplied: Command = {
@@ -99,6 +99,7 @@ function* set(context: Context): Task<number> {
   const printer = yield* check(operationPrinter(context, dryRun));
   const found = yield* context.build({});
   return yield* forEach(found.items, function* (info) {
+    if (info.name === '') return fromSource(plain('resource name may not be empty'), retrieving(info), info.source);
     const current = yield* check(context.client.get(whereOf(info)));
     const before = annotationsOf(current)[LAST_APPLIED];
     if (before === undefined && !context.on('create-annotation')) {

@@ -36,6 +36,7 @@ const NULLABLE_LISTS = new Set([
   'EndpointSlice.endpoints',
   'EndpointSlice.ports',
   'HorizontalPodAutoscalerStatus.currentMetrics',
+  'PodFailurePolicyOnExitCodesRequirement.values',
 ]);
 
 /** Whether a list that is not set differs from an empty one. */

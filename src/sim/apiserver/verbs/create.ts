@@ -1,3 +1,4 @@
+import { TEMPLATE_GENERATION } from '../../../api/daemon-set.ts';
 import {
   alreadyExists,
   alreadyExistsTerminating,
@@ -63,11 +64,19 @@ export function createObject(
   return store(registry, kind, object, record, context);
 }
 
-/** Who owns which field: what admission and the strategy add is nobody's, and a status is not taken. */
+/**
+ * Who owns which field: what admission and the strategy add is nobody's, and a status is not taken. A DaemonSet's template generation comes
+ * with the conversion to the version, before that.
+ */
 function recordOf(kind: Kind, object: KubeObject, { manage }: WriteContext): ObjectMeta['managedFields'] {
   if (!manage) return undefined;
   const { status: _status, ...sent } = object as KubeObject & { readonly status?: unknown };
-  return manage(kind.hasStatus ? sent : object, undefined).metadata.managedFields;
+  const owned = kind.hasStatus ? sent : object;
+  return manage(kind.resource === 'daemonsets' ? withGeneration(owned) : owned, undefined).metadata.managedFields;
+}
+
+function withGeneration(object: KubeObject): KubeObject {
+  return changeMetadata(object, { annotations: { ...object.metadata.annotations, [TEMPLATE_GENERATION]: '0' } });
 }
 
 function store(

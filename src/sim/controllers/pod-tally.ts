@@ -31,6 +31,8 @@ class PodTally {
   readonly rules: TallyRules;
   /** Active pods that the owner controls but does not select any more. */
   readonly strays = new Map<string, Pod>();
+  /** How many active pods that it controls each node has. */
+  readonly activeOn = new Map<string, number>();
   private active = 0;
   private fullyLabeled = 0;
   private ready = 0;
@@ -45,12 +47,14 @@ class PodTally {
   add(pod: Pod): void {
     this.count(pod, 1);
     if (!isPodActive(pod)) return;
+    this.countOnNode(pod, 1);
     if (!this.selects(pod)) this.strays.set(keyOf(pod), pod);
     else if (this.rules.minReadySeconds > 0 && isPodReady(pod)) this.settling.set(keyOf(pod), pod);
   }
 
   remove(pod: Pod): void {
     this.count(pod, -1);
+    if (isPodActive(pod)) this.countOnNode(pod, -1);
     this.strays.delete(keyOf(pod));
     this.settling.delete(keyOf(pod));
   }
@@ -75,6 +79,13 @@ class PodTally {
     this.active += by;
     if (this.hasTemplateLabels(pod)) this.fullyLabeled += by;
     if (isPodReady(pod)) this.ready += by;
+  }
+
+  private countOnNode({ spec: { nodeName } }: Pod, by: 1 | -1): void {
+    if (!nodeName) return;
+    const count = (this.activeOn.get(nodeName) ?? 0) + by;
+    if (count > 0) this.activeOn.set(nodeName, count);
+    else this.activeOn.delete(nodeName);
   }
 
   private selects(pod: Pod): boolean {

@@ -73,7 +73,7 @@ function* reconcile(context: ControllerContext, tallies: PodTallies, owner: Repl
   const counts = tally.countsAt(now);
   const diff = counts.active - replicasOf(owner);
   const mayManage = owner.metadata.deletionTimestamp === undefined && diff !== 0;
-  const error = mayManage ? yield* manageReplicas(context, owner, diff) : undefined;
+  const error = mayManage ? yield* manageReplicas(context, tallies, owner, diff) : undefined;
   if (!writeStatus(client, owner, statusOf(owner, counts, { diff, error }, kernel.wallClock)) || error) return 'retry';
 
   if (mayManage) yield* waitFor(delay(kernel, REQUEST_MS));
@@ -108,8 +108,13 @@ function* claimPods(
 }
 
 /** Creates the pods that are missing or deletes those that are too many. The first error, if any. */
-function manageReplicas(context: ControllerContext, owner: ReplicaOwner, diff: number): Task<Status | undefined> {
-  return diff < 0 ? createPods(context, owner, -diff) : deletePods(context, owner, diff);
+function manageReplicas(
+  context: ControllerContext,
+  tallies: PodTallies,
+  owner: ReplicaOwner,
+  diff: number,
+): Task<Status | undefined> {
+  return diff < 0 ? createPods(context, owner, -diff) : deletePods(context, tallies, owner, diff);
 }
 
 function createPods(context: ControllerContext, owner: ReplicaOwner, missing: number): Task<Status | undefined> {
@@ -120,8 +125,13 @@ function createPods(context: ControllerContext, owner: ReplicaOwner, missing: nu
   });
 }
 
-function deletePods(context: ControllerContext, owner: ReplicaOwner, tooMany: number): Task<Status | undefined> {
-  const pods = planDeletions(context, owner, Math.min(tooMany, BURST_REPLICAS));
+function deletePods(
+  context: ControllerContext,
+  tallies: PodTallies,
+  owner: ReplicaOwner,
+  tooMany: number,
+): Task<Status | undefined> {
+  const pods = planDeletions(context, tallies, owner, Math.min(tooMany, BURST_REPLICAS));
   return allInTime(context.kernel, pods, (pod) => {
     const deleted = deletePod(context, owner, pod);
     return deleted.ok || deleted.error.code === 404 ? undefined : deleted.error;
@@ -129,28 +139,31 @@ function deletePods(context: ControllerContext, owner: ReplicaOwner, tooMany: nu
 }
 
 /** Which of the active pods go. */
-function planDeletions(context: ControllerContext, owner: ReplicaOwner, count: number): readonly Pod[] {
+function planDeletions(
+  context: ControllerContext,
+  tallies: PodTallies,
+  owner: ReplicaOwner,
+  count: number,
+): readonly Pod[] {
   const active = activePodsOf(context, owner.metadata.uid);
   if (count >= active.length) return active;
-  const onNode = relatedPodsByNode(context, owner, active);
+  const onNode = relatedPodsByNode(context, tallies, owner);
   const candidates = active.map((pod) => ({ pod, relatedOnNode: onNode.get(pod.spec.nodeName ?? '') ?? 0 }));
   return inScaleDownOrder(candidates, context.kernel.wallClock).slice(0, count);
 }
 
 /** How many active pods of all ReplicaSets of the same Deployment, old and new, each node has. */
 function relatedPodsByNode(
-  context: ControllerContext,
+  { client }: ControllerContext,
+  tallies: PodTallies,
   owner: ReplicaOwner,
-  own: readonly Pod[],
 ): ReadonlyMap<string, number> {
   const onNode = new Map<string, number>();
   const controller = controllerOf(owner);
   if (!controller) return onNode;
-  for (const sibling of byController(context.client, 'replicasets').get(controller.uid)) {
-    const { uid } = sibling.metadata;
-    for (const { spec } of uid === owner.metadata.uid ? own : activePodsOf(context, uid)) {
-      if (spec.nodeName) onNode.set(spec.nodeName, (onNode.get(spec.nodeName) ?? 0) + 1);
-    }
+  for (const sibling of byController(client, 'replicasets').get(controller.uid)) {
+    const { activeOn } = tallies.of(sibling.metadata.uid, rulesOf(sibling));
+    for (const [node, count] of activeOn) onNode.set(node, (onNode.get(node) ?? 0) + count);
   }
   return onNode;
 }

@@ -1,14 +1,14 @@
 /**
  * Who draws what is shown takes turns: while the machine is quick all of them draw in every frame; where one has used up a frame's share, the
- * next comes in the next frame. None takes more than a third of the time.
+ * next comes in the next frame. Each rests longer than it took.
  */
-export type Part = 'moment' | 'tape' | 'panels';
+export type Part = 'moment' | 'tanks' | 'tape' | 'panels';
 
-const parts: readonly Part[] = ['moment', 'tape', 'panels'];
+const parts: readonly Part[] = ['moment', 'tanks', 'tape', 'panels'];
 /** Of a frame of 16.7 ms; the rest is for the browser, which lays out and paints what was drawn. */
 export const SHARE_MS = 4;
 /** So many times as long as it took a part rests. The tape is large: what is drawn on it costs the browser as much again. */
-const rests: Readonly<Record<Part, number>> = { moment: 2, tape: 4, panels: 2 };
+const rests: Readonly<Record<Part, number>> = { moment: 2, tanks: 2, tape: 4, panels: 2 };
 
 const waiting = new Map<Part, () => void>();
 const restsUntil = new Map<Part, number>();

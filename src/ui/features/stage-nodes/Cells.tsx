@@ -11,6 +11,7 @@ import type { PodRow } from '../../../views/rows/rows.ts';
 import { isWanted, type Wanted } from '../../../views/stage/filter.ts';
 import { cellsAcross } from '../../../views/stage/layout.ts';
 import { looks, type Looks } from '../../../views/stage/tanks.ts';
+import { drawNoMore, drawSoon } from './draw-soon.ts';
 
 interface CellsProps {
   readonly name: string;
@@ -185,9 +186,13 @@ export function Cells(props: CellsProps) {
       drawn = standing;
     };
     draw();
-    return stage.subscribe((state, before) => {
-      if (state.tanks !== before.tanks) draw();
+    const stop = stage.subscribe((state, before) => {
+      if (state.tanks !== before.tanks) drawSoon(draw);
     });
+    return () => {
+      stop();
+      drawNoMore(draw);
+    };
   }, [name, width, height, heat, pitch, token, wanted, owner, selected]);
   const hit = (event: MouseEvent): void => {
     if (heat) return;

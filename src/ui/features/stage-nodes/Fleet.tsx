@@ -6,6 +6,7 @@ import { select } from '../../../state/page/workspace.ts';
 import type { NodeRow } from '../../../views/rows/rows.ts';
 import { fleetIndexAt, planFleet, zoomView, type FleetPlan, type View } from '../../../views/stage/fleet.ts';
 import { looks, type Looks } from '../../../views/stage/tanks.ts';
+import { drawNoMore, drawSoon } from './draw-soon.ts';
 import { nodeMenu } from './faults.ts';
 
 const whole: View = { x: 0, y: 0, zoom: 1 };
@@ -111,11 +112,9 @@ export function Fleet() {
     element.width = Math.round(width * ratio);
     element.height = Math.round(height * ratio);
     brush.setTransform(ratio, 0, 0, ratio, 0, 0);
-    let asked = 0;
     let drawn: Drawn[] = [];
     let mostDrawn = 0;
     const draw = (): void => {
-      asked = 0;
       const { places, nodes } = stage.getState().tanks;
       let most = 8;
       for (const { length } of places.values()) most = Math.max(most, length);
@@ -128,11 +127,11 @@ export function Fleet() {
     };
     draw();
     const stop = stage.subscribe((state, before) => {
-      if (state.tanks !== before.tanks && asked === 0) asked = requestAnimationFrame(draw);
+      if (state.tanks !== before.tanks) drawSoon(draw);
     });
     return () => {
       stop();
-      cancelAnimationFrame(asked);
+      drawNoMore(draw);
     };
   }, [plan, view, width, height, selected, token]);
   useEffect(() => stage.subscribe((state) => setCount(state.tanks.nodes.length)), []);

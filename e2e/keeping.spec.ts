@@ -145,3 +145,20 @@ test('a folder is dropped: its manifests are files of the editor', async ({ page
   await expect(page.getByRole('menuitemcheckbox', { name: 'one.yaml' })).toBeVisible();
   await expect(page.getByRole('menuitemcheckbox', { name: 'notes.txt' })).toHaveCount(0);
 });
+
+test('a scenario that is dropped is opened as a run; a wrong one says where, and the run goes on', async ({ page }) => {
+  const drop = async (text: string): Promise<void> => {
+    const data = await page.evaluateHandle((written) => {
+      const transfer = new DataTransfer();
+      transfer.items.add(new File([written], 'story.yaml'));
+      return transfer;
+    }, text);
+    await podarium.editor.getByRole('textbox', { name: 'Manifest' }).dispatchEvent('drop', { dataTransfer: data });
+  };
+  await drop('scenario: story\ntitle: A story\nsteps:\n- {at: 0s, fault: flood, node: node-1}\n');
+  await expect(page.getByText(/4:\d+: unknown fault "flood"/)).toBeVisible();
+  await expect(podarium.pods('Running, 1 of 1 ready')).toHaveCount(4);
+  await drop('scenario: story\ntitle: A story\nsteps:\n- {at: 0s, run: kubectl run lonely --image=nginx}\n');
+  await expect(page.getByRole('banner')).toContainText('A story');
+  await expect(page.getByRole('button', { name: /^lonely, / })).toBeVisible();
+});

@@ -19,7 +19,8 @@ import { forgetUndo, nameOfStep, undo, undoLast } from '../../../state/page/undo
 import { story } from '../../../state/course/story.ts';
 import type { Translate } from '../../../i18n/index.ts';
 import type { Problem } from '../../../views/editor/refusals.ts';
-import { readDropped } from './dropped.ts';
+import { openScenario } from '../../../state/run/runs.ts';
+import { isScenario, readDropped } from './dropped.ts';
 import { goTo } from './go-to.ts';
 import { problems } from './problems.ts';
 
@@ -236,7 +237,9 @@ export function EditorFrame() {
     event.preventDefault();
     setOver(false);
     void readDropped(event.dataTransfer).then((dropped) => {
-      for (const { name, text } of dropped) createFile(name, text);
+      const [first] = dropped;
+      if (first !== undefined && dropped.length === 1 && isScenario(first.text)) void openScenario(first.text);
+      else for (const { name, text } of dropped) createFile(name, text);
     });
   };
   return (

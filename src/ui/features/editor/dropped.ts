@@ -45,3 +45,6 @@ export async function readDropped(transfer: DataTransfer): Promise<readonly Drop
   for (const entry of entries) await collect(entry, into);
   return into.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
+
+/** Whether a text is a whole run rather than a manifest: it names its scenario, and no object. */
+export const isScenario = (text: string): boolean => /^scenario:\s*\S/m.test(text) && !/^apiVersion:/m.test(text);

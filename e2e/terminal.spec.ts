@@ -155,6 +155,8 @@ test('Tab in a session completes commands, files and variables of the container'
   await expect(screen).toContainText(/\/etc\/hostname +\/etc\/hosts/);
   await keys('s', 'Enter');
   await expect(screen).toContainText('/ # ls /etc/hosts/etc/hosts');
+  await keys('unfinished', 'Control+c', 'echo at once', 'Enter');
+  await expect(screen).toContainText('/ # unfinished^C/ # echo at onceat once');
   await keys('Control+d', 'echo outside', 'Enter');
   await expect(screen).toContainText('$ echo outsideoutside');
 });

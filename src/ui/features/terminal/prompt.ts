@@ -251,8 +251,8 @@ export class Prompt {
     const options: RunOptions = {
       tty: { columns: cols, rows },
       output: (output) => {
-        running?.disturbed();
         this.terminal.write(crlf(output));
+        running?.disturbed();
       },
       reads: () => {
         running?.reads();

@@ -8,7 +8,7 @@ import { TypedLine } from './typed-line.ts';
 const EMPTY: LineState = { text: '', cursor: 0 };
 const END_OF_INPUT = '\x04';
 /** How long after Ctrl+C an answer is waited for. */
-const SETTLE_MS = 150;
+const SETTLE_MS = 400;
 
 /**
  * What is typed while a command runs: a line at a time, echoed here, sent when it is whole and the command waits for it. Before that it stays with

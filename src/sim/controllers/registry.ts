@@ -14,6 +14,7 @@ import { nodeLifecycleController } from './node-lifecycle/node-lifecycle-control
 import { podGarbageCollector } from './pod-gc/pod-garbage-collector.ts';
 import { taintEvictionController } from './taint-eviction/taint-eviction-controller.ts';
 import { rootCertificatePublisher, serviceAccountController } from './service-account/service-account-controllers.ts';
+import { nodeTtlController } from './node-ttl.ts';
 import { ttlAfterFinishedController } from './ttl-after-finished.ts';
 import { diskProvisioner } from './persistent-volume/disk-provisioner.ts';
 import { persistentVolumeController } from './persistent-volume/persistent-volume-controller.ts';
@@ -37,6 +38,7 @@ export const controllers: readonly Controller[] = [
   endpointSliceController,
   garbageCollector,
   nodeLifecycleController,
+  nodeTtlController,
   taintEvictionController,
   podGarbageCollector,
   namespaceController,

@@ -108,8 +108,12 @@ function jobs(cluster: Cluster): readonly string[] {
   });
 }
 
-/** A Service's slices hold the addresses of the pods that it selects. */
+/**
+ * A Service's slices hold the addresses of the pods that it selects. A pod that ends before it was ever ready may keep its unready address:
+ * no change of it counts as one of its endpoints (podEndpointsChanged of k8s.io/endpointslice/util), so nothing wakes the Service.
+ */
 function slices({ store }: Cluster): readonly string[] {
+  const ended = new Set([...store.each('pods')].filter(isPodTerminal).map(({ metadata }) => metadata.uid));
   return [...store.each('services')].flatMap(({ metadata, spec: { selector } }) => {
     if (!selector) return [];
     const wanted = [...store.each('pods')]
@@ -119,7 +123,9 @@ function slices({ store }: Cluster): readonly string[] {
     const held = [...store.each('endpointslices')]
       .filter((slice) => slice.metadata.namespace === metadata.namespace)
       .filter((slice) => slice.metadata.labels?.['kubernetes.io/service-name'] === metadata.name)
-      .flatMap(({ endpoints }) => (endpoints ?? []).flatMap(({ addresses }) => addresses));
+      .flatMap(({ endpoints }) => endpoints ?? [])
+      .filter(({ conditions, targetRef }) => conditions?.ready === true || !ended.has(targetRef?.uid ?? ''))
+      .flatMap(({ addresses }) => addresses);
     const differ = wanted.toSorted(byText).join(' ') !== held.toSorted(byText).join(' ');
     return differ ? [`service ${metadata.name} has ${held.join(' ')} for ${wanted.join(' ')}`] : [];
   });

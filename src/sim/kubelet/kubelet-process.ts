@@ -217,7 +217,7 @@ export class KubeletProcess implements NodeListener {
     const { uid } = pod.metadata;
     const worker = this.workers.get(uid);
     if (!worker) {
-      if (!this.refused.has(uid)) this.podAdded(pod);
+      if (!this.refused.has(uid) || isLeaving(pod)) this.podAdded(pod);
       return;
     }
     const before = worker.pod;
@@ -363,6 +363,10 @@ export class KubeletProcess implements NodeListener {
 function hasStorageLimit({ resources }: Container): boolean {
   return resources?.limits?.['ephemeral-storage'] !== undefined;
 }
+
+/** A refused pod that was being deleted before it was refused: it is seen off like any other. */
+const isLeaving = ({ metadata, status }: Pod): boolean =>
+  metadata.deletionTimestamp !== undefined && isTerminalPhase(status.phase);
 
 /** Whether only the status, or what nobody looks at, differs. */
 function sameSpec(a: Pod, b: Pod): boolean {

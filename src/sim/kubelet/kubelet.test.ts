@@ -218,3 +218,12 @@ test('a ConfigMap volume follows its ConfigMap within the next sync', () => {
   run(90_000);
   expect(read()).toBe('two');
 });
+
+test('a pod that is deleted while it is being refused goes', () => {
+  const { apply, pod, run, user } = node();
+  apply('elsewhere', { ...WEB, nodeSelector: { disk: 'ssd' } });
+  user.delete('pods', 'default', 'elsewhere');
+  expect(pod('elsewhere')?.metadata.deletionTimestamp).toBeDefined();
+  run(5000);
+  expect(pod('elsewhere')).toBeUndefined();
+});

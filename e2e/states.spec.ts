@@ -4,7 +4,7 @@ import { Podarium } from './page.ts';
 
 test('a worker that breaks down shows what happened, with the run that leads there', async ({ page }) => {
   // the first worker falls over on a fault; the one that is started after it does not
-  const fall = `;self.addEventListener('message', (event) => { if (event.data.type === 'fault') throw new Error('the glass broke'); });`;
+  const fall = `;self.addEventListener('message', (event) => { if (event.data.type === 'deed') throw new Error('the glass broke'); });`;
   await page.route(
     /sim\.worker.*\.js/,
     async (route) => {

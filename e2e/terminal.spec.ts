@@ -149,12 +149,14 @@ test('Tab in a session completes commands, files and variables of the container'
   await expect(screen).toContainText('condition met');
   await keys('kubectl exec -it box -- sh', 'Enter');
   await expect(screen).toContainText('/ #');
-  await keys('ech', 'Tab', 'in $HOSTN', 'Tab', '> /t', 'Tab', 'note', 'Enter', 'cat /t', 'Tab', 'Tab', 'Enter');
+  await keys('ech', 'Tab', 'in $HOSTN', 'Tab', '> /t', 'Tab', 'note', 'Enter');
+  await expect(screen).toContainText('/ # echo in $HOSTNAME > /tmp/note/ #');
+  await keys('cat /t', 'Tab', 'Tab', 'Enter');
   await expect(screen).toContainText('/ # echo in $HOSTNAME > /tmp/note/ # cat /tmp/note in box');
   await keys('ls /etc/host', 'Tab', 'Tab');
   await expect(screen).toContainText(/\/etc\/hostname +\/etc\/hosts/);
   await keys('s', 'Enter');
-  await expect(screen).toContainText('/ # ls /etc/hosts/etc/hosts');
+  await expect(screen).toContainText('/ # ls /etc/hosts/etc/hosts/ #');
   await keys('unfinished', 'Control+c', 'echo at once', 'Enter');
   await expect(screen).toContainText('/ # unfinished^C/ # echo at onceat once');
   await keys('Control+d', 'echo outside', 'Enter');

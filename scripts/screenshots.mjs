@@ -74,7 +74,7 @@ async function open({ width = 1440, height = 900, theme = 'light', language = 'e
 
 /** The worker falls over on the first fault. */
 async function breakWorker(page) {
-  const fall = `;self.addEventListener('message', (event) => { if (event.data.type === 'fault') throw new Error('the glass broke'); });`;
+  const fall = `;self.addEventListener('message', (event) => { if (event.data.type === 'deed') throw new Error('the glass broke'); });`;
   await page.route(/sim\.worker.*\.js/, async (asked) => {
     const answer = await asked.fetch();
     await asked.fulfill({ response: answer, body: (await answer.text()) + fall });

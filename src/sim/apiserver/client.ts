@@ -1,7 +1,8 @@
 import type { Result } from '../../base/result.ts';
 import type { DeleteOptions, Namespace, Status } from '../../api/generated/types.ts';
 import type { Draft, KubeObject, ResourceName, Resources } from '../../api/object.ts';
-import type { Index, VersionOf } from './store.ts';
+import type { Index } from './store-index.ts';
+import type { VersionOf } from './store.ts';
 
 /** The API server says no: a Status with code, reason and message worded as upstream. */
 export type ApiResult<T> = Result<T, Status>;

@@ -6,6 +6,8 @@ import type { KubeObject, ResourceName, Resources } from '../../api/object.ts';
 import type { Cause } from '../kernel/cause.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { SimTime } from '../kernel/time.ts';
+import type { Index } from './store-index.ts';
+import { StoreIndex } from './store-index.ts';
 
 /** One write: what an object became, when, by whom and why. */
 export interface Version<T extends KubeObject = KubeObject> {
@@ -25,43 +27,6 @@ export interface Version<T extends KubeObject = KubeObject> {
 }
 
 export type VersionOf<K extends ResourceName> = Version<Resources[K]>;
-
-/** The objects of a resource by a computed key, kept up to date with every write. */
-export interface Index<T extends KubeObject> {
-  /** The objects under a key, in order of their creation. */
-  get(key: string): Iterable<T>;
-  count(key: string): number;
-  /** How many keys have objects. */
-  readonly size: number;
-}
-
-/** Buckets hold lives, not objects: a write that leaves the keys alone has nothing to do here. */
-class StoreIndex implements Index<KubeObject> {
-  readonly keysOf: (object: KubeObject) => readonly string[];
-  readonly partOf: ((object: KubeObject) => unknown) | undefined;
-  readonly buckets = new Map<string, Set<Life>>();
-
-  constructor(
-    keysOf: (object: KubeObject) => readonly string[],
-    partOf: ((object: KubeObject) => unknown) | undefined,
-  ) {
-    this.keysOf = keysOf;
-    this.partOf = partOf;
-  }
-
-  get size(): number {
-    return this.buckets.size;
-  }
-
-  get(key: string): Iterable<KubeObject> {
-    const bucket = this.buckets.get(key);
-    return bucket ? objectsOf(bucket) : [];
-  }
-
-  count(key: string): number {
-    return this.buckets.get(key)?.size ?? 0;
-  }
-}
 
 /** One object from its creation to its removal. */
 interface Life {
@@ -188,7 +153,7 @@ export class Store {
     if (!index) {
       index = new StoreIndex(keysOf as StoreIndex['keysOf'], partOf as StoreIndex['partOf']);
       table.indexes.set(name, index);
-      for (const life of table.live.values()) addToIndex(index, life, life.newest.object);
+      for (const life of table.live.values()) index.add(life, life.newest.object);
     }
     return index as unknown as Index<Resources[K]>;
   }
@@ -218,7 +183,7 @@ export class Store {
     this.remember(version);
     if (life && before) {
       life.newest = version;
-      for (const state of table.indexes.values()) changeInIndex(state, life, before.object, stored);
+      for (const state of table.indexes.values()) state.change(life, before.object, stored);
     } else {
       this.begin(table, version);
     }
@@ -247,7 +212,7 @@ export class Store {
     life.newest = version;
     table.live.delete(key);
     table.past.set(key, life);
-    for (const state of table.indexes.values()) removeFromIndex(state, life, before.object);
+    for (const state of table.indexes.values()) state.remove(life, before.object);
     if (table.sorted.size > 0) table.sorted.clear();
     this.remember(version);
     this.tell(table, version);
@@ -345,7 +310,7 @@ export class Store {
     const life: Life = { newest: version, before: table.past.get(version.key) };
     table.live.set(version.key, life);
     if (version.resource !== WITHOUT_UID_ENTRY) this.livesByUid.set(version.object.metadata.uid, life);
-    for (const state of table.indexes.values()) addToIndex(state, life, version.object);
+    for (const state of table.indexes.values()) state.add(life, version.object);
     if (table.sorted.size > 0) table.sorted.clear();
   }
 
@@ -389,33 +354,4 @@ function never(): undefined {
 
 function byKey(a: KubeObject, b: KubeObject): number {
   return byText(namespaceOf(a), namespaceOf(b)) || byText(a.metadata.name, b.metadata.name);
-}
-
-function* objectsOf(lives: Iterable<Life>): Iterable<KubeObject> {
-  for (const life of lives) yield life.newest.object;
-}
-
-function addToIndex(state: StoreIndex, life: Life, object: KubeObject): void {
-  for (const bucketKey of state.keysOf(object)) {
-    const bucket = state.buckets.get(bucketKey);
-    if (bucket) bucket.add(life);
-    else state.buckets.set(bucketKey, new Set([life]));
-  }
-}
-
-function removeFromIndex(state: StoreIndex, life: Life, object: KubeObject): void {
-  for (const bucketKey of state.keysOf(object)) {
-    const bucket = state.buckets.get(bucketKey);
-    if (bucket?.delete(life) && bucket.size === 0) state.buckets.delete(bucketKey);
-  }
-}
-
-function changeInIndex(state: StoreIndex, life: Life, before: KubeObject, after: KubeObject): void {
-  const { keysOf, partOf } = state;
-  if (partOf && partOf(before) === partOf(after)) return;
-  const was = keysOf(before);
-  const is = keysOf(after);
-  if (was.length === is.length && was.every((bucketKey, i) => bucketKey === is[i])) return;
-  removeFromIndex(state, life, before);
-  addToIndex(state, life, after);
 }

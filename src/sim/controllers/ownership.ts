@@ -3,7 +3,7 @@ import type { KubeObject, ResourceName, Resources } from '../../api/object.ts';
 import type { LabelSelector, OwnerReference } from '../../api/generated/types.ts';
 import { matcherOf } from '../../api/selectors/label-selector.ts';
 import type { ApiResult, Client } from '../apiserver/client.ts';
-import type { Index } from '../apiserver/store.ts';
+import type { Index } from '../apiserver/store-index.ts';
 
 // Who controls what, after pkg/controller/controller_ref_manager.go. All look-ups go through indexes: none scans a namespace.
 

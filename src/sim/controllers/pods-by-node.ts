@@ -1,6 +1,6 @@
 import type { Pod } from '../../api/generated/types.ts';
 import type { Client } from '../apiserver/client.ts';
-import type { Index } from '../apiserver/store.ts';
+import type { Index } from '../apiserver/store-index.ts';
 
 /** Pods by the node that they are bound to, in order of creation. */
 export function podsByNode(client: Client): Index<Pod> {

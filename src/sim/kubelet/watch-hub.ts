@@ -3,7 +3,8 @@
 import type { ConfigMap, Pod, Secret } from '../../api/generated/types.ts';
 import { keyOf } from '../../api/object.ts';
 import type { Client, ComponentAccess } from '../apiserver/client.ts';
-import type { Index, VersionOf } from '../apiserver/store.ts';
+import type { Index } from '../apiserver/store-index.ts';
+import type { VersionOf } from '../apiserver/store.ts';
 import { serviceVariablesOf } from './container/environment.ts';
 import type { ServiceVariables } from './container/environment.ts';
 

@@ -5,7 +5,7 @@
 import type { TrafficRequest } from '../config.ts';
 import type { Pod } from '../../api/generated/types.ts';
 import type { Client } from '../apiserver/client.ts';
-import type { Index } from '../apiserver/store.ts';
+import type { Index } from '../apiserver/store-index.ts';
 import type { Kernel, Timer } from '../kernel/kernel.ts';
 import { spawn } from '../kernel/task.ts';
 import type { HttpRequest } from './http.ts';

@@ -8,7 +8,7 @@ import { err, ok } from '../../../base/result.ts';
 import type { ApiResult } from '../client.ts';
 import type { Registry, WriteContext } from '../registry.ts';
 import type { ResourceHooks } from './resource-hooks.ts';
-import type { Index } from '../store.ts';
+import type { Index } from '../store-index.ts';
 
 // Cluster IPs and node ports (registry/core/service: alloc.go, ipallocator, portallocator).
 

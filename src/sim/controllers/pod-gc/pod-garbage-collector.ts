@@ -11,7 +11,7 @@ import { isPodTerminal } from '../../../api/pod/pod-status.ts';
 import { toTime } from '../../../api/values/time.ts';
 import type { Pod, PodCondition } from '../../../api/generated/types.ts';
 import type { Client } from '../../apiserver/client.ts';
-import type { Index } from '../../apiserver/store.ts';
+import type { Index } from '../../apiserver/store-index.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { SECOND } from '../../kernel/time.ts';
 import type { Controller, ControllerContext } from '../controller.ts';

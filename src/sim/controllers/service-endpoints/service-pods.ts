@@ -5,7 +5,7 @@ import { isPodReady } from '../../../api/pod/pod-status.ts';
 import type { Pod, Service } from '../../../api/generated/types.ts';
 import { keyOf, namespaceOf } from '../../../api/object.ts';
 import type { Client } from '../../apiserver/client.ts';
-import type { Index } from '../../apiserver/store.ts';
+import type { Index } from '../../apiserver/store-index.ts';
 
 type Wake = (serviceKey: string, delayMs: number) => void;
 

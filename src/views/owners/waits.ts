@@ -47,7 +47,7 @@ function boundsOf(moment: Moment, owner: OwnerRow, pods: readonly PodRow[]): rea
   const waits: RolloutWait[] = [];
   if (owner.strategy === 'Recreate') {
     const left = pods.filter((pod) => !pod.currentRevision).length;
-    if (left > 0) waits.push({ what: 'recreate', pods: left });
+    return left > 0 ? [{ what: 'recreate', pods: left }] : [];
   }
   if (owner.min !== undefined && old.length > 0 && owner.available <= owner.min)
     waits.push({ what: 'minimum', available: owner.available, min: owner.min });

@@ -3,6 +3,7 @@ export const inspector = {
   'bounds.down': '{exact} rounds down to {pods}',
   'bounds.least': '{rounded}, so at least {min}',
   'bounds.most': '{rounded}, so at most {max}',
+  'bounds.one': '0 for both, so one may be missing',
   'bounds.up': '{exact} rounds up to {pods}',
   'cluster.counts': '{nodes} {nodes:node|nodes}, {pods} {pods:pod|pods}',
   'cluster.hint': 'Click anything to see its conditions, its events and the causes behind its last change.',

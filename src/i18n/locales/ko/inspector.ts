@@ -5,6 +5,7 @@ export const inspector = {
   'bounds.down': '{exact}을 내려 {pods}',
   'bounds.least': '{rounded}, 최소 {min}',
   'bounds.most': '{rounded}, 최대 {max}',
+  'bounds.one': '둘 다 0이면 하나는 빠질 수 있음',
   'bounds.up': '{exact}을 올려 {pods}',
   'cluster.counts': 'Node {nodes}개, Pod {pods}개',
   'cluster.hint': '무엇이든 누르면 condition과 이벤트, 마지막 변화의 원인을 볼 수 있습니다.',

@@ -24,6 +24,10 @@ function Bounds({ row }: { readonly row: OwnerRow }) {
   const t = useT();
   const { max, min, surge, unavailable, desired } = row;
   if (max === undefined || min === undefined || surge === undefined || unavailable === undefined) return null;
+  const percent = /^(\d+)%$/.exec(unavailable);
+  const asked = percent ? Math.floor((desired * Number(percent[1])) / 100) : Number(unavailable);
+  // where both bounds come to nothing, the controller lets one be missing
+  const rounded = max === desired && asked === 0 ? t('bounds.one') : roundedText(unavailable, desired, 'down', t);
   return (
     <section className="sec">
       <h3>
@@ -34,7 +38,7 @@ function Bounds({ row }: { readonly row: OwnerRow }) {
         <dt title={explain('maxSurge', t)}>{`maxSurge ${surge}`}</dt>
         <dd>{t('bounds.most', { rounded: roundedText(surge, desired, 'up', t), max })}</dd>
         <dt title={explain('maxUnavailable', t)}>{`maxUnavailable ${unavailable}`}</dt>
-        <dd>{t('bounds.least', { rounded: roundedText(unavailable, desired, 'down', t), min })}</dd>
+        <dd>{t('bounds.least', { rounded, min })}</dd>
       </dl>
     </section>
   );
